@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { parseEnv } from "./env.ts";
+
+const key = "k".repeat(44);
+const good = {
+  NODE_NAME: "app-a",
+  REDIS_URL: "redis://127.0.0.1:6379",
+  SESSION_SEAL_KEYS: key,
+  SESSION_PEPPERS: key,
+  SESSION_ENVELOPE_KEYS: `${key},${key}`,
+  DEMO_PASSWORD: "correct horse battery",
+};
+
+test("a complete environment parses, with the documented presets", () => {
+  const env = parseEnv(good);
+  expect(env.SESSION_ENVELOPE_KEYS).toEqual([key, key]);
+  expect(env.SESSION_IDLE_SECONDS).toBe(1800);
+  expect(env.SESSION_STORE).toBe("redis");
+});
+
+test("every missing setting is named in one error, with its mend", () => {
+  expect(() => parseEnv({})).toThrow(
+    /NODE_NAME is missing[\s\S]*REDIS_URL is missing[\s\S]*SESSION_PEPPERS is missing/,
+  );
+});
+
+test.each([
+  [{ REDIS_URL: "localhost:6379" }, /REDIS_URL must begin with/],
+  [{ SESSION_SEAL_KEYS: "short" }, /SESSION_SEAL_KEYS needs keys of at least 32/],
+  [{ SESSION_STORE: "files" }, /SESSION_STORE must be/],
+  [{ SESSION_IDLE_SECONDS: "soon" }, /SESSION_IDLE_SECONDS must be a number/],
+  [{ SESSION_IDLE_SECONDS: "-1" }, /SESSION_IDLE_SECONDS must be above 0/],
+  [{ DEMO_PASSWORD: "" }, /DEMO_PASSWORD is missing/],
+])("%o is refused by name", (change, message) => {
+  expect(() => parseEnv({ ...good, ...change })).toThrow(message);
+});

@@ -1,0 +1,85 @@
+import { z } from "zod";
+
+/** A comma-separated key ring: the first key seals, every key opens, so a key is rotated by putting a new one in front. */
+const ring = (name: string, minimum: number) =>
+  z
+    .string(
+      `${name} is missing. \`npm start\` generates it into .env; elsewhere set at least one random key.`,
+    )
+    .transform((value) => value.split(",").map((key) => key.trim()))
+    .refine((keys) => keys.every((key) => key.length >= minimum), {
+      error: `${name} needs keys of at least ${minimum} characters, separated by commas. Generate one with \`openssl rand -base64 33 | tr '+/' '-_'\`.`,
+    });
+
+const positive = (name: string, unit: string, preset: number) =>
+  z.coerce
+    .number(`${name} must be a number of ${unit}.`)
+    .positive(`${name} must be above 0 ${unit}.`)
+    .default(preset);
+
+const schema = z.object({
+  NODE_NAME: z.string("NODE_NAME is missing. Give every replica a name of its own, such as app-a.").min(1),
+  SITE_URL: z
+    .url("SITE_URL must be the address that browsers use, such as http://localhost:8080.")
+    .default("http://localhost:8080"),
+  REDIS_URL: z
+    .string(
+      "REDIS_URL is missing. Set redis://, rediss://, redis+sentinel://host:port,…/name or redis+cluster://host:port,…",
+    )
+    .regex(/^(rediss?|rediss?\+(sentinel|cluster)):\/\//, {
+      error: "REDIS_URL must begin with redis://, rediss://, redis+sentinel:// or redis+cluster://.",
+    }),
+  SESSION_STORE: z
+    .enum(
+      ["redis", "memory"],
+      'SESSION_STORE must be "redis", or "memory" in the negative controls of the tests.',
+    )
+    .default("redis"),
+  SESSION_SEAL_KEYS: ring("SESSION_SEAL_KEYS", 32),
+  SESSION_PEPPERS: ring("SESSION_PEPPERS", 43),
+  SESSION_ENVELOPE_KEYS: ring("SESSION_ENVELOPE_KEYS", 43),
+  SESSION_IDLE_SECONDS: positive("SESSION_IDLE_SECONDS", "seconds", 30 * 60),
+  SESSION_ABSOLUTE_SECONDS: positive("SESSION_ABSOLUTE_SECONDS", "seconds", 8 * 60 * 60),
+  SESSION_CAP: positive("SESSION_CAP", "sessions a user", 20),
+  DEMO_PASSWORD: z
+    .string("DEMO_PASSWORD is missing. `npm start` generates it into .env.")
+    .min(12, "DEMO_PASSWORD needs at least 12 characters."),
+  DRAIN_SECONDS: positive("DRAIN_SECONDS", "seconds", 3),
+  EXIT_DEADLINE_SECONDS: positive("EXIT_DEADLINE_SECONDS", "seconds", 15),
+});
+
+export type Env = z.output<typeof schema>;
+
+/** Settings that can't be used as they are. The message has one line a setting: which, what is wrong, how to mend it. */
+export class BadSettings extends Error {
+  constructor(lines: string[]) {
+    super(`The settings can't be used:\n${lines.map((line) => `  - ${line}`).join("\n")}`);
+    this.name = "BadSettings";
+  }
+}
+
+/**
+ * Parses settings. Empty strings count as unset, as Compose passes them so.
+ * @throws {BadSettings} naming every setting that is missing or wrong, and its mend.
+ */
+export function parseEnv(source: Readonly<Record<string, string | undefined>>): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const result = schema.safeParse(given);
+  if (!result.success) {
+    throw new BadSettings(
+      result.error.issues.map((issue) => {
+        const name = String(issue.path[0]);
+        return issue.message.includes(name) ? issue.message : `${name}: ${issue.message}`;
+      }),
+    );
+  }
+  return result.data;
+}
+
+let parsed: Env | undefined;
+
+/** This process's settings, parsed at the first use: `instrumentation.ts` asks at boot, so a bad setting stops the node there. */
+export function env(): Env {
+  parsed ??= parseEnv(process.env);
+  return parsed;
+}
