@@ -1,5 +1,8 @@
+const brand = Symbol.for("unstuck.RedisUnavailable");
+
 /** Redis could not answer: nothing is known about the session. A person gets 503 with Retry-After, never a logout. */
 export class RedisUnavailable extends Error {
+  readonly [brand] = true;
   /** Seconds after which another try is worth it: an election takes 2 to 4. */
   readonly retryAfter: number;
 
@@ -8,6 +11,14 @@ export class RedisUnavailable extends Error {
     this.name = "RedisUnavailable";
     this.retryAfter = options?.retryAfter ?? 2;
   }
+}
+
+/**
+ * Whether an error says that Redis could not answer. Not `instanceof`: bundlers give pages and routes a copy of the class
+ * each, and an error of one must be known to the other.
+ */
+export function isUnavailable(error: unknown): error is RedisUnavailable {
+  return error instanceof Error && brand in error;
 }
 
 /** Redis answered, and its answer is a fault of the set-up. Trying again doesn't help: the message names the setting to change. */

@@ -13,8 +13,8 @@ export class Script {
   readonly source: string;
   readonly sha: string;
 
-  /** @param file The URL of the `.lua` file: `new URL("./scripts/read.lua", import.meta.url)`, which bundlers follow. */
-  constructor(file: URL) {
+  /** @param file The path of the `.lua` file. */
+  constructor(file: string) {
     this.source = readFileSync(file, "utf8");
     this.sha = createHash("sha1").update(this.source).digest("hex");
   }

@@ -1,4 +1,4 @@
-export { RedisMisconfigured, RedisUnavailable } from "../redis/errors.ts";
+export { isUnavailable, RedisMisconfigured, RedisUnavailable } from "../redis/errors.ts";
 
 import { RedisUnavailable } from "../redis/errors.ts";
 

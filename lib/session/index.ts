@@ -9,6 +9,7 @@
  */
 export type { Device } from "./codec.ts";
 export {
+  isUnavailable,
   NotDurable,
   RedisMisconfigured,
   RedisUnavailable,

@@ -1,11 +1,15 @@
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { Script } from "../redis/script.ts";
 
-// Each path is written out, because bundlers follow only `new URL` with a literal.
-export const createScript = new Script(new URL("./scripts/create.lua", import.meta.url));
-export const readScript = new Script(new URL("./scripts/read.lua", import.meta.url));
-export const updateScript = new Script(new URL("./scripts/update.lua", import.meta.url));
-export const rotateScript = new Script(new URL("./scripts/rotate.lua", import.meta.url));
-export const revokeScript = new Script(new URL("./scripts/revoke.lua", import.meta.url));
-export const revokeTokenScript = new Script(new URL("./scripts/revoke-token.lua", import.meta.url));
-export const revokeAllScript = new Script(new URL("./scripts/revoke-all.lua", import.meta.url));
-export const listScript = new Script(new URL("./scripts/list.lua", import.meta.url));
+// A path, not `new URL(…, import.meta.url)`: Turbopack turns that into a browser's address in pages. next.config.ts ships the files.
+const folder = join(dirname(fileURLToPath(import.meta.url)), "scripts");
+
+export const createScript = new Script(join(folder, "create.lua"));
+export const readScript = new Script(join(folder, "read.lua"));
+export const updateScript = new Script(join(folder, "update.lua"));
+export const rotateScript = new Script(join(folder, "rotate.lua"));
+export const revokeScript = new Script(join(folder, "revoke.lua"));
+export const revokeTokenScript = new Script(join(folder, "revoke-token.lua"));
+export const revokeAllScript = new Script(join(folder, "revoke-all.lua"));
+export const listScript = new Script(join(folder, "list.lua"));
