@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { signIn } from "@/lib/auth/password.ts";
+import { problem, unavailable } from "@/lib/auth/problem.ts";
+import { publicSession } from "@/lib/auth/public-session.ts";
+import { isSameOrigin } from "@/lib/auth/same-origin.ts";
+import { signOut } from "@/lib/auth/sign-out.ts";
+import { nodeName } from "@/lib/cluster/node.ts";
+
+const credentials = z.object({ email: z.string().min(1).max(254), password: z.string().min(1).max(1024) });
+
+const crossSite = () =>
+  problem(
+    403,
+    "Cross-site request",
+    "This request came from a page of another site. Send it from a page of this one.",
+  );
+
+/** Signs in: 201 and the cookie. */
+export async function POST(request: Request): Promise<Response> {
+  if (!isSameOrigin(request.headers)) return crossSite();
+  if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? "")) {
+    return problem(415, "Not JSON", "Send Content-Type: application/json.");
+  }
+  const body = credentials.safeParse(await request.json().catch(() => undefined));
+  if (!body.success) {
+    return problem(
+      400,
+      "Bad credentials object",
+      'The body must be {"email": "…", "password": "…"}, both as text.',
+    );
+  }
+  const result = await signIn(body.data);
+  switch (result.status) {
+    case "wrong":
+      return problem(401, "Wrong email or password", "No account has this email and password.");
+    case "unavailable":
+      return unavailable(result.retryAfter);
+    case "signed-in":
+      return Response.json(
+        { node: nodeName(), session: publicSession(result.session) },
+        { status: 201, headers: { "cache-control": "no-store" } },
+      );
+  }
+}
+
+/** Signs out: 204, also when there was nothing to end. */
+export async function DELETE(request: Request): Promise<Response> {
+  if (!isSameOrigin(request.headers)) return crossSite();
+  const result = await signOut();
+  return result.status === "unavailable"
+    ? unavailable(result.retryAfter)
+    : new Response(null, { status: 204 });
+}

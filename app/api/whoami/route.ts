@@ -1,0 +1,14 @@
+import { current } from "@/lib/auth/current.ts";
+import { unavailable } from "@/lib/auth/problem.ts";
+import { publicSession } from "@/lib/auth/public-session.ts";
+import { nodeName } from "@/lib/cluster/node.ts";
+
+/** Which node answers, and who is asking. */
+export async function GET(): Promise<Response> {
+  const who = await current();
+  if (who.status === "unavailable") return unavailable(who.retryAfter);
+  return Response.json(
+    { node: nodeName(), session: who.status === "signed-in" ? publicSession(who.session) : null },
+    { headers: { "cache-control": "no-store" } },
+  );
+}

@@ -1,0 +1,40 @@
+import { drain } from "../cluster/drain.ts";
+import { sessionMetrics } from "../cluster/metrics.ts";
+import { nodeName } from "../cluster/node.ts";
+import { perProcess } from "../cluster/per-process.ts";
+import { env } from "../env.ts";
+import { MemorySessions, RedisSessions, type Session, type SessionStore } from "../session/index.ts";
+
+/** What this app keeps in a session: enough to greet a person without a second look-up. */
+export interface SessionData {
+  email: string;
+  name: string;
+  role: "user" | "operator";
+}
+
+export type AppSession = Session<SessionData>;
+
+/** This process's session store, the same for every front door. */
+export function sessions(): SessionStore<SessionData> & { ping?(deadline?: number): Promise<void> } {
+  return perProcess("sessions", () => {
+    const settings = env();
+    const policy = {
+      idle: settings.SESSION_IDLE_SECONDS,
+      absolute: settings.SESSION_ABSOLUTE_SECONDS,
+      cap: settings.SESSION_CAP,
+    };
+    const store =
+      settings.SESSION_STORE === "memory"
+        ? new MemorySessions<SessionData>(policy)
+        : new RedisSessions<SessionData>({
+            url: settings.REDIS_URL,
+            peppers: settings.SESSION_PEPPERS,
+            envelopeKeys: settings.SESSION_ENVELOPE_KEYS,
+            policy,
+            label: nodeName(),
+            observer: sessionMetrics(),
+          });
+    drain().onClose(() => store.close());
+    return store;
+  });
+}

@@ -1,0 +1,17 @@
+import { env } from "../env.ts";
+import { watchAnswers } from "./answers.ts";
+import { drain } from "./drain.ts";
+
+/** What a node does once, before its first request: checks its settings, names its answers, and learns how to leave. */
+export function boot(): void {
+  const { DRAIN_SECONDS, EXIT_DEADLINE_SECONDS } = env();
+  watchAnswers();
+  const leave = () => {
+    setTimeout(() => process.exit(1), EXIT_DEADLINE_SECONDS * 1000).unref();
+    void drain()
+      .leave(DRAIN_SECONDS)
+      .then(() => process.exit(0));
+  };
+  process.once("SIGTERM", leave);
+  process.once("SIGINT", leave);
+}

@@ -1,0 +1,81 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { SessionObserver } from "../session/index.ts";
+import { drain } from "./drain.ts";
+import { nodeName } from "./node.ts";
+import { perProcess } from "./per-process.ts";
+
+interface Metrics {
+  registry: Registry;
+  observer: SessionObserver;
+}
+
+const metrics = (): Metrics => perProcess("metrics", make);
+
+/** Every metric of this process, in Prometheus's text format. */
+export const metricsRegistry = (): Registry => metrics().registry;
+
+/** Counts what happens in the session store. Names and reasons only: no id, no token, no address. */
+export const sessionMetrics = (): SessionObserver => metrics().observer;
+
+function make(): Metrics {
+  const registry = new Registry();
+  registry.setDefaultLabels({ node: nodeName() });
+  collectDefaultMetrics({ register: registry });
+  const counter = (name: string, help: string, labelNames: string[] = []) =>
+    new Counter({ name, help, labelNames, registers: [registry] });
+
+  new Gauge({
+    name: "unstuck_requests_in_flight",
+    help: "Requests being answered by this node, open event streams included.",
+    registers: [registry],
+    collect() {
+      this.set(drain().inFlight);
+    },
+  });
+  const created = counter("unstuck_sessions_created_total", "Sessions begun by this node.");
+  const reads = counter("unstuck_session_reads_total", "Look-ups of a token, by what was found.", [
+    "outcome",
+  ]);
+  const slides = counter("unstuck_session_slides_total", "Reads that moved the idle end, and so wrote.");
+  const conflicts = counter(
+    "unstuck_session_conflicts_total",
+    "Updates that found another request had been quicker.",
+  );
+  const revoked = counter("unstuck_sessions_revoked_total", "Sessions ended before their time, by reason.", [
+    "reason",
+  ]);
+  const failures = counter(
+    "unstuck_session_failures_total",
+    "Operations that failed, by operation and error class.",
+    ["operation", "error"],
+  );
+  const bytes = new Histogram({
+    name: "unstuck_session_envelope_bytes",
+    help: "Sealed size of new sessions.",
+    buckets: [128, 256, 512, 1024, 2048, 4096],
+    registers: [registry],
+  });
+  const seconds = new Histogram({
+    name: "unstuck_session_operation_seconds",
+    help: "Time from asking the store to its answer, waiting for an election included.",
+    labelNames: ["operation"],
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1, 2.5, 5],
+    registers: [registry],
+  });
+  const observer: SessionObserver = {
+    created(payloadBytes) {
+      created.inc();
+      bytes.observe(payloadBytes);
+    },
+    read(outcome, slid) {
+      reads.inc({ outcome });
+      if (slid) slides.inc();
+    },
+    conflict: () => conflicts.inc(),
+    revoked: (reason, count) => revoked.inc({ reason }, count),
+    answered: (operation, duration) => seconds.observe({ operation }, duration),
+    failed: (operation, error) =>
+      failures.inc({ operation, error: error instanceof Error ? error.name : "unknown" }),
+  };
+  return { registry, observer };
+}

@@ -1,0 +1,133 @@
+import { Redis } from "ioredis";
+import { createClient, type RedisClient } from "./client.ts";
+import { isPassing, RedisUnavailable, translate } from "./errors.ts";
+import { parseRedisUrl, type RedisTarget } from "./url.ts";
+
+export interface ConnectionOptions {
+  /** Shown by `CLIENT LIST`. */
+  label: string;
+  /** Milliseconds after which a call that got no answer fails with {@link RedisUnavailable}. */
+  deadline: number;
+  /** Milliseconds without an answer after which the socket is given up; above the longest WAIT sent here. Preset 1000. */
+  socketTimeout?: number;
+}
+
+/**
+ * One persistent, pipelined connection (to each node, on Cluster) that outlives its server. Every call has a deadline,
+ * and an answer that crossed a reconnection is thrown away and asked for again, since another server may have given it.
+ */
+export class RedisConnection {
+  readonly target: RedisTarget;
+  readonly client: RedisClient;
+  readonly deadline: number;
+  /** Counts the connections lost so far: an answer is trusted only if it is the same before and after. */
+  epoch = 0;
+  #lastError: Error | undefined;
+  readonly #beforeUse = new Set<(client: RedisClient) => Promise<void>>();
+  #usable: Promise<void> | undefined;
+
+  constructor(url: string, options: ConnectionOptions) {
+    this.target = parseRedisUrl(url);
+    this.deadline = options.deadline;
+    this.client = createClient(this.target, options.label, options.socketTimeout ?? 1000);
+    // Without a listener ioredis prints every failed attempt; the error reaches the caller as the cause at its deadline.
+    this.client.on("error", (error: Error) => {
+      this.#lastError = error;
+    });
+    const lost = () => {
+      this.epoch += 1;
+      this.#usable = undefined;
+    };
+    this.client.on("close", lost);
+    this.client.on("-node", lost);
+  }
+
+  /**
+   * Has `prepare` run on every new connection before any call uses it: repeating recent revocations, say, before the
+   * reads of a new primary are trusted.
+   */
+  beforeUse(prepare: (client: RedisClient) => Promise<void>): void {
+    this.#beforeUse.add(prepare);
+    this.#usable = undefined;
+  }
+
+  /** Whether commands can be sent now. */
+  get connected(): boolean {
+    return this.client.status === "ready";
+  }
+
+  /**
+   * Runs `work` within the deadline, again after a passing fault (an election, a lost connection). So `work` must be
+   * safe to repeat.
+   * @throws {RedisUnavailable} at the deadline, or at once where Redis says that the set-up is wrong.
+   */
+  async run<T>(work: (client: RedisClient) => Promise<T>, deadline = this.deadline): Promise<T> {
+    const end = performance.now() + deadline;
+    for (;;) {
+      if (!this.connected || !this.#usable) await this.usable(end);
+      const epoch = this.epoch;
+      try {
+        const answer = await this.within(end, work(this.client));
+        if (this.epoch === epoch) return answer;
+      } catch (error) {
+        if (!isPassing(error)) throw translate(error);
+        this.#lastError = error as Error;
+        await this.within(end, new Promise((resolve) => setTimeout(resolve, 25)));
+      }
+    }
+  }
+
+  /** Leaves the server for the one that is primary now, without waiting for an error. */
+  move(): void {
+    if (this.client instanceof Redis && this.connected) this.client.disconnect(true);
+  }
+
+  /** Ends the connection once what is in flight was answered, or at once when the server is away. */
+  async close(): Promise<void> {
+    if (this.connected) await this.client.quit().catch(() => this.client.disconnect());
+    else this.client.disconnect();
+  }
+
+  /** Settles as `promise` does, or fails at `end` (of `performance.now()`) with the last thing that went wrong as the cause. */
+  within<T>(end: number, promise: Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const timer = setTimeout(
+        () =>
+          reject(
+            new RedisUnavailable(
+              "Redis did not answer in time. Check REDIS_URL and that a primary is elected.",
+              {
+                cause: this.#lastError,
+              },
+            ),
+          ),
+        Math.max(0, end - performance.now()),
+      );
+      promise.then(resolve, reject).finally(() => clearTimeout(timer));
+    });
+  }
+
+  /** Waits until commands can be sent and what `beforeUse` asked for was done, or fails at `end` (of `performance.now()`). */
+  async usable(end: number): Promise<void> {
+    if (!this.connected) {
+      // Nothing is queued while Redis is away: a queue would grow with every request of a long outage.
+      let ready = () => {};
+      const waiting = new Promise<void>((resolve) => {
+        ready = resolve;
+        this.client.once("ready", ready);
+      });
+      await this.within(end, waiting).finally(() => this.client.off("ready", ready));
+    }
+    this.#usable ??= this.#prepare();
+    await this.within(end, this.#usable);
+  }
+
+  async #prepare(): Promise<void> {
+    try {
+      for (const prepare of this.#beforeUse) await prepare(this.client);
+    } catch (error) {
+      this.#usable = undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { ChainableCommander } from "ioredis";
+import type { RedisClient } from "./client.ts";
+
+/** What a script's reply holds: bulk strings as bytes, integers as numbers. */
+export type Reply = Buffer | number | null | Reply[];
+
+export type Argument = string | Buffer | number;
+
+/** A Lua script in a file of its own, called by its hash. */
+export class Script {
+  readonly source: string;
+  readonly sha: string;
+
+  /** @param file The path of the `.lua` file. */
+  constructor(file: string) {
+    this.source = readFileSync(file, "utf8");
+    this.sha = createHash("sha1").update(this.source).digest("hex");
+  }
+
+  /** Calls the script: one round trip; two where the server doesn't know it yet (after a restart or a failover). */
+  async call(client: RedisClient, keys: string[], args: Argument[]): Promise<Reply> {
+    try {
+      return await (client.callBuffer("EVALSHA", this.sha, keys.length, ...keys, ...args) as Promise<Reply>);
+    } catch (error) {
+      if (!isUnknown(error)) throw error;
+      return await (client.callBuffer("EVAL", this.source, keys.length, ...keys, ...args) as Promise<Reply>);
+    }
+  }
+
+  /** Adds the call to a pipeline. A server that doesn't know the script answers NOSCRIPT: load it and send the whole again. */
+  addTo(pipeline: ChainableCommander, keys: string[], args: Argument[]): void {
+    pipeline.callBuffer("EVALSHA", this.sha, keys.length, ...keys, ...args);
+  }
+}
+
+/** Whether the error says that the server doesn't know the script (yet, or any more). */
+export function isUnknown(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith("NOSCRIPT");
+}

@@ -1,0 +1,46 @@
+export { isUnavailable, RedisMisconfigured, RedisUnavailable } from "../redis/errors.ts";
+
+import { RedisUnavailable } from "../redis/errors.ts";
+
+/** The write is in Redis, but not on as many nodes as a success promises. Repeating the operation is safe. */
+export class NotDurable extends RedisUnavailable {
+  constructor(have: number, need: number) {
+    super(
+      `Only ${have} of ${need} replicas have the write, so the loss of one Redis node could undo it. ` +
+        "Try again; if it stays so, start the missing replica (or lower `replicas` in REDIS_URL and with it the promise).",
+    );
+    this.name = "NotDurable";
+  }
+}
+
+/** A session's data is larger than the policy allows; nothing was written. */
+export class SessionTooLarge extends Error {
+  constructor(bytes: number, maxBytes: number) {
+    super(
+      `The session would take ${bytes} bytes, more than the ${maxBytes} allowed. ` +
+        "Keep large things under keys of their own and only their names in the session, or raise the policy's `maxBytes`.",
+    );
+    this.name = "SessionTooLarge";
+  }
+}
+
+/** Other requests changed the session at each of our tries; nothing of this change was written. */
+export class TooManyConflicts extends Error {
+  constructor(tries: number) {
+    super(
+      `The session was changed by others at each of ${tries} tries. Make \`change\` quicker, or spread what it counts over several keys.`,
+    );
+    this.name = "TooManyConflicts";
+  }
+}
+
+/** A record of a format that this build doesn't know. It is left as it is. */
+export class UnknownFormat extends Error {
+  constructor(what: string) {
+    super(
+      `A session has ${what}, which this build can't read. It was likely written by a newer build: finish the deployment or ` +
+        "roll this node forward. The record was left alone.",
+    );
+    this.name = "UnknownFormat";
+  }
+}

@@ -1,0 +1,40 @@
+import { createHash, createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
+
+export interface RingKey {
+  /** Two bytes that name the key in what it sealed, derived from the key itself. */
+  id: Buffer;
+  key: KeyObject;
+}
+
+/**
+ * Secrets of which the first seals and every one opens. To rotate: put the new secret last on every node, then first,
+ * then drop the old one when what it sealed may end.
+ */
+export class KeyRing {
+  readonly first: RingKey;
+  readonly all: readonly RingKey[];
+
+  /**
+   * @param secrets At least 32 random bytes each, in any encoding.
+   * @param purpose Keeps keys for different uses apart, should one secret be set for two (HKDF, RFC 5869).
+   * @throws {Error} when there is none, or two can't be told apart.
+   */
+  constructor(secrets: readonly string[], purpose: string) {
+    this.all = secrets.map((secret) => {
+      const key = Buffer.from(hkdfSync("sha256", secret, "", `unstuck ${purpose}`, 32));
+      const id = createHash("sha256").update("key id").update(key).digest().subarray(0, 2);
+      return { id, key: createSecretKey(key) };
+    });
+    const [first] = this.all;
+    if (!first) throw new Error(`The ring of ${purpose} keys is empty: set at least one.`);
+    if (new Set(this.all.map(({ id }) => id.toString("hex"))).size < this.all.length) {
+      throw new Error(`Two ${purpose} keys are the same or share a key id: replace one of them.`);
+    }
+    this.first = first;
+  }
+
+  /** The key that this id names, or undefined when it was dropped. */
+  find(id: Buffer): RingKey | undefined {
+    return this.all.find((candidate) => candidate.id.equals(id));
+  }
+}

@@ -1,0 +1,24 @@
+import { createHash } from "node:crypto";
+
+/**
+ * The tag that ties a user's keys to one Cluster slot: the first 96 bits of SHA-256 over the user's id, base64url. Short
+ * enough to cost little in every key, long enough that no two users share an index (a chance of 1 in 10^11 among 10^9).
+ */
+export function tagOf(user: string): string {
+  return createHash("sha256").update(`unstuck user ${user}`).digest().toString("base64url", 0, 12);
+}
+
+/** The sorted set of a user's sessions: id -> absolute end. It decides alone which sessions live. */
+export function indexKey(tag: string): string {
+  return `unstuck:{${tag}}:user`;
+}
+
+/** What every record's key of this user begins with; the session's id follows. */
+export function recordStem(tag: string): string {
+  return `unstuck:{${tag}}:session:`;
+}
+
+/** The record of one session. */
+export function recordKey(tag: string, id: string): string {
+  return recordStem(tag) + id;
+}

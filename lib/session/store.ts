@@ -1,0 +1,335 @@
+import { RedisConnection } from "../redis/connection.ts";
+import { GroupCommit } from "../redis/group-commit.ts";
+import type { Reply } from "../redis/script.ts";
+import { SentinelWatch } from "../redis/sentinel-watch.ts";
+import type { Content } from "./codec.ts";
+import { open, revisionOf, seal } from "./envelope.ts";
+import { NotDurable, TooManyConflicts } from "./errors.ts";
+import { type Revocation, RevocationJournal } from "./journal.ts";
+import { KeyRing } from "./key-ring.ts";
+import { indexKey, recordKey, recordStem, tagOf } from "./keys.ts";
+import type { RevocationReason, SessionObserver } from "./observer.ts";
+import { policy, type SessionPolicy } from "./policy.ts";
+import { isProvable, newAccess, splitRecord } from "./record.ts";
+import * as scripts from "./scripts.ts";
+import type { NewSession, Read, Rotated, Session, SessionStore, Updated } from "./session.ts";
+import { formatToken, newToken, nextToken, parseToken, type Token, verifier, verifiers } from "./token.ts";
+
+export interface RedisSessionsOptions {
+  /** `redis://`, `redis+sentinel://` or `redis+cluster://`; see lib/redis/url.ts. */
+  url: string;
+  /** Secrets of at least 32 random bytes; the first makes new tokens' verifiers, every one is accepted. */
+  peppers: readonly string[];
+  /** Secrets of at least 32 random bytes; the first seals, every one opens. */
+  envelopeKeys: readonly string[];
+  policy?: Partial<SessionPolicy>;
+  /** Put before new tokens; tokens of another region are not looked for here. */
+  region?: string;
+  /** Names the connections in `CLIENT LIST`. */
+  label?: string;
+  /** Milliseconds after which a read, and a write, fail with RedisUnavailable. Presets 2000 and 5000. */
+  deadlines?: { read: number; write: number };
+  observer?: SessionObserver;
+}
+
+/** Tries of an update before it gives up; 50 callers at once on one session need up to 50. */
+const updateTries = 128;
+/** A WAIT shorter than a write's deadline, so that a lagging replica leaves time for the answer. */
+const waitTimeout = 1000;
+
+/** Sessions in Redis. The costs are in Redis round trips of an operation; where it says durable, WAIT adds the replication. */
+export class RedisSessions<Data> implements SessionStore<Data> {
+  readonly policy: SessionPolicy;
+  readonly #peppers: KeyRing;
+  readonly #envelopeKeys: KeyRing;
+  readonly #region: string | undefined;
+  readonly #observer: SessionObserver;
+  readonly #writeDeadline: number;
+  readonly #reads: RedisConnection;
+  readonly #durable: RedisConnection;
+  readonly #commit: GroupCommit;
+  readonly #watch: SentinelWatch | undefined;
+  readonly #journal = new RevocationJournal();
+
+  /**
+   * @throws {RangeError} for a policy that can't be, {@link BadRedisUrl} for an address that can't be read.
+   */
+  constructor(options: RedisSessionsOptions) {
+    this.policy = policy(options.policy);
+    this.#peppers = new KeyRing(options.peppers, "pepper");
+    this.#envelopeKeys = new KeyRing(options.envelopeKeys, "envelope");
+    this.#region = options.region;
+    this.#observer = options.observer ?? {};
+    const { read, write } = options.deadlines ?? { read: 2000, write: 5000 };
+    const label = options.label ?? "sessions";
+    this.#writeDeadline = write;
+    this.#reads = new RedisConnection(options.url, { label, deadline: read });
+    this.#durable = new RedisConnection(options.url, {
+      label: `${label}-durable`,
+      deadline: write,
+      socketTimeout: waitTimeout + 1500,
+    });
+    const { target } = this.#reads;
+    if (target.kind === "sentinel") {
+      this.#watch = new SentinelWatch(target, () => {
+        this.#reads.move();
+        this.#durable.move();
+      });
+    }
+    this.#commit = new GroupCommit(this.#durable, {
+      needed: () => Math.max(target.replicas, this.#watch?.replicasUp ?? 0),
+      shortfall: (have, need) => new NotDurable(have, need),
+      waitTimeout,
+    });
+    for (const connection of [this.#reads, this.#durable]) {
+      connection.beforeUse(async (client) => {
+        const again = this.#journal.recent().map(({ tag, ids }) => {
+          const keys = ids.map((id) => recordKey(tag, id));
+          return scripts.revokeScript.call(client, [indexKey(tag), ...keys], ids);
+        });
+        await Promise.all(again);
+      });
+    }
+  }
+
+  /**
+   * Begins a session: 1 round trip, durable. At the policy's cap the oldest of the user's sessions ends.
+   * @throws {NotDurable} when too few replicas have it; {@link SessionTooLarge}; {@link RedisUnavailable}.
+   */
+  create(login: NewSession<Data>): Promise<{ token: string; session: Session<Data> }> {
+    return this.#observed("create", async () => {
+      const token = newToken(tagOf(login.user), this.#region);
+      const { idle, absolute, cap } = this.policy;
+      const { user, createdBy, door, device, data } = login;
+      const content = { user, createdBy, door, device, lifetime: absolute, data };
+      const envelope = seal(content, token.id, this.#envelopeKeys, this.policy.maxBytes);
+      const replies = await this.#commit.write(
+        scripts.createScript,
+        [indexKey(token.tag), recordKey(token.tag, token.id)],
+        [token.id, newAccess(verifier(token, this.#peppers.first)), envelope, ms(idle), ms(absolute), cap],
+      );
+      const evicted = replies.flatMap((reply) => (reply as Reply[]).slice(2).map(String));
+      this.#revoked("cap", { tag: token.tag, ids: evicted });
+      this.#observer.created?.(envelope.length);
+      const [now, ends] = replies.at(-1) as [number, number];
+      return { token: formatToken(token), session: this.#session(token.id, content, envelope, now, ends) };
+    });
+  }
+
+  /**
+   * Finds the session of a token and slides its idle end: 1 round trip, none for what isn't a token. Redis writes only
+   * when `slideShare` of the idle time has passed since the last slide.
+   * @throws {RedisUnavailable} when Redis can't say; {@link UnknownFormat} for a newer build's record.
+   */
+  read(text: string): Promise<Read<Data>> {
+    const token = this.#parse(text);
+    if (!token) return Promise.resolve({ status: "none", replayed: false });
+    return this.#observed("read", async () => {
+      const keys = [indexKey(token.tag), recordKey(token.tag, token.id)];
+      const slideAfter = Math.floor(ms(this.policy.idle) * this.policy.slideShare);
+      const args = [
+        token.id,
+        ms(this.policy.idle),
+        slideAfter,
+        ms(this.policy.grace),
+        ...verifiers(token, this.#peppers),
+      ];
+      const reply = await this.#reads.run((client) => scripts.readScript.call(client, keys, args));
+      if (reply === 0) {
+        this.#observer.read?.("none", false);
+        return { status: "none", replayed: false };
+      }
+      const [status, record, ends, now] = reply as [number, Buffer, number, number];
+      if (status === 3) {
+        this.#observer.read?.("replayed", false);
+        this.#revoked("replay", { tag: token.tag, ids: [token.id] });
+        return { status: "none", replayed: true };
+      }
+      const { lastSeen, envelope } = splitRecord(record);
+      const content = open<Data>(envelope, token.id, this.#envelopeKeys);
+      if (!content) return { status: "none", replayed: false };
+      const slid = now - lastSeen >= slideAfter;
+      const superseded = status === 2;
+      this.#observer.read?.(superseded ? "superseded" : "alive", slid);
+      const session = this.#session(token.id, content, envelope, slid ? now : lastSeen, ends);
+      return { status: "alive", session, superseded };
+    });
+  }
+
+  /**
+   * Changes a session's data so that no other change is lost: 1 round trip, 1 more for each time that another request
+   * was quicker. `change` may run several times. The session's times stay, and a session that ended stays ended.
+   * @throws {TooManyConflicts}; {@link SessionTooLarge}; {@link RedisUnavailable}, after which the change may or may not be there.
+   */
+  update(session: Session<Data>, change: (data: Data) => Data): Promise<Updated<Data>> {
+    const tag = tagOf(session.user);
+    const keys = [indexKey(tag), recordKey(tag, session.id)];
+    return this.#observed("update", async () => {
+      let { revision, data } = session;
+      for (let attempt = 0; attempt < updateTries; attempt += 1) {
+        const lifetime = (session.expiresAt.getTime() - session.createdAt.getTime()) / 1000;
+        const { user, createdBy, door, device } = session;
+        const content = { user, createdBy, door, device, lifetime, data: change(data) };
+        const envelope = seal(content, session.id, this.#envelopeKeys, this.policy.maxBytes);
+        const reply = await this.#reads.run(
+          (client) => scripts.updateScript.call(client, keys, [session.id, revision, envelope]),
+          this.#writeDeadline,
+        );
+        if (reply === 0) return { status: "none" };
+        const [status] = reply as [number];
+        if (status === 1) {
+          const [, ends, , lastSeen] = reply as number[];
+          return {
+            status: "updated",
+            session: this.#session(session.id, content, envelope, lastSeen ?? 0, ends ?? 0),
+          };
+        }
+        this.#observer.conflict?.();
+        const current = splitRecord((reply as [number, Buffer])[1]).envelope;
+        const opened = open<Data>(current, session.id, this.#envelopeKeys);
+        if (!opened) return { status: "none" };
+        revision = revisionOf(current);
+        data = opened.data;
+      }
+      throw new TooManyConflicts(updateTries);
+    });
+  }
+
+  /**
+   * Gives the session a new token, at a login or a change of privilege: 1 round trip, durable. The old one works for the
+   * policy's grace; shown later, it ends the session.
+   */
+  rotate(text: string): Promise<Rotated> {
+    const token = this.#parse(text);
+    if (!token) return Promise.resolve({ status: "none" });
+    return this.#observed("rotate", async () => {
+      const next = nextToken(token);
+      const replies = await this.#commit.write(
+        scripts.rotateScript,
+        [indexKey(token.tag), recordKey(token.tag, token.id)],
+        [token.id, verifier(next, this.#peppers.first), ...verifiers(token, this.#peppers)],
+      );
+      if (replies.at(-1) === 1) return { status: "rotated", token: formatToken(next) };
+      return { status: replies.at(-1) === 2 ? "superseded" : "none" };
+    });
+  }
+
+  /**
+   * Ends one session: 1 round trip, durable: success means that no failover brings it back. By token (logout) or by
+   * user and id (a list of devices).
+   * @returns Whether there was such a session.
+   */
+  revoke(target: { token: string } | { user: string; id: string }): Promise<boolean> {
+    return this.#observed("revoke", async () => {
+      if ("token" in target) {
+        const token = this.#parse(target.token);
+        if (!token) return false;
+        const { tag, id } = token;
+        const replies = await this.#commit.write(
+          scripts.revokeTokenScript,
+          [indexKey(tag), recordKey(tag, id)],
+          [id, ...verifiers(token, this.#peppers)],
+        );
+        return this.#ended("logout", tag, [id], replies);
+      }
+      const tag = tagOf(target.user);
+      const { id } = target;
+      const replies = await this.#commit.write(
+        scripts.revokeScript,
+        [indexKey(tag), recordKey(tag, id)],
+        [id],
+      );
+      return this.#ended("revoked", tag, [id], replies);
+    });
+  }
+
+  /**
+   * Ends every session of a user, save one if wanted: 1 round trip, durable, whatever their number.
+   * @returns The ids of those that ended.
+   */
+  revokeAll(user: string, except?: { id: string }): Promise<string[]> {
+    return this.#observed("revokeAll", async () => {
+      const tag = tagOf(user);
+      const replies = await this.#commit.write(scripts.revokeAllScript, [indexKey(tag)], [except?.id ?? ""]);
+      const ids = [...new Set(replies.flatMap((reply) => (reply as Buffer[]).map(String)))];
+      this.#revoked("revoked-all", { tag, ids });
+      return ids;
+    });
+  }
+
+  /** The user's sessions, oldest first: 1 round trip. Exactly those that would be accepted, and never a token. */
+  list(user: string): Promise<Session<Data>[]> {
+    return this.#observed("list", async () => {
+      const tag = tagOf(user);
+      const args = [ms(this.policy.idle), recordStem(tag)];
+      const reply = await this.#reads.run((client) => scripts.listScript.call(client, [indexKey(tag)], args));
+      const [, ...rest] = reply as Reply[];
+      const sessions: Session<Data>[] = [];
+      for (let at = 0; at < rest.length; at += 3) {
+        const [id, ends, record] = rest.slice(at, at + 3) as [Buffer, number, Buffer];
+        const access = splitRecord(record);
+        const content = open<Data>(access.envelope, String(id), this.#envelopeKeys);
+        if (content && isProvable(access, this.#peppers)) {
+          sessions.push(this.#session(String(id), content, access.envelope, access.lastSeen, ends));
+        }
+      }
+      return sessions;
+    });
+  }
+
+  /** Whether Redis answers: 1 round trip. @throws {RedisUnavailable} within `deadline` milliseconds if not. */
+  async ping(deadline = 1000): Promise<void> {
+    await this.#reads.run((client) => client.ping(), deadline);
+  }
+
+  /** Ends the connections. */
+  async close(): Promise<void> {
+    this.#watch?.close();
+    await Promise.all([this.#reads.close(), this.#durable.close()]);
+  }
+
+  #parse(text: string): Token | undefined {
+    const token = parseToken(text);
+    return token && token.region === this.#region ? token : undefined;
+  }
+
+  #session(id: string, content: Content<Data>, envelope: Buffer, seen: number, ends: number): Session<Data> {
+    const { lifetime, ...rest } = content;
+    return {
+      ...rest,
+      id,
+      createdAt: new Date(ends - ms(lifetime)),
+      lastSeenAt: new Date(seen),
+      idleExpiresAt: new Date(Math.min(seen + ms(this.policy.idle), ends)),
+      expiresAt: new Date(ends),
+      revision: revisionOf(envelope),
+    };
+  }
+
+  #ended(reason: RevocationReason, tag: string, ids: string[], replies: Reply[]): boolean {
+    // A write that was sent twice found nothing the second time: it counts if any of its replies did.
+    const was = replies.some((reply) => Number(reply) > 0);
+    if (was) this.#revoked(reason, { tag, ids });
+    return was;
+  }
+
+  #revoked(reason: RevocationReason, revocation: Revocation): void {
+    if (revocation.ids.length === 0) return;
+    this.#journal.add(revocation);
+    this.#observer.revoked?.(reason, revocation.ids.length);
+  }
+
+  async #observed<T>(operation: string, work: () => Promise<T>): Promise<T> {
+    const begun = performance.now();
+    try {
+      return await work();
+    } catch (error) {
+      this.#observer.failed?.(operation, error);
+      throw error;
+    } finally {
+      this.#observer.answered?.(operation, (performance.now() - begun) / 1000);
+    }
+  }
+}
+
+const ms = (seconds: number): number => Math.round(seconds * 1000);
