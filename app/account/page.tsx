@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { current } from "@/lib/auth/current.ts";
+import { answerUnavailable } from "@/lib/cluster/answers.ts";
 import { nodeName } from "@/lib/cluster/node.ts";
 import { Notice } from "../_ui/notice.tsx";
 import { Retry } from "../_ui/retry.tsx";
@@ -14,7 +15,10 @@ export const metadata: Metadata = { title: "Account" };
 export default async function AccountPage() {
   const who = await current();
   if (who.status === "anonymous") redirect("/login?next=/account");
-  if (who.status === "unavailable") return <Away retryAfter={who.retryAfter} />;
+  if (who.status === "unavailable") {
+    answerUnavailable(who.retryAfter);
+    return <Away retryAfter={who.retryAfter} />;
+  }
 
   const { data } = who.session;
   return (
