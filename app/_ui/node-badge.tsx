@@ -5,7 +5,7 @@ export function letterOf(node: string): string {
 }
 
 /** A node's name behind its letter on its color: never the color alone. */
-export function NodeBadge({ node }: { node: string }) {
+export function NodeBadge({ node, testId }: { node: string; testId?: string }) {
   return (
     <span data-node={node} className="inline-flex items-center gap-2 whitespace-nowrap">
       <span
@@ -14,7 +14,7 @@ export function NodeBadge({ node }: { node: string }) {
       >
         {letterOf(node)}
       </span>
-      <span>{node}</span>
+      <span data-testid={testId}>{node}</span>
     </span>
   );
 }

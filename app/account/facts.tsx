@@ -17,9 +17,7 @@ export function Facts({ session, now }: { session: AppSession; now: Date }) {
         </code>
       </Fact>
       <Fact label="Created on" exact={session.createdAt}>
-        <span data-testid="created-by">
-          <NodeBadge node={session.createdBy} />
-        </span>
+        <NodeBadge node={session.createdBy} testId="created-by" />
       </Fact>
       <Fact label="Ends when idle" exact={session.idleExpiresAt}>
         in {until(session.idleExpiresAt)}, if nothing is asked until then

@@ -17,7 +17,7 @@ export function SessionCard({ tape, answered, first }: { tape: Tape; answered: b
       <h2 id="session" className="border-rule border-b px-4 py-3 font-bold sm:px-6">
         Your login
       </h2>
-      <div className="grid min-h-59 sm:min-h-46 lg:min-h-24">
+      <div className="grid min-h-59 sm:min-h-46 lg:min-h-[6.375rem]">
         {session === "unknown" ? (
           <p className="max-w-prose self-center px-4 py-6 text-muted sm:px-6">
             Who is signed in can’t be checked right now: the session store is away. Nobody was signed out, and
