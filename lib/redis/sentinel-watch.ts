@@ -1,15 +1,28 @@
 import { Redis } from "ioredis";
-import type { RedisTarget } from "./url.ts";
+import type { Address, RedisTarget } from "./url.ts";
 
 const pollEvery = 1000;
+const answerWithin = 500;
+
+/** What one Sentinel says. */
+interface Opinion {
+  primary: string;
+  primaryUp: boolean;
+  replicas: { address: string; up: boolean; linked: boolean }[];
+}
 
 /**
- * What the Sentinels hold to be true, kept up to date beside the requests: how many replicas are up, and that the
- * primary moved. A rebuildable cache: with all Sentinels gone the last answer stays.
+ * What the Sentinels hold to be true, kept up to date beside the requests: who is primary, which replicas are up, and that the
+ * primary moved. A rebuildable cache: with all Sentinels gone, the last that most of them said stays.
  */
 export class SentinelWatch {
-  /** Replicas that the Sentinels hold to be up; undefined until one answered. */
+  /** Replicas that most of the answering Sentinels hold to be up; undefined until some answered. */
   replicasUp: number | undefined;
+  #primary: string | undefined;
+  /** Replicas that were up and in step while the primary was, and up ever since: they have all that was acknowledged. */
+  #inStep = new Set<string>();
+  #asked = Number.NEGATIVE_INFINITY;
+  #asking: Promise<void> | undefined;
   readonly #sentinels: Redis[];
   readonly #name: string;
   readonly #timer: NodeJS.Timeout;
@@ -17,35 +30,24 @@ export class SentinelWatch {
   /** @param onSwitch Called when a Sentinel announces another primary. */
   constructor(target: RedisTarget & { kind: "sentinel" }, onSwitch: () => void) {
     this.#name = target.name;
-    this.#sentinels = target.sentinels.map(({ host, port }) => {
-      const sentinel = new Redis({
-        host,
-        port,
-        ...(target.sentinelUsername ? { username: target.sentinelUsername } : {}),
-        ...(target.sentinelPassword ? { password: target.sentinelPassword } : {}),
-        ...(target.tls ? { tls: {} } : {}),
-        // RESP3 lets one connection ask and listen.
-        protocol: 3,
-        connectionName: "sentinel-watch",
-        connectTimeout: 500,
-        commandTimeout: 500,
-        disconnectTimeout: 100,
-        maxRetriesPerRequest: null,
-        enableOfflineQueue: false,
-        retryStrategy: (attempt) => Math.min(attempt * 50, 500),
-      });
-      sentinel.on("error", () => {});
-      sentinel.on("message", (_channel, message: string) => {
-        if (message.startsWith(`${this.#name} `)) onSwitch();
-      });
-      sentinel.on("ready", () => {
-        sentinel.subscribe("+switch-master").catch(() => {});
-        void this.#poll();
-      });
-      return sentinel;
-    });
-    this.#timer = setInterval(() => void this.#poll(), pollEvery);
+    this.#sentinels = target.sentinels.map((address) => this.#connect(target, address, onSwitch));
+    this.#timer = setInterval(() => void this.ask(), pollEvery);
     this.#timer.unref();
+  }
+
+  /** Where a read may go that the primary doesn't answer: replicas in step, and the primary itself if most Sentinels still name it. */
+  get readable(): Address[] {
+    return [...(this.#primary ? [this.#primary] : []), ...this.#inStep].map(parsed);
+  }
+
+  /** Asks every Sentinel, unless that was done less than `maxAge` milliseconds ago. */
+  async ask(maxAge = 0): Promise<void> {
+    if (performance.now() - this.#asked < maxAge) return;
+    this.#asking ??= this.#poll().finally(() => {
+      this.#asking = undefined;
+      this.#asked = performance.now();
+    });
+    await this.#asking;
   }
 
   close(): void {
@@ -54,22 +56,88 @@ export class SentinelWatch {
   }
 
   async #poll(): Promise<void> {
-    for (const sentinel of this.#sentinels.filter(({ status }) => status === "ready")) {
-      try {
-        const replicas = (await sentinel.call("SENTINEL", "REPLICAS", this.#name)) as unknown[];
-        this.replicasUp = replicas
-          .map(flagsOf)
-          .filter((flags) => !/[so]_down|disconnected/.test(flags)).length;
-        return;
-      } catch {
-        // The next Sentinel may answer; if none does, the last answer stands.
-      }
-    }
+    const answers = await Promise.allSettled(
+      this.#sentinels.filter(({ status }) => status === "ready").map((sentinel) => this.#opinion(sentinel)),
+    );
+    const opinions = answers.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []));
+    if (opinions.length === 0) return;
+    const most = (count: number) => count > opinions.length / 2;
+    const votes = (address: string, mark: "up" | "linked") =>
+      opinions.filter(({ replicas }) =>
+        replicas.some((replica) => replica.address === address && replica[mark]),
+      ).length;
+    const replicas = new Set(opinions.flatMap((opinion) => opinion.replicas.map(({ address }) => address)));
+    const up = [...replicas].filter((address) => most(votes(address, "up")));
+    this.replicasUp = up.length;
+
+    // More than half of all Sentinels, not of those that answer: one cut off with a deposed primary still names it.
+    const named = [...new Set(opinions.map(({ primary }) => primary))].find(
+      (address) => opinions.filter(({ primary }) => primary === address).length > this.#sentinels.length / 2,
+    );
+    this.#primary = named;
+    const primaryUp = most(opinions.filter((opinion) => opinion.primaryUp).length);
+    const trusted = primaryUp ? up.filter((address) => most(votes(address, "linked"))) : up;
+    this.#inStep = new Set(primaryUp ? trusted : trusted.filter((address) => this.#inStep.has(address)));
+  }
+
+  async #opinion(sentinel: Redis): Promise<Opinion> {
+    const [primary, replicas] = await Promise.all([
+      sentinel.call("SENTINEL", "MASTER", this.#name) as Promise<string[]>,
+      sentinel.call("SENTINEL", "REPLICAS", this.#name) as Promise<string[][]>,
+    ]);
+    return {
+      primary: addressOf(primary),
+      primaryUp: isUp(primary),
+      replicas: replicas.map((replica) => ({
+        address: addressOf(replica),
+        up: isUp(replica),
+        linked: field(replica, "master-link-status") === "ok",
+      })),
+    };
+  }
+
+  #connect(target: RedisTarget & { kind: "sentinel" }, address: Address, onSwitch: () => void): Redis {
+    const sentinel = new Redis({
+      ...address,
+      ...(target.sentinelUsername ? { username: target.sentinelUsername } : {}),
+      ...(target.sentinelPassword ? { password: target.sentinelPassword } : {}),
+      ...(target.tls ? { tls: {} } : {}),
+      // RESP3 lets one connection ask and listen.
+      protocol: 3,
+      connectionName: "sentinel-watch",
+      connectTimeout: answerWithin,
+      commandTimeout: answerWithin,
+      disconnectTimeout: 100,
+      maxRetriesPerRequest: null,
+      enableOfflineQueue: false,
+      retryStrategy: (attempt) => Math.min(attempt * 50, 500),
+    });
+    sentinel.on("error", () => {});
+    sentinel.on("message", (_channel, message: string) => {
+      if (message.startsWith(`${this.#name} `)) onSwitch();
+    });
+    sentinel.on("ready", () => {
+      sentinel.subscribe("+switch-master").catch(() => {});
+      void this.ask();
+    });
+    return sentinel;
   }
 }
 
-/** RESP3 sends a map of the replica's fields; the client turns it into a flat list. */
-function flagsOf(replica: unknown): string {
-  const fields = replica as string[];
-  return fields[fields.indexOf("flags") + 1] ?? "";
+/** A Sentinel's reply is a flat list of names and values. */
+function field(instance: string[], name: string): string {
+  return instance[instance.indexOf(name) + 1] ?? "";
+}
+
+function addressOf(instance: string[]): string {
+  return `${field(instance, "ip")} ${field(instance, "port")}`;
+}
+
+function isUp(instance: string[]): boolean {
+  return !/[so]_down|disconnected/.test(field(instance, "flags"));
+}
+
+function parsed(address: string): Address {
+  const [host = "", port = ""] = address.split(" ");
+  return { host, port: Number(port) };
 }

@@ -29,6 +29,10 @@ export class RevocationJournal {
     this.#entries.push({ revocation, at: performance.now() });
   }
 
+  has(tag: string, id: string): boolean {
+    return this.recent().some((revocation) => revocation.tag === tag && revocation.ids.includes(id));
+  }
+
   recent(): Revocation[] {
     this.#trim();
     return this.#entries.map(({ revocation }) => revocation);

@@ -1,6 +1,7 @@
 import { RedisConnection } from "../redis/connection.ts";
+import { FallbackReader } from "../redis/fallback-reader.ts";
 import { GroupCommit } from "../redis/group-commit.ts";
-import type { Reply } from "../redis/script.ts";
+import type { Argument, Reply } from "../redis/script.ts";
 import { SentinelWatch } from "../redis/sentinel-watch.ts";
 import type { Content } from "./codec.ts";
 import { open, revisionOf, seal } from "./envelope.ts";
@@ -34,6 +35,8 @@ export interface RedisSessionsOptions {
 
 /** Tries of an update before it gives up; 50 callers at once on one session need up to 50. */
 const updateTries = 128;
+/** Milliseconds that a connected primary may take before replicas are asked too: above any healthy answer, well below what a person notices. */
+const fallbackAfter = 100;
 /** A WAIT shorter than a write's deadline, so that a lagging replica leaves time for the answer. */
 const waitTimeout = 1000;
 
@@ -49,6 +52,7 @@ export class RedisSessions<Data> implements SessionStore<Data> {
   readonly #durable: RedisConnection;
   readonly #commit: GroupCommit;
   readonly #watch: SentinelWatch | undefined;
+  readonly #fallback: FallbackReader | undefined;
   readonly #journal = new RevocationJournal();
 
   /**
@@ -75,6 +79,7 @@ export class RedisSessions<Data> implements SessionStore<Data> {
         this.#reads.move();
         this.#durable.move();
       });
+      this.#fallback = new FallbackReader(target, this.#watch);
     }
     this.#commit = new GroupCommit(this.#durable, {
       needed: () => Math.max(target.replicas, this.#watch?.replicasUp ?? 0),
@@ -134,7 +139,7 @@ export class RedisSessions<Data> implements SessionStore<Data> {
         ms(this.policy.grace),
         ...verifiers(token, this.#peppers),
       ];
-      const reply = await this.#reads.run((client) => scripts.readScript.call(client, keys, args));
+      const reply = await this.#ask(token, keys, args);
       if (reply === 0) {
         this.#observer.read?.("none", false);
         return { status: "none", replayed: false };
@@ -285,7 +290,36 @@ export class RedisSessions<Data> implements SessionStore<Data> {
   /** Ends the connections. */
   async close(): Promise<void> {
     this.#watch?.close();
+    this.#fallback?.close();
     await Promise.all([this.#reads.close(), this.#durable.close()]);
+  }
+
+  /**
+   * Asks the primary, and if it says nothing for a moment, also the nodes that may be trusted without it. They can only say yes:
+   * that there is no such session, the primary alone can say.
+   */
+  async #ask(token: Token, keys: string[], args: Argument[]): Promise<Reply> {
+    const primary = this.#reads.run((client) => scripts.readScript.call(client, keys, args));
+    const fallback = this.#fallback;
+    if (!fallback) return primary;
+    const patience = this.#reads.connected ? fallbackAfter : 0;
+    let timer: NodeJS.Timeout | undefined;
+    const peeked = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, patience);
+    }).then(() => {
+      const peek = [
+        token.id,
+        ms(this.policy.idle),
+        ms(this.policy.grace),
+        ...verifiers(token, this.#peppers),
+      ];
+      const isRevoked = this.#journal.has(token.tag, token.id);
+      return fallback.ask(
+        (client) => scripts.peekScript.call(client, keys, peek),
+        (reply) => reply !== 0 && !isRevoked,
+      );
+    });
+    return Promise.race([primary, peeked]).finally(() => clearTimeout(timer));
   }
 
   #parse(text: string): Token | undefined {

@@ -1,0 +1,32 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useEffect, useState } from "react";
+import { secondary } from "./button.ts";
+
+/** Asks for this page again after `after` seconds, and again, until it is answered with something else. Works without JavaScript too. */
+export function Retry({ after }: { after: number }) {
+  const router = useRouter();
+  const [left, setLeft] = useState(after);
+
+  useEffect(() => {
+    const timer = setInterval(() => setLeft((seconds) => (seconds <= 1 ? after : seconds - 1)), 1000);
+    const again = setInterval(() => router.refresh(), after * 1000);
+    return () => {
+      clearInterval(timer);
+      clearInterval(again);
+    };
+  }, [after, router]);
+
+  return (
+    <div className="flex flex-wrap items-center gap-x-5 gap-y-3">
+      <noscript>
+        <meta httpEquiv="refresh" content={String(after)} />
+      </noscript>
+      <button type="button" className={secondary} onClick={() => router.refresh()}>
+        Try now
+      </button>
+      <span className="text-muted text-sm">Tries again by itself in {left} s.</span>
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import { type Answer, advance, CELLS, condition, EMPTY, leave, quiet, type Seen, type Tape } from "./tape.ts";
+
+const login: Seen = { id: "s1", name: "Demo user", email: "user@example.com", createdBy: "app-a" };
+const read = (node: string, session: Seen | null = login): Answer => ({
+  kind: "read",
+  at: 0,
+  ms: 5,
+  node,
+  status: 200,
+  session,
+});
+const away: Answer = { kind: "store-away", at: 0, ms: 5, node: "app-a", status: 503 };
+const unreachable: Answer = { kind: "unreachable", at: 0, ms: 5, node: null, status: 0 };
+const play = (...answers: Answer[]): Tape => answers.reduce(advance, EMPTY);
+
+describe("the tape", () => {
+  it("counts a node switch when another node answers for the same login", () => {
+    expect(play(read("app-a"), read("app-b"), read("app-b"), read("app-c")).switches).toBe(2);
+  });
+
+  it("does not take a failed request for a node switch", () => {
+    expect(play(read("app-a"), away, unreachable, read("app-a")).switches).toBe(0);
+  });
+
+  it("starts the switches again with another login", () => {
+    expect(play(read("app-a"), read("app-b"), read("app-c", { ...login, id: "s2" })).switches).toBe(0);
+  });
+
+  it("counts a login as lost when a node says that there is none", () => {
+    expect(play(read("app-a"), read("app-b", null)).lost).toBe(1);
+  });
+
+  it("counts no login as lost while the store is away or no node answers", () => {
+    const tape = play(read("app-a"), away, unreachable, read("app-b"));
+    expect(tape.lost).toBe(0);
+    expect(tape.session).toEqual(login);
+  });
+
+  it("counts no login as lost when somebody signed out, even if an answer sent before that comes late", () => {
+    const leaving = leave(play(read("app-a")));
+    const late = advance(leaving, read("app-b"));
+    expect(advance(late, read("app-c", null)).lost).toBe(0);
+  });
+
+  it("forgets that somebody signed out once another login is there", () => {
+    const again = advance(leave(play(read("app-a"))), read("app-b", { ...login, id: "s2" }));
+    expect(advance(again, read("app-c", null)).lost).toBe(1);
+  });
+
+  it("keeps the last 60 cells and the count of all", () => {
+    const tape = play(...Array.from({ length: 100 }, () => read("app-a")));
+    expect(tape.cells).toHaveLength(CELLS);
+    expect(tape.counts["app-a"]).toBe(100);
+  });
+
+  it("calls the site unreachable after two requests in a row that no node answered, not after one", () => {
+    expect(condition(play(read("app-a"), unreachable))).toBe("running");
+    expect(condition(play(read("app-a"), unreachable, unreachable))).toBe("unreachable");
+    expect(condition(play(read("app-a"), unreachable, away))).toBe("store-away");
+  });
+
+  it("calls a node quiet that has missed three turns", () => {
+    const turn = [read("app-a"), read("app-b"), read("app-c")];
+    const without = Array.from({ length: 9 }, (_, n) => read(n % 2 ? "app-a" : "app-c"));
+    expect(quiet(play(...turn, ...turn))).toEqual([]);
+    expect(quiet(play(...turn, ...without))).toEqual(["app-b"]);
+  });
+
+  it("calls a node quiet that was dead before the tab was opened", () => {
+    const without = Array.from({ length: 9 }, (_, n) => read(n % 2 ? "app-a" : "app-c"));
+    expect(quiet(play(...without))).toEqual(["app-b"]);
+  });
+});

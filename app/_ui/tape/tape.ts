@@ -1,0 +1,111 @@
+/** What this tab has seen of the cluster, one answer after the other. Pure: what keeps and feeds it is in use-tape.ts. */
+
+export type Seen = { id: string; name: string; email: string; createdBy: string };
+
+export type Answer = { at: number; ms: number; node: string | null; status: number } & (
+  | { kind: "read"; session: Seen | null }
+  /** A node answered, but it can't reach the session store: nothing is known about the login. */
+  | { kind: "store-away" }
+  /** No node answered: network error, time-out, or an error of the load balancer's own. */
+  | { kind: "unreachable" }
+);
+
+export type Cell = {
+  n: number;
+  at: number;
+  ms: number;
+  node: string | null;
+  status: number;
+  kind: Answer["kind"];
+};
+
+export type Tape = {
+  next: number;
+  cells: Cell[];
+  counts: Record<string, number>;
+  failed: number;
+  session: Seen | null;
+  /** The id of the session that somebody is signing out of: its end is no loss. */
+  leaving: string | null;
+  /** How often the node changed from one answer to the next while one login was there. */
+  switches: number;
+  lost: number;
+};
+
+export const CELLS = 60;
+
+/** The nodes that are expected to answer, so that one that was dead from the start is missed too. */
+export const NODES = ["app-a", "app-b", "app-c"];
+
+export const EMPTY: Tape = {
+  next: 0,
+  cells: [],
+  counts: {},
+  failed: 0,
+  session: null,
+  leaving: null,
+  switches: 0,
+  lost: 0,
+};
+
+/** The tape after one more answer. */
+export function advance(tape: Tape, answer: Answer): Tape {
+  const { at, ms, node, status, kind } = answer;
+  const cell: Cell = { n: tape.next, at, ms, node, status, kind };
+  const seen: Tape = { ...tape, next: tape.next + 1, cells: [...tape.cells, cell].slice(-CELLS) };
+
+  // A failed answer says nothing about the login, so it neither keeps nor loses it.
+  if (answer.kind !== "read" || node === null) return { ...seen, failed: tape.failed + 1 };
+
+  const counted = { ...seen, counts: { ...tape.counts, [node]: (tape.counts[node] ?? 0) + 1 } };
+  const before = tape.session;
+  const now = answer.session;
+
+  if (now === null) {
+    const gone = before !== null && before.id !== tape.leaving;
+    return { ...counted, session: null, leaving: null, lost: tape.lost + (gone ? 1 : 0) };
+  }
+  if (before?.id !== now.id) return { ...counted, session: now, leaving: null, switches: 0 };
+  const last = lastRead(tape)?.node;
+  return { ...counted, session: now, switches: tape.switches + (last !== node ? 1 : 0) };
+}
+
+/** Somebody signs out in this browser: that this session ends is what was asked for. */
+export function leave(tape: Tape): Tape {
+  return { ...tape, leaving: tape.session?.id ?? tape.leaving };
+}
+
+function lastRead(tape: Tape): Cell | undefined {
+  return tape.cells.findLast((cell) => cell.kind === "read");
+}
+
+/** The node that answered last, if any answer has come. */
+export function servedBy(tape: Tape): string | null {
+  return lastRead(tape)?.node ?? null;
+}
+
+export type Condition = "starting" | "running" | "store-away" | "unreachable";
+
+/** What the last answers say. One lost request is a hatched cell; only two in a row make the site unreachable. */
+export function condition(tape: Tape): Condition {
+  const [before, last] = [tape.cells.at(-2), tape.cells.at(-1)];
+  if (!last) return "starting";
+  if (last.kind === "store-away") return "store-away";
+  return last.kind === "unreachable" && before?.kind === "unreachable" ? "unreachable" : "running";
+}
+
+/** How many answers in a row a node may miss before the page says so: three turns of a round robin over three. */
+const MISSED_TURNS = 9;
+
+/** Nodes that have missed their last three turns. */
+export function quiet(tape: Tape): string[] {
+  const answered = tape.cells.filter((cell) => cell.kind === "read");
+  if (answered.length < MISSED_TURNS) return [];
+  const recent = new Set(answered.slice(-MISSED_TURNS).map((cell) => cell.node));
+  return knownNodes(tape).filter((node) => !recent.has(node));
+}
+
+/** Every node that is expected or was met. */
+export function knownNodes(tape: Tape): string[] {
+  return [...new Set([...NODES, ...Object.keys(tape.counts)])].sort();
+}

@@ -1,0 +1,99 @@
+"use client";
+
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { probe } from "./probe.ts";
+import { advance, EMPTY, leave, type Tape } from "./tape.ts";
+
+const EVERY_MS = 700;
+/** Tabs that ask in lockstep would each meet one and the same node for ever, so every pause differs a little. */
+const JITTER_MS = 100;
+/** A page that is left lives on for a few milliseconds; measured: without the pause 6 of 26 reloads count a failure. */
+const LEAVING_MS = 300;
+/** The number goes up when the shape of a tape changes, so that an old tab never meets a shape it doesn't know. */
+const KEY = "unstuck.tape.1";
+
+let tape: Tape | undefined;
+const listeners = new Set<() => void>();
+
+function read(): Tape {
+  if (tape) return tape;
+  try {
+    const kept = sessionStorage.getItem(KEY);
+    tape = kept ? (JSON.parse(kept) as Tape) : EMPTY;
+  } catch {
+    tape = EMPTY;
+  }
+  return tape;
+}
+
+function write(next: Tape): void {
+  tape = next;
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify(next));
+  } catch {
+    // A browser that keeps nothing still shows the tape, until the next reload.
+  }
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Says, in every tab of this browser, that the session's end is wanted. */
+export function announceSignOut(): void {
+  write(leave(read()));
+  const channel = new BroadcastChannel(KEY);
+  channel.postMessage("leave");
+  channel.close();
+}
+
+/** Asks now and about every 0.7 s, until the function that it returns is called; an answer that comes later counts for nothing. */
+function ask(onAnswer: () => void): () => void {
+  let stopped = false;
+  let timer: ReturnType<typeof setTimeout>;
+  const turn = async () => {
+    const answer = await probe();
+    // A page that is being left sees its request fail too, though no node did; it is gone before this pause ends.
+    if (answer.status === 0) await new Promise((resolve) => setTimeout(resolve, LEAVING_MS));
+    if (stopped) return;
+    write(advance(read(), answer));
+    onAnswer();
+    timer = setTimeout(turn, EVERY_MS + (Math.random() * 2 - 1) * JITTER_MS);
+  };
+  turn();
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+  };
+}
+
+/** One request about every 0.7 s while the tab is seen and nobody paused it. */
+export function useTape() {
+  const seen = useSyncExternalStore(subscribe, read, () => EMPTY);
+  const [paused, setPaused] = useState(false);
+  const [hidden, setHidden] = useState(false);
+  const [answered, setAnswered] = useState(false);
+  const running = !paused && !hidden;
+
+  useEffect(() => {
+    const look = () => setHidden(document.hidden);
+    look();
+    document.addEventListener("visibilitychange", look);
+    const channel = new BroadcastChannel(KEY);
+    channel.onmessage = () => write(leave(read()));
+    return () => {
+      document.removeEventListener("visibilitychange", look);
+      channel.close();
+    };
+  }, []);
+
+  useEffect(() => {
+    if (!running) return;
+    return ask(() => setAnswered(true));
+  }, [running]);
+
+  /** `answered`: since this page was opened; before that the tape tells of an earlier page. */
+  return { tape: seen, answered, running, paused, togglePause: () => setPaused((now) => !now) };
+}

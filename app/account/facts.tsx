@@ -1,0 +1,52 @@
+import type { ReactNode } from "react";
+import type { Current } from "@/lib/auth/current.ts";
+import { NodeBadge } from "../_ui/node-badge.tsx";
+import { inWords } from "./duration.ts";
+
+type AppSession = Extract<Current, { status: "signed-in" }>["session"];
+
+/** What the store knows about this session. The id is a hash and safe to show; the token is in the cookie alone. */
+export function Facts({ session, now }: { session: AppSession; now: Date }) {
+  const until = (end: Date) => inWords(end.getTime() - now.getTime());
+  return (
+    <dl className="border-rule border-t">
+      <Fact label="Role">{session.data.role}</Fact>
+      <Fact label="Session">
+        <code data-testid="session-id" className="font-mono" title={session.id}>
+          {session.id.slice(0, 12)}
+        </code>
+      </Fact>
+      <Fact label="Created on" exact={session.createdAt}>
+        <NodeBadge node={session.createdBy} testId="created-by" />
+      </Fact>
+      <Fact label="Ends when idle" exact={session.idleExpiresAt}>
+        in {until(session.idleExpiresAt)}, if nothing is asked until then
+      </Fact>
+      <Fact label="Ends in any case" exact={session.expiresAt}>
+        in {until(session.expiresAt)}
+      </Fact>
+      <Fact label="Device">
+        {session.device.browser} on {session.device.system}
+      </Fact>
+      <Fact label="Signed in through">
+        {session.door === "authjs" ? "company single sign-on" : "email and password"}
+      </Fact>
+    </dl>
+  );
+}
+
+function Fact({ label, exact, children }: { label: string; exact?: Date; children: ReactNode }) {
+  return (
+    <div className="grid gap-x-6 border-rule border-b py-3.5 sm:grid-cols-[11rem_1fr]">
+      <dt className="text-muted">{label}</dt>
+      <dd>
+        {children}
+        {exact && (
+          <time dateTime={exact.toISOString()} className="block text-muted text-sm">
+            {exact.toISOString().slice(0, 19).replace("T", " ")} UTC
+          </time>
+        )}
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import type { Metadata, Viewport } from "next";
+import { connection } from "next/server";
+import type { ReactNode } from "react";
+import { current } from "@/lib/auth/current.ts";
+import { nodeName } from "@/lib/cluster/node.ts";
+import { SiteFooter } from "./_ui/site-footer.tsx";
+import { SiteHeader } from "./_ui/site-header.tsx";
+import "./globals.css";
+
+export const metadata: Metadata = {
+  title: { default: "Unstuck: a login that stays while the node changes", template: "%s · Unstuck" },
+  description:
+    "One Next.js app on three nodes behind nginx with no sticky sessions. Watch a login stay while the node under it changes.",
+};
+
+export const viewport: Viewport = {
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#f4f6f5" },
+    { media: "(prefers-color-scheme: dark)", color: "#0e1214" },
+  ],
+};
+
+export default async function Layout({ children }: { children: ReactNode }) {
+  await connection();
+  const who = await current();
+  return (
+    <html lang="en">
+      <body className="flex min-h-dvh flex-col font-sans leading-relaxed antialiased">
+        <a
+          href="#main"
+          className="sr-only z-10 bg-ink px-4 py-3 text-paper focus:not-sr-only focus:absolute focus:top-2 focus:left-2"
+        >
+          Skip to the content
+        </a>
+        <SiteHeader status={who.status} />
+        <main id="main" className="mx-auto w-full max-w-[90rem] px-4 py-10 sm:px-8 lg:py-12">
+          {children}
+        </main>
+        <SiteFooter node={nodeName()} />
+      </body>
+    </html>
+  );
+}

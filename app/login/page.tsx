@@ -1,0 +1,51 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { current } from "@/lib/auth/current.ts";
+import { CopyCommand } from "../_ui/copy-command.tsx";
+import { LoginForm } from "./form.tsx";
+import { nextPath } from "./next-path.ts";
+
+export const metadata: Metadata = { title: "Sign in" };
+
+const ACCOUNTS = [
+  { email: "user@example.com", can: "sees its own account" },
+  { email: "operator@example.com", can: "the same, in the role of an operator" },
+];
+
+export default async function LoginPage({ searchParams }: PageProps<"/login">) {
+  const next = nextPath((await searchParams).next);
+  const who = await current();
+  if (who.status === "signed-in") redirect("/account");
+
+  return (
+    <div className="grid gap-x-20 gap-y-14 lg:grid-cols-[minmax(0,28rem)_minmax(0,30rem)] lg:justify-center">
+      <section>
+        <h1 className="font-bold text-4xl tracking-tight">Sign in</h1>
+        <p className="mt-3 mb-8 text-muted">Once, on whichever node answers. All three will know you.</p>
+        <LoginForm next={next} />
+      </section>
+      <aside
+        aria-labelledby="demo"
+        className="border-rule border-t pt-8 lg:border-t-0 lg:border-l lg:pt-0 lg:pl-12"
+      >
+        <h2 id="demo" className="font-bold text-xl tracking-tight">
+          Demo accounts
+        </h2>
+        <dl className="mt-6 space-y-4">
+          {ACCOUNTS.map(({ email, can }) => (
+            <div key={email}>
+              <dt className="font-mono text-[0.9375rem]">{email}</dt>
+              <dd className="text-muted text-sm">{can}</dd>
+            </div>
+          ))}
+        </dl>
+        <p className="mt-8 mb-3">
+          Both have the password that <code className="font-mono text-[0.875em]">npm start</code> made for
+          this clone. It prints it at the end, and keeps it in{" "}
+          <code className="font-mono text-[0.875em]">.env</code>:
+        </p>
+        <CopyCommand command="grep DEMO_PASSWORD .env" />
+      </aside>
+    </div>
+  );
+}

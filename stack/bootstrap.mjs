@@ -1,0 +1,50 @@
+// The door of `npm start` and `npm test` on a fresh clone: plain JavaScript without dependencies, since there are none
+// yet. It makes sure of Node.js and node_modules and then hands over to stack/start.ts or stack/test.ts.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+if (major < 20 || (major === 20 && minor < 9)) {
+  console.error(
+    `Unstuck needs Node.js 20.9 or newer, and this is ${process.versions.node}. Install a newer one from https://nodejs.org/.`,
+  );
+  process.exit(1);
+}
+
+const script = process.argv[2];
+if (script !== "start" && script !== "test") {
+  console.error("Usage: node stack/bootstrap.mjs start|test");
+  process.exit(2);
+}
+
+// The lockfile that node_modules was installed from. Its own .package-lock.json can't be compared: it leaves out what
+// is for other systems.
+const stamp = path.join(root, "node_modules/.installed-lockfile");
+const lockfile = createHash("sha256")
+  .update(readFileSync(path.join(root, "package-lock.json")))
+  .digest("hex");
+if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lockfile) {
+  console.error("  Installing the dependencies (npm ci): one to two minutes the first time …");
+  const began = performance.now();
+  const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+    // Tests and the build need the development dependencies, whatever the shell's environment says.
+    env: { ...process.env, NODE_ENV: "development" },
+  });
+  if (status !== 0) {
+    console.error("`npm ci` failed; its output above says why. Mend that and run the command again.");
+    process.exit(1);
+  }
+  writeFileSync(stamp, lockfile);
+  console.error(`✓ Dependencies installed (${((performance.now() - began) / 1000).toFixed(1)} s)`);
+}
+
+// In this very process, so that signals and the exit code need no passing on.
+const { register } = await import("tsx/esm/api");
+register();
+await import(`./${script}.ts`);

@@ -1,0 +1,90 @@
+import { Command, CommanderError } from "commander";
+import { NativeStack } from "./native.ts";
+import { readSettings } from "./settings.ts";
+import { type PartStatus, StackError } from "./stack.ts";
+import { statusTable } from "./status-table.ts";
+
+const program = new Command("npm run stack --")
+  .description("Looks at and works on the running stack, from any terminal.")
+  .showHelpAfterError("Run `npm run stack -- --help` for the verbs and what they do.")
+  .exitOverride();
+
+const stack = () => new NativeStack(readSettings());
+
+program
+  .command("status")
+  .description("every part: its role, process, port and health")
+  .option("--json", "print a JSON array and nothing else")
+  .action(async ({ json }: { json?: boolean }) => {
+    const status = await stack().status();
+    if (json) {
+      console.log(JSON.stringify(status, null, 2));
+    } else {
+      assertRunning(status);
+      console.log(statusTable(status));
+    }
+  });
+
+verb("kill", "end a part at once (SIGKILL); it stays down until it is started", "killed", (name) =>
+  stack().kill(name),
+);
+verb("start", "start a part that is down, and wait until it answers", "up", (name) => stack().start(name));
+verb("freeze", "stop a part where it stands (SIGSTOP): connected, but silent", "frozen", (name) =>
+  stack().freeze(name),
+);
+verb("thaw", "let a frozen part go on", "thawed", (name) => stack().thaw(name));
+
+program
+  .command("restart [part]")
+  .description("restart a part without failing a request; without a part, every app node in turn")
+  .action(async (name?: string) => {
+    await requireRunning();
+    await stack().restart(name);
+    console.log(`${name ?? "app-a, app-b and app-c"}: restarted`);
+  });
+
+program
+  .command("logs [part]")
+  .description("the last 100 lines of a part's log, or of all")
+  .option("-f, --follow", "go on with what is added")
+  .action((name: string | undefined, { follow = false }: { follow?: boolean }) =>
+    stack().logs(name, { follow }),
+  );
+
+function verb(name: string, description: string, done: string, work: (part: string) => Promise<void>): void {
+  program
+    .command(`${name} <part>`)
+    .description(description)
+    .action(async (part: string) => {
+      await requireRunning();
+      await work(part);
+      console.log(`${part}: ${done}`);
+    });
+}
+
+async function requireRunning(): Promise<void> {
+  assertRunning(await stack().status());
+}
+
+function assertRunning(status: readonly PartStatus[]): void {
+  if (status.every(({ health }) => health === "down")) {
+    throw new StackError("Unstuck isn't running. Start it with `npm start`.");
+  }
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    // Commander has printed what was wrong; 0 is --help, and an unknown verb or a missing part is wrong usage.
+    if (error.code === "commander.unknownCommand") {
+      console.error(`The verbs: ${program.commands.map((command) => command.name()).join(", ")}.`);
+    }
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else if (error instanceof Error) {
+    console.error(error.message);
+    process.exitCode = error.message.startsWith("There is no part") ? 2 : 1;
+  } else {
+    throw error;
+  }
+}

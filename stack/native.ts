@@ -1,0 +1,241 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { execa } from "execa";
+import { appDriver } from "./native/app.ts";
+import { type Driver, logFileOf } from "./native/driver.ts";
+import { launch } from "./native/launch.ts";
+import { withLock } from "./native/lock.ts";
+import { nginxDriver } from "./native/nginx.ts";
+import { holderOf, isFree } from "./native/port-holder.ts";
+import { ProcessRecords } from "./native/record.ts";
+import { redisDriver } from "./native/redis.ts";
+import { sentinelDriver } from "./native/sentinel.ts";
+import { awaitReplication } from "./native/settle.ts";
+import { killOrphans, signal, signalGroup } from "./native/signal.ts";
+import { poll } from "./poll.ts";
+import type { Settings } from "./settings.ts";
+import { type LogOptions, type PartStatus, type Stack, StackError } from "./stack.ts";
+import { type Part, type PartKind, partsOf, topology } from "./topology.ts";
+
+/** From the inside outwards: each kind needs those before it. */
+const startOrder: readonly PartKind[] = ["redis", "sentinel", "app", "load-balancer"];
+
+/** The stack as processes of this machine, found by their records on disk: any terminal can work on it. */
+export class NativeStack implements Stack {
+  readonly parts: readonly Part[];
+  private readonly drivers: Readonly<Record<PartKind, Driver>>;
+  private readonly records: ProcessRecords;
+
+  constructor(private readonly settings: Settings) {
+    this.parts = topology(settings.ports);
+    this.drivers = {
+      "load-balancer": nginxDriver(settings, this.parts),
+      app: appDriver(settings, this.parts),
+      sentinel: sentinelDriver(settings, this.parts),
+      redis: redisDriver(settings, this.parts),
+    };
+    this.records = new ProcessRecords(path.join(settings.stateDir, "run"));
+  }
+
+  async up(): Promise<void> {
+    const missing = await this.notAlive();
+    await this.assertPortsFree(missing);
+    const fresh = partsOf(missing, "redis").length === partsOf(this.parts, "redis").length;
+    for (const part of this.parts) await this.thawIfFrozen(part);
+    for (const kind of startOrder) {
+      const parts = partsOf(missing, kind);
+      // The first Redis node is the primary of a first start; the replicas then find it and needn't try again.
+      if (kind === "redis") for (const part of parts) await this.launch(part, fresh);
+      else await Promise.all(parts.map((part) => this.launch(part, fresh)));
+    }
+    await Promise.all(this.parts.map((part) => this.awaitUp(part)));
+    await awaitReplication(this.settings, this.parts);
+  }
+
+  async down(): Promise<void> {
+    for (const kind of startOrder.toReversed()) {
+      await Promise.all(partsOf(this.parts, kind).map((part) => this.stop(part)));
+    }
+  }
+
+  status(): Promise<PartStatus[]> {
+    return Promise.all(this.parts.map((part) => this.statusOf(part)));
+  }
+
+  async kill(name: string): Promise<void> {
+    const part = this.part(name);
+    const running = await this.running(part);
+    signalGroup(running.pid, "SIGKILL");
+    await this.awaitEnd(part, 5000);
+  }
+
+  async start(name: string): Promise<void> {
+    const part = this.part(name);
+    await this.assertPortsFree([part]);
+    await this.launch(part, false);
+    await this.awaitUp(part);
+  }
+
+  async restart(name?: string): Promise<void> {
+    const parts = name === undefined ? partsOf(this.parts, "app") : [this.part(name)];
+    for (const part of parts) await this.restartPart(part);
+  }
+
+  async freeze(name: string): Promise<void> {
+    signalGroup((await this.running(this.part(name))).pid, "SIGSTOP");
+  }
+
+  async thaw(name: string): Promise<void> {
+    signalGroup((await this.running(this.part(name))).pid, "SIGCONT");
+  }
+
+  async logs(name: string | undefined, { follow }: LogOptions): Promise<void> {
+    const parts = name === undefined ? this.parts : [this.part(name)];
+    const files = parts.map((part) => logFileOf(this.settings, part.name));
+    await execa("tail", ["-n", "100", ...(follow ? ["-F"] : []), ...files], {
+      stdio: "inherit",
+      reject: false,
+    });
+  }
+
+  /** The parts that should run (they were started and nobody asked them to end) but don't. */
+  async died(): Promise<Part[]> {
+    const dead: Part[] = [];
+    for (const part of this.parts) {
+      const record = await this.records.read(part.name);
+      if (record && !record.stopping && !(await this.records.alive(part.name))) dead.push(part);
+    }
+    return dead;
+  }
+
+  private async restartPart(part: Part): Promise<void> {
+    const driver = this.drivers[part.kind];
+    const running = await this.records.alive(part.name);
+    if (running && driver.reloadSignal) {
+      await driver.prepare(part, false);
+      signal(running.pid, driver.reloadSignal);
+    } else {
+      await this.stop(part);
+      await this.launch(part, false);
+    }
+    await this.awaitUp(part);
+  }
+
+  private async launch(part: Part, fresh: boolean): Promise<void> {
+    await withLock(path.join(this.settings.stateDir, "run", `${part.name}.lock`), async () => {
+      if (await this.records.alive(part.name)) throw new StackError(`${part.name} is running already.`);
+      const record = await this.records.read(part.name);
+      if (record) await killOrphans(record.pid, this.owner(part));
+      const command = await this.drivers[part.kind].prepare(part, fresh);
+      const launched = await launch(command, logFileOf(this.settings, part.name), this.owner(part));
+      await this.records.write(part.name, launched);
+    });
+    // The next part may need this one (replicas their primary), but only that it listens, not that it's ready.
+    if (part.kind === "redis") await this.awaitUp(part);
+  }
+
+  private async stop(part: Part): Promise<void> {
+    const driver = this.drivers[part.kind];
+    const running = await this.records.alive(part.name);
+    if (running) {
+      const { pid, startedAt } = running;
+      await this.records.write(part.name, { pid, startedAt, stopping: true });
+      signal(pid, driver.stopSignal);
+      // A frozen process takes the signal once it goes on.
+      signalGroup(pid, "SIGCONT");
+      await this.awaitEnd(part, driver.stopWithinMs).catch(async () => {
+        signalGroup(pid, "SIGKILL");
+        await this.awaitEnd(part, 5000);
+      });
+    }
+    const record = await this.records.read(part.name);
+    if (record) await killOrphans(record.pid, this.owner(part));
+    await this.records.remove(part.name);
+  }
+
+  private async statusOf(part: Part): Promise<PartStatus> {
+    const { name, kind, port } = part;
+    const alive = await this.records.alive(name);
+    if (!alive) return { name, kind, role: null, pid: null, port, health: "down" };
+    const { pid } = alive;
+    if (alive.stopped) return { name, kind, role: null, pid, port, health: "frozen" };
+    const { role, health } = await this.drivers[kind].probe(part);
+    return { name, kind, role, pid, port, health: alive.stopping ? "draining" : health };
+  }
+
+  private async awaitUp(part: Part): Promise<void> {
+    await poll(
+      async () => {
+        if (!(await this.records.alive(part.name))) {
+          throw new StackError(
+            `${part.name} ended while it started. The end of its log (${logFileOf(this.settings, part.name)}):\n` +
+              (await this.endOfLog(part)),
+          );
+        }
+        return (await this.drivers[part.kind].probe(part)).health === "up";
+      },
+      {
+        timeoutMs: this.drivers[part.kind].readyWithinMs,
+        promise: `${part.name} answers on port ${part.port} (its log: ${logFileOf(this.settings, part.name)})`,
+        giveUpOn: StackError,
+      },
+    );
+  }
+
+  private awaitEnd(part: Part, timeoutMs: number): Promise<boolean> {
+    return poll(async () => !(await this.records.alive(part.name)), {
+      timeoutMs,
+      promise: `${part.name} ends`,
+      everyMs: 20,
+    });
+  }
+
+  private async thawIfFrozen(part: Part): Promise<void> {
+    const alive = await this.records.alive(part.name);
+    if (alive?.stopped) signalGroup(alive.pid, "SIGCONT");
+  }
+
+  private async notAlive(): Promise<Part[]> {
+    const missing: Part[] = [];
+    for (const part of this.parts) if (!(await this.records.alive(part.name))) missing.push(part);
+    return missing;
+  }
+
+  private async assertPortsFree(parts: readonly Part[]): Promise<void> {
+    const taken: string[] = [];
+    for (const part of parts) {
+      if ((await this.records.alive(part.name)) || (await isFree(part.port))) continue;
+      const holder = (await holderOf(part.port)) ?? "another program";
+      taken.push(
+        `Port ${part.port} for ${part.name} is taken by ${holder}. End that, or set ${part.portSetting} ` +
+          "(in .env or before the command) to where this and the following ports are free.",
+      );
+    }
+    if (taken.length > 0) throw new StackError(taken.join("\n"));
+  }
+
+  private part(name: string): Part {
+    const part = this.parts.find((candidate) => candidate.name === name);
+    if (part) return part;
+    throw new StackError(
+      `There is no part "${name}". The parts: ${this.parts.map((p) => p.name).join(", ")}.`,
+    );
+  }
+
+  private async running(part: Part) {
+    const alive = await this.records.alive(part.name);
+    if (alive) return alive;
+    throw new StackError(
+      `${part.name} isn't running. Start it with \`npm run stack -- start ${part.name}\`.`,
+    );
+  }
+
+  private owner(part: Part): string {
+    return path.join(this.settings.stateDir, part.name);
+  }
+
+  private async endOfLog(part: Part): Promise<string> {
+    const log = await readFile(logFileOf(this.settings, part.name), "utf8");
+    return log.trimEnd().split("\n").slice(-8).join("\n");
+  }
+}

@@ -1,0 +1,72 @@
+import path from "node:path";
+import { currentBuild } from "../build.ts";
+import { secretNames } from "../secrets.ts";
+import type { Settings } from "../settings.ts";
+import { type Part, partsOf, sentinelGroup } from "../topology.ts";
+import { type Driver, loopback, type Probe } from "./driver.ts";
+
+/** One replica of the app: all of them run the same build. */
+export function appDriver(settings: Settings, parts: readonly Part[]): Driver {
+  return {
+    stopSignal: "SIGTERM",
+    // The app's own deadline (EXIT_DEADLINE_SECONDS) and a second.
+    stopWithinMs: (Number(settings.environment.EXIT_DEADLINE_SECONDS ?? 15) + 1) * 1000,
+    readyWithinMs: 30_000,
+
+    async prepare(part) {
+      const build = await currentBuild();
+      return {
+        file: process.execPath,
+        args: [path.join(build, "server.js")],
+        cwd: build,
+        env: { ...inherited(settings), ...appEnvironment(settings, parts, part) },
+      };
+    },
+
+    async probe(part): Promise<Probe> {
+      const base = `http://${loopback}:${part.port}/api`;
+      if (!(await answersOk(`${base}/live`))) return { health: "starting", role: null };
+      return { health: (await answersOk(`${base}/ready`)) ? "up" : "unready", role: null };
+    },
+  };
+}
+
+function appEnvironment(settings: Settings, parts: readonly Part[], part: Part): Record<string, string> {
+  const { secrets } = settings;
+  const sentinels = partsOf(parts, "sentinel").map(({ port }) => `${loopback}:${port}`);
+  const password = encodeURIComponent(secrets.REDIS_APP_PASSWORD);
+  return {
+    NODE_ENV: "production",
+    NODE_NAME: part.name,
+    PORT: String(part.port),
+    HOSTNAME: loopback,
+    SITE_URL: settings.siteUrl,
+    REDIS_URL:
+      `redis+sentinel://app:${password}@${sentinels.join(",")}/${sentinelGroup}` +
+      `?sentinel-user=app&sentinel-password=${password}`,
+    // Milliseconds, and above nginx's upstream keepalive_timeout (2 s): so it's always nginx that closes an idle
+    // connection, and no request is sent into one that the app is closing.
+    KEEP_ALIVE_TIMEOUT: "65000",
+    // instrumentation.ts drains; Next.js alone would close the listener at once and let event streams block the exit.
+    NEXT_MANUAL_SIG_HANDLE: "true",
+    NEXT_TELEMETRY_DISABLED: "1",
+  };
+}
+
+/** The app's optional settings come through as they are; the Redis passwords of others are none of its business. */
+function inherited({ environment }: Settings): Record<string, string> {
+  const kept = { ...environment };
+  for (const name of secretNames) if (name.startsWith("REDIS_")) delete kept[name];
+  return kept;
+}
+
+/** The readiness check asks Redis, for which the app allows itself 2 s. */
+async function answersOk(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(2500) });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}

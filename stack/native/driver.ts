@@ -1,0 +1,47 @@
+import path from "node:path";
+import type { Settings } from "../settings.ts";
+import type { PartStatus } from "../stack.ts";
+import type { Part } from "../topology.ts";
+
+/** What is run for a part. */
+export interface Command {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export type Probe = Pick<PartStatus, "role"> & { readonly health: "up" | "starting" | "unready" };
+
+/** What differs between the kinds of parts; everything else is the same for every process. */
+export interface Driver {
+  /** Writes the part's configuration and says what to run. `fresh`: the whole stack starts, nothing of it runs yet. */
+  prepare(part: Part, fresh: boolean): Promise<Command>;
+  /** Asks a running part how it is. Never throws: who doesn't answer is starting. */
+  probe(part: Part): Promise<Probe>;
+  /** Ends it after it has finished what it was doing. */
+  readonly stopSignal: NodeJS.Signals;
+  /** After this the part is killed instead. */
+  readonly stopWithinMs: number;
+  readonly readyWithinMs: number;
+  /** Makes a running part take its configuration anew while it goes on serving; without it, a restart stops and starts. */
+  readonly reloadSignal?: NodeJS.Signals;
+}
+
+/** All parts of a natively run stack listen on the loopback interface only. */
+export const loopback = "127.0.0.1";
+
+export const folderOf = (settings: Settings, part: Part) => path.join(settings.stateDir, part.name);
+export const logFileOf = (settings: Settings, name: string) =>
+  path.join(settings.stateDir, "logs", `${name}.log`);
+
+/** What every process gets: without these, programs don't find others, or guess the time zone and language. */
+export function basicEnvironment(): Record<string, string> {
+  const names = ["PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR"];
+  const env: Record<string, string> = {};
+  for (const name of names) {
+    const value = process.env[name];
+    if (value !== undefined) env[name] = value;
+  }
+  return env;
+}

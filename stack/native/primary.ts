@@ -1,0 +1,77 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { poll } from "../poll.ts";
+import { askSentinels } from "../redis-admin.ts";
+import type { Settings } from "../settings.ts";
+import { type Part, partsOf, sentinelGroup } from "../topology.ts";
+import { folderOf, loopback } from "./driver.ts";
+
+export const sentinelFile = (settings: Settings, part: Part) =>
+  path.join(folderOf(settings, part), "sentinel.conf");
+export const redisDataFolder = (settings: Settings, part: Part) =>
+  path.join(folderOf(settings, part), "data");
+
+/** Redis makes this manifest at its first start, so a node without one has an empty disk. */
+const hasData = (settings: Settings, part: Part) =>
+  existsSync(path.join(redisDataFolder(settings, part), "appendonlydir/appendonly.aof.manifest"));
+
+/**
+ * Which Redis node is primary: as the Sentinels say, or else as they last wrote down, or else a node that has data.
+ * That order makes a whole start go on from where the last run ended, whichever node was primary then.
+ */
+export async function currentPrimary(settings: Settings, parts: readonly Part[]): Promise<Part> {
+  const nodes = partsOf(parts, "redis");
+  const named = await namedBySentinels(settings, parts);
+  if (named !== undefined) return named;
+  const noted = await notedBySentinels(settings, parts);
+  const candidates = noted === undefined ? nodes : [noted, ...nodes];
+  const chosen = candidates.find((part) => hasData(settings, part)) ?? candidates[0];
+  if (chosen === undefined) throw new Error("The topology has no Redis node.");
+  return chosen;
+}
+
+/**
+ * The node that a starting node has to follow; itself if it is to be the primary. A primary that comes back with an
+ * empty disk before the Sentinels have elected another would wipe its replicas, so it waits for their choice.
+ */
+export async function primaryForStartOf(
+  settings: Settings,
+  parts: readonly Part[],
+  starting: Part,
+): Promise<Part> {
+  const primary = await currentPrimary(settings, parts);
+  if (primary !== starting || hasData(settings, starting)) return primary;
+  const othersHaveData = partsOf(parts, "redis").some((part) => part !== starting && hasData(settings, part));
+  if (!othersHaveData) return primary;
+  return poll(
+    async () => {
+      const named = await namedBySentinels(settings, parts);
+      return named !== starting && named;
+    },
+    {
+      timeoutMs: 20_000,
+      promise: `the Sentinels name another primary than ${starting.name}, whose disk is empty and would wipe its replicas`,
+    },
+  );
+}
+
+async function namedBySentinels(settings: Settings, parts: readonly Part[]): Promise<Part | undefined> {
+  const sentinels = partsOf(parts, "sentinel").map(({ port }) => ({ host: loopback, port }));
+  const named = await askSentinels(sentinels, settings.secrets.REDIS_OPERATOR_PASSWORD, sentinelGroup);
+  return partsOf(parts, "redis").find((part) => part.port === named?.port);
+}
+
+/** From the Sentinels' own files: the entry with the highest epoch is the newest. */
+async function notedBySentinels(settings: Settings, parts: readonly Part[]): Promise<Part | undefined> {
+  let newest = { epoch: -1, port: 0 };
+  for (const sentinel of partsOf(parts, "sentinel")) {
+    const file = await readFile(sentinelFile(settings, sentinel), "utf8").catch(() => "");
+    const port = Number(new RegExp(`^sentinel monitor ${sentinelGroup} \\S+ (\\d+)`, "m").exec(file)?.[1]);
+    const epoch = Number(
+      new RegExp(`^sentinel config-epoch ${sentinelGroup} (\\d+)`, "m").exec(file)?.[1] ?? 0,
+    );
+    if (port > 0 && epoch > newest.epoch) newest = { epoch, port };
+  }
+  return partsOf(parts, "redis").find((part) => part.port === newest.port);
+}

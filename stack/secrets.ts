@@ -1,0 +1,90 @@
+import { randomBytes, randomInt } from "node:crypto";
+import { appendFile, chmod, readFile } from "node:fs/promises";
+import { parse } from "dotenv";
+
+interface Secret {
+  readonly comment: string;
+  readonly make: () => string;
+}
+
+// 32 random bytes are 43 characters of base64url: as strong as the AES-256 and HMAC-SHA-256 keys they become.
+const key = () => randomBytes(32).toString("base64url");
+
+// No 0/o and 1/l/i: the password is read from a terminal and typed. 20 of 31 letters are 99 bits.
+const letters = "abcdefghjkmnpqrstuvwxyz23456789";
+const readable = () =>
+  Array.from({ length: 4 }, () =>
+    Array.from({ length: 5 }, () => letters[randomInt(letters.length)]).join(""),
+  ).join("-");
+
+const secrets = {
+  SESSION_SEAL_KEYS: {
+    comment:
+      "Seals the session cookie. A ring: to rotate, put a new key in front, separated by a comma; drop the old one after SESSION_ABSOLUTE_SECONDS.",
+    make: key,
+  },
+  SESSION_PEPPERS: {
+    comment: "Turns a session token into the id that Redis knows. A ring, rotated like the above.",
+    make: key,
+  },
+  SESSION_ENVELOPE_KEYS: {
+    comment: "Encrypts the session records in Redis. A ring, rotated like the above.",
+    make: key,
+  },
+  NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: {
+    comment:
+      "Read at build time. Two builds with different keys don't understand each other's Server Actions.",
+    make: () => randomBytes(32).toString("base64"),
+  },
+  DEMO_PASSWORD: { comment: "Password of user@example.com and operator@example.com.", make: readable },
+  REDIS_APP_PASSWORD: {
+    comment: "Redis users: the app (its own keys, the commands it uses, nothing else),",
+    make: key,
+  },
+  REDIS_SENTINEL_PASSWORD: { comment: "the Sentinels,", make: key },
+  REDIS_REPLICATION_PASSWORD: { comment: "the replicas,", make: key },
+  REDIS_OPERATOR_PASSWORD: { comment: "and the stack runner, which may do everything.", make: key },
+} satisfies Record<string, Secret>;
+
+export type Secrets = Readonly<Record<keyof typeof secrets, string>>;
+
+const isSecret = (name: string): name is keyof typeof secrets => name in secrets;
+export const secretNames = Object.keys(secrets).filter(isSecret);
+
+/** A set of secrets that isn't stored anywhere: for the Redis nodes of a test run. */
+export function temporarySecrets(): Secrets {
+  const made: Record<string, string> = {};
+  for (const name of secretNames) made[name] = secrets[name].make();
+  return pickSecrets(made);
+}
+
+/** Takes the secrets out of an environment; a missing one is an error that names it. */
+export function pickSecrets(environment: Readonly<Record<string, string | undefined>>): Secrets {
+  const missing = secretNames.filter((name) => !environment[name]);
+  if (missing.length > 0) {
+    throw new Error(`Missing in .env: ${missing.join(", ")}. \`npm start\` generates what is missing.`);
+  }
+  const picked = Object.fromEntries(secretNames.map((name) => [name, environment[name] ?? ""]));
+  return picked as Record<keyof typeof secrets, string>;
+}
+
+/**
+ * Appends what is missing to the file and changes nothing that is there: a copy of the project keeps its keys when a
+ * new version needs one more. Returns the names that were added.
+ */
+export async function ensureSecrets(file: string): Promise<string[]> {
+  const content = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return "";
+    throw error;
+  });
+  const present = parse(content);
+  const missing = secretNames.filter((name) => !present[name]);
+  if (missing.length === 0) return [];
+  const head =
+    content === "" ? "# Secrets of this checkout, generated once. Never commit or copy this file.\n" : "";
+  const separator = content === "" || content.endsWith("\n") ? "" : "\n";
+  const lines = missing.map((name) => `\n# ${secrets[name].comment}\n${name}=${secrets[name].make()}\n`);
+  await appendFile(file, separator + head + lines.join(""), { mode: 0o600 });
+  await chmod(file, 0o600);
+  return missing;
+}

@@ -1,0 +1,69 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { parse } from "dotenv";
+import { pickSecrets, type Secrets } from "./secrets.ts";
+import { StackError } from "./stack.ts";
+import { type Ports, presetPorts } from "./topology.ts";
+
+/** The project's folder: the runner works from any folder it's called in. */
+export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+
+/** The folder of everything that is made while running: git-ignored, and safe to delete when nothing runs. */
+export const defaultStateDir = path.join(root, ".unstuck");
+
+export interface Settings {
+  readonly ports: Ports;
+  /** Data, logs, process records and generated configuration of this stack. */
+  readonly stateDir: string;
+  /** The address that browsers use. */
+  readonly siteUrl: string;
+  readonly secrets: Secrets;
+  /** The environment and .env together: what the app's optional settings are taken from. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The environment over the project's .env; an empty string counts as unset, as in `lib/env.ts`. */
+export function readEnvironment(environment: Environment = process.env): Record<string, string> {
+  let file: Record<string, string> = {};
+  try {
+    file = parse(readFileSync(path.join(root, ".env")));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+  const merged: Record<string, string> = {};
+  for (const [name, value] of [...Object.entries(file), ...Object.entries(environment)]) {
+    if (value) merged[name] = value;
+  }
+  return merged;
+}
+
+export function readSettings(environment: Environment = process.env): Settings {
+  const merged = readEnvironment(environment);
+  const ports: Ports = {
+    PORT: port(merged, "PORT"),
+    APP_PORT: port(merged, "APP_PORT"),
+    SENTINEL_PORT: port(merged, "SENTINEL_PORT"),
+    REDIS_PORT: port(merged, "REDIS_PORT"),
+  };
+  return {
+    ports,
+    stateDir: merged.STATE_DIR ? path.resolve(root, merged.STATE_DIR) : defaultStateDir,
+    siteUrl: merged.SITE_URL ?? `http://localhost:${ports.PORT}`,
+    secrets: pickSecrets(merged),
+    environment: merged,
+  };
+}
+
+function port(environment: Environment, name: keyof Ports): number {
+  const given = environment[name];
+  if (given === undefined) return presetPorts[name];
+  const value = Number(given);
+  // Three consecutive ports must fit under the last one, 65535.
+  if (!Number.isInteger(value) || value < 1 || value > 65_533) {
+    throw new StackError(`${name} must be a whole number from 1 to 65533, but it is "${given}".`);
+  }
+  return value;
+}

@@ -1,0 +1,18 @@
+import { existsSync } from "node:fs";
+import { findProgram } from "../programs.ts";
+
+/** The browser for the end-to-end tests: CHROMIUM_PATH, one of the machine's, or Playwright's own. */
+export async function chromiumPath(): Promise<string | undefined> {
+  const given = process.env.CHROMIUM_PATH;
+  if (given) {
+    if (existsSync(given)) return given;
+    throw new Error(`CHROMIUM_PATH is ${given}, which doesn't exist.`);
+  }
+  const found = await findProgram("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+  if (found) return found;
+  const mac = "/Applications/Chromium.app/Contents/MacOS/Chromium";
+  if (existsSync(mac)) return mac;
+  const { chromium } = await import("@playwright/test");
+  const own = chromium.executablePath();
+  return existsSync(own) ? own : undefined;
+}

@@ -1,0 +1,105 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { execa } from "execa";
+import { findProgram } from "../programs.ts";
+import { root } from "../settings.ts";
+import { StackError } from "../stack.ts";
+import { installByApt } from "./apt.ts";
+import { chromiumPath } from "./chromium.ts";
+import { step } from "./progress.ts";
+
+interface Needed {
+  readonly what: string;
+  readonly find: () => Promise<string | undefined>;
+  readonly apt: string;
+  readonly brew: string;
+}
+
+const forRunning: readonly Needed[] = [
+  { what: "Redis", find: () => findProgram("redis-server"), apt: "redis-server", brew: "redis" },
+  { what: "nginx", find: () => findProgram("nginx"), apt: "nginx", brew: "nginx" },
+];
+
+const forTesting: Needed = {
+  what: "Chromium",
+  find: chromiumPath,
+  apt: "chromium",
+  brew: "--cask chromium",
+};
+
+/** Finds the programs that the stack runs, installs what is missing where it may, and else says what to run. */
+export async function ensurePrograms({ withChromium }: { withChromium: boolean }): Promise<void> {
+  const needed = withChromium ? [...forRunning, forTesting] : forRunning;
+  let missing = await missingOf(needed);
+  if (missing.length > 0) {
+    await install(missing);
+    missing = await missingOf(needed);
+    if (missing.length > 0) throw new StackError(await advice(missing));
+  }
+  await assertRedisVersion();
+}
+
+async function missingOf(needed: readonly Needed[]): Promise<Needed[]> {
+  const found = await Promise.all(needed.map(({ find }) => find()));
+  return needed.filter((_, index) => found[index] === undefined);
+}
+
+async function install(missing: readonly Needed[]): Promise<void> {
+  const title = `Installing ${missing.map(({ what }) => what).join(", ")}`;
+  const become = await waysToBecomeRoot();
+  if (existsSync("/usr/bin/apt-get") && become !== undefined) {
+    // Ubuntu's chromium package is a stub that needs snapd, so Playwright brings its own build there.
+    const own = missing.includes(forTesting) && (await isUbuntu());
+    const packages = missing.filter((item) => !(own && item === forTesting)).map(({ apt }) => apt);
+    if (packages.length > 0) await step(`${title} (apt-get)`, () => installByApt(packages, become));
+    if (own) {
+      await step("Installing Chromium (playwright)", () =>
+        execa("npx", ["playwright", "install", "--with-deps", "chromium"], { cwd: root, all: true }),
+      );
+    }
+  } else if (await findProgram("brew")) {
+    for (const { what, brew } of missing) {
+      await step(`Installing ${what} (brew)`, () =>
+        execa("brew", ["install", ...brew.split(" ")], { all: true }),
+      );
+    }
+  }
+}
+
+/** What to put before a command to run it as root; undefined if that would need a password. */
+async function waysToBecomeRoot(): Promise<readonly string[] | undefined> {
+  if (process.getuid?.() === 0) return [];
+  const { failed } = await execa("sudo", ["-n", "true"], { reject: false, stdin: "ignore" });
+  return failed ? undefined : ["sudo", "-n"];
+}
+
+async function isUbuntu(): Promise<boolean> {
+  return /^ID=ubuntu$/m.test(await readFile("/etc/os-release", "utf8").catch(() => ""));
+}
+
+async function advice(missing: readonly Needed[]): Promise<string> {
+  const names = missing.map(({ what }) => what).join(" and ");
+  const commands = existsSync("/usr/bin/apt-get")
+    ? `sudo apt-get install ${missing.map(({ apt }) => apt).join(" ")}`
+    : process.platform === "darwin"
+      ? missing.map(({ brew }) => `brew install ${brew}`).join(" && ")
+      : `install them with your system's package manager (${missing.map(({ apt }) => apt).join(", ")})`;
+  const compose = existsSync(path.join(root, "docker-compose.yml"))
+    ? "\nOr run `docker compose up`, which needs none of them."
+    : "";
+  return `${names} can't be found, and installing needs rights that this user hasn't got. Please run:\n  ${commands}${compose}`;
+}
+
+/** The session scripts and the ACL file need Redis 7.0. */
+async function assertRedisVersion(): Promise<void> {
+  const file = await findProgram("redis-server");
+  if (file === undefined) return;
+  const { stdout } = await execa(file, ["--version"]);
+  const version = /v=(\d+)\.(\d+)\.(\d+)/.exec(stdout);
+  if (version && Number(version[1]) < 7) {
+    throw new StackError(
+      `Unstuck needs Redis 7.0 or newer, but ${file} is ${version[0].slice(2)}. Install a newer one, or put it in front on PATH.`,
+    );
+  }
+}

@@ -1,0 +1,56 @@
+import type { Part, PartKind } from "./topology.ts";
+
+/**
+ * How a part is, as found by looking at it now:
+ * - `up`: it answers, and an app node says it is ready;
+ * - `starting`: its process runs but doesn't answer yet (or Redis is still loading its data);
+ * - `unready`: an app node that runs but can't reach Redis;
+ * - `draining`: it was asked to end and finishes what is in flight;
+ * - `frozen`: its process is stopped (SIGSTOP);
+ * - `down`: it doesn't run.
+ */
+export type Health = "up" | "starting" | "unready" | "draining" | "frozen" | "down";
+
+export interface PartStatus {
+  readonly name: string;
+  readonly kind: PartKind;
+  /** A Redis node's role as the node itself tells it now; null for what has no role, or can't be asked. */
+  readonly role: "primary" | "replica" | null;
+  readonly pid: number | null;
+  readonly port: number;
+  readonly health: Health;
+}
+
+export interface LogOptions {
+  readonly follow: boolean;
+}
+
+/** What can be done to the running parts, however they run. Names are those of `topology.ts`. */
+export interface Stack {
+  readonly parts: readonly Part[];
+  /** Starts every part and waits until all of them answer. */
+  up(): Promise<void>;
+  /** Stops every part, from the load balancer inwards. */
+  down(): Promise<void>;
+  status(): Promise<PartStatus[]>;
+  /** Ends a part at once (SIGKILL): it gets no chance to clean up. */
+  kill(name: string): Promise<void>;
+  /** Starts a part that isn't running and waits until it answers. */
+  start(name: string): Promise<void>;
+  /** Stops a part gracefully, starts it again and waits until it answers; without a name, every app node in turn. */
+  restart(name?: string): Promise<void>;
+  /** Stops a part where it stands (SIGSTOP): its connections stay open and nothing answers. */
+  freeze(name: string): Promise<void>;
+  /** Lets a frozen part go on. */
+  thaw(name: string): Promise<void>;
+  /** Writes the logs to this process's output; without a name, those of every part. */
+  logs(name: string | undefined, options: LogOptions): Promise<void>;
+}
+
+/** A request to the runner that can't be carried out; the message tells what to do instead. */
+export class StackError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "StackError";
+  }
+}

@@ -1,0 +1,47 @@
+/** What a part is. The kinds are listed from the browser inwards; they start in the opposite order. */
+export type PartKind = "load-balancer" | "app" | "sentinel" | "redis";
+
+/** One running thing of the stack, whatever runs it: a process or a container. */
+export interface Part {
+  readonly name: string;
+  readonly kind: PartKind;
+  readonly port: number;
+  /** The setting that moves the port: an error about a taken port names it. */
+  readonly portSetting: string;
+}
+
+/** Where the ports of each kind begin; the parts of a kind take consecutive ones. */
+export interface Ports {
+  readonly PORT: number;
+  readonly APP_PORT: number;
+  readonly SENTINEL_PORT: number;
+  readonly REDIS_PORT: number;
+}
+
+/**
+ * None of these is the well-known port of its program (3000, 6379, 26379): a Redis of the machine's own
+ * can go on running beside the stack. All lie below 32768, where Linux begins to hand out ports by itself.
+ */
+export const presetPorts: Ports = { PORT: 8080, APP_PORT: 3101, SENTINEL_PORT: 26401, REDIS_PORT: 6401 };
+
+/** The name under which the Sentinels watch the primary; it's the path of the app's REDIS_URL. */
+export const sentinelGroup = "unstuck";
+
+const members: readonly { kind: PartKind; names: readonly string[]; portSetting: keyof Ports }[] = [
+  { kind: "load-balancer", names: ["nginx"], portSetting: "PORT" },
+  // Three, so that one can be dead and another draining while a third still answers.
+  { kind: "app", names: ["app-a", "app-b", "app-c"], portSetting: "APP_PORT" },
+  // Three is the fewest with a majority when one is lost.
+  { kind: "sentinel", names: ["sentinel-1", "sentinel-2", "sentinel-3"], portSetting: "SENTINEL_PORT" },
+  // One primary (the first, on a first start) and two replicas: with one replica, losing it would stop all writes.
+  { kind: "redis", names: ["redis-1", "redis-2", "redis-3"], portSetting: "REDIS_PORT" },
+];
+
+/** Every part of the stack, from the browser inwards. */
+export function topology(ports: Ports): Part[] {
+  return members.flatMap(({ kind, names, portSetting }) =>
+    names.map((name, index) => ({ name, kind, port: ports[portSetting] + index, portSetting })),
+  );
+}
+
+export const partsOf = (parts: readonly Part[], kind: PartKind) => parts.filter((part) => part.kind === kind);
