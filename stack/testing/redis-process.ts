@@ -49,7 +49,7 @@ export class RedisProcesses {
     this.running.push(child);
     await poll(
       async () => {
-        if (gone)
+        if (child.exitCode !== undefined && child.exitCode !== null)
           throw new Ended(`The Redis on port ${port} ended while it started. Run it by hand to see why.`);
         return asOperator({ host: loopback, port }, this.secrets.REDIS_OPERATOR_PASSWORD, (redis) =>
           redis.ping(),
