@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { execa } from "execa";
 import { appDriver } from "./native/app.ts";
-import { type Driver, logFileOf } from "./native/driver.ts";
+import { type Driver, logFileOf, loopback } from "./native/driver.ts";
 import { launch } from "./native/launch.ts";
 import { withLock } from "./native/lock.ts";
 import { nginxDriver } from "./native/nginx.ts";
@@ -49,7 +49,10 @@ export class NativeStack implements Stack {
       else await Promise.all(parts.map((part) => this.launch(part, fresh)));
     }
     await Promise.all(this.parts.map((part) => this.awaitUp(part)));
-    await awaitReplication(this.settings, this.parts);
+    await awaitReplication(this.settings.secrets, {
+      sentinels: partsOf(this.parts, "sentinel").map(({ port }) => ({ host: loopback, port })),
+      replicas: partsOf(this.parts, "redis").length - 1,
+    });
   }
 
   async down(): Promise<void> {

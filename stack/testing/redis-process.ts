@@ -1,0 +1,66 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { execa } from "execa";
+import { loopback } from "../native/driver.ts";
+import { writeRedisConfig } from "../native/redis.ts";
+import { writeSentinelConfig } from "../native/sentinel.ts";
+import { poll } from "../poll.ts";
+import { requireProgram } from "../programs.ts";
+import { asOperator } from "../redis-admin.ts";
+import { type Secrets, temporarySecrets } from "../secrets.ts";
+
+/** Redis processes of one test run: they end with the process that started them, however that ends. */
+export class RedisProcesses {
+  readonly secrets: Secrets = temporarySecrets();
+  private readonly running: ReturnType<typeof runRedis>[] = [];
+
+  constructor(private readonly folder: string) {}
+
+  /** A node with the project's own redis.conf and ACL file in force, and these lines on top. */
+  async node(port: number, ...lines: readonly string[]): Promise<void> {
+    const folder = path.join(this.folder, String(port));
+    await mkdir(folder, { recursive: true });
+    const file = await writeRedisConfig(folder, this.secrets, [
+      `port ${port}`,
+      `bind ${loopback}`,
+      `dir "${folder}"`,
+      ...lines,
+    ]);
+    await this.run(port, [file]);
+  }
+
+  async sentinel(port: number, primaryPort: number): Promise<void> {
+    const folder = path.join(this.folder, String(port));
+    await this.run(port, [await writeSentinelConfig(folder, this.secrets, port, primaryPort), "--sentinel"]);
+  }
+
+  /** The address for the operator, who may do everything: count commands, evict, fail over. */
+  operatorUrl(port: number): string {
+    return `redis://operator:${this.secrets.REDIS_OPERATOR_PASSWORD}@${loopback}:${port}`;
+  }
+
+  async stop(): Promise<void> {
+    for (const child of this.running) child.kill();
+    await Promise.all(this.running);
+  }
+
+  private async run(port: number, args: readonly string[]): Promise<void> {
+    const child = runRedis(await requireProgram("redis-server"), args);
+    this.running.push(child);
+    await poll(
+      async () => {
+        if (child.exitCode !== undefined && child.exitCode !== null)
+          throw new Ended(`The Redis on port ${port} ended while it started. Run it by hand to see why.`);
+        return asOperator({ host: loopback, port }, this.secrets.REDIS_OPERATOR_PASSWORD, (redis) =>
+          redis.ping(),
+        );
+      },
+      { timeoutMs: 10_000, promise: `the Redis on port ${port} answers`, everyMs: 20, giveUpOn: Ended },
+    );
+  }
+}
+
+const runRedis = (file: string, args: readonly string[]) =>
+  execa(file, args, { forceKillAfterDelay: 3000, stdio: "ignore", reject: false });
+
+class Ended extends Error {}

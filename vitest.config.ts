@@ -1,0 +1,14 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } },
+  test: {
+    include: ["{app,lib,stack,proof,bench}/**/*.test.{ts,tsx}"],
+    globalSetup: "stack/testing/redis-for-tests.ts",
+    // A failover takes up to 5 s; a test that waits for one says so with its own timeout.
+    testTimeout: 10_000,
+    // Files that don't share a Redis key may run at once, but 13 Redis processes already share the machine.
+    maxWorkers: 2,
+  },
+});
