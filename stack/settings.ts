@@ -18,6 +18,8 @@ export interface Settings {
   readonly stateDir: string;
   /** The address that browsers use. */
   readonly siteUrl: string;
+  /** The address at which browsers and the nodes reach the identity provider of this stack. */
+  readonly idpUrl: string;
   readonly secrets: Secrets;
   /** The environment and .env together: what the app's optional settings are taken from. */
   readonly environment: Readonly<Record<string, string>>;
@@ -45,6 +47,7 @@ export function readSettings(environment: Environment = process.env): Settings {
   const ports: Ports = {
     PORT: port(merged, "PORT"),
     APP_PORT: port(merged, "APP_PORT"),
+    IDP_PORT: port(merged, "IDP_PORT"),
     SENTINEL_PORT: port(merged, "SENTINEL_PORT"),
     REDIS_PORT: port(merged, "REDIS_PORT"),
   };
@@ -52,6 +55,7 @@ export function readSettings(environment: Environment = process.env): Settings {
     ports,
     stateDir: merged.STATE_DIR ? path.resolve(root, merged.STATE_DIR) : defaultStateDir,
     siteUrl: merged.SITE_URL ?? `http://localhost:${ports.PORT}`,
+    idpUrl: `http://localhost:${ports.IDP_PORT}`,
     secrets: pickSecrets(merged),
     environment: merged,
   };
