@@ -1,3 +1,4 @@
+import type { APIRequestContext } from "@playwright/test";
 import { visitNodes } from "./fixtures/account.ts";
 import { beginSignOn, callback, finishSignOn, site, walkToCallback } from "./fixtures/company.ts";
 import { operator, sessionCookie, signInByApi, user, whoami } from "./fixtures/site.ts";
@@ -173,40 +174,39 @@ test("a POST from another site starts no sign-on and ends no session", async ({ 
 });
 
 test("while Redis is away nobody is signed out at this door, and a sign-on says so with 503", async ({
-  page,
   playwright,
 }) => {
   test.setTimeout(120_000);
-  await beginSignOn(page);
-  await finishSignOn(page, user.email);
-  const { csrfToken } = await (await page.request.get("/api/auth/csrf")).json();
-  const late = await playwright.request.newContext({ baseURL: site });
-  const url = await walkToCallback(late, user.email);
-  const answered = await page.request.get("/api/auth/session");
-  expect(await answered.json()).toMatchObject({ user: { email: user.email } });
+  const contexts = await Promise.all(
+    Array.from({ length: 3 }, () => playwright.request.newContext({ baseURL: site })),
+  );
+  const [stays, leaves, comes] = contexts as [APIRequestContext, APIRequestContext, APIRequestContext];
+  for (const context of [stays, leaves]) await callback(context, await walkToCallback(context, user.email));
+  const url = await walkToCallback(comes, user.email);
+  const { csrfToken } = await (await leaves.get("/api/auth/csrf")).json();
+  expect(await (await stays.get("/api/auth/session")).json()).toMatchObject({ user: { email: user.email } });
 
   for (const name of redisNames) await stack.kill(name);
-  const session = await page.request.get("/api/auth/session");
+  const session = await stays.get("/api/auth/session");
   expect(session.status(), "Auth.js itself would answer 200 and null").toBe(503);
   expect(session.headers()["set-cookie"]).toBeUndefined();
-  const signOut = await page.request.post("/api/auth/signout", { form: { csrfToken }, maxRedirects: 0 });
-  expect(signOut.status(), "Auth.js itself would forget the cookie").toBe(503);
+  const signOut = await leaves.post("/api/auth/signout", { form: { csrfToken }, maxRedirects: 0 });
+  expect(signOut.status(), "Auth.js itself would forget the cookie of a session that goes on").toBe(503);
   expect(signOut.headers()["set-cookie"]).toBeUndefined();
-
-  expect((await callback(late, url)).location).toBe("/login?error=Unavailable");
-  const told = await late.get("/login?error=Unavailable");
+  expect((await callback(comes, url)).location).toBe("/login?error=Unavailable");
+  const told = await comes.get("/login?error=Unavailable");
   expect(told.status()).toBe(503);
   expect(told.headers()["retry-after"]).toBe("2");
 
   await stack.up();
   await expect
-    .poll(async () => (await page.request.get("/api/auth/session")).status(), {
+    .poll(async () => (await stays.get("/api/auth/session")).status(), {
       message: "the session is answered again once Redis is back",
       timeout: 15_000,
     })
     .toBe(200);
-  expect((await whoami(page.request)).session).toMatchObject({ user: { email: user.email } });
-  await late.dispose();
+  expect((await whoami(stays)).session).toMatchObject({ user: { email: user.email } });
+  for (const context of contexts) await context.dispose();
 });
 
 test("Auth.js's own sign-out ends the session on every node", async ({ page }) => {

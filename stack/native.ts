@@ -32,7 +32,7 @@ export class NativeStack implements Stack {
     this.drivers = {
       "load-balancer": nginxDriver(settings, this.parts),
       app: appDriver(settings, this.parts),
-      "identity-provider": identityProviderDriver(settings),
+      "identity-provider": identityProviderDriver(settings, this.parts),
       sentinel: sentinelDriver(settings, this.parts),
       redis: redisDriver(settings, this.parts),
     };

@@ -18,8 +18,6 @@ export interface Settings {
   readonly stateDir: string;
   /** The address that browsers use. */
   readonly siteUrl: string;
-  /** The address at which browsers and the nodes reach the identity provider of this stack. */
-  readonly idpUrl: string;
   readonly secrets: Secrets;
   /** The environment and .env together: what the app's optional settings are taken from. */
   readonly environment: Readonly<Record<string, string>>;
@@ -55,7 +53,6 @@ export function readSettings(environment: Environment = process.env): Settings {
     ports,
     stateDir: merged.STATE_DIR ? path.resolve(root, merged.STATE_DIR) : defaultStateDir,
     siteUrl: merged.SITE_URL ?? `http://localhost:${ports.PORT}`,
-    idpUrl: `http://localhost:${ports.IDP_PORT}`,
     secrets: pickSecrets(merged),
     environment: merged,
   };

@@ -15,7 +15,9 @@ import { sessions } from "./sessions.ts";
 /** Why a sign-on was refused, as the login page is told in `?error=`, beside what Auth.js itself says there. */
 export type SignOnRefusal = "ProviderEmailUnverified" | "AccountEmailUnverified";
 
-const outages = new AsyncLocalStorage<{ seen?: RedisUnavailable }>();
+/** Pages and routes get a copy of this module each, and Auth.js is set up by whichever comes first: one for all of them. */
+const outages = () =>
+  perProcess("authjs-outages", () => new AsyncLocalStorage<{ seen?: RedisUnavailable }>());
 
 /** Auth.js, set up once a process for company single sign-on. */
 export function authjs(): NextAuthResult {
@@ -35,7 +37,7 @@ export async function withOutage<T>(
   step: () => Promise<T>,
 ): Promise<{ answer: T } | { outage: RedisUnavailable }> {
   const note: { seen?: RedisUnavailable } = {};
-  const answer = await outages.run(note, step);
+  const answer = await outages().run(note, step);
   return note.seen ? { outage: note.seen } : { answer };
 }
 
@@ -111,9 +113,9 @@ const refusal = (reason: SignOnRefusal) => `/login?error=${reason}`;
 function noteOutage(error: Error): void {
   let cause: unknown = error;
   for (let depth = 0; depth < 4 && cause instanceof Error; depth += 1) {
-    if (isUnavailable(cause)) {
-      const note = outages.getStore();
-      if (note) note.seen = cause;
+    const note = outages().getStore();
+    if (note && isUnavailable(cause)) {
+      note.seen = cause;
       return;
     }
     cause = (cause.cause as { err?: unknown } | undefined)?.err;

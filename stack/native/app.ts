@@ -4,7 +4,7 @@ import { secretNames } from "../secrets.ts";
 import type { Settings } from "../settings.ts";
 import { type Part, partsOf, sentinelGroup } from "../topology.ts";
 import { type Driver, loopback, type Probe } from "./driver.ts";
-import { siteClientId } from "./identity-provider.ts";
+import { issuer, siteClientId } from "./identity-provider.ts";
 
 /** One replica of the app: all of them run the same build. */
 export function appDriver(settings: Settings, parts: readonly Part[]): Driver {
@@ -43,7 +43,7 @@ function appEnvironment(settings: Settings, parts: readonly Part[], part: Part):
     HOSTNAME: loopback,
     SITE_URL: settings.siteUrl,
     // Those of an identity provider of your own, from .env, or this stack's.
-    OIDC_ISSUER: settings.environment.OIDC_ISSUER ?? settings.idpUrl,
+    OIDC_ISSUER: settings.environment.OIDC_ISSUER ?? issuer(parts),
     OIDC_CLIENT_ID: settings.environment.OIDC_CLIENT_ID ?? siteClientId,
     REDIS_URL:
       `redis+sentinel://app:${password}@${sentinels.join(",")}/${sentinelGroup}` +

@@ -1,12 +1,18 @@
 import path from "node:path";
 import { root, type Settings } from "../settings.ts";
+import { type Part, partsOf } from "../topology.ts";
 import { basicEnvironment, type Driver, folderOf, loopback, type Probe } from "./driver.ts";
 
 /** By this name the site is known to the stack's identity provider. */
 export const siteClientId = "unstuck";
 
+/** The address at which browsers and the nodes reach it. */
+export function issuer(parts: readonly Part[]): string {
+  return `http://localhost:${partsOf(parts, "identity-provider")[0]?.port}`;
+}
+
 /** The company's identity provider, as far as development goes. It may restart: what it must remember is in files. */
-export function identityProviderDriver(settings: Settings): Driver {
+export function identityProviderDriver(settings: Settings, parts: readonly Part[]): Driver {
   return {
     stopSignal: "SIGTERM",
     stopWithinMs: 5000,
@@ -19,7 +25,7 @@ export function identityProviderDriver(settings: Settings): Driver {
         cwd: root,
         env: {
           ...basicEnvironment(),
-          OIDC_ISSUER: settings.idpUrl,
+          OIDC_ISSUER: issuer(parts),
           OIDC_CLIENT_ID: siteClientId,
           OIDC_CLIENT_SECRET: settings.secrets.OIDC_CLIENT_SECRET,
           SITE_URL: settings.siteUrl,
