@@ -41,20 +41,16 @@ export async function verifyPassword({
   return right ? user : undefined;
 }
 
-// STUB until lib/users lands
+/** The people of this site. So far the demo's, who can't be changed: nobody new comes in through single sign-on. */
 export function users() {
-  const find = async (id: string) => demo.find((u) => u.id === id);
+  const fixed = async (): Promise<never> => {
+    throw new Error("The demo accounts can't be changed, and no others be made.");
+  };
   return {
-    find,
-    findByEmail: async (email: string) => demo.find((u) => u.email === email),
-    async create(_: { email: string; name: string; emailVerified?: Date }): Promise<User> {
-      throw new Error("stub");
-    },
-    async update(_id: string, _c: { email?: string; name?: string; emailVerified?: Date }): Promise<User> {
-      throw new Error("stub");
-    },
-    async remove(_id: string) {
-      throw new Error("stub");
-    },
+    find: async (id: string) => demo.find((user) => user.id === id),
+    findByEmail: async (email: string) => demo.find((user) => user.email === email),
+    create: fixed,
+    update: fixed,
+    remove: fixed,
   };
 }
