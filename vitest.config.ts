@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } },
   test: {
-    include: ["{app,lib,stack,proof,bench}/**/*.test.{ts,tsx}"],
+    include: ["{app,lib,stack,proof,bench,examples}/**/*.test.{ts,tsx}"],
     globalSetup: "stack/testing/redis-for-tests.ts",
     // A failover takes up to 5 s; a test that waits for one says so with its own timeout.
     testTimeout: 10_000,
