@@ -6,6 +6,7 @@ import { ExpiryEvents } from "../redis/expiry-events.ts";
 import { parseInfo, type RedisInfo } from "../redis/info.ts";
 import { drain } from "./drain.ts";
 import { type KeySample, recentRecords } from "./key-sample.ts";
+import { MemoryWarning } from "./memory-warning.ts";
 import { metricsRegistry } from "./metrics.ts";
 import { nodeName } from "./node.ts";
 import { RedisMetrics } from "./redis-metrics.ts";
@@ -22,9 +23,6 @@ export interface RedisWatchOptions {
 
 const lookEvery = 5000;
 const lookWithin = 1000;
-/** Shares of maxmemory: the warning comes at the first and goes at the second, so that it doesn't flutter. */
-const fillingFrom = 0.8;
-const fillingUntil = 0.75;
 const isRecord = /^unstuck:\{[^}]+\}:s:/;
 
 /**
@@ -36,13 +34,16 @@ export class RedisWatch {
   readonly #events: ExpiryEvents;
   readonly #options: RedisWatchOptions;
   readonly #said = new Set<string>();
-  readonly #filling = new Set<string>();
+  readonly #memory: MemoryWarning;
   #before: RedisInfo[] = [];
+  /** Looks in which keys had expired and no event had ever come. */
+  #silentLooks = 0;
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | undefined;
 
   constructor(options: RedisWatchOptions) {
     this.#options = options;
+    this.#memory = new MemoryWarning(options.say);
     this.#connection = new RedisConnection(options.url, {
       label: `${options.label}-watch`,
       deadline: lookWithin,
@@ -108,31 +109,17 @@ export class RedisWatch {
       this.#options.say(`Redis has ${fresh.length} new primary: a failover, or a restart.`);
       this.#events.move();
     }
-    if (
-      fresh.length === 0 &&
-      this.#events.heard === 0 &&
-      expiredIn(infos.values()) > expiredIn(this.#before)
-    ) {
+    const silent = fresh.length === 0 && this.#events.heard === 0;
+    if (silent && expiredIn(infos.values()) > expiredIn(this.#before)) this.#silentLooks += 1;
+    // Twice, since the first event may still be on its way.
+    if (silent && this.#silentLooks === 2) {
       this.#sayOnce("Expired sessions aren't counted: set `notify-keyspace-events Ex` in redis.conf.");
     }
     const shown = new Map<string, { info: RedisInfo; isFilling: boolean }>();
-    for (const [name, info] of infos) shown.set(name, { info, isFilling: this.#isFilling(name, info) });
+    for (const [name, info] of infos)
+      shown.set(name, { info, isFilling: this.#memory.isFilling(name, info) });
     metrics.show(shown);
     if (infos.size > 0) this.#before = [...infos.values()];
-  }
-
-  #isFilling(name: string, { usedMemory, maxMemory }: RedisInfo): boolean {
-    const was = this.#filling.has(name);
-    const share = maxMemory > 0 ? usedMemory / maxMemory : 0;
-    const is = share >= (was ? fillingUntil : fillingFrom);
-    if (is && !was) {
-      this.#filling.add(name);
-      this.#options.say(
-        `Redis (${name}) is ${Math.round(share * 100)}% full. Raise \`maxmemory\` before it evicts sessions and people are signed out.`,
-      );
-    }
-    if (!is) this.#filling.delete(name);
-    return is;
   }
 
   async #sampleTtl(client: RedisClient): Promise<void> {
