@@ -20,6 +20,10 @@ declare module "express-session" {
 const tokenOf = (request: Request) => unsealToken(parse(request.headers.cookie ?? "")[cookieName()]);
 
 const app = express().disable("x-powered-by");
+app.use(({ method, headers }, response, next) => {
+  if (method === "GET" || isSameOrigin(new Headers(headers as Record<string, string>))) return next();
+  response.status(403).json({ title: "Cross-site request" });
+});
 app.use("/express", sharedLogin<SessionData>({ sessions: sessions(), tokenOf, part: "express" }));
 
 app.get("/express/whoami", ({ session: { id, user, data } }, response) => {
@@ -37,10 +41,6 @@ app.post("/express/visits", ({ session }, response, next) => {
 });
 
 app.post("/express/sign-out", (request, response, next) => {
-  if (!isSameOrigin(new Headers(request.headers as Record<string, string>))) {
-    response.status(403).json({ title: "Cross-site request" });
-    return;
-  }
   const { name, value, ...attributes } = emptyCookie();
   const answer = (error?: unknown) =>
     error ? next(error) : response.cookie(name, value, attributes).sendStatus(204);
