@@ -38,15 +38,21 @@ export class ExpiryEvents {
   }
 
   #listen(primary: Redis): Redis {
-    const subscriber = primary.duplicate({ connectionName: `${primary.options.connectionName}-expiry` });
+    const subscriber = primary.duplicate({
+      connectionName: `${primary.options.connectionName}-expiry`,
+      // ioredis subscribes anew by itself after a reconnection, but leaves a refusal unhandled, which ends the process.
+      autoResubscribe: false,
+    });
     subscriber.on("error", () => {});
     subscriber.on("pmessage", (_pattern, _channel, key: string) => {
       this.heard += 1;
       this.#onExpired(key);
     });
-    subscriber.psubscribe("__keyevent@*__:expired").catch((error) => {
-      // A subscription that was given up is no trouble.
-      if (this.#subscribers.get(primary) === subscriber) this.#onTrouble(error);
+    subscriber.on("ready", () => {
+      subscriber.psubscribe("__keyevent@*__:expired").catch((error) => {
+        // A subscription that was given up is no trouble.
+        if (this.#subscribers.get(primary) === subscriber) this.#onTrouble(error);
+      });
     });
     return subscriber;
   }
