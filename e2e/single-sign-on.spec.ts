@@ -7,6 +7,7 @@ import { nodeNames, redisNames, stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 
 test("a sign-on begun on each of the nodes is finished on another", async ({ browser, request }) => {
+  test.setTimeout(180_000);
   const begunOn = new Set<string>();
   for (let attempt = 0; attempt < 12 && begunOn.size < nodeNames.length; attempt += 1) {
     const context = await browser.newContext();

@@ -4,23 +4,25 @@ import { NextRequest } from "next/server";
 import { afterAll, beforeAll, expect, inject, it, vi } from "vitest";
 import { authjs } from "./authjs.ts";
 
+/** An address that nothing answers at: the nodes reach the provider at another one. */
+const issuer = "http://login.invalid";
 // What an identity provider says of itself is all that the start of a sign-on needs of it.
 const discovery = createServer((_, response) => {
   response.setHeader("content-type", "application/json");
   response.end(
     JSON.stringify({
-      issuer: issuer(),
-      authorization_endpoint: `${issuer()}/auth`,
-      token_endpoint: `${issuer()}/token`,
-      userinfo_endpoint: `${issuer()}/me`,
-      jwks_uri: `${issuer()}/jwks`,
+      issuer,
+      authorization_endpoint: `${issuer}/auth`,
+      token_endpoint: `${issuer}/token`,
+      userinfo_endpoint: `${issuer}/me`,
+      jwks_uri: `${issuer}/jwks`,
       response_types_supported: ["code"],
       subject_types_supported: ["public"],
       id_token_signing_alg_values_supported: ["ES256"],
     }),
   );
 });
-const issuer = () => `http://127.0.0.1:${(discovery.address() as AddressInfo).port}`;
+const backchannel = () => `http://127.0.0.1:${(discovery.address() as AddressInfo).port}`;
 
 beforeAll(async () => {
   await new Promise<void>((resolve) => discovery.listen(0, "127.0.0.1", resolve));
@@ -31,7 +33,8 @@ beforeAll(async () => {
   vi.stubEnv("NODE_NAME", "app-a");
   vi.stubEnv("REDIS_URL", inject("redisUrls").standalone);
   vi.stubEnv("SITE_URL", "https://site.example.com");
-  vi.stubEnv("OIDC_ISSUER", issuer());
+  vi.stubEnv("OIDC_ISSUER", issuer);
+  vi.stubEnv("OIDC_BACKCHANNEL_URL", backchannel());
   vi.stubEnv("OIDC_CLIENT_ID", "unstuck");
   vi.stubEnv("OIDC_CLIENT_SECRET", "secret");
 });
@@ -61,7 +64,7 @@ it("on an HTTPS site every cookie of a sign-on is Secure and bound to the host, 
   );
 
   const asked = new URL(start.headers.get("location") ?? "");
-  expect(asked.origin).toBe(issuer());
+  expect(asked.origin, "the browser goes to the issuer, the node asked at the other address").toBe(issuer);
   expect(asked.searchParams.get("redirect_uri")).toBe("https://site.example.com/api/auth/callback/company");
   expect(asked.searchParams.get("code_challenge_method")).toBe("S256");
   for (const name of ["code_challenge", "state", "nonce"])

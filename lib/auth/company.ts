@@ -52,6 +52,7 @@ function backchannel(issuer: string, address: string): typeof fetch {
   return (input, init) => {
     const asked = new URL(input instanceof Request ? input.url : input);
     if (asked.origin !== origin) return fetch(input, init);
-    return fetch(new URL(asked.pathname + asked.search, address), init);
+    const moved = new URL(asked.pathname + asked.search, address);
+    return fetch(input instanceof Request ? new Request(moved, input) : moved, init);
   };
 }
