@@ -118,6 +118,8 @@ export class SentinelWatch {
       disconnectTimeout: 100,
       maxRetriesPerRequest: null,
       enableOfflineQueue: false,
+      // A refused resubscription would be an unhandled rejection, which ends the process; the ready handler subscribes.
+      autoResubscribe: false,
       retryStrategy: (attempt) => Math.min(attempt * 50, 500),
     });
     sentinel.on("error", () => {});
