@@ -3,6 +3,7 @@ import { connection } from "next/server";
 import type { ReactNode } from "react";
 import { current } from "@/lib/auth/current.ts";
 import { nodeName } from "@/lib/cluster/node.ts";
+import { SessionWatch } from "./_ui/session-watch.tsx";
 import { SiteFooter } from "./_ui/site-footer.tsx";
 import { SiteHeader } from "./_ui/site-header.tsx";
 import "./globals.css";
@@ -32,7 +33,8 @@ export default async function Layout({ children }: { children: ReactNode }) {
         >
           Skip to the content
         </a>
-        <SiteHeader status={who.status} />
+        <SiteHeader who={who} />
+        {who.status !== "anonymous" && <SessionWatch />}
         <main id="main" className="mx-auto w-full max-w-[90rem] px-4 py-10 sm:px-8 lg:py-12">
           {children}
         </main>

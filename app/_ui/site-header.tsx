@@ -3,7 +3,7 @@ import type { Current } from "@/lib/auth/current.ts";
 import { NavLink } from "./nav-link.tsx";
 
 /** While the store is away nobody knows who is signed in, and "Account" says so; "Sign in" would be a lie. */
-export function SiteHeader({ status }: { status: Current["status"] }) {
+export function SiteHeader({ who }: { who: Current }) {
   return (
     <header className="border-rule border-b">
       <div className="mx-auto flex max-w-[90rem] items-center justify-between gap-6 px-4 sm:px-8">
@@ -17,7 +17,10 @@ export function SiteHeader({ status }: { status: Current["status"] }) {
         </Link>
         <nav aria-label="Site" className="flex gap-5 text-sm">
           <NavLink href="/">Live</NavLink>
-          {status === "anonymous" ? (
+          {who.status === "signed-in" && who.session.data.role === "operator" && (
+            <NavLink href="/cluster">Cluster</NavLink>
+          )}
+          {who.status === "anonymous" ? (
             <NavLink href="/login">Sign in</NavLink>
           ) : (
             <NavLink href="/account">Account</NavLink>

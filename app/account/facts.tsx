@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { Current } from "@/lib/auth/current.ts";
 import { inWords } from "../_ui/duration.ts";
 import { NodeBadge } from "../_ui/node-badge.tsx";
+import { doorInWords } from "./door.ts";
 
 type AppSession = Extract<Current, { status: "signed-in" }>["session"];
 
@@ -28,9 +29,7 @@ export function Facts({ session, now }: { session: AppSession; now: Date }) {
       <Fact label="Device">
         {session.device.browser} on {session.device.system}
       </Fact>
-      <Fact label="Signed in through">
-        {session.door === "authjs" ? "company single sign-on" : "email and password"}
-      </Fact>
+      <Fact label="Signed in through">{doorInWords(session.door)}</Fact>
     </dl>
   );
 }

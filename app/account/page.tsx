@@ -1,52 +1,50 @@
 import type { Metadata } from "next";
-import { redirect } from "next/navigation";
-import { current } from "@/lib/auth/current.ts";
-import { answerUnavailable } from "@/lib/cluster/answers.ts";
+import Link from "next/link";
+import { enterPage } from "@/lib/auth/guard.ts";
+import { sessions } from "@/lib/auth/sessions.ts";
 import { nodeName } from "@/lib/cluster/node.ts";
-import { Notice } from "../_ui/notice.tsx";
-import { Retry } from "../_ui/retry.tsx";
+import { secondary } from "../_ui/button.ts";
 import { ServedBy } from "../_ui/served-by.tsx";
+import { Away } from "./away.tsx";
+import { Devices } from "./devices.tsx";
+import { Done } from "./done.tsx";
 import { Facts } from "./facts.tsx";
+import { orUnavailable } from "./or-unavailable.ts";
 import { SignOut } from "./sign-out.tsx";
 import { Switches } from "./switches.tsx";
 
 export const metadata: Metadata = { title: "Account" };
 
-export default async function AccountPage() {
-  const who = await current();
-  if (who.status === "anonymous") redirect("/login?next=/account");
-  if (who.status === "unavailable") {
-    answerUnavailable(who.retryAfter);
-    return <Away retryAfter={who.retryAfter} />;
-  }
+export default async function AccountPage({ searchParams }: PageProps<"/account">) {
+  const asked = await enterPage("/account");
+  if (asked.status !== "allowed") return <Away retryAfter={2} />;
+  const { session } = asked;
+  const listed = await orUnavailable(() => sessions().list(session.user));
+  if (listed.status === "unavailable") return <Away retryAfter={listed.retryAfter} />;
+  const { did, ended } = await searchParams;
+  const now = new Date();
 
-  const { data } = who.session;
   return (
     <div className="grid gap-x-16 gap-y-14 lg:grid-cols-2">
       <div className="min-w-0 space-y-10">
+        <Done did={String(did)} ended={String(ended)} />
         <div>
-          <h1 className="font-bold text-4xl tracking-tight">{data.name}</h1>
-          <p className="mt-2 text-muted">{data.email}</p>
+          <h1 className="font-bold text-4xl tracking-tight">{session.data.name}</h1>
+          <p className="mt-2 text-muted">{session.data.email}</p>
         </div>
-        <Facts session={who.session} now={new Date()} />
-        <SignOut />
+        <Facts session={session} now={now} />
+        <div className="flex flex-wrap items-start gap-4">
+          <SignOut />
+          <Link href="/account/password" className={secondary}>
+            Change password
+          </Link>
+        </div>
+        <Devices devices={listed.value} own={session.id} now={now} />
       </div>
       <div className="min-w-0 space-y-12">
         <ServedBy node={nodeName()} />
         <Switches />
       </div>
-    </div>
-  );
-}
-
-function Away({ retryAfter }: { retryAfter: number }) {
-  return (
-    <div className="max-w-2xl space-y-8">
-      <h1 className="font-bold text-4xl tracking-tight">Your login is kept</h1>
-      <Notice title="The session store isn’t answering.">
-        Nobody was signed out: your cookie is untouched, and this page comes as soon as the store is back.
-      </Notice>
-      <Retry after={retryAfter} />
     </div>
   );
 }

@@ -11,8 +11,8 @@ const ready: LogoutState = { status: "ready" };
 export function SignOut() {
   const [state, action, pending] = useActionState(logout, ready);
   return (
-    <form action={action} onSubmit={announceSignOut} className="space-y-4">
-      <div role="alert">
+    <form action={action} onSubmit={announceSignOut} className="w-full sm:w-auto">
+      <div role="alert" className="not-empty:mb-4">
         {state.status === "unavailable" && (
           <Notice title="You can’t be signed out right now.">
             The session store isn’t answering, so no node could be told. You are still signed in; try again in{" "}

@@ -5,15 +5,13 @@ import { z } from "zod";
 import { authjs } from "@/lib/auth/authjs.ts";
 import { company } from "@/lib/auth/company.ts";
 import { signIn } from "@/lib/auth/password.ts";
+import type { Trouble } from "../_ui/trouble.tsx";
+import { troubleOf } from "../_ui/trouble-of.ts";
 import { nextPath } from "./next-path.ts";
 
 export type LoginState = {
   email: string;
-  problem:
-    | null
-    | { kind: "refused"; text: string }
-    | { kind: "unavailable"; retryAfter: number }
-    | { kind: "throttled"; retryAfter: number };
+  problem: Trouble | null;
 };
 
 const form = z.object({
@@ -35,9 +33,8 @@ export async function login(_before: LoginState, data: FormData): Promise<LoginS
     case "wrong":
       return { email, problem: { kind: "refused", text: "Email or password is wrong." } };
     case "throttled":
-      return { email, problem: { kind: "throttled", retryAfter: result.retryAfter } };
     case "unavailable":
-      return { email, problem: { kind: "unavailable", retryAfter: result.retryAfter } };
+      return { email, problem: troubleOf(result) };
   }
 }
 

@@ -1,10 +1,12 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { redirect } from "next/navigation";
 import { offersCompanySignOn } from "@/lib/auth/company.ts";
 import { current } from "@/lib/auth/current.ts";
 import { answerUnavailable } from "@/lib/cluster/answers.ts";
 import { CopyCommand } from "../_ui/copy-command.tsx";
 import { CompanySignOn } from "./company.tsx";
+import { Ended } from "./ended.tsx";
 import { LoginForm } from "./form.tsx";
 import { nextPath } from "./next-path.ts";
 import { SignOnRefused } from "./sign-on-refused.tsx";
@@ -13,11 +15,11 @@ export const metadata: Metadata = { title: "Sign in" };
 
 const ACCOUNTS = [
   { email: "user@example.com", can: "sees its own account" },
-  { email: "operator@example.com", can: "the same, in the role of an operator" },
+  { email: "operator@example.com", can: "the same, and the cluster from inside" },
 ];
 
 export default async function LoginPage({ searchParams }: PageProps<"/login">) {
-  const { next: asked, error } = await searchParams;
+  const { next: asked, error, ended } = await searchParams;
   const next = nextPath(asked);
   if (error === "Unavailable") answerUnavailable(2);
   const who = await current();
@@ -28,9 +30,16 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
       <section>
         <h1 className="font-bold text-4xl tracking-tight">Sign in</h1>
         <p className="mt-3 mb-8 text-muted">Once, on whichever node answers. All three will know you.</p>
+        {typeof ended === "string" && <Ended how={ended} />}
         {typeof error === "string" && <SignOnRefused error={error} />}
         <LoginForm next={next} />
         {offersCompanySignOn() && <CompanySignOn next={next} />}
+        <p className="mt-8 border-rule border-t pt-6">
+          New here?{" "}
+          <Link href="/sign-up" className="inline-flex min-h-11 items-center underline underline-offset-4">
+            Create an account
+          </Link>
+        </p>
       </section>
       <aside
         aria-labelledby="demo"

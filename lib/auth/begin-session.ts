@@ -17,7 +17,7 @@ export async function beginSession(user: User, door: Door): Promise<{ token: str
   const earlier = await currentToken();
   const begun = await sessions().create({
     user: user.id,
-    data: { email: user.email, name: user.name, role: user.role },
+    data: { email: user.email, name: user.name, role: user.role, provenAt: Date.now() },
     createdBy: nodeName(),
     door,
     device: deviceOf((await headers()).get("user-agent")),

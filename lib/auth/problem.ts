@@ -40,3 +40,22 @@ export function crossSite(): Response {
     "This request came from a page of another site. Send it from a page of this one.",
   );
 }
+
+/** 401: the session store said that nobody is signed in. Never said because it couldn't say. */
+export function signedOut(): Response {
+  return problem(401, "Not signed in", "Sign in first: POST /api/session, or the page /login.");
+}
+
+/** 403: signed in, and not as who may. */
+export function forbidden(): Response {
+  return problem(403, "Operators only", "Your account may not do this. Sign in as an operator.");
+}
+
+/** 403: signed in too long ago for this, so the password is asked for again. */
+export function stepUpNeeded(): Response {
+  return problem(
+    403,
+    "Password needed again",
+    "You signed in too long ago for this. Do it on the page /account, which asks for your password, or sign in again.",
+  );
+}

@@ -2,14 +2,18 @@ import { drain } from "../cluster/drain.ts";
 import { sessionMetrics } from "../cluster/metrics.ts";
 import { nodeName } from "../cluster/node.ts";
 import { perProcess } from "../cluster/per-process.ts";
+import { revocations } from "../cluster/revocations.ts";
 import { env } from "../env.ts";
 import { MemorySessions, RedisSessions, type Session, type SessionStore } from "../session/index.ts";
+import type { Role } from "../users/user.ts";
 
 /** What this app keeps in a session: enough to greet a person without a second look-up. */
 export interface SessionData {
   email: string;
   name: string;
-  role: "user" | "operator";
+  role: Role;
+  /** When this person last proved to be it, in ms: by signing in, or by the password since (step-up.ts). */
+  provenAt?: number;
 }
 
 export type AppSession = Session<SessionData>;
@@ -33,7 +37,9 @@ export function sessions(): SessionStore<SessionData> & { ping?(deadline?: numbe
             policy,
             label: nodeName(),
             observer: sessionMetrics(),
+            onRevoked: (revocation) => revocations().announce(revocation),
           });
+    if (store instanceof RedisSessions) revocations().onHeard((revocation) => store.learn(revocation));
     drain().onClose(() => store.close());
     return store;
   });

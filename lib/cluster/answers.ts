@@ -29,13 +29,18 @@ export function watchAnswers(): void {
 }
 
 /**
- * Makes the page under way answer 503 with Retry-After: pages of the App Router have no way to say it themselves. Must be
+ * Makes the page under way answer with this status: pages of the App Router have no way to say it themselves. Must be
  * called before the page's first output.
  * @param retryAfter Seconds.
  */
-export function answerUnavailable(retryAfter: number): void {
+export function answerWith(status: 403 | 429 | 503, retryAfter?: number): void {
   const response = answers.getStore();
   if (!response || response.headersSent) return;
-  response.statusCode = 503;
-  response.setHeader("Retry-After", String(retryAfter));
+  response.statusCode = status;
+  if (retryAfter !== undefined) response.setHeader("Retry-After", String(retryAfter));
+}
+
+/** Makes the page under way answer 503 with Retry-After, in seconds. */
+export function answerUnavailable(retryAfter: number): void {
+  answerWith(503, retryAfter);
 }

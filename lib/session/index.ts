@@ -17,6 +17,7 @@ export {
   TooManyConflicts,
   UnknownFormat,
 } from "./errors.ts";
+export type { Revocation } from "./journal.ts";
 export { MemorySessions } from "./memory.ts";
 export type { RevocationReason, SessionObserver } from "./observer.ts";
 export { presetPolicy, type SessionPolicy } from "./policy.ts";

@@ -28,6 +28,8 @@ export interface RedisSessionsOptions {
   /** Milliseconds after which a read, and a write, fail with RedisUnavailable. Presets 2000 and 8000: an election takes 4 to 6 s. */
   deadlines?: { read: number; write: number };
   observer?: SessionObserver;
+  /** Told of sessions that this store ended before their time, to tell the other nodes' stores ({@link RedisSessions.learn}). Must not throw. */
+  onRevoked?: (revocation: Revocation) => void;
 }
 
 /** Tries of an update before it gives up; 50 callers at once on one session need up to 50. */
@@ -39,6 +41,7 @@ export class RedisSessions<Data> implements SessionStore<Data> {
   readonly #envelopeKeys: KeyRing;
   readonly #region: string | undefined;
   readonly #observer: SessionObserver;
+  readonly #onRevoked: (revocation: Revocation) => void;
   readonly #redis: DurableRedis;
   readonly #journal = new RevocationJournal();
 
@@ -51,6 +54,7 @@ export class RedisSessions<Data> implements SessionStore<Data> {
     this.#envelopeKeys = new KeyRing(options.envelopeKeys, "envelope");
     this.#region = options.region;
     this.#observer = options.observer ?? {};
+    this.#onRevoked = options.onRevoked ?? (() => {});
     const { url, label = "sessions", deadlines } = options;
     this.#redis = new DurableRedis({ url, label, ...(deadlines ? { deadlines } : {}) });
     this.#redis.beforeUse(async (client) => {
@@ -249,6 +253,14 @@ export class RedisSessions<Data> implements SessionStore<Data> {
     });
   }
 
+  /**
+   * Keeps what another node revoked, to repeat it after an election as if it were this one's own: so a revocation outlives
+   * the node that acknowledged it. No round trip.
+   */
+  learn(revocation: Revocation): void {
+    this.#journal.add(revocation);
+  }
+
   /** Whether Redis answers: 1 round trip. @throws {RedisUnavailable} within `deadline` milliseconds if not. */
   async ping(deadline = 1000): Promise<void> {
     await this.#redis.ping(deadline);
@@ -287,6 +299,7 @@ export class RedisSessions<Data> implements SessionStore<Data> {
   #revoked(reason: RevocationReason, revocation: Revocation): void {
     if (revocation.ids.length === 0) return;
     this.#journal.add(revocation);
+    this.#onRevoked(revocation);
     this.#observer.revoked?.(reason, revocation.ids.length);
   }
 

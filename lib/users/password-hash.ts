@@ -2,9 +2,6 @@ import { randomBytes } from "node:crypto";
 import { hash, verify } from "@node-rs/argon2";
 import { perProcess } from "../cluster/per-process.ts";
 
-/** Longer ones are refused before they're hashed: NIST SP 800-63B-4 asks for at least 64, and nobody types 1024. */
-export const maxPasswordLength = 1024;
-
 /**
  * Hashes by Argon2id with 19 MiB, 2 passes and 1 lane, the first choice of OWASP's Password Storage Cheat Sheet and this
  * library's preset. About 30 ms, off the event loop.

@@ -52,6 +52,13 @@ export function announceSignOut(): void {
   channel.close();
 }
 
+/** Has `listener` told when any tab of this browser wants the session's end, this one too. @returns What stops it. */
+export function onSignOutWanted(listener: () => void): () => void {
+  const channel = new BroadcastChannel(KEY);
+  channel.onmessage = listener;
+  return () => channel.close();
+}
+
 /** Asks now and about every 0.7 s, until the function that it returns is called; an answer that comes later counts for nothing. */
 function ask(onAnswer: () => void): () => void {
   let stopped = false;
@@ -84,11 +91,10 @@ export function useTape() {
     const look = () => setHidden(document.hidden);
     look();
     document.addEventListener("visibilitychange", look);
-    const channel = new BroadcastChannel(KEY);
-    channel.onmessage = () => write(leave(read()));
+    const stopListening = onSignOutWanted(() => write(leave(read())));
     return () => {
       document.removeEventListener("visibilitychange", look);
-      channel.close();
+      stopListening();
     };
   }, []);
 

@@ -1,0 +1,44 @@
+"use client";
+
+import { type ReactNode, useEffect, useRef } from "react";
+import { inWords } from "./duration.ts";
+import { Notice } from "./notice.tsx";
+
+/** Why a form came back. */
+export type Trouble =
+  | { kind: "refused"; text: string }
+  | { kind: "throttled"; retryAfter: number }
+  | { kind: "unavailable"; retryAfter: number };
+
+interface TroubleProps {
+  trouble: Trouble | null;
+  /** What can't be done while the store is away: "Nobody can be signed in right now." */
+  away: string;
+  /** Said below what was refused. */
+  children?: ReactNode;
+}
+
+/** Says above a form why it came back, to screen readers too, and takes the focus there. */
+export function TroubleNotice({ trouble, away, children }: TroubleProps) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (trouble) place.current?.focus();
+  }, [trouble]);
+  return (
+    <div ref={place} id="problem" role="alert" tabIndex={-1} className="scroll-mt-8">
+      {trouble?.kind === "refused" && <Notice title={trouble.text}>{children}</Notice>}
+      {trouble?.kind === "throttled" && (
+        <Notice title="Too many tries.">
+          To keep guessers out, all nodes together count the tries from one place. Yours go on in{" "}
+          {trouble.retryAfter < 60 ? `${trouble.retryAfter} s` : inWords(trouble.retryAfter * 1000)}. No
+          account is locked, and whoever is signed in stays so.
+        </Notice>
+      )}
+      {trouble?.kind === "unavailable" && (
+        <Notice title={away}>
+          The session store isn’t answering. Nothing was lost; try again in {trouble.retryAfter} s.
+        </Notice>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+import Link from "next/link";
+import type { AppSession } from "@/lib/auth/sessions.ts";
+import { secondary } from "../_ui/button.ts";
+import { inWords } from "../_ui/duration.ts";
+import { NodeBadge } from "../_ui/node-badge.tsx";
+import { doorInWords } from "./door.ts";
+
+interface DevicesProps {
+  devices: readonly AppSession[];
+  /** The id of the session that asks. */
+  own: string;
+  now: Date;
+}
+
+/** Every session that would be accepted for this person, wherever it was begun; the one that asks comes first. */
+export function Devices({ devices, own, now }: DevicesProps) {
+  const others = devices.filter(({ id }) => id !== own).reverse();
+  const listed = [...devices.filter(({ id }) => id === own), ...others];
+  return (
+    <section aria-labelledby="devices">
+      <h2 id="devices" className="font-bold text-xl tracking-tight">
+        Your devices
+      </h2>
+      <p className="mt-1 text-muted">
+        Signed in now, through whichever door. A device that is signed out notices within a second, on every
+        node.
+      </p>
+      <ul className="mt-6 border-rule border-t" data-testid="devices">
+        {listed.map((session) => (
+          <Device key={session.id} session={session} isOwn={session.id === own} now={now} />
+        ))}
+      </ul>
+      <div className="mt-6 flex flex-wrap gap-4">
+        {others.length > 0 && (
+          <Link href="/account/end-sessions?which=others" className={secondary}>
+            Sign out all others
+          </Link>
+        )}
+        <Link href="/account/end-sessions?which=all" className={secondary}>
+          Sign out everywhere
+        </Link>
+      </div>
+    </section>
+  );
+}
+
+function Device({ session, isOwn, now }: { session: AppSession; isOwn: boolean; now: Date }) {
+  const { id, device, door, createdAt, createdBy, lastSeenAt } = session;
+  const name = `${device.browser} on ${device.system}`;
+  return (
+    <li
+      data-session={id}
+      className="grid gap-x-8 gap-y-3 border-rule border-b py-4 sm:grid-cols-[1fr_auto] sm:items-center"
+    >
+      <div className="min-w-0">
+        <p className="flex flex-wrap items-center gap-x-3 font-bold">
+          {name}
+          {isOwn && (
+            <span className="rounded-panel border border-ink px-1.5 font-normal text-sm">This one</span>
+          )}
+        </p>
+        <p className="text-muted text-sm">
+          Signed in <Ago at={createdAt} now={now} /> by {doorInWords(door)}, on <NodeBadge node={createdBy} />
+        </p>
+        <p className="text-muted text-sm">
+          Last seen <Ago at={lastSeenAt} now={now} /> · <code className="font-mono">{id.slice(0, 12)}</code>
+        </p>
+      </div>
+      {!isOwn && (
+        <Link
+          href={`/account/end-sessions?which=one&id=${encodeURIComponent(id)}`}
+          aria-label={`Sign out ${name}, signed in ${inWords(now.getTime() - createdAt.getTime())} ago`}
+          className={`${secondary} w-full sm:w-auto`}
+        >
+          Sign out
+        </Link>
+      )}
+    </li>
+  );
+}
+
+/** The exact time is in the element, for who asks for it. */
+function Ago({ at, now }: { at: Date; now: Date }) {
+  const exact = `${at.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+  return (
+    <time dateTime={at.toISOString()} title={exact}>
+      {inWords(now.getTime() - at.getTime())} ago
+    </time>
+  );
+}

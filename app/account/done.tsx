@@ -1,0 +1,31 @@
+import { Notice } from "../_ui/notice.tsx";
+
+interface DoneProps {
+  /** From the address; only words of this file are shown of it. */
+  did: string | undefined;
+  ended: string | undefined;
+}
+
+/** What the form before this page did. */
+export function Done({ did, ended }: DoneProps) {
+  const count = /^\d{1,3}$/.test(ended ?? "") ? Number(ended) : 0;
+  const devices = count === 1 ? "1 device was signed out." : `${count} devices were signed out.`;
+  const said: Record<string, { title: string; text: string }> = {
+    ended: { title: devices, text: "Whatever they ask next, on whichever node, nobody knows them." },
+    password: { title: "Your password is changed.", text: `${devices} This one goes on with a new cookie.` },
+    "password-only": {
+      title: "Your password is changed, but the other devices are still signed in.",
+      text: "The session store stopped answering in between. Sign them out below.",
+    },
+  };
+  const words = did !== undefined && Object.hasOwn(said, did) ? said[did] : undefined;
+  return (
+    <div role="status" data-testid="done" className="empty:hidden">
+      {words && (
+        <Notice title={words.title} fine={did !== "password-only"}>
+          {words.text}
+        </Notice>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import { Notice } from "../_ui/notice.tsx";
+
+const words: Record<string, { title: string; text: string }> = {
+  elsewhere: {
+    title: "You were signed out on another device.",
+    text: "If that wasn’t you, sign in and change your password.",
+  },
+  everywhere: {
+    title: "You are signed out everywhere.",
+    text: "Every device of yours has to sign in again, this one too.",
+  },
+};
+
+/** Why this page came instead of the one before; only words of this file are shown of what the address says. */
+export function Ended({ how }: { how: string }) {
+  const said = Object.hasOwn(words, how) ? words[how] : undefined;
+  return (
+    <div role="status" className="mb-8 empty:hidden" data-testid="ended">
+      {said && (
+        <Notice title={said.title} fine={how === "everywhere"}>
+          {said.text}
+        </Notice>
+      )}
+    </div>
+  );
+}

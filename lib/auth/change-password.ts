@@ -1,0 +1,41 @@
+import { isUnavailable } from "../session/index.ts";
+import type { PasswordChanged } from "../users/directory.ts";
+import { type PasswordProblem, passwordProblem } from "../users/password-rules.ts";
+import { users } from "../users/users.ts";
+import { type AppSession, sessions } from "./sessions.ts";
+import { markProven, type Proof } from "./step-up.ts";
+import { throttle } from "./throttle.ts";
+
+export type ChangePassword =
+  | { status: "changed"; ended: number }
+  /** The password is changed, and the other sessions could not be ended. */
+  | { status: "changed-only" }
+  | { status: "refused"; problem: PasswordProblem | "same" }
+  | Exclude<Proof, { status: "proven" }>;
+
+/**
+ * Changes the password of who asks, who must know the present one, and ends the other sessions if wanted: 5 round trips,
+ * 4 of them durable. The password first: who knows the one before could sign in again behind the sessions' end.
+ */
+export async function changePassword(
+  own: AppSession,
+  { current, next, endOthers }: { current: string; next: string; endOthers: boolean },
+): Promise<ChangePassword> {
+  const problem = current === next ? "same" : passwordProblem(next, own.data.email);
+  if (problem) return { status: "refused", problem };
+  let changed: PasswordChanged | undefined;
+  try {
+    const attempt = await throttle().stepUp(own.id);
+    if (attempt.status === "throttled") return attempt;
+    changed = await users().changePassword(own.user, current, next);
+    if (changed.status === "wrong") return changed;
+    await attempt.fine();
+    const ended = endOthers ? await sessions().revokeAll(own.user, own) : [];
+    const marked = await markProven(own);
+    return marked.status === "gone" ? marked : { status: "changed", ended: ended.length };
+  } catch (error) {
+    if (isUnavailable(error) && changed?.status === "changed") return { status: "changed-only" };
+    if (isUnavailable(error)) return { status: "unavailable", retryAfter: error.retryAfter };
+    throw error;
+  }
+}

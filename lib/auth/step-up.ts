@@ -1,0 +1,53 @@
+import { cookies } from "next/headers";
+import { env } from "../env.ts";
+import { isUnavailable } from "../session/index.ts";
+import { users } from "../users/users.ts";
+import { currentToken } from "./current.ts";
+import { sealToken } from "./iron.ts";
+import { type AppSession, sessions } from "./sessions.ts";
+import type { Throttled } from "./throttle/throttle.ts";
+import { throttle } from "./throttle.ts";
+
+/** What came of a password that was entered again. `gone`: the session ended in the meantime. */
+export type Proof =
+  | { status: "proven" }
+  | { status: "wrong" }
+  | { status: "gone" }
+  | Throttled
+  | { status: "unavailable"; retryAfter: number };
+
+/** Clocks of nodes differ; one that is this much ahead of ours isn't taken for a forgery. Milliseconds. */
+const clockSkew = 30_000;
+
+/** Whether this person proved to be it a moment ago, by signing in or by the password. No round trip. */
+export function isProven({ data }: AppSession, now = Date.now()): boolean {
+  const age = now - (data.provenAt ?? Number.NEGATIVE_INFINITY);
+  return age > -clockSkew && age < env().STEP_UP_SECONDS * 1000;
+}
+
+/** Checks a password that was entered again: 3 round trips, and 2 durable ones when it's right. */
+export async function stepUp(session: AppSession, password: string): Promise<Proof> {
+  try {
+    const attempt = await throttle().stepUp(session.id);
+    if (attempt.status === "throttled") return attempt;
+    if (!(await users().isPasswordOf(session.user, password))) return { status: "wrong" };
+    await attempt.fine();
+    return await markProven(session);
+  } catch (error) {
+    if (isUnavailable(error)) return { status: "unavailable", retryAfter: error.retryAfter };
+    throw error;
+  }
+}
+
+/**
+ * Notes that this person has just proved to be it. That is a change of privilege, so the session gets another token and this
+ * browser its cookie: a copy of the one before gains nothing by it. 2 round trips, durable.
+ */
+export async function markProven(session: AppSession): Promise<{ status: "proven" } | { status: "gone" }> {
+  const updated = await sessions().update(session, (data) => ({ ...data, provenAt: Date.now() }));
+  const rotated = updated.status === "updated" && (await sessions().rotate((await currentToken()) ?? ""));
+  if (!rotated || rotated.status === "none") return { status: "gone" };
+  // Superseded: another request of this browser rotated it a moment ago, and brings the cookie.
+  if (rotated.status === "rotated") (await cookies()).set(await sealToken(rotated.token));
+  return { status: "proven" };
+}
