@@ -26,6 +26,7 @@ export class RedisConnection {
   readonly #beforeUse = new Set<(client: RedisClient) => Promise<void>>();
   #prepared = false;
   #preparing: Promise<void> | undefined;
+  #connecting: Promise<void> | undefined;
 
   constructor(url: string, options: ConnectionOptions) {
     this.target = parseRedisUrl(url);
@@ -120,14 +121,15 @@ export class RedisConnection {
     }
   }
 
-  /** Nothing is queued while Redis is away: a queue would grow with every request of a long outage. */
+  /** Nothing is queued while Redis is away, and all wait for the same: a queue would grow with every request of a long outage. */
   async #ready(end: number): Promise<void> {
-    let ready = () => {};
-    const waiting = new Promise<void>((resolve) => {
-      ready = resolve;
-      this.client.once("ready", ready);
+    this.#connecting ??= new Promise<void>((resolve) => {
+      this.client.once("ready", () => {
+        this.#connecting = undefined;
+        resolve();
+      });
     });
-    await this.within(end, waiting).finally(() => this.client.off("ready", ready));
+    await this.within(end, this.#connecting);
   }
 
   async #prepare(): Promise<void> {
