@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { Current } from "@/lib/auth/current.ts";
+import { inWords } from "../_ui/duration.ts";
 import { NodeBadge } from "../_ui/node-badge.tsx";
-import { inWords } from "./duration.ts";
 
 type AppSession = Extract<Current, { status: "signed-in" }>["session"];
 

@@ -9,7 +9,11 @@ import { nextPath } from "./next-path.ts";
 
 export type LoginState = {
   email: string;
-  problem: null | { kind: "refused"; text: string } | { kind: "unavailable"; retryAfter: number };
+  problem:
+    | null
+    | { kind: "refused"; text: string }
+    | { kind: "unavailable"; retryAfter: number }
+    | { kind: "throttled"; retryAfter: number };
 };
 
 const form = z.object({
@@ -30,6 +34,8 @@ export async function login(_before: LoginState, data: FormData): Promise<LoginS
       break;
     case "wrong":
       return { email, problem: { kind: "refused", text: "Email or password is wrong." } };
+    case "throttled":
+      return { email, problem: { kind: "throttled", retryAfter: result.retryAfter } };
     case "unavailable":
       return { email, problem: { kind: "unavailable", retryAfter: result.retryAfter } };
   }

@@ -3,6 +3,7 @@
 import { useActionState, useEffect, useRef } from "react";
 import { primary } from "../_ui/button.ts";
 import { Notice } from "../_ui/notice.tsx";
+import { TooMany } from "../_ui/too-many.tsx";
 import { type LoginState, login } from "./actions.ts";
 
 const field =
@@ -24,6 +25,7 @@ export function LoginForm({ next }: { next: string }) {
         {state.problem?.kind === "refused" && (
           <Notice title={state.problem.text}>The password of both demo accounts is in the file .env.</Notice>
         )}
+        {state.problem?.kind === "throttled" && <TooMany retryAfter={state.problem.retryAfter} />}
         {state.problem?.kind === "unavailable" && (
           <Notice title="Nobody can be signed in right now.">
             The session store isn’t answering. Nothing was lost; try again in {state.problem.retryAfter} s.

@@ -1,23 +1,32 @@
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { isUnavailable } from "../session/index.ts";
+import { normalizeEmail } from "../users/email.ts";
 import { users } from "../users/users.ts";
 import { beginSession } from "./begin-session.ts";
 import { sealToken } from "./iron.ts";
 import type { AppSession } from "./sessions.ts";
+import { addressOf } from "./throttle/address.ts";
+import type { Throttled } from "./throttle/throttle.ts";
+import { throttle } from "./throttle.ts";
 
 export type SignIn =
   | { status: "signed-in"; session: AppSession }
   | { status: "wrong" }
+  | Throttled
   | { status: "unavailable"; retryAfter: number };
 
 /**
  * Signs a person in by password: a session of its own in the store, its token in the sealed cookie. A session that this
- * browser had before is ended, so that nobody can have planted it. 2 round trips, 1 durable one, and 1 with an earlier session.
+ * browser had before is ended, so that nobody can have planted it. 5 round trips and 1 durable one, 2 with an earlier session.
  */
 export async function signIn(credentials: { email: string; password: string }): Promise<SignIn> {
   try {
+    const account = normalizeEmail(credentials.email) ?? credentials.email;
+    const attempt = await throttle().signIn(account, addressOf(await headers()));
+    if (attempt.status === "throttled") return attempt;
     const user = await users().verifyPassword(credentials);
     if (!user) return { status: "wrong" };
+    await attempt.fine();
     const { token, session } = await beginSession(user, "iron-session");
     (await cookies()).set(await sealToken(token));
     return { status: "signed-in", session };

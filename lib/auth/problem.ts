@@ -24,6 +24,14 @@ export function unavailable(retryAfter: number): Response {
   );
 }
 
+/** 429: too many tries. Where one node counted alone, it says so in a header too. */
+export function tooMany({ retryAfter, alone }: { retryAfter: number; alone: boolean }): Response {
+  return problem(429, "Too many tries", `Too many tries from here. Try again in ${retryAfter} s.`, {
+    "retry-after": String(retryAfter),
+    ...(alone ? { "x-throttle": "this node alone" } : {}),
+  });
+}
+
 /** 403: a page of another site sent this. */
 export function crossSite(): Response {
   return problem(

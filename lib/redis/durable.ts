@@ -64,6 +64,19 @@ export class DurableRedis {
     this.#writes.beforeUse(prepare);
   }
 
+  /** For a library that wants a client of its own. Its calls go through {@link run}, so that they have a deadline. */
+  get client(): RedisClient {
+    return this.#reads.client;
+  }
+
+  /**
+   * Runs `work` on {@link client} within `deadline` milliseconds, again after a passing fault, so it must be safe to repeat.
+   * @throws {RedisUnavailable} when Redis can't say; what `work` throws, if that isn't about Redis.
+   */
+  run<T>(work: () => Promise<T>, deadline: number): Promise<T> {
+    return this.#reads.run(work, deadline);
+  }
+
   /** Calls a script that only reads, or writes so little that it need not be durable: 1 round trip. @throws {RedisUnavailable} when Redis can't say. */
   read(script: Script, keys: [string, ...string[]], args: Argument[] = []): Promise<Reply> {
     return this.#reads.run((client) => script.call(client, keys, args));

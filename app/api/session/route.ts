@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { signIn } from "@/lib/auth/password.ts";
-import { crossSite, problem, unavailable } from "@/lib/auth/problem.ts";
+import { crossSite, problem, tooMany, unavailable } from "@/lib/auth/problem.ts";
 import { publicSession } from "@/lib/auth/public-session.ts";
 import { isSameOrigin } from "@/lib/auth/same-origin.ts";
 import { signOut } from "@/lib/auth/sign-out.ts";
@@ -26,6 +26,8 @@ export async function POST(request: Request): Promise<Response> {
   switch (result.status) {
     case "wrong":
       return problem(401, "Wrong email or password", "No account has this email and password.");
+    case "throttled":
+      return tooMany(result);
     case "unavailable":
       return unavailable(result.retryAfter);
     case "signed-in":

@@ -1,0 +1,84 @@
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
+import type { DurableRedis } from "../../redis/durable.ts";
+import { isUnavailable } from "../../redis/errors.ts";
+import { throttleKey } from "./key.ts";
+
+/** Milliseconds that counting may take, as long as any read: without Redis no login can be answered anyway. */
+const answerWithin = 2000;
+
+export interface Counted {
+  /** Seconds to wait; 0 if this is within the limit. */
+  wait: number;
+  /** Whether this node alone counted it, as Redis was away. */
+  alone: boolean;
+}
+
+export interface LimitOptions {
+  /** Names the keys. */
+  name: string;
+  /** How many are allowed in a window. */
+  points: number;
+  /** Seconds from the first one on. */
+  duration: number;
+  /** Keys what stands in Redis, so that a dump tells no addresses or accounts. */
+  secret: string;
+  /** Told of each count that Redis couldn't take. */
+  onAlone(error: unknown): void;
+}
+
+/**
+ * How often something may happen in a window, counted in Redis for all nodes. What is counted may fail: it's counted before
+ * it's tried and given back if it was fine, or a thousand tries at once would all be within the limit. Each method is 1 round
+ * trip. While Redis is away each node counts in its own memory, the last resort.
+ */
+export class Limit {
+  readonly #redis: DurableRedis;
+  readonly #options: LimitOptions;
+  readonly #shared: RateLimiterRedis;
+  readonly #own: RateLimiterMemory;
+
+  constructor(redis: DurableRedis, options: LimitOptions) {
+    this.#redis = redis;
+    this.#options = options;
+    const { name, points, duration } = options;
+    const common = { keyPrefix: `unstuck:throttle:${name}`, points, duration };
+    this.#shared = new RateLimiterRedis({ ...common, storeClient: redis.client });
+    this.#own = new RateLimiterMemory(common);
+  }
+
+  count(...parts: string[]): Promise<Counted> {
+    return this.#both(parts, (limiter, key) =>
+      limiter.consume(key).then(
+        () => 0,
+        (refused: unknown) => {
+          if (refused instanceof RateLimiterRes) return Math.max(1, Math.ceil(refused.msBeforeNext / 1000));
+          throw refused;
+        },
+      ),
+    );
+  }
+
+  /** Takes one count back. */
+  async giveBack(...parts: string[]): Promise<void> {
+    await this.#both(parts, (limiter, key) => limiter.reward(key).then(() => 0));
+  }
+
+  /** Takes all counts back. */
+  async clear(...parts: string[]): Promise<void> {
+    await this.#both(parts, (limiter, key) => limiter.delete(key).then(() => 0));
+  }
+
+  async #both(
+    parts: string[],
+    work: (limiter: RateLimiterRedis | RateLimiterMemory, key: string) => Promise<number>,
+  ): Promise<Counted> {
+    const key = throttleKey(this.#options.secret, parts);
+    try {
+      return { wait: await this.#redis.run(() => work(this.#shared, key), answerWithin), alone: false };
+    } catch (error) {
+      if (!isUnavailable(error)) throw error;
+      this.#options.onAlone(error);
+      return { wait: await work(this.#own, key), alone: true };
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import { randomUUID } from "node:crypto";
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { DurableRedis } from "../../redis/durable.ts";
+import { Throttle } from "./throttle.ts";
+
+const urls = inject("redisUrls");
+const opened: DurableRedis[] = [];
+afterAll(() => Promise.all(opened.map((redis) => redis.close())));
+
+/** The throttle of one node. */
+function node(url: string, told: { throttled: string[]; alone: unknown[] } = { throttled: [], alone: [] }) {
+  const redis = new DurableRedis({ url, label: "throttle-test" });
+  opened.push(redis);
+  return new Throttle({
+    redis,
+    secret: "s".repeat(43),
+    tries: 5,
+    signUpsPerHour: 3,
+    onThrottled: (purpose) => told.throttled.push(purpose),
+    onAlone: (error) => told.alone.push(error),
+  });
+}
+
+const someone = () => `${randomUUID()}@example.com`;
+const somewhere = () => `test-${randomUUID()}`;
+
+describe.each(Object.entries(urls))("on %s Redis", (_, url) => {
+  const told = { throttled: [] as string[], alone: [] as unknown[] };
+  let nodes: Throttle[];
+  beforeAll(() => {
+    nodes = [1, 2, 3].map(() => node(url, told));
+  });
+  const at = (turn: number) => nodes[turn % 3] as Throttle;
+
+  it("20 wrong passwords on three nodes count as on one: the first 5 are tried, with the wait said for the rest", async () => {
+    const [account, address] = [someone(), somewhere()];
+    const answers = [];
+    for (let turn = 0; turn < 20; turn += 1) answers.push(await at(turn).signIn(account, address));
+    expect(answers.map(({ status }) => status)).toEqual([
+      ...Array(5).fill("allowed"),
+      ...Array(15).fill("throttled"),
+    ]);
+    const { retryAfter, alone } = answers.at(-1) as { retryAfter: number; alone: boolean };
+    expect(retryAfter).toBeGreaterThan(890);
+    expect(retryAfter).toBeLessThanOrEqual(900);
+    expect(alone).toBe(false);
+    expect(told).toEqual({ throttled: Array(15).fill("sign-in"), alone: [] });
+  });
+
+  it("50 guesses at once are no more than 5", async () => {
+    const [account, address] = [someone(), somewhere()];
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, turn) => at(turn).signIn(account, address)),
+    );
+    expect(answers.filter(({ status }) => status === "allowed")).toHaveLength(5);
+  });
+
+  it("the owner, who is elsewhere, isn't locked out by a guesser", async () => {
+    const account = someone();
+    const guesser = somewhere();
+    for (let turn = 0; turn < 30; turn += 1) await at(turn).signIn(account, guesser);
+    expect((await at(0).signIn(account, somewhere())).status).toBe("allowed");
+  });
+
+  it("a right password takes the wrong ones before it off the count", async () => {
+    const [account, address] = [someone(), somewhere()];
+    for (let round = 0; round < 4; round += 1) {
+      for (let turn = 0; turn < 4; turn += 1) await at(turn).signIn(account, address);
+      const attempt = await at(round).signIn(account, address);
+      if (attempt.status !== "allowed") throw new Error("The owner was throttled.");
+      await attempt.fine();
+    }
+  });
+
+  it("one address that tries many accounts is stopped after 50", async () => {
+    const address = somewhere();
+    const answers = [];
+    for (let turn = 0; turn < 55; turn += 1) answers.push(await at(turn).signIn(someone(), address));
+    expect(answers.filter(({ status }) => status === "allowed")).toHaveLength(50);
+  });
+
+  it("many addresses get 100 guesses at one account, and where its owner signed in before is spared", async () => {
+    const account = someone();
+    const home = somewhere();
+    const attempt = await at(0).signIn(account, home);
+    if (attempt.status !== "allowed") throw new Error("The owner was throttled.");
+    await attempt.fine();
+    const answers = [];
+    for (let turn = 0; turn < 105; turn += 1) answers.push(await at(turn).signIn(account, somewhere()));
+    expect(answers.filter(({ status }) => status === "allowed")).toHaveLength(100);
+    expect((await at(1).signIn(account, home)).status).toBe("allowed");
+  });
+
+  it("a step-up is throttled by session, and an owner's other session isn't", async () => {
+    const [stolen, own] = [randomUUID(), randomUUID()];
+    for (let turn = 0; turn < 5; turn += 1) expect((await at(turn).stepUp(stolen)).status).toBe("allowed");
+    expect((await at(0).stepUp(stolen)).status).toBe("throttled");
+    expect((await at(0).stepUp(own)).status).toBe("allowed");
+  });
+
+  it("sign-ups are throttled by address", async () => {
+    const address = somewhere();
+    for (let turn = 0; turn < 3; turn += 1) expect((await at(turn).signUp(address)).status).toBe("allowed");
+    expect((await at(0).signUp(address)).status).toBe("throttled");
+    expect((await at(0).signUp(somewhere())).status).toBe("allowed");
+  });
+});
+
+it("while Redis is away a node counts for itself, and says so", async () => {
+  const told = { throttled: [] as string[], alone: [] as unknown[] };
+  const away = node("redis://127.0.0.1:1", told);
+  const session = randomUUID();
+  const answers = await Promise.all(Array.from({ length: 7 }, () => away.stepUp(session)));
+  expect(answers.filter(({ status }) => status === "allowed")).toHaveLength(5);
+  expect(answers.at(-1)).toMatchObject({ status: "throttled", alone: true });
+  expect(told.alone).toHaveLength(7);
+});
+
+it("a dump of Redis tells neither the accounts nor the addresses", async () => {
+  const throttle = node(urls.standalone);
+  const attempt = await throttle.signIn("ada@example.com", "203.0.113.7");
+  if (attempt.status === "allowed") await attempt.fine();
+  await throttle.signIn("ada@example.com", "203.0.113.7");
+  const operator = new Redis(inject("operatorUrls").standalone);
+  const keys = await operator.keys("unstuck:throttle:*");
+  expect(keys.length).toBeGreaterThan(3);
+  expect(keys.filter((key) => !/^unstuck:throttle:[a-z-]+:[\w-]{24}$/.test(key))).toEqual([]);
+  for (const key of keys) expect(await operator.ttl(key), key).toBeGreaterThan(0);
+  operator.disconnect();
+});

@@ -1,0 +1,96 @@
+import type { DurableRedis } from "../../redis/durable.ts";
+import { KnownPlaces } from "./known-places.ts";
+import { type Counted, Limit } from "./limit.ts";
+
+/** Too much of it: come back in `retryAfter` seconds. `alone`: this node counted for itself, since Redis was away. */
+export type Throttled = { status: "throttled"; retryAfter: number; alone: boolean };
+
+/** It may be tried; `fine` is called if it was no guess but the right password. */
+export type Attempt = { status: "allowed"; fine(): Promise<void> } | Throttled;
+
+export interface ThrottleOptions {
+  redis: DurableRedis;
+  secret: string;
+  /** Wrong passwords for one account from one address in a quarter of an hour, and in one step-up. */
+  tries: number;
+  signUpsPerHour: number;
+  onThrottled(purpose: string): void;
+  onAlone(error: unknown): void;
+}
+
+const quarter = 15 * 60;
+const hour = 60 * 60;
+
+/**
+ * How often a password may be guessed, counted for all nodes together. By pair of account and address, so that a guesser doesn't
+ * lock out the owner, who is elsewhere (OWASP Authentication Cheat Sheet, "Account Lockout" and its warning of denial of service); by
+ * address, against one who tries a password on many accounts; and slowly by account, against many addresses on one account
+ * (NIST SP 800-63B-4 section 3.2.2: no more than 100). That last one spares the addresses from which this account was signed
+ * in to in the last month, as the same section allows, so it can't be used to shut the owner out.
+ */
+export class Throttle {
+  readonly #pair: Limit;
+  readonly #address: Limit;
+  readonly #account: Limit;
+  readonly #known: KnownPlaces;
+  readonly #stepUp: Limit;
+  readonly #signUp: Limit;
+  readonly #onThrottled: (purpose: string) => void;
+
+  constructor({ redis, secret, tries, signUpsPerHour, onThrottled, onAlone }: ThrottleOptions) {
+    const limit = (name: string, points: number, duration: number) =>
+      new Limit(redis, { name, points, duration, secret, onAlone });
+    this.#pair = limit("pair", tries, quarter);
+    this.#address = limit("address", tries * 10, quarter);
+    this.#account = limit("account", 100, hour);
+    this.#known = new KnownPlaces(redis, secret);
+    this.#stepUp = limit("step-up", tries, quarter);
+    this.#signUp = limit("sign-up", signUpsPerHour, hour);
+    this.#onThrottled = onThrottled;
+  }
+
+  /** Asks to try a password at the login: 2 round trips, 1 more when it was right. */
+  async signIn(account: string, address: string): Promise<Attempt> {
+    const near = await Promise.all([this.#pair.count(account, address), this.#address.count(address)]);
+    // Counted only for who may go on: one address alone can't use up the account's limit.
+    const counted = isOver(near) ? near : [await this.#account.count(account)];
+    if (isOver(counted) && (counted === near || !(await this.#known.has(account, address)))) {
+      return this.#throttled("sign-in", counted);
+    }
+    return {
+      status: "allowed",
+      fine: async () => {
+        await Promise.all([
+          this.#pair.clear(account, address),
+          this.#address.giveBack(address),
+          this.#account.giveBack(account),
+          this.#known.remember(account, address),
+        ]);
+      },
+    };
+  }
+
+  /** Asks to try a password in a session: 1 round trip, 1 more when it was right. By session, so that a thief of one can't block the others. */
+  async stepUp(session: string): Promise<Attempt> {
+    const counted = await this.#stepUp.count(session);
+    if (isOver([counted])) return this.#throttled("step-up", [counted]);
+    return { status: "allowed", fine: () => this.#stepUp.clear(session) };
+  }
+
+  /** Asks to sign up: 1 round trip. Right or not, it counts: sign-ups fill the directory, and tell which emails are taken. */
+  async signUp(address: string): Promise<{ status: "allowed" } | Throttled> {
+    const counted = await this.#signUp.count(address);
+    return isOver([counted]) ? this.#throttled("sign-up", [counted]) : { status: "allowed" };
+  }
+
+  #throttled(purpose: string, counted: Counted[]): Throttled {
+    this.#onThrottled(purpose);
+    return {
+      status: "throttled",
+      retryAfter: Math.max(...counted.map(({ wait }) => wait)),
+      alone: counted.some(({ alone }) => alone),
+    };
+  }
+}
+
+const isOver = (counted: Counted[]) => counted.some(({ wait }) => wait > 0);
