@@ -23,3 +23,17 @@ export function unavailable(retryAfter: number): Response {
     { "retry-after": String(retryAfter) },
   );
 }
+
+/** 403: a page of another site sent the request. */
+export function crossSite(): Response {
+  return problem(
+    403,
+    "Cross-site request",
+    "This request came from a page of another site. Send it from a page of this one.",
+  );
+}
+
+/** 401: the session store said that nobody is signed in. Never said because it couldn't say. */
+export function signedOut(): Response {
+  return problem(401, "Not signed in", "Sign in first: POST /api/session, or the page /login.");
+}
