@@ -5,7 +5,7 @@ import { inWords } from "./duration.ts";
 
 type AppSession = Extract<Current, { status: "signed-in" }>["session"];
 
-/** What the store knows about this session. The id is a hash and safe to show; the token is in the cookie alone. */
+/** What the store knows about this session. The id may be shown; the secret that proves it is in the cookie alone. */
 export function Facts({ session, now }: { session: AppSession; now: Date }) {
   const until = (end: Date) => inWords(end.getTime() - now.getTime());
   return (

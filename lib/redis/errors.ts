@@ -29,6 +29,17 @@ export class RedisMisconfigured extends RedisUnavailable {
   }
 }
 
+/** The write is in Redis, but not on as many nodes as a success promises. Repeating the operation is safe. */
+export class NotDurable extends RedisUnavailable {
+  constructor(have: number, need: number) {
+    super(
+      `Only ${have} of ${need} replicas have the write, so the loss of one Redis node could undo it. ` +
+        "Try again; if it stays so, start the missing replica (or lower `replicas` in REDIS_URL and with it the promise).",
+    );
+    this.name = "NotDurable";
+  }
+}
+
 const meanings: [prefix: RegExp, kind: "passing" | "setup", meaning: string][] = [
   [
     /^OOM\b/,

@@ -1,17 +1,4 @@
-export { isUnavailable, RedisMisconfigured, RedisUnavailable } from "../redis/errors.ts";
-
-import { RedisUnavailable } from "../redis/errors.ts";
-
-/** The write is in Redis, but not on as many nodes as a success promises. Repeating the operation is safe. */
-export class NotDurable extends RedisUnavailable {
-  constructor(have: number, need: number) {
-    super(
-      `Only ${have} of ${need} replicas have the write, so the loss of one Redis node could undo it. ` +
-        "Try again; if it stays so, start the missing replica (or lower `replicas` in REDIS_URL and with it the promise).",
-    );
-    this.name = "NotDurable";
-  }
-}
+export { isUnavailable, NotDurable, RedisMisconfigured, RedisUnavailable } from "../redis/errors.ts";
 
 /** A session's data is larger than the policy allows; nothing was written. */
 export class SessionTooLarge extends Error {

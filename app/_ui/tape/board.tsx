@@ -3,7 +3,7 @@
 import { secondary } from "../button.ts";
 import { letterOf } from "../node-badge.tsx";
 import { Strip } from "./strip.tsx";
-import { type Condition, condition, knownNodes, quiet, type Tape } from "./tape.ts";
+import { type Condition, condition, knownNodes, MISSED, quiet, type Tape } from "./tape.ts";
 import type { useTape } from "./use-tape.ts";
 
 /** The strip with what belongs to it: pause, legend, counts and, in words, how things are. */
@@ -86,7 +86,7 @@ function Status({ tape, running, paused }: { tape: Tape; running: boolean; pause
     : !running
       ? "Waiting for this tab to be looked at."
       : now === "running" && silent.length > 0
-        ? `${silent.join(" and ")} isn’t answering; the others take its turns.`
+        ? `Nothing from ${silent.join(" and ")} in the last ${MISSED} requests; the others answer instead.`
         : SAYS[now];
   return (
     <div className="flex min-h-16 items-center gap-3 border-rule border-t px-4 py-3 text-sm sm:min-h-12 sm:px-6">

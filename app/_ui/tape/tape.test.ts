@@ -1,5 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { type Answer, advance, CELLS, condition, EMPTY, leave, quiet, type Seen, type Tape } from "./tape.ts";
+import {
+  type Answer,
+  advance,
+  CELLS,
+  condition,
+  EMPTY,
+  leave,
+  MISSED,
+  quiet,
+  type Seen,
+  type Tape,
+} from "./tape.ts";
 
 const login: Seen = { id: "s1", name: "Demo user", email: "user@example.com", createdBy: "app-a" };
 const read = (node: string, session: Seen | null = login): Answer => ({
@@ -60,15 +71,16 @@ describe("the tape", () => {
     expect(condition(play(read("app-a"), unreachable, away))).toBe("store-away");
   });
 
-  it("calls a node quiet that has missed three turns", () => {
+  it("calls a node quiet that gave none of the last twelve answers", () => {
     const turn = [read("app-a"), read("app-b"), read("app-c")];
-    const without = Array.from({ length: 9 }, (_, n) => read(n % 2 ? "app-a" : "app-c"));
-    expect(quiet(play(...turn, ...turn))).toEqual([]);
+    const without = Array.from({ length: MISSED }, (_, n) => read(n % 2 ? "app-a" : "app-c"));
+    expect(quiet(play(...turn, ...turn, ...turn, ...turn))).toEqual([]);
+    expect(quiet(play(...turn, ...without.slice(2)))).toEqual([]);
     expect(quiet(play(...turn, ...without))).toEqual(["app-b"]);
   });
 
   it("calls a node quiet that was dead before the tab was opened", () => {
-    const without = Array.from({ length: 9 }, (_, n) => read(n % 2 ? "app-a" : "app-c"));
+    const without = Array.from({ length: MISSED }, (_, n) => read(n % 2 ? "app-a" : "app-c"));
     expect(quiet(play(...without))).toEqual(["app-b"]);
   });
 });

@@ -5,8 +5,11 @@ import { probe } from "./probe.ts";
 import { advance, EMPTY, leave, type Tape } from "./tape.ts";
 
 const EVERY_MS = 700;
-/** Tabs that ask in lockstep would each meet one and the same node for ever, so every pause differs a little. */
-const JITTER_MS = 100;
+/**
+ * Three tabs that ask at one pace would each meet one and the same node for ever, since round robin deals them out in turn. Seen
+ * with 100 ms; with 350 ms two tabs' order is lost within two requests.
+ */
+const JITTER_MS = 350;
 /** A page that is left lives on for a few milliseconds; measured: without the pause 6 of 26 reloads count a failure. */
 const LEAVING_MS = 300;
 /** The number goes up when the shape of a tape changes, so that an old tab never meets a shape it doesn't know. */
