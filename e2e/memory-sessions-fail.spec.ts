@@ -11,6 +11,7 @@ const shifted = (port: number) => port + 50;
 const ports: Ports = {
   PORT: shifted(settings.ports.PORT),
   APP_PORT: shifted(settings.ports.APP_PORT),
+  IDP_PORT: shifted(settings.ports.IDP_PORT),
   SENTINEL_PORT: shifted(settings.ports.SENTINEL_PORT),
   REDIS_PORT: shifted(settings.ports.REDIS_PORT),
 };

@@ -24,7 +24,7 @@ export function unavailable(retryAfter: number): Response {
   );
 }
 
-/** 403: a page of another site sent the request. */
+/** 403: a page of another site sent this. */
 export function crossSite(): Response {
   return problem(
     403,
