@@ -57,7 +57,7 @@ export class Workload {
           const client = new Client(number, site, history, now);
           while (!until.aborted) {
             await act(client, person, random);
-            await pause(random.between(20, 120), undefined, { signal: until }).catch(() => {});
+            await pause(random.between(20, 120));
           }
         }),
       ),

@@ -27,13 +27,11 @@ const fallbackAfter = 100;
 export class DurableRedis {
   readonly #reads: RedisConnection;
   readonly #writes: RedisConnection;
-  readonly #writeDeadline: number;
   readonly #commit: GroupCommit;
   readonly #watch: SentinelWatch | undefined;
   readonly #fallback: FallbackReader | undefined;
 
   constructor({ url, label, deadlines = { read: 2000, write: 8000 } }: DurableRedisOptions) {
-    this.#writeDeadline = deadlines.write;
     this.#reads = new RedisConnection(url, { label, deadline: deadlines.read });
     this.#writes = new RedisConnection(url, {
       label: `${label}-durable`,
@@ -68,16 +66,16 @@ export class DurableRedis {
 
   /**
    * Calls a script as {@link read} does, and if the primary says nothing for a moment, asks the nodes that may be trusted without
-   * it as well. They can only say yes: that there is no such thing, the primary alone can say.
+   * it as well.
    * @param peek The script for the others; it must only read.
-   * @param accept Whether their reply is a yes.
+   * @param isYes Whether their reply is a yes. Two replicas in step that agree may also say no: the reply is null then.
    */
   async readOutlivingPrimary(
     script: Script,
     peek: Script,
     keys: [string, ...string[]],
     args: { script: Argument[]; peek: Argument[] },
-    accept: (reply: Reply) => boolean,
+    isYes: (reply: Reply) => boolean,
   ): Promise<Reply> {
     const primary = this.read(script, keys, args.script);
     const fallback = this.#fallback;
@@ -85,13 +83,8 @@ export class DurableRedis {
     let timer: NodeJS.Timeout | undefined;
     const peeked = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, this.#reads.connected ? fallbackAfter : 0);
-    }).then(() => fallback.ask((client) => peek.call(client, keys, args.peek), accept));
+    }).then(() => fallback.ask((client) => peek.call(client, keys, args.peek), isYes));
     return Promise.race([primary, peeked]).finally(() => clearTimeout(timer));
-  }
-
-  /** Calls a script that writes but need not be durable: 1 round trip, within a write's deadline. The script must be safe to repeat. */
-  change(script: Script, keys: [string, ...string[]], args: Argument[] = []): Promise<Reply> {
-    return this.#reads.run((client) => script.call(client, keys, args), this.#writeDeadline);
   }
 
   /**

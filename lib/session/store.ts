@@ -2,7 +2,7 @@ import { DurableRedis } from "../redis/durable.ts";
 import type { Reply } from "../redis/script.ts";
 import type { Content } from "./codec.ts";
 import { open, revisionOf, seal } from "./envelope.ts";
-import { TooManyConflicts } from "./errors.ts";
+import { RedisUnavailable, TooManyConflicts } from "./errors.ts";
 import { type Revocation, RevocationJournal } from "./journal.ts";
 import { KeyRing } from "./key-ring.ts";
 import { indexKey, recordKey, recordStem, tagOf } from "./keys.ts";
@@ -108,7 +108,7 @@ export class RedisSessions<Data> implements SessionStore<Data> {
         },
         (peeked) => peeked !== 0 && !this.#journal.has(token.tag, token.id),
       );
-      if (reply === 0) {
+      if (reply === 0 || reply === null) {
         this.#observer.read?.("none", false);
         return { status: "none", replayed: false };
       }
@@ -130,7 +130,7 @@ export class RedisSessions<Data> implements SessionStore<Data> {
   }
 
   /**
-   * Changes a session's data so that no other change is lost: 1 round trip, 1 more for each time that another request
+   * Changes a session's data so that no other change is lost: 1 round trip, durable, 1 more for each time that another request
    * was quicker. `change` may run several times. The session's times stay, and a session that ended stays ended.
    * @throws {TooManyConflicts}; {@link SessionTooLarge}; {@link RedisUnavailable}, after which the change may or may not be there.
    */
@@ -144,7 +144,8 @@ export class RedisSessions<Data> implements SessionStore<Data> {
         const { user, createdBy, door, device } = session;
         const content = { user, createdBy, door, device, lifetime, data: change(data) };
         const envelope = seal(content, session.id, this.#envelopeKeys, this.policy.maxBytes);
-        const reply = await this.#redis.change(scripts.updateScript, keys, [session.id, revision, envelope]);
+        const replies = await this.#redis.write(scripts.updateScript, keys, [session.id, revision, envelope]);
+        const reply = replies.at(-1);
         if (reply === 0) return { status: "none" };
         const [status] = reply as [number];
         if (status === 1) {
@@ -153,6 +154,13 @@ export class RedisSessions<Data> implements SessionStore<Data> {
             status: "updated",
             session: this.#session(session.id, content, envelope, lastSeen ?? 0, ends ?? 0),
           };
+        }
+        if (replies.some((earlier) => Array.isArray(earlier) && earlier[0] === 1)) {
+          // Written, then sent again over a new connection, and changed by another in between: to change it once more could
+          // count twice.
+          throw new RedisUnavailable(
+            "The update was interrupted by an election, and may or may not be there.",
+          );
         }
         this.#observer.conflict?.();
         const current = splitRecord((reply as [number, Buffer])[1]).envelope;
@@ -227,19 +235,28 @@ export class RedisSessions<Data> implements SessionStore<Data> {
     });
   }
 
-  /** The user's sessions, oldest first: 1 round trip. Exactly those that would be accepted, and never a token. */
+  /**
+   * The user's sessions, oldest first: 1 round trip. Exactly those that would be accepted, and never a token.
+   * @throws {RedisUnavailable} when Redis can't say.
+   */
   list(user: string): Promise<Session<Data>[]> {
     return this.#observed("list", async () => {
       const tag = tagOf(user);
       const args = [ms(this.policy.idle), recordStem(tag)];
-      const reply = await this.#redis.read(scripts.listScript, [indexKey(tag)], args);
+      const reply = await this.#redis.readOutlivingPrimary(
+        scripts.listScript,
+        scripts.peekListScript,
+        [indexKey(tag)],
+        { script: args, peek: args },
+        () => true,
+      );
       const [, ...rest] = reply as Reply[];
       const sessions: Session<Data>[] = [];
       for (let at = 0; at < rest.length; at += 3) {
         const [id, ends, record] = rest.slice(at, at + 3) as [Buffer, number, Buffer];
         const access = splitRecord(record);
         const content = open<Data>(access.envelope, String(id), this.#envelopeKeys);
-        if (content && isProvable(access, this.#peppers)) {
+        if (content && isProvable(access, this.#peppers) && !this.#journal.has(tag, String(id))) {
           sessions.push(this.#session(String(id), content, access.envelope, access.lastSeen, ends));
         }
       }
