@@ -79,12 +79,12 @@ export function adapter({ users, sessions, redis, begin }: AdapterParts): Comple
         }),
       );
     },
-    /** Signs the user out everywhere, too. Repeating it finishes what an outage cut short. */
+    /** The user first, so that no login comes after the sign-out everywhere. Repeating it finishes what an outage cut short. */
     async deleteUser(id) {
+      await users.remove(id);
       await sessions.revokeAll(id);
       await accounts.removeAllOf(id);
       await authenticators.removeAllOf(id);
-      await users.remove(id);
     },
 
     async linkAccount(account) {
