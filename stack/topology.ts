@@ -49,8 +49,8 @@ const members: readonly { kind: PartKind; names: readonly string[]; portSetting:
   { kind: "redis", names: ["redis-1", "redis-2", "redis-3"], portSetting: "REDIS_PORT" },
 ];
 
-/** Every kind of which links to others are cut or slowed down; the rest is reached by browsers directly. */
-const behindRelay: ReadonlySet<PartKind> = new Set(["app", "sentinel", "redis"]);
+/** The nodes are not: a relay takes a connection before it knows whether the part does, and nginx would then have sent its POST. */
+const behindRelay: ReadonlySet<PartKind> = new Set(["sentinel", "redis"]);
 
 /** Every part of the stack, from the browser inwards. `relayed`: with a relay between the parts. */
 export function topology(ports: Ports, relayed = false): Part[] {

@@ -1,5 +1,5 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
-import { inspect } from "../inspect.ts";
+import { setTimeout as pause } from "node:timers/promises";
 import { ProcessRecords } from "../record.ts";
 
 /**
@@ -8,6 +8,7 @@ import { ProcessRecords } from "../record.ts";
  */
 export class PeerFinder {
   readonly #records: ProcessRecords;
+  #looking: Promise<Map<string, string>> | undefined;
 
   constructor(
     runFolder: string,
@@ -18,45 +19,47 @@ export class PeerFinder {
 
   /** The part that connected from this port to that one; undefined for anyone else, such as the runner. */
   async find(from: number, to: number): Promise<string | undefined> {
-    const inode = await inodeOf(from, to);
-    if (inode === undefined) return undefined;
+    // One look (about 20 ms) serves all who ask before it begins.
+    this.#looking ??= pause(5).then(() => {
+      this.#looking = undefined;
+      return this.#look();
+    });
+    return (await this.#looking).get(`${from} ${to}`);
+  }
+
+  /** Every connection of the parts: "local port, remote port" -> who holds it. */
+  async #look(): Promise<Map<string, string>> {
+    const holders = new Map<string, string>();
     for (const { name, pid } of await this.#processes()) {
-      if (await holds(pid, inode)) return name;
+      for (const fd of await readdir(`/proc/${pid}/fd`).catch(() => [])) {
+        const target = await readlink(`/proc/${pid}/fd/${fd}`).catch(() => "");
+        const inode = /^socket:\[(\d+)\]$/.exec(target)?.[1];
+        if (inode) holders.set(inode, name);
+      }
     }
-    return undefined;
+    const found = new Map<string, string>();
+    // proc(5): address:port of this end and of the other in hexadecimal, and in the tenth field the inode.
+    const port = (text: string | undefined) => Number.parseInt(text?.split(":")[1] ?? "", 16);
+    for (const line of (await readFile("/proc/net/tcp", "utf8")).split("\n").slice(1)) {
+      const fields = line.trim().split(/\s+/);
+      const name = holders.get(fields[9] ?? "");
+      if (name) found.set(`${port(fields[1])} ${port(fields[2])}`, name);
+    }
+    return found;
   }
 
   /** The parts' processes and their children: it is nginx's workers that connect. */
   async #processes(): Promise<{ name: string; pid: number }[]> {
-    const groups = new Map<number, string>();
-    for (const name of this.names) {
-      const record = await this.#records.alive(name);
-      if (record) groups.set(record.pid, name);
-    }
-    const found: { name: string; pid: number }[] = [];
-    for (const entry of await readdir("/proc")) {
-      const pid = Number(entry);
-      const name = Number.isInteger(pid) ? groups.get((await inspect(pid))?.group ?? 0) : undefined;
-      if (name) found.push({ name, pid });
-    }
-    return found;
+    const found = await Promise.all(
+      this.names.map(async (name) => {
+        const record = await this.#records.alive(name);
+        if (!record) return [];
+        const children = await readFile(`/proc/${record.pid}/task/${record.pid}/children`, "utf8").catch(
+          () => "",
+        );
+        return [record.pid, ...children.trim().split(/\s+/).map(Number)].map((pid) => ({ name, pid }));
+      }),
+    );
+    return found.flat().filter(({ pid }) => pid > 0);
   }
-}
-
-/** The client's own socket, by its local and remote port (proc(5): address:port in hexadecimal). */
-async function inodeOf(from: number, to: number): Promise<string | undefined> {
-  const port = (text: string | undefined) => Number.parseInt(text?.split(":")[1] ?? "", 16);
-  for (const line of (await readFile("/proc/net/tcp", "utf8")).split("\n").slice(1)) {
-    const fields = line.trim().split(/\s+/);
-    if (port(fields[1]) === from && port(fields[2]) === to) return fields[9];
-  }
-  return undefined;
-}
-
-async function holds(pid: number, inode: string): Promise<boolean> {
-  for (const fd of await readdir(`/proc/${pid}/fd`).catch(() => [])) {
-    const target = await readlink(`/proc/${pid}/fd/${fd}`).catch(() => "");
-    if (target === `socket:[${inode}]`) return true;
-  }
-  return false;
 }

@@ -8,9 +8,8 @@ import { noRules, type Rules, readRules, writeInForce } from "./rules.ts";
 
 interface Connection {
   readonly link: Link;
+  readonly from: number;
   readonly server: Part;
-  /** The part that connected; undefined for the runner and strangers, who are never cut off. */
-  readonly client: string | undefined;
 }
 
 /** The network between the parts: a process that holds every part's port and passes on, or doesn't, what the others send. */
@@ -32,9 +31,7 @@ export class Relay {
       this.parts.map(
         (part) =>
           new Promise<void>((resolve, reject) => {
-            const server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, (socket) =>
-              this.#accept(socket, part),
-            );
+            const server = createServer({ allowHalfOpen: true }, (socket) => void this.#accept(socket, part));
             server.once("error", reject);
             server.listen(part.port, loopback, resolve);
           }),
@@ -46,36 +43,37 @@ export class Relay {
   /** Takes the rules as they are now, for the open connections and those to come. */
   async obey(): Promise<void> {
     this.#rules = await readRules(this.stateDir);
-    for (const connection of this.#connections) this.#apply(connection);
+    await Promise.all([...this.#connections].map((connection) => this.#apply(connection)));
     await writeInForce(this.stateDir, this.#rules.version);
   }
 
-  #accept(client: Socket, server: Part): void {
-    const peer = this.#peers.find(client.remotePort ?? 0, server.port).catch(() => undefined);
-    client.on("error", () => {});
-    void peer.then((name) => {
-      if (client.destroyed) return;
-      // A cut connection is taken and stays silent: in user space a handshake can't be left unanswered.
-      const upstream = connect({ port: server.listens, host: loopback, allowHalfOpen: true });
-      // The part is down: that is heard as a refusal would be, at once.
-      upstream.once("error", () => client.resetAndDestroy());
-      const link = new Link(client, upstream);
-      const connection = { link, server, client: name };
-      this.#connections.add(connection);
-      client.once("close", () => this.#connections.delete(connection));
-      this.#apply(connection);
-      client.resume();
-    });
+  get #ruled(): boolean {
+    return this.#rules.cuts.length > 0 || Object.keys(this.#rules.lags).length > 0;
   }
 
-  #apply({ link, server, client: name }: Connection): void {
-    if (name === undefined) return;
-    const cut = this.#rules.cuts.some(
+  async #accept(client: Socket, server: Part): Promise<void> {
+    client.on("error", () => {});
+    const upstream = connect({ port: server.listens, host: loopback, allowHalfOpen: true });
+    // The part is down: that is heard as a refusal would be, at once.
+    upstream.once("error", () => client.resetAndDestroy());
+    const link = new Link(client, upstream);
+    const connection = { link, from: client.remotePort ?? 0, server };
+    this.#connections.add(connection);
+    client.once("close", () => this.#connections.delete(connection));
+    // It was taken, since in user space a handshake can't be left unanswered, but it stays silent until it's known whose it is.
+    if (this.#rules.cuts.length > 0) link.set(true, 0);
+    await this.#apply(connection);
+  }
+
+  async #apply({ link, from, server }: Connection): Promise<void> {
+    const name = this.#ruled ? await this.#peers.find(from, server.port).catch(() => undefined) : undefined;
+    const { cuts, lags } = this.#rules;
+    const cut = cuts.some(
       ([one, other]) => (one === name && other === server.name) || (one === server.name && other === name),
     );
     // A Redis node is the client of another for replication only.
-    const replicates = server.kind === "redis" && name in this.#rules.lags;
-    link.set(cut, replicates ? (this.#rules.lags[name] ?? 0) : 0);
+    const replicates = server.kind === "redis" && name !== undefined && name in lags;
+    link.set(cut, replicates ? (lags[name] ?? 0) : 0);
   }
 }
 
