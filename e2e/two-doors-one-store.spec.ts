@@ -22,7 +22,7 @@ test.beforeEach(async () => {
 test.afterEach(async () => {
   await Promise.all([password.dispose(), company.dispose()]);
 });
-test.afterAll(() => node.store.close());
+test.afterAll(() => node.close());
 
 /** What each node by itself, past nginx, says of a browser's session. */
 async function everyNode(browser: APIRequestContext): Promise<(string | null)[]> {

@@ -1,12 +1,13 @@
+import { randomUUID } from "node:crypto";
 import { NextRequest } from "next/server";
 import NextAuth, { type NextAuthConfig } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { afterAll, expect, inject, it, vi } from "vitest";
 import { adapter } from "../../lib/auth/adapter.ts";
 import type { SessionData } from "../../lib/auth/sessions.ts";
-import { testUsers } from "../../lib/auth/test-users.ts";
 import { DurableRedis } from "../../lib/redis/durable.ts";
 import { RedisSessions } from "../../lib/session/index.ts";
+import { UserDirectory } from "../../lib/users/directory.ts";
 import { credentialsWithDatabaseSessions } from "./credentials-with-database-sessions.ts";
 
 const key = "k".repeat(44);
@@ -20,7 +21,7 @@ const sessions = new RedisSessions<SessionData>({ url, peppers: [key], envelopeK
 const redis = new DurableRedis({ url, label: "recipe-test" });
 afterAll(() => Promise.all([sessions.close(), redis.close()]));
 
-const users = testUsers();
+const users = new UserDirectory(redis);
 const methods = adapter({
   users,
   sessions,
@@ -34,7 +35,9 @@ const methods = adapter({
       device: { browser: "Chrome 1", system: "Linux" },
     }),
 });
-const user = await users.create({ email: "credentials@example.com", name: "Demo" });
+const created = await users.create({ email: `${randomUUID()}@example.com`, name: "Demo" });
+if (created.status !== "created") throw new Error(`The test's user: ${created.status}`);
+const { user } = created;
 const verify = async ({ password }: Partial<Record<string, unknown>>) => (password === "right" ? user : null);
 
 /** A browser that keeps the cookies which this configuration of Auth.js sets. */
