@@ -2,7 +2,7 @@ import type { RedisClient } from "./client.ts";
 import { RedisConnection } from "./connection.ts";
 import { NotDurable } from "./errors.ts";
 import { FallbackReader } from "./fallback-reader.ts";
-import { GroupCommit } from "./group-commit.ts";
+import { type Call, GroupCommit } from "./group-commit.ts";
 import type { Argument, Reply, Script } from "./script.ts";
 import { SentinelWatch } from "./sentinel-watch.ts";
 
@@ -51,6 +51,9 @@ export class DurableRedis {
       shortfall: (have, need) => new NotDurable(have, need),
       waitTimeout,
     });
+    // Until a Sentinel has answered nobody knows how many replicas a write must reach.
+    const watch = this.#watch;
+    if (watch) this.#writes.beforeUse(() => watch.informed);
   }
 
   /** Has `prepare` run on every new connection before anything else uses it. */
@@ -89,11 +92,17 @@ export class DurableRedis {
 
   /**
    * Calls a script that writes: 1 round trip, durable: every replica that the Sentinels hold to be in step has it.
+   * @param renew Other arguments for when it is sent again after a lost connection, for a write that isn't safe to repeat.
    * @returns Its replies, one a time that it was sent: usually one, more after a lost connection, so it must be safe to repeat.
    * @throws {NotDurable} when too few replicas have it; {@link RedisUnavailable}, after which it may or may not be there.
    */
-  write(script: Script, keys: [string, ...string[]], args: Argument[] = []): Promise<Reply[]> {
-    return this.#commit.write(script, keys, args);
+  write(
+    script: Script,
+    keys: [string, ...string[]],
+    args: Argument[] = [],
+    renew?: () => Omit<Call, "script">,
+  ): Promise<Reply[]> {
+    return this.#commit.write({ script, keys, args }, renew && (() => ({ script, ...renew() })));
   }
 
   /** Whether Redis answers: 1 round trip. @throws {RedisUnavailable} within `deadline` milliseconds if not. */

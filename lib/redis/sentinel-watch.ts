@@ -29,6 +29,9 @@ export class SentinelWatch {
    * a frozen one would hold up logins for another `down-after-milliseconds`.
    */
   #inStep = new Set<string>();
+  /** Settles when most of the answering Sentinels have agreed for the first time. */
+  readonly informed: Promise<void>;
+  #inform = () => {};
   #asked = Number.NEGATIVE_INFINITY;
   #asking: Promise<void> | undefined;
   readonly #sentinels: Redis[];
@@ -38,6 +41,9 @@ export class SentinelWatch {
   /** @param onSwitch Called when a Sentinel announces another primary. */
   constructor(target: RedisTarget & { kind: "sentinel" }, onSwitch: () => void) {
     this.#name = target.name;
+    this.informed = new Promise((resolve) => {
+      this.#inform = resolve;
+    });
     this.#sentinels = target.sentinels.map((address) => this.#connect(target, address, onSwitch));
     this.#timer = setInterval(() => void this.ask(), pollEvery);
     this.#timer.unref();
@@ -97,6 +103,7 @@ export class SentinelWatch {
       if (!holds(address, "up")) this.#inStep.delete(address);
       else if (holds(address, "linked")) this.#inStep.add(address);
     }
+    this.#inform();
   }
 
   async #opinion(sentinel: Redis): Promise<Opinion> {

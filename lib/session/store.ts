@@ -2,10 +2,10 @@ import { DurableRedis } from "../redis/durable.ts";
 import type { Reply } from "../redis/script.ts";
 import type { Content } from "./codec.ts";
 import { open, revisionOf, seal } from "./envelope.ts";
-import { RedisUnavailable, TooManyConflicts } from "./errors.ts";
+import { TooManyConflicts, UnknownFormat } from "./errors.ts";
 import { type Revocation, RevocationJournal } from "./journal.ts";
 import { KeyRing } from "./key-ring.ts";
-import { indexKey, recordKey, recordStem, tagOf } from "./keys.ts";
+import { doneKey, indexKey, recordKey, recordStem, tagOf } from "./keys.ts";
 import type { RevocationReason, SessionObserver } from "./observer.ts";
 import { policy, type SessionPolicy } from "./policy.ts";
 import { isProvable, newAccess, splitRecord } from "./record.ts";
@@ -68,16 +68,32 @@ export class RedisSessions<Data> implements SessionStore<Data> {
    */
   create(login: NewSession<Data>): Promise<{ token: string; session: Session<Data> }> {
     return this.#observed("create", async () => {
-      const token = newToken(tagOf(login.user), this.#region);
-      const { idle, absolute, cap } = this.policy;
+      let token = newToken(tagOf(login.user), this.#region);
+      const { idle, absolute, cap, maxBytes } = this.policy;
       const { user, createdBy, door, device, data } = login;
       const content = { user, createdBy, door, device, lifetime: absolute, data };
-      const envelope = seal(content, token.id, this.#envelopeKeys, this.policy.maxBytes);
-      const replies = await this.#redis.write(
-        scripts.createScript,
-        [indexKey(token.tag), recordKey(token.tag, token.id)],
-        [token.id, newAccess(verifier(token, this.#peppers.first)), envelope, ms(idle), ms(absolute), cap],
-      );
+      let envelope = seal(content, token.id, this.#envelopeKeys, maxBytes);
+      const attempts: string[] = [];
+      const call = () => ({
+        keys: [indexKey(token.tag), recordKey(token.tag, token.id)] as [string, string],
+        args: [
+          token.id,
+          newAccess(verifier(token, this.#peppers.first)),
+          envelope,
+          ms(idle),
+          ms(absolute),
+          cap,
+          ...attempts,
+        ],
+      });
+      const { keys, args } = call();
+      const replies = await this.#redis.write(scripts.createScript, keys, args, () => {
+        // The attempt whose answer was lost may have been listed and revoked since: repeating it would bring back the dead.
+        attempts.push(token.id);
+        token = newToken(token.tag, this.#region);
+        envelope = seal(content, token.id, this.#envelopeKeys, maxBytes);
+        return call();
+      });
       const evicted = replies.flatMap((reply) => (reply as Reply[]).slice(2).map(String));
       this.#revoked("cap", { tag: token.tag, ids: evicted });
       this.#observer.created?.(envelope.length);
@@ -138,7 +154,6 @@ export class RedisSessions<Data> implements SessionStore<Data> {
    */
   update(session: Session<Data>, change: (data: Data) => Data): Promise<Updated<Data>> {
     const tag = tagOf(session.user);
-    const keys: [string, string] = [indexKey(tag), recordKey(tag, session.id)];
     return this.#observed("update", async () => {
       let { revision, data } = session;
       for (let attempt = 0; attempt < updateTries; attempt += 1) {
@@ -146,7 +161,11 @@ export class RedisSessions<Data> implements SessionStore<Data> {
         const { user, createdBy, door, device } = session;
         const content = { user, createdBy, door, device, lifetime, data: change(data) };
         const envelope = seal(content, session.id, this.#envelopeKeys, this.policy.maxBytes);
-        const replies = await this.#redis.write(scripts.updateScript, keys, [session.id, revision, envelope]);
+        const replies = await this.#redis.write(
+          scripts.updateScript,
+          [indexKey(tag), recordKey(tag, session.id), doneKey(tag, session.id, revisionOf(envelope))],
+          [session.id, revision, envelope],
+        );
         const reply = replies.at(-1);
         if (reply === 0) return { status: "none" };
         const [status] = reply as [number];
@@ -156,13 +175,6 @@ export class RedisSessions<Data> implements SessionStore<Data> {
             status: "updated",
             session: this.#session(session.id, content, envelope, lastSeen ?? 0, ends ?? 0),
           };
-        }
-        if (replies.some((earlier) => Array.isArray(earlier) && earlier[0] === 1)) {
-          // Written, then sent again over a new connection, and changed by another in between: to change it once more could
-          // count twice.
-          throw new RedisUnavailable(
-            "The update was interrupted by an election, and may or may not be there.",
-          );
         }
         this.#observer.conflict?.();
         const current = splitRecord((reply as [number, Buffer])[1]).envelope;
@@ -312,8 +324,11 @@ export class RedisSessions<Data> implements SessionStore<Data> {
     try {
       return await work();
     } catch (error) {
-      this.#observer.failed?.(operation, error);
-      throw error;
+      // What the scripts say of a record whose first byte they don't know.
+      const foreign = error instanceof Error && error.message.includes("UNKNOWNLAYOUT");
+      const fault = foreign ? new UnknownFormat("a record layout") : error;
+      this.#observer.failed?.(operation, fault);
+      throw fault;
     } finally {
       this.#observer.answered?.(operation, (performance.now() - begun) / 1000);
     }
