@@ -1,15 +1,17 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { rm } from "node:fs/promises";
 import path from "node:path";
-import { Command } from "commander";
+import { Command, Option } from "commander";
+import { mechanisms } from "../lib/redis/mechanism.ts";
 import { NativeStack } from "../stack/native.ts";
+import { requireProgram } from "../stack/programs.ts";
 import { defaultStateDir, readSettings } from "../stack/settings.ts";
 import { prepareBuild, prepareMachine } from "../stack/setup/prepare.ts";
 import { note, step } from "../stack/setup/progress.ts";
 import { type Campaign, runCampaign } from "./campaign.ts";
 import { type FaultName, faults } from "./faults.ts";
-
-/** Where the campaigns' results are kept for the report: git-ignored, as they hold every request of every client. */
-export const resultsFolder = path.join(defaultStateDir, "proof/results");
+import { writeReport } from "./report.ts";
+import { saveResult, type Without } from "./results.ts";
 
 // A stack of its own, as `npm test` has one, with a relay between the parts so that links can be cut.
 const stateDir = path.join(defaultStateDir, "proof/stack");
@@ -26,84 +28,101 @@ const presets = {
 };
 
 interface Options {
-  minutes: number;
-  seed: number;
-  campaigns: number;
-  only?: FaultName[];
+  readonly minutes: number;
+  readonly seed: number;
+  readonly campaigns: number;
+  readonly only?: FaultName[];
+  readonly without?: Without;
 }
 
-const program = new Command("npm run proof --")
+await new Command("npm run proof --")
   .description("Uses the real site and breaks it at the same time, and judges what the clients saw.")
   .option("--minutes <n>", "how long each campaign breaks things", positive, 3)
   .option("--seed <n>", "the first campaign's seed: the same seed breaks the same things", positive, 1)
   .option("--campaigns <n>", "how many campaigns, each with the next seed", positive, 1)
-  .option("--only <faults...>", `only these faults: ${Object.keys(faults).join("; ")}`)
-  .action(main);
+  .addOption(new Option("--only <faults...>", "only these faults").choices(Object.keys(faults)))
+  .addOption(
+    new Option("--without <mechanism>", "a negative control: ends when a campaign finds an anomaly").choices([
+      "memory",
+      ...mechanisms,
+    ]),
+  )
+  .action(main)
+  .parseAsync()
+  .catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
 
-async function main({ minutes, seed, campaigns, only }: Options): Promise<void> {
-  const unknown = only?.find((name) => !(name in faults));
-  if (unknown)
-    throw new Error(`There is no fault "${unknown}". The faults: ${Object.keys(faults).join("; ")}.`);
+async function main(options: Options): Promise<void> {
+  const { without, seed, campaigns } = options;
   for (const [name, preset] of Object.entries(presets)) process.env[name] ||= preset;
   process.env.SITE_URL ||= `http://localhost:${process.env.PORT}`;
+  if (without === "memory") process.env.SESSION_STORE = "memory";
+  else if (without) process.env.UNSTUCK_WITHOUT = without;
   await prepareMachine({ withChromium: false });
   const settings = readSettings();
   const stack = new NativeStack(settings);
   await stack.down();
   if (settings.stateDir === stateDir) await rm(stateDir, { recursive: true, force: true });
   await prepareBuild();
+  const found: boolean[] = [];
   try {
     await step("Starting the stack, with a relay between its parts", () => stack.up());
-    for (let number = seed; number < seed + campaigns; number += 1) {
-      let last = "warming up";
-      const campaign = await step(`Campaign with seed ${number}`, () =>
-        runCampaign({
-          stack,
-          siteUrl: settings.siteUrl,
-          accounts: ["user@example.com", "operator@example.com"].map((email) => ({
-            email,
-            password: settings.secrets.DEMO_PASSWORD,
-          })),
-          promised: { idle: 30 * 60_000, absolute: 8 * 60 * 60_000 },
-          seed: number,
-          minutes,
-          ...(only ? { only } : {}),
-          onFault: (fault) => {
-            last = fault;
-            note(`${new Date().toISOString().slice(11, 19)} ${last}`);
-          },
-        }),
-      );
-      await mkdir(resultsFolder, { recursive: true });
-      await writeFile(path.join(resultsFolder, `seed-${number}.json`), JSON.stringify(campaign));
-      tell(campaign);
+    for (let number = seed; number < seed + campaigns && !(without && found.includes(true)); number += 1) {
+      found.push(await campaign(stack, settings, { ...options, seed: number }));
     }
   } finally {
     await step("Stopping the stack", () => stack.down());
   }
+  console.log(`\nThe report: ${await writeReport()}/index.html`);
+  // A control that finds nothing proves nothing; a whole site in which something is found is broken.
+  if (found.includes(true) !== (without !== undefined)) process.exitCode = 1;
 }
 
-/** Prints a campaign's verdicts; anomalies make the run fail. */
+/** Runs one campaign, keeps it and prints its verdicts. @returns Whether it found an anomaly. */
+async function campaign(
+  stack: NativeStack,
+  { siteUrl, secrets }: ReturnType<typeof readSettings>,
+  { seed, minutes, only, without }: Options,
+): Promise<boolean> {
+  const result = await step(`Campaign with seed ${seed}${without ? `, without ${without}` : ""}`, () =>
+    runCampaign({
+      stack,
+      siteUrl,
+      accounts: ["user@example.com", "operator@example.com"].map((email) => ({
+        email,
+        password: secrets.DEMO_PASSWORD,
+      })),
+      promised: { idle: 30 * 60_000, absolute: 8 * 60 * 60_000 },
+      seed,
+      minutes,
+      ...(only ? { only } : {}),
+      onFault: (fault) => note(`${new Date().toISOString().slice(11, 19)} ${fault}`),
+    }),
+  );
+  const date = new Date().toISOString();
+  await saveResult({ ...result, ...(without ? { without } : {}), versions: await versions(), date });
+  tell(result);
+  return result.verdicts.some(({ anomalies }) => anomalies.length > 0);
+}
+
 function tell({ seed, history, marks, verdicts }: Campaign): void {
   console.log(`\nSeed ${seed}: ${marks.length} faults, ${history.length} requests`);
   for (const { promise, checked, anomalies } of verdicts) {
-    console.log(
-      `  ${anomalies.length === 0 ? "✓" : "✗"} ${promise} (${checked} answers, ${anomalies.length} anomalies)`,
-    );
+    const sign = anomalies.length === 0 ? "✓" : "✗";
+    console.log(`  ${sign} ${promise} (${checked} answers, ${anomalies.length} anomalies)`);
     for (const { what } of anomalies.slice(0, 5)) console.log(`      ${what}`);
-    if (anomalies.length > 0) process.exitCode = 1;
   }
+}
+
+async function versions(): Promise<Record<string, string>> {
+  const redis = execFileSync(await requireProgram("redis-server"), ["--version"], { encoding: "utf8" });
+  return { Redis: /v=(\S+)/.exec(redis)?.[1] ?? "unknown", "Node.js": process.versions.node };
 }
 
 function positive(text: string): number {
   const value = Number(text);
   if (!(value > 0)) throw new Error(`"${text}" must be a number above 0.`);
   return value;
-}
-
-try {
-  await program.parseAsync();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
 }

@@ -35,6 +35,7 @@ export function sessions(): SessionStore<SessionData> & { ping?(deadline?: numbe
             policy,
             label: nodeName(),
             observer: sessionMetrics(),
+            without: settings.UNSTUCK_WITHOUT,
           });
     drain().onClose(() => store.close());
     return store;

@@ -3,6 +3,7 @@ import { RedisConnection } from "./connection.ts";
 import { NotDurable } from "./errors.ts";
 import { FallbackReader } from "./fallback-reader.ts";
 import { type Call, GroupCommit } from "./group-commit.ts";
+import type { Mechanism } from "./mechanism.ts";
 import type { Argument, Reply, Script } from "./script.ts";
 import { SentinelWatch } from "./sentinel-watch.ts";
 
@@ -13,6 +14,8 @@ export interface DurableRedisOptions {
   label: string;
   /** Milliseconds after which a read, and a write, fail with RedisUnavailable. Presets 2000 and 8000: an election takes 4 to 6 s. */
   deadlines?: { read: number; write: number };
+  /** For the negative controls of the fault campaign only. */
+  without?: Mechanism | undefined;
 }
 
 /** A WAIT shorter than a write's deadline, so that a lagging replica leaves time for the answer. */
@@ -31,7 +34,7 @@ export class DurableRedis {
   readonly #watch: SentinelWatch | undefined;
   readonly #fallback: FallbackReader | undefined;
 
-  constructor({ url, label, deadlines = { read: 2000, write: 8000 } }: DurableRedisOptions) {
+  constructor({ url, label, deadlines = { read: 2000, write: 8000 }, without }: DurableRedisOptions) {
     this.#reads = new RedisConnection(url, { label, deadline: deadlines.read });
     this.#writes = new RedisConnection(url, {
       label: `${label}-durable`,
@@ -47,7 +50,11 @@ export class DurableRedis {
       this.#fallback = new FallbackReader(target, this.#watch);
     }
     this.#commit = new GroupCommit(this.#writes, {
-      needed: () => Math.max(target.replicas, this.#watch?.replicasInStep ?? 0),
+      needed: () => {
+        if (without === "wait") return 0;
+        if (without === "wait-all") return target.replicas;
+        return Math.max(target.replicas, this.#watch?.replicasInStep ?? 0);
+      },
       shortfall: (have, need) => new NotDurable(have, need),
       waitTimeout,
     });

@@ -1,4 +1,5 @@
 import { DurableRedis } from "../redis/durable.ts";
+import type { Mechanism } from "../redis/mechanism.ts";
 import type { Reply } from "../redis/script.ts";
 import type { Content } from "./codec.ts";
 import { open, revisionOf, seal } from "./envelope.ts";
@@ -28,6 +29,8 @@ export interface RedisSessionsOptions {
   /** Milliseconds after which a read, and a write, fail with RedisUnavailable. Presets 2000 and 8000: an election takes 4 to 6 s. */
   deadlines?: { read: number; write: number };
   observer?: SessionObserver;
+  /** For the negative controls of the fault campaign only: what goes wrong without it? */
+  without?: Mechanism | undefined;
 }
 
 /** Tries of an update before it gives up; 50 callers at once on one session need up to 50. */
@@ -40,7 +43,8 @@ export class RedisSessions<Data> implements SessionStore<Data> {
   readonly #region: string | undefined;
   readonly #observer: SessionObserver;
   readonly #redis: DurableRedis;
-  readonly #journal = new RevocationJournal();
+  readonly #journal: RevocationJournal;
+  readonly #guardsReads: boolean;
 
   /**
    * @throws {RangeError} for a policy that can't be, {@link BadRedisUrl} for an address that can't be read.
@@ -51,8 +55,10 @@ export class RedisSessions<Data> implements SessionStore<Data> {
     this.#envelopeKeys = new KeyRing(options.envelopeKeys, "envelope");
     this.#region = options.region;
     this.#observer = options.observer ?? {};
-    const { url, label = "sessions", deadlines } = options;
-    this.#redis = new DurableRedis({ url, label, ...(deadlines ? { deadlines } : {}) });
+    const { url, label = "sessions", deadlines, without } = options;
+    this.#redis = new DurableRedis({ url, label, ...(deadlines ? { deadlines } : {}), without });
+    this.#journal = new RevocationJournal(without === "journal" ? { keepFor: 0 } : {});
+    this.#guardsReads = without !== "guarded-reads";
     this.#redis.beforeUse(async (client) => {
       const again = this.#journal.recent().map(({ tag, ids }) => {
         const keys = ids.map((id) => recordKey(tag, id));
@@ -115,13 +121,14 @@ export class RedisSessions<Data> implements SessionStore<Data> {
       const { idle, grace, slideShare } = this.policy;
       const slideAfter = Math.floor(ms(idle) * slideShare);
       const candidates = verifiers(token, this.#peppers);
+      const peek = [token.id, ms(idle), ms(grace), ...candidates];
       const reply = await this.#redis.readOutlivingPrimary(
-        scripts.readScript,
+        this.#guardsReads ? scripts.readScript : scripts.peekScript,
         scripts.peekScript,
         [indexKey(token.tag), recordKey(token.tag, token.id)],
         {
-          script: [token.id, ms(idle), slideAfter, ms(grace), ...candidates],
-          peek: [token.id, ms(idle), ms(grace), ...candidates],
+          script: this.#guardsReads ? [token.id, ms(idle), slideAfter, ms(grace), ...candidates] : peek,
+          peek,
         },
         (peeked) => peeked !== 0 && !this.#journal.has(token.tag, token.id),
       );
