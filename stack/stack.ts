@@ -1,3 +1,4 @@
+import type { WhenFull } from "./memory.ts";
 import type { Part, PartKind } from "./topology.ts";
 
 /**
@@ -43,6 +44,20 @@ export interface Stack {
   freeze(name: string): Promise<void>;
   /** Lets a frozen part go on. */
   thaw(name: string): Promise<void>;
+  /** Cuts the network between two parts, in both directions: connections stay open and nothing arrives. */
+  cut(one: string, other: string): Promise<void>;
+  /** Has a Redis node's replication come this many milliseconds late. */
+  lag(name: string, ms: number): Promise<void>;
+  /** Ends every cut and every lag. */
+  heal(): Promise<void>;
+  /** Makes a replica the primary as planned, without losing a write; gives its name. */
+  failover(): Promise<string>;
+  /** Takes all free memory from the Redis nodes: the next login has no room. */
+  fill(whenFull: WhenFull): Promise<void>;
+  /** Gives the memory back. */
+  relieve(): Promise<void>;
+  /** Kills a Redis node and erases its disk; it stays down until it is started. */
+  loseDisk(name: string): Promise<void>;
   /** Writes the logs to this process's output; without a name, those of every part. */
   logs(name: string | undefined, options: LogOptions): Promise<void>;
 }

@@ -5,7 +5,10 @@ export type PartKind = "load-balancer" | "app" | "identity-provider" | "sentinel
 export interface Part {
   readonly name: string;
   readonly kind: PartKind;
+  /** Where the others reach it. */
   readonly port: number;
+  /** Where it listens itself: another port if a relay stands between the parts (docs/decisions/0008-network-faults.md). */
+  readonly listens: number;
   /** The setting that moves the port: an error about a taken port names it. */
   readonly portSetting: string;
 }
@@ -46,10 +49,16 @@ const members: readonly { kind: PartKind; names: readonly string[]; portSetting:
   { kind: "redis", names: ["redis-1", "redis-2", "redis-3"], portSetting: "REDIS_PORT" },
 ];
 
-/** Every part of the stack, from the browser inwards. */
-export function topology(ports: Ports): Part[] {
+/** The nodes are not: a relay takes a connection before it knows whether the part does, and nginx would then have sent its POST. */
+const behindRelay: ReadonlySet<PartKind> = new Set(["sentinel", "redis"]);
+
+/** Every part of the stack, from the browser inwards. `relayed`: with a relay between the parts. */
+export function topology(ports: Ports, relayed = false): Part[] {
   return members.flatMap(({ kind, names, portSetting }) =>
-    names.map((name, index) => ({ name, kind, port: ports[portSetting] + index, portSetting })),
+    names.map((name, index) => {
+      const port = ports[portSetting] + index;
+      return { name, kind, port, listens: relayed && behindRelay.has(kind) ? port + 10 : port, portSetting };
+    }),
   );
 }
 

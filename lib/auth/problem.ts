@@ -40,3 +40,8 @@ export function crossSite(): Response {
     "This request came from a page of another site. Send it from a page of this one.",
   );
 }
+
+/** 401: the session store said that nobody is signed in. Never said because it couldn't say. */
+export function signedOut(): Response {
+  return problem(401, "Not signed in", "Sign in first: POST /api/session, or the page /login.");
+}

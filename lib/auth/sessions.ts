@@ -10,6 +10,8 @@ export interface SessionData {
   email: string;
   name: string;
   role: "user" | "operator";
+  /** How often this session pressed the counter of the lessons; every press must count. */
+  counter?: number;
 }
 
 export type AppSession = Session<SessionData>;
@@ -33,6 +35,7 @@ export function sessions(): SessionStore<SessionData> & { ping?(deadline?: numbe
             policy,
             label: nodeName(),
             observer: sessionMetrics(),
+            without: settings.UNSTUCK_WITHOUT,
           });
     drain().onClose(() => store.close());
     return store;

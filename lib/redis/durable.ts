@@ -3,6 +3,7 @@ import { RedisConnection } from "./connection.ts";
 import { NotDurable } from "./errors.ts";
 import { FallbackReader } from "./fallback-reader.ts";
 import { type Call, GroupCommit } from "./group-commit.ts";
+import type { Mechanism } from "./mechanism.ts";
 import type { Argument, Reply, Script } from "./script.ts";
 import { SentinelWatch } from "./sentinel-watch.ts";
 
@@ -13,6 +14,8 @@ export interface DurableRedisOptions {
   label: string;
   /** Milliseconds after which a read, and a write, fail with RedisUnavailable. Presets 2000 and 8000: an election takes 4 to 6 s. */
   deadlines?: { read: number; write: number };
+  /** For the negative controls of the fault campaign only. */
+  without?: Mechanism | undefined;
 }
 
 /** A WAIT shorter than a write's deadline, so that a lagging replica leaves time for the answer. */
@@ -27,13 +30,11 @@ const fallbackAfter = 100;
 export class DurableRedis {
   readonly #reads: RedisConnection;
   readonly #writes: RedisConnection;
-  readonly #writeDeadline: number;
   readonly #commit: GroupCommit;
   readonly #watch: SentinelWatch | undefined;
   readonly #fallback: FallbackReader | undefined;
 
-  constructor({ url, label, deadlines = { read: 2000, write: 8000 } }: DurableRedisOptions) {
-    this.#writeDeadline = deadlines.write;
+  constructor({ url, label, deadlines = { read: 2000, write: 8000 }, without }: DurableRedisOptions) {
     this.#reads = new RedisConnection(url, { label, deadline: deadlines.read });
     this.#writes = new RedisConnection(url, {
       label: `${label}-durable`,
@@ -49,7 +50,11 @@ export class DurableRedis {
       this.#fallback = new FallbackReader(target, this.#watch);
     }
     this.#commit = new GroupCommit(this.#writes, {
-      needed: () => Math.max(target.replicas, this.#watch?.replicasInStep ?? 0),
+      needed: () => {
+        if (without === "wait") return 0;
+        if (without === "wait-all") return target.replicas;
+        return Math.max(target.replicas, this.#watch?.replicasInStep ?? 0);
+      },
       shortfall: (have, need) => new NotDurable(have, need),
       waitTimeout,
     });
@@ -84,16 +89,16 @@ export class DurableRedis {
 
   /**
    * Calls a script as {@link read} does, and if the primary says nothing for a moment, asks the nodes that may be trusted without
-   * it as well. They can only say yes: that there is no such thing, the primary alone can say.
+   * it as well.
    * @param peek The script for the others; it must only read.
-   * @param accept Whether their reply is a yes.
+   * @param isYes Whether their reply is a yes. Two replicas in step that agree may also say no: the reply is null then.
    */
   async readOutlivingPrimary(
     script: Script,
     peek: Script,
     keys: [string, ...string[]],
     args: { script: Argument[]; peek: Argument[] },
-    accept: (reply: Reply) => boolean,
+    isYes: (reply: Reply) => boolean,
   ): Promise<Reply> {
     const primary = this.read(script, keys, args.script);
     const fallback = this.#fallback;
@@ -101,13 +106,8 @@ export class DurableRedis {
     let timer: NodeJS.Timeout | undefined;
     const peeked = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, this.#reads.connected ? fallbackAfter : 0);
-    }).then(() => fallback.ask((client) => peek.call(client, keys, args.peek), accept));
+    }).then(() => fallback.ask((client) => peek.call(client, keys, args.peek), isYes));
     return Promise.race([primary, peeked]).finally(() => clearTimeout(timer));
-  }
-
-  /** Calls a script that writes but need not be durable: 1 round trip, within a write's deadline. The script must be safe to repeat. */
-  change(script: Script, keys: [string, ...string[]], args: Argument[] = []): Promise<Reply> {
-    return this.#reads.run((client) => script.call(client, keys, args), this.#writeDeadline);
   }
 
   /**

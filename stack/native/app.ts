@@ -36,7 +36,7 @@ function appEnvironment(settings: Settings, parts: readonly Part[], part: Part):
   return {
     NODE_ENV: "production",
     NODE_NAME: part.name,
-    PORT: String(part.port),
+    PORT: String(part.listens),
     HOSTNAME: loopback,
     SITE_URL: settings.siteUrl,
     // Those of an identity provider of your own, from .env, or this stack's.
