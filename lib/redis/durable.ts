@@ -1,5 +1,7 @@
+import type { RedisClient } from "./client.ts";
 import { RedisConnection } from "./connection.ts";
 import { NotDurable } from "./errors.ts";
+import { FallbackReader } from "./fallback-reader.ts";
 import { GroupCommit } from "./group-commit.ts";
 import type { Argument, Reply, Script } from "./script.ts";
 import { SentinelWatch } from "./sentinel-watch.ts";
@@ -9,24 +11,29 @@ export interface DurableRedisOptions {
   url: string;
   /** Names the connections in `CLIENT LIST`. */
   label: string;
-  /** Milliseconds after which a read, and a write, fail with RedisUnavailable. Presets 2000 and 5000. */
+  /** Milliseconds after which a read, and a write, fail with RedisUnavailable. Presets 2000 and 8000: an election takes 4 to 6 s. */
   deadlines?: { read: number; write: number };
 }
 
 /** A WAIT shorter than a write's deadline, so that a lagging replica leaves time for the answer. */
 const waitTimeout = 1000;
+/** Milliseconds that a connected primary may take before replicas are asked too: above any healthy answer, below what a person notices. */
+const fallbackAfter = 100;
 
 /**
- * Redis for records that aren't sessions: users, their accounts, tokens that may be used once. A write is acknowledged
- * when every replica that the Sentinels hold to be up has it.
+ * A Redis deployment as the store and the user directory use it: one connection for what is asked, one for what must be
+ * durable, and the Sentinels' view beside them where there are any.
  */
 export class DurableRedis {
   readonly #reads: RedisConnection;
   readonly #writes: RedisConnection;
+  readonly #writeDeadline: number;
   readonly #commit: GroupCommit;
   readonly #watch: SentinelWatch | undefined;
+  readonly #fallback: FallbackReader | undefined;
 
-  constructor({ url, label, deadlines = { read: 2000, write: 5000 } }: DurableRedisOptions) {
+  constructor({ url, label, deadlines = { read: 2000, write: 8000 } }: DurableRedisOptions) {
+    this.#writeDeadline = deadlines.write;
     this.#reads = new RedisConnection(url, { label, deadline: deadlines.read });
     this.#writes = new RedisConnection(url, {
       label: `${label}-durable`,
@@ -39,21 +46,56 @@ export class DurableRedis {
         this.#reads.move();
         this.#writes.move();
       });
+      this.#fallback = new FallbackReader(target, this.#watch);
     }
     this.#commit = new GroupCommit(this.#writes, {
-      needed: () => Math.max(target.replicas, this.#watch?.replicasUp ?? 0),
+      needed: () => Math.max(target.replicas, this.#watch?.replicasInStep ?? 0),
       shortfall: (have, need) => new NotDurable(have, need),
       waitTimeout,
     });
   }
 
-  /** Calls a script that only reads: 1 round trip. @throws {RedisUnavailable} when Redis can't say. */
+  /** Has `prepare` run on every new connection before anything else uses it. */
+  beforeUse(prepare: (client: RedisClient) => Promise<void>): void {
+    this.#reads.beforeUse(prepare);
+    this.#writes.beforeUse(prepare);
+  }
+
+  /** Calls a script that only reads, or writes so little that it need not be durable: 1 round trip. @throws {RedisUnavailable} when Redis can't say. */
   read(script: Script, keys: [string, ...string[]], args: Argument[] = []): Promise<Reply> {
     return this.#reads.run((client) => script.call(client, keys, args));
   }
 
   /**
-   * Calls a script that writes: 1 round trip, durable.
+   * Calls a script as {@link read} does, and if the primary says nothing for a moment, asks the nodes that may be trusted without
+   * it as well. They can only say yes: that there is no such thing, the primary alone can say.
+   * @param peek The script for the others; it must only read.
+   * @param accept Whether their reply is a yes.
+   */
+  async readOutlivingPrimary(
+    script: Script,
+    peek: Script,
+    keys: [string, ...string[]],
+    args: { script: Argument[]; peek: Argument[] },
+    accept: (reply: Reply) => boolean,
+  ): Promise<Reply> {
+    const primary = this.read(script, keys, args.script);
+    const fallback = this.#fallback;
+    if (!fallback) return primary;
+    let timer: NodeJS.Timeout | undefined;
+    const peeked = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, this.#reads.connected ? fallbackAfter : 0);
+    }).then(() => fallback.ask((client) => peek.call(client, keys, args.peek), accept));
+    return Promise.race([primary, peeked]).finally(() => clearTimeout(timer));
+  }
+
+  /** Calls a script that writes but need not be durable: 1 round trip, within a write's deadline. The script must be safe to repeat. */
+  change(script: Script, keys: [string, ...string[]], args: Argument[] = []): Promise<Reply> {
+    return this.#reads.run((client) => script.call(client, keys, args), this.#writeDeadline);
+  }
+
+  /**
+   * Calls a script that writes: 1 round trip, durable: every replica that the Sentinels hold to be in step has it.
    * @returns Its replies, one a time that it was sent: usually one, more after a lost connection, so it must be safe to repeat.
    * @throws {NotDurable} when too few replicas have it; {@link RedisUnavailable}, after which it may or may not be there.
    */
@@ -61,9 +103,15 @@ export class DurableRedis {
     return this.#commit.write(script, keys, args);
   }
 
+  /** Whether Redis answers: 1 round trip. @throws {RedisUnavailable} within `deadline` milliseconds if not. */
+  async ping(deadline = 1000): Promise<void> {
+    await this.#reads.run((client) => client.ping(), deadline);
+  }
+
   /** Ends the connections. */
   async close(): Promise<void> {
     this.#watch?.close();
+    this.#fallback?.close();
     await Promise.all([this.#reads.close(), this.#writes.close()]);
   }
 }

@@ -7,7 +7,6 @@ const answerWithin = 500;
 /** What one Sentinel says. */
 interface Opinion {
   primary: string;
-  primaryUp: boolean;
   replicas: { address: string; up: boolean; linked: boolean }[];
 }
 
@@ -16,10 +15,15 @@ interface Opinion {
  * primary moved. A rebuildable cache: with all Sentinels gone, the last that most of them said stays.
  */
 export class SentinelWatch {
-  /** Replicas that most of the answering Sentinels hold to be up; undefined until some answered. */
-  replicasUp: number | undefined;
+  /** The primary, if more than half of all Sentinels name it: one cut off with a deposed primary still names that. */
   #primary: string | undefined;
-  /** Replicas that were up and in step while the primary was, and up ever since: they have all that was acknowledged. */
+  /** The primary that the replicas in step are in step with. */
+  #leader: string | undefined;
+  /**
+   * Replicas that were linked to this primary and have been up ever since. Every acknowledged write waits for them, so they have
+   * all of those. A primary that was deposed is listed as a replica at once, but counts only when it has caught up: waiting for
+   * a frozen one would hold up logins for another `down-after-milliseconds`.
+   */
   #inStep = new Set<string>();
   #asked = Number.NEGATIVE_INFINITY;
   #asking: Promise<void> | undefined;
@@ -33,6 +37,11 @@ export class SentinelWatch {
     this.#sentinels = target.sentinels.map((address) => this.#connect(target, address, onSwitch));
     this.#timer = setInterval(() => void this.ask(), pollEvery);
     this.#timer.unref();
+  }
+
+  /** How many replicas an acknowledged write must have reached. */
+  get replicasInStep(): number {
+    return this.#inStep.size;
   }
 
   /** Where a read may go that the primary doesn't answer: replicas in step, and the primary itself if most Sentinels still name it. */
@@ -62,22 +71,22 @@ export class SentinelWatch {
     const opinions = answers.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []));
     if (opinions.length === 0) return;
     const most = (count: number) => count > opinions.length / 2;
-    const votes = (address: string, mark: "up" | "linked") =>
-      opinions.filter(({ replicas }) =>
-        replicas.some((replica) => replica.address === address && replica[mark]),
-      ).length;
-    const replicas = new Set(opinions.flatMap((opinion) => opinion.replicas.map(({ address }) => address)));
-    const up = [...replicas].filter((address) => most(votes(address, "up")));
-    this.replicasUp = up.length;
+    const named = (primary: string) => opinions.filter((opinion) => opinion.primary === primary).length;
+    const leader = opinions.map(({ primary }) => primary).find((primary) => most(named(primary)));
+    if (!leader) return;
+    if (leader !== this.#leader) this.#inStep.clear();
+    this.#leader = leader;
+    this.#primary = named(leader) > this.#sentinels.length / 2 ? leader : undefined;
 
-    // More than half of all Sentinels, not of those that answer: one cut off with a deposed primary still names it.
-    const named = [...new Set(opinions.map(({ primary }) => primary))].find(
-      (address) => opinions.filter(({ primary }) => primary === address).length > this.#sentinels.length / 2,
-    );
-    this.#primary = named;
-    const primaryUp = most(opinions.filter((opinion) => opinion.primaryUp).length);
-    const trusted = primaryUp ? up.filter((address) => most(votes(address, "linked"))) : up;
-    this.#inStep = new Set(primaryUp ? trusted : trusted.filter((address) => this.#inStep.has(address)));
+    const replicas = opinions
+      .filter(({ primary }) => primary === leader)
+      .flatMap((opinion) => opinion.replicas);
+    const holds = (address: string, mark: "up" | "linked") =>
+      most(replicas.filter((replica) => replica.address === address && replica[mark]).length);
+    for (const address of new Set(replicas.map((replica) => replica.address))) {
+      if (!holds(address, "up")) this.#inStep.delete(address);
+      else if (holds(address, "linked")) this.#inStep.add(address);
+    }
   }
 
   async #opinion(sentinel: Redis): Promise<Opinion> {
@@ -87,7 +96,6 @@ export class SentinelWatch {
     ]);
     return {
       primary: addressOf(primary),
-      primaryUp: isUp(primary),
       replicas: replicas.map((replica) => ({
         address: addressOf(replica),
         up: isUp(replica),

@@ -1,11 +1,8 @@
-import { RedisConnection } from "../redis/connection.ts";
-import { FallbackReader } from "../redis/fallback-reader.ts";
-import { GroupCommit } from "../redis/group-commit.ts";
-import type { Argument, Reply } from "../redis/script.ts";
-import { SentinelWatch } from "../redis/sentinel-watch.ts";
+import { DurableRedis } from "../redis/durable.ts";
+import type { Reply } from "../redis/script.ts";
 import type { Content } from "./codec.ts";
 import { open, revisionOf, seal } from "./envelope.ts";
-import { NotDurable, TooManyConflicts } from "./errors.ts";
+import { TooManyConflicts } from "./errors.ts";
 import { type Revocation, RevocationJournal } from "./journal.ts";
 import { KeyRing } from "./key-ring.ts";
 import { indexKey, recordKey, recordStem, tagOf } from "./keys.ts";
@@ -28,18 +25,13 @@ export interface RedisSessionsOptions {
   region?: string;
   /** Names the connections in `CLIENT LIST`. */
   label?: string;
-  /** Milliseconds after which a read, and a write, fail with RedisUnavailable. Presets 2000 and 5000. */
+  /** Milliseconds after which a read, and a write, fail with RedisUnavailable. Presets 2000 and 8000: an election takes 4 to 6 s. */
   deadlines?: { read: number; write: number };
   observer?: SessionObserver;
 }
 
 /** Tries of an update before it gives up; 50 callers at once on one session need up to 50. */
 const updateTries = 128;
-/** Milliseconds that a connected primary may take before replicas are asked too: above any healthy answer, well below what a person notices. */
-const fallbackAfter = 100;
-/** A WAIT shorter than a write's deadline, so that a lagging replica leaves time for the answer. */
-const waitTimeout = 1000;
-
 /** Sessions in Redis. The costs are in Redis round trips of an operation; where it says durable, WAIT adds the replication. */
 export class RedisSessions<Data> implements SessionStore<Data> {
   readonly policy: SessionPolicy;
@@ -47,12 +39,7 @@ export class RedisSessions<Data> implements SessionStore<Data> {
   readonly #envelopeKeys: KeyRing;
   readonly #region: string | undefined;
   readonly #observer: SessionObserver;
-  readonly #writeDeadline: number;
-  readonly #reads: RedisConnection;
-  readonly #durable: RedisConnection;
-  readonly #commit: GroupCommit;
-  readonly #watch: SentinelWatch | undefined;
-  readonly #fallback: FallbackReader | undefined;
+  readonly #redis: DurableRedis;
   readonly #journal = new RevocationJournal();
 
   /**
@@ -64,37 +51,15 @@ export class RedisSessions<Data> implements SessionStore<Data> {
     this.#envelopeKeys = new KeyRing(options.envelopeKeys, "envelope");
     this.#region = options.region;
     this.#observer = options.observer ?? {};
-    const { read, write } = options.deadlines ?? { read: 2000, write: 5000 };
-    const label = options.label ?? "sessions";
-    this.#writeDeadline = write;
-    this.#reads = new RedisConnection(options.url, { label, deadline: read });
-    this.#durable = new RedisConnection(options.url, {
-      label: `${label}-durable`,
-      deadline: write,
-      socketTimeout: waitTimeout + 1500,
-    });
-    const { target } = this.#reads;
-    if (target.kind === "sentinel") {
-      this.#watch = new SentinelWatch(target, () => {
-        this.#reads.move();
-        this.#durable.move();
+    const { url, label = "sessions", deadlines } = options;
+    this.#redis = new DurableRedis({ url, label, ...(deadlines ? { deadlines } : {}) });
+    this.#redis.beforeUse(async (client) => {
+      const again = this.#journal.recent().map(({ tag, ids }) => {
+        const keys = ids.map((id) => recordKey(tag, id));
+        return scripts.revokeScript.call(client, [indexKey(tag), ...keys], ids);
       });
-      this.#fallback = new FallbackReader(target, this.#watch);
-    }
-    this.#commit = new GroupCommit(this.#durable, {
-      needed: () => Math.max(target.replicas, this.#watch?.replicasUp ?? 0),
-      shortfall: (have, need) => new NotDurable(have, need),
-      waitTimeout,
+      await Promise.all(again);
     });
-    for (const connection of [this.#reads, this.#durable]) {
-      connection.beforeUse(async (client) => {
-        const again = this.#journal.recent().map(({ tag, ids }) => {
-          const keys = ids.map((id) => recordKey(tag, id));
-          return scripts.revokeScript.call(client, [indexKey(tag), ...keys], ids);
-        });
-        await Promise.all(again);
-      });
-    }
   }
 
   /**
@@ -108,7 +73,7 @@ export class RedisSessions<Data> implements SessionStore<Data> {
       const { user, createdBy, door, device, data } = login;
       const content = { user, createdBy, door, device, lifetime: absolute, data };
       const envelope = seal(content, token.id, this.#envelopeKeys, this.policy.maxBytes);
-      const replies = await this.#commit.write(
+      const replies = await this.#redis.write(
         scripts.createScript,
         [indexKey(token.tag), recordKey(token.tag, token.id)],
         [token.id, newAccess(verifier(token, this.#peppers.first)), envelope, ms(idle), ms(absolute), cap],
@@ -130,16 +95,19 @@ export class RedisSessions<Data> implements SessionStore<Data> {
     const token = this.#parse(text);
     if (!token) return Promise.resolve({ status: "none", replayed: false });
     return this.#observed("read", async () => {
-      const keys = [indexKey(token.tag), recordKey(token.tag, token.id)];
-      const slideAfter = Math.floor(ms(this.policy.idle) * this.policy.slideShare);
-      const args = [
-        token.id,
-        ms(this.policy.idle),
-        slideAfter,
-        ms(this.policy.grace),
-        ...verifiers(token, this.#peppers),
-      ];
-      const reply = await this.#ask(token, keys, args);
+      const { idle, grace, slideShare } = this.policy;
+      const slideAfter = Math.floor(ms(idle) * slideShare);
+      const candidates = verifiers(token, this.#peppers);
+      const reply = await this.#redis.readOutlivingPrimary(
+        scripts.readScript,
+        scripts.peekScript,
+        [indexKey(token.tag), recordKey(token.tag, token.id)],
+        {
+          script: [token.id, ms(idle), slideAfter, ms(grace), ...candidates],
+          peek: [token.id, ms(idle), ms(grace), ...candidates],
+        },
+        (peeked) => peeked !== 0 && !this.#journal.has(token.tag, token.id),
+      );
       if (reply === 0) {
         this.#observer.read?.("none", false);
         return { status: "none", replayed: false };
@@ -168,7 +136,7 @@ export class RedisSessions<Data> implements SessionStore<Data> {
    */
   update(session: Session<Data>, change: (data: Data) => Data): Promise<Updated<Data>> {
     const tag = tagOf(session.user);
-    const keys = [indexKey(tag), recordKey(tag, session.id)];
+    const keys: [string, string] = [indexKey(tag), recordKey(tag, session.id)];
     return this.#observed("update", async () => {
       let { revision, data } = session;
       for (let attempt = 0; attempt < updateTries; attempt += 1) {
@@ -176,10 +144,7 @@ export class RedisSessions<Data> implements SessionStore<Data> {
         const { user, createdBy, door, device } = session;
         const content = { user, createdBy, door, device, lifetime, data: change(data) };
         const envelope = seal(content, session.id, this.#envelopeKeys, this.policy.maxBytes);
-        const reply = await this.#reads.run(
-          (client) => scripts.updateScript.call(client, keys, [session.id, revision, envelope]),
-          this.#writeDeadline,
-        );
+        const reply = await this.#redis.change(scripts.updateScript, keys, [session.id, revision, envelope]);
         if (reply === 0) return { status: "none" };
         const [status] = reply as [number];
         if (status === 1) {
@@ -209,7 +174,7 @@ export class RedisSessions<Data> implements SessionStore<Data> {
     if (!token) return Promise.resolve({ status: "none" });
     return this.#observed("rotate", async () => {
       const next = nextToken(token);
-      const replies = await this.#commit.write(
+      const replies = await this.#redis.write(
         scripts.rotateScript,
         [indexKey(token.tag), recordKey(token.tag, token.id)],
         [token.id, verifier(next, this.#peppers.first), ...verifiers(token, this.#peppers)],
@@ -230,7 +195,7 @@ export class RedisSessions<Data> implements SessionStore<Data> {
         const token = this.#parse(target.token);
         if (!token) return false;
         const { tag, id } = token;
-        const replies = await this.#commit.write(
+        const replies = await this.#redis.write(
           scripts.revokeTokenScript,
           [indexKey(tag), recordKey(tag, id)],
           [id, ...verifiers(token, this.#peppers)],
@@ -239,7 +204,7 @@ export class RedisSessions<Data> implements SessionStore<Data> {
       }
       const tag = tagOf(target.user);
       const { id } = target;
-      const replies = await this.#commit.write(
+      const replies = await this.#redis.write(
         scripts.revokeScript,
         [indexKey(tag), recordKey(tag, id)],
         [id],
@@ -255,7 +220,7 @@ export class RedisSessions<Data> implements SessionStore<Data> {
   revokeAll(user: string, except?: { id: string }): Promise<string[]> {
     return this.#observed("revokeAll", async () => {
       const tag = tagOf(user);
-      const replies = await this.#commit.write(scripts.revokeAllScript, [indexKey(tag)], [except?.id ?? ""]);
+      const replies = await this.#redis.write(scripts.revokeAllScript, [indexKey(tag)], [except?.id ?? ""]);
       const ids = [...new Set(replies.flatMap((reply) => (reply as Buffer[]).map(String)))];
       this.#revoked("revoked-all", { tag, ids });
       return ids;
@@ -267,7 +232,7 @@ export class RedisSessions<Data> implements SessionStore<Data> {
     return this.#observed("list", async () => {
       const tag = tagOf(user);
       const args = [ms(this.policy.idle), recordStem(tag)];
-      const reply = await this.#reads.run((client) => scripts.listScript.call(client, [indexKey(tag)], args));
+      const reply = await this.#redis.read(scripts.listScript, [indexKey(tag)], args);
       const [, ...rest] = reply as Reply[];
       const sessions: Session<Data>[] = [];
       for (let at = 0; at < rest.length; at += 3) {
@@ -284,42 +249,12 @@ export class RedisSessions<Data> implements SessionStore<Data> {
 
   /** Whether Redis answers: 1 round trip. @throws {RedisUnavailable} within `deadline` milliseconds if not. */
   async ping(deadline = 1000): Promise<void> {
-    await this.#reads.run((client) => client.ping(), deadline);
+    await this.#redis.ping(deadline);
   }
 
   /** Ends the connections. */
   async close(): Promise<void> {
-    this.#watch?.close();
-    this.#fallback?.close();
-    await Promise.all([this.#reads.close(), this.#durable.close()]);
-  }
-
-  /**
-   * Asks the primary, and if it says nothing for a moment, also the nodes that may be trusted without it. They can only say yes:
-   * that there is no such session, the primary alone can say.
-   */
-  async #ask(token: Token, keys: string[], args: Argument[]): Promise<Reply> {
-    const primary = this.#reads.run((client) => scripts.readScript.call(client, keys, args));
-    const fallback = this.#fallback;
-    if (!fallback) return primary;
-    const patience = this.#reads.connected ? fallbackAfter : 0;
-    let timer: NodeJS.Timeout | undefined;
-    const peeked = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, patience);
-    }).then(() => {
-      const peek = [
-        token.id,
-        ms(this.policy.idle),
-        ms(this.policy.grace),
-        ...verifiers(token, this.#peppers),
-      ];
-      const isRevoked = this.#journal.has(token.tag, token.id);
-      return fallback.ask(
-        (client) => scripts.peekScript.call(client, keys, peek),
-        (reply) => reply !== 0 && !isRevoked,
-      );
-    });
-    return Promise.race([primary, peeked]).finally(() => clearTimeout(timer));
+    await this.#redis.close();
   }
 
   #parse(text: string): Token | undefined {

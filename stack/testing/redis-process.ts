@@ -13,6 +13,7 @@ import { type Secrets, temporarySecrets } from "../secrets.ts";
 export class RedisProcesses {
   readonly secrets: Secrets = temporarySecrets();
   private readonly running: ReturnType<typeof runRedis>[] = [];
+  private stopped = false;
 
   constructor(private readonly folder: string) {}
 
@@ -39,13 +40,17 @@ export class RedisProcesses {
     return `redis://operator:${this.secrets.REDIS_OPERATOR_PASSWORD}@${loopback}:${port}`;
   }
 
+  /** Ends all, and those that a start still under way would add: it fails then. */
   async stop(): Promise<void> {
+    this.stopped = true;
     for (const child of this.running) child.kill();
     await Promise.all(this.running);
   }
 
   private async run(port: number, args: readonly string[]): Promise<void> {
-    const child = runRedis(await requireProgram("redis-server"), args);
+    const file = await requireProgram("redis-server");
+    if (this.stopped) throw new Ended("The Redis processes of this run were stopped already.");
+    const child = runRedis(file, args);
     this.running.push(child);
     await poll(
       async () => {

@@ -1,0 +1,65 @@
+import { randomBytes } from "node:crypto";
+import type { APIRequestContext } from "@playwright/test";
+import { sealData } from "iron-session";
+import { asOperator } from "../stack/redis-admin.ts";
+import { partsOf } from "../stack/topology.ts";
+import { sessionCookie, signInByApi, type Whoami } from "./fixtures/site.ts";
+import { settings, stack } from "./fixtures/stack.ts";
+import { expect, test } from "./fixtures/test.ts";
+
+/** How many scripts all Redis nodes have run: every session operation is one. */
+async function scriptsRun(): Promise<number> {
+  let total = 0;
+  for (const { port } of partsOf(stack.parts, "redis")) {
+    const stats = await asOperator(
+      { host: "127.0.0.1", port },
+      settings.secrets.REDIS_OPERATOR_PASSWORD,
+      (redis) => redis.info("commandstats"),
+    );
+    for (const [, calls] of stats.matchAll(/^cmdstat_eval\w*:calls=(\d+)/gm)) total += Number(calls);
+  }
+  return total;
+}
+
+async function ask(request: APIRequestContext, cookie: string): Promise<Whoami> {
+  const response = await request.get("/api/whoami", { headers: { Cookie: `unstuck=${cookie}` } });
+  expect(response.status()).toBe(200);
+  return response.json();
+}
+
+test("a forged or damaged cookie is an anonymous visitor and asks Redis nothing", async ({
+  request,
+  playwright,
+  baseURL,
+}) => {
+  await signInByApi(request);
+  const genuine = await sessionCookie(request);
+  const forger = await playwright.request.newContext(baseURL === undefined ? {} : { baseURL });
+
+  const idle = await scriptsRun();
+  expect((await ask(forger, genuine)).session).not.toBeNull();
+  expect(await scriptsRun(), "a genuine cookie costs one script: the count sees it").toBe(idle + 1);
+
+  const middle = Math.floor(genuine.length / 2);
+  const other = genuine[middle] === "A" ? "B" : "A";
+  const forged = {
+    "one letter changed": genuine.slice(0, middle) + other + genuine.slice(middle + 1),
+    "cut short": genuine.slice(0, middle),
+    "its parts swapped": genuine.split("*").reverse().join("*"),
+    "sealed with another key": await sealData(
+      { token: `${randomBytes(12).toString("hex")}.${randomBytes(32).toString("base64url")}` },
+      { password: randomBytes(32).toString("base64url") },
+    ),
+    "no seal at all": "admin",
+    empty: "",
+    "very long": "x".repeat(4000),
+    "percent signs that decode to nothing": "%ff%00%zz",
+    "a JSON object": encodeURIComponent('{"token":"x"}'),
+  };
+  for (const [kind, cookie] of Object.entries(forged)) {
+    // Three times, so that every node is asked.
+    for (let turn = 0; turn < 3; turn += 1) expect((await ask(forger, cookie)).session, kind).toBeNull();
+  }
+  expect(await scriptsRun(), "forged cookies cost none").toBe(idle + 1);
+  await forger.dispose();
+});

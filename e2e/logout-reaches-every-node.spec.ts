@@ -1,0 +1,31 @@
+import { partsOf } from "../stack/topology.ts";
+import { sessionCookie, signIn, type Whoami } from "./fixtures/site.ts";
+import { stack } from "./fixtures/stack.ts";
+import { expect, test } from "./fixtures/test.ts";
+
+test("after signing out, a kept copy of the cookie opens nothing on any node", async ({
+  page,
+  playwright,
+}) => {
+  await signIn(page);
+  const stolen = await sessionCookie(page.request);
+  // Past nginx, to each node by itself.
+  const askEveryNode = async () => {
+    const sessions: Whoami["session"][] = [];
+    for (const { port } of partsOf(stack.parts, "app")) {
+      const thief = await playwright.request.newContext();
+      const response = await thief.get(`http://127.0.0.1:${port}/api/whoami`, {
+        headers: { Cookie: `unstuck=${stolen}` },
+      });
+      expect(response.status()).toBe(200);
+      sessions.push(((await response.json()) as Whoami).session);
+      await thief.dispose();
+    }
+    return sessions;
+  };
+  expect(await askEveryNode(), "the copy works while its owner is signed in").not.toContain(null);
+
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page).toHaveURL("/");
+  expect(await askEveryNode()).toEqual([null, null, null]);
+});

@@ -1,0 +1,36 @@
+import { signInByApi, whoami } from "./fixtures/site.ts";
+import { redisNames, stack } from "./fixtures/stack.ts";
+import { expect, test } from "./fixtures/test.ts";
+
+test("with all of Redis gone nobody is logged out: 503 in time, the cookie untouched, and valid again afterwards", async ({
+  request,
+  playwright,
+  baseURL,
+}) => {
+  test.setTimeout(120_000);
+  await signInByApi(request);
+  const before = await whoami(request);
+  for (const name of redisNames) await stack.kill(name);
+
+  for (let attempt = 0; attempt < 6; attempt += 1) {
+    const began = performance.now();
+    const response = await request.get("/api/whoami");
+    const seconds = (performance.now() - began) / 1000;
+    expect(response.status(), "with a cookie, nobody can say who this is").toBe(503);
+    expect(seconds).toBeLessThan(3);
+    expect(response.headers()["retry-after"]).toMatch(/^\d+$/);
+    expect(
+      response.headers()["set-cookie"],
+      "a cookie is never taken away for want of an answer",
+    ).toBeUndefined();
+  }
+
+  const stranger = await playwright.request.newContext(baseURL === undefined ? {} : { baseURL });
+  expect((await whoami(stranger)).session, "without a cookie nothing has to be asked").toBeNull();
+  await stranger.dispose();
+
+  for (const name of redisNames) await stack.start(name);
+  await expect(async () => {
+    expect((await whoami(request)).session).toEqual(before.session);
+  }, "the same cookie works once Redis is back").toPass({ timeout: 15_000 });
+});

@@ -1,0 +1,33 @@
+import { defineConfig } from "@playwright/test";
+import { readSettings } from "./stack/settings.ts";
+import { chromiumPath } from "./stack/setup/chromium.ts";
+
+const executablePath = await chromiumPath();
+const report = process.env.PLAYWRIGHT_JSON;
+
+export default defineConfig({
+  testDir: "e2e",
+  // One after the other: they kill and freeze parts of the one stack that all of them use.
+  workers: 1,
+  fullyParallel: false,
+  // A claim that holds at the second try doesn't hold.
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 60_000,
+  globalSetup: "./e2e/fixtures/assert-running.ts",
+  reporter: [["list"], ...(report ? [["json", { outputFile: report }] as const] : [])],
+  use: {
+    baseURL: readSettings().siteUrl,
+    trace: "retain-on-failure",
+    launchOptions: {
+      ...(executablePath ? { executablePath } : {}),
+      args: [
+        "--disable-gpu",
+        "--disable-quic",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+});

@@ -1,0 +1,100 @@
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import { execa } from "execa";
+import { NativeStack } from "./native.ts";
+import { defaultStateDir, readSettings, root } from "./settings.ts";
+import { prepareBuild, prepareMachine } from "./setup/prepare.ts";
+import { note, step } from "./setup/progress.ts";
+import { type Count, playwrightCount, vitestCount } from "./testing/count.ts";
+
+// A stack of its own, so that a running `npm start` isn't touched: other ports, another state folder, whatever .env says.
+const stateDir = path.join(defaultStateDir, "test");
+const presets = {
+  PORT: "8180",
+  APP_PORT: "3201",
+  SENTINEL_PORT: "26501",
+  REDIS_PORT: "6501",
+  STATE_DIR: stateDir,
+};
+for (const [name, preset] of Object.entries(presets)) process.env[name] ||= preset;
+process.env.SITE_URL ||= `http://localhost:${process.env.PORT}`;
+
+const one = (ok: boolean): Count => (ok ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+
+const bin = (name: string) => path.join(root, "node_modules/.bin", name);
+
+/** Runs a tool with its output shown as it comes; true if it exits with 0. */
+async function tool(
+  title: string,
+  [file, ...args]: readonly [string, ...string[]],
+  env: Record<string, string> = {},
+): Promise<boolean> {
+  note("");
+  const began = performance.now();
+  const { failed } = await execa(file, args, {
+    cwd: root,
+    env,
+    stdin: "ignore",
+    stdout: "inherit",
+    stderr: "inherit",
+    reject: false,
+  });
+  note(`${failed ? "✗" : "✓"} ${title} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
+  return !failed;
+}
+
+async function endToEnd(reports: string): Promise<Count> {
+  const stack = new NativeStack(readSettings());
+  // What an earlier run left behind, should it have been killed.
+  await stack.down();
+  if (process.env.STATE_DIR === stateDir) await rm(stateDir, { recursive: true, force: true });
+  try {
+    await step("Starting the stack for the end-to-end tests", () => stack.up());
+    const file = path.join(reports, "playwright.json");
+    const ok = await tool("End-to-end tests", [bin("playwright"), "test"], { PLAYWRIGHT_JSON: file });
+    return await playwrightCount(file, ok);
+  } finally {
+    await step("Stopping the stack", () => stack.down());
+  }
+}
+
+/** What `npm test` does. A failed step fails the run; the later ones still tell what they can. */
+async function main(): Promise<Count> {
+  // Ctrl-C ends the tool that runs; this process goes on to stop the stack.
+  process.on("SIGINT", () => {});
+  await prepareMachine({ withChromium: true });
+  const reports = path.join(defaultStateDir, "reports");
+  await rm(reports, { recursive: true, force: true });
+
+  const counts = [one(await tool("Types, lint and format", ["npm", "run", "--silent", "check"]))];
+  const file = path.join(reports, "vitest.json");
+  const ok = await tool("Unit and integration tests", [
+    bin("vitest"),
+    "run",
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${file}`,
+  ]);
+  counts.push(await vitestCount(file, ok));
+  try {
+    await prepareBuild();
+    counts.push(await endToEnd(reports));
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    counts.push(one(false));
+  }
+  return counts.reduce((sum, { passed, failed }) => ({
+    passed: sum.passed + passed,
+    failed: sum.failed + failed,
+  }));
+}
+
+try {
+  const { passed, failed } = await main();
+  process.exitCode = failed > 0 ? 1 : 0;
+  console.log(`\n${passed} passed, ${failed} failed`);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+  console.log("\n0 passed, 1 failed");
+}
