@@ -28,7 +28,7 @@ WORKDIR /work
 COPY --from=dependencies /src/node_modules/dotenv node_modules/dotenv
 COPY package.json ./
 COPY stack/secrets.ts stack/template.ts stack/topology.ts stack/
-COPY stack/compose/first-run.ts stack/compose/
+COPY stack/compose/image/first-run.ts stack/compose/image/
 COPY redis/users.acl redis/sentinel-users.acl redis/sentinel.conf redis/
 # Docker gives a new volume the owner and mode of the folder that it's first mounted on. The files for Redis belong to
 # its group, 999, by the folder's set-group-id bit: so no process needs the right to change owners.
@@ -36,7 +36,7 @@ RUN install -d -o node -g node -m 0700 /secrets \
   && install -d -o node -g node -m 0750 /for/app \
   && install -d -o node -g 999 -m 2750 /for/redis
 USER node
-CMD ["node", "stack/compose/first-run.ts"]
+CMD ["node", "stack/compose/image/first-run.ts"]
 
 # --- What runs -------------------------------------------------------------------------------------------------------
 
@@ -53,7 +53,7 @@ WORKDIR /app
 # Owned by root and run as `node`: the app can't change its own code.
 COPY --from=build /src/.next/standalone ./
 COPY --from=build /src/.next/static .next/static
-COPY stack/compose/probe.mjs ./
+COPY stack/compose/image/probe.mjs ./
 USER node
 EXPOSE 3000
 STOPSIGNAL SIGTERM

@@ -10,6 +10,11 @@ export interface Part {
   readonly portSetting: string;
 }
 
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
 /** Where the ports of each kind begin; the parts of a kind take consecutive ones. */
 export interface Ports {
   readonly PORT: number;

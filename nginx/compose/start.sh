@@ -8,9 +8,11 @@ nodes="app-a app-b app-c"
 prefix=/run/nginx
 upstream=$prefix/place/upstream.conf
 
-mkdir -p "$prefix/place"
-cp /etc/unstuck/nginx.conf /etc/unstuck/unavailable.html "$prefix/"
-cp /etc/unstuck/compose/place/listen.conf "$prefix/place/"
+take_configuration() {
+  mkdir -p "$prefix/place"
+  cp /etc/unstuck/nginx.conf /etc/unstuck/unavailable.html "$prefix/"
+  cp /etc/unstuck/compose/place/listen.conf "$prefix/place/"
+}
 
 # A node that can't be found (its container is down) keeps the last address: nginx passes over it by itself.
 server_lines() {
@@ -32,11 +34,14 @@ update() {
   mv "$upstream.new" "$upstream"
 }
 
+take_configuration
 update
 nginx -p "$prefix/" -c nginx.conf -e stderr &
 nginx=$!
 # QUIT lets it finish what is in flight.
 trap 'kill -QUIT $nginx' QUIT TERM
+# As with nginx itself: take the configuration anew and go on serving.
+trap 'take_configuration; kill -HUP $nginx' HUP
 
 while kill -0 "$nginx" 2>/dev/null; do
   sleep 1 &

@@ -1,9 +1,9 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parse } from "dotenv";
-import { ensureSecrets, pickSecrets, type Secrets, secretNames } from "../secrets.ts";
-import { fill, fillAcl } from "../template.ts";
-import { sentinelGroup } from "../topology.ts";
+import { ensureSecrets, pickSecrets, type Secrets, secretNames } from "../../secrets.ts";
+import { fill, fillAcl } from "../../template.ts";
+import { sentinelGroup } from "../../topology.ts";
 
 // Runs in a container of its own before all others (the service `secrets`), each time that the stack comes up: makes
 // the secrets that are missing, changes none that are there, and hands each part what it needs and no more.

@@ -1,0 +1,35 @@
+import path from "node:path";
+import { readEnvironment, root } from "../settings.ts";
+import { presetPorts } from "../topology.ts";
+
+export interface ComposeSettings {
+  /** Compose's name for everything that belongs to one running stack. */
+  readonly project: string;
+  /** Where nginx is published on this machine. */
+  readonly port: number;
+  /** The address that browsers use. */
+  readonly siteUrl: string;
+  /** The environment and .env together, which docker-compose.yml takes its settings from. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export function readComposeSettings(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): ComposeSettings {
+  const merged = readEnvironment(environment);
+  const port = Number(merged.PORT ?? presetPorts.PORT);
+  return {
+    project: merged.COMPOSE_PROJECT_NAME ?? projectOf(root),
+    port,
+    siteUrl: merged.SITE_URL ?? `http://localhost:${port}`,
+    environment: merged,
+  };
+}
+
+/** What Compose calls a project by itself, so that a stack that `docker compose up` started is found. */
+const projectOf = (folder: string) =>
+  path
+    .basename(folder)
+    .toLowerCase()
+    .replace(/[^a-z0-9_-]/g, "")
+    .replace(/^[_-]+/, "");
