@@ -7,7 +7,6 @@ export class Drain {
   readonly #servers = new Set<Server>();
   readonly #closers: (() => Promise<void>)[] = [];
   #inFlight = 0;
-  #idle: (() => void) | undefined;
 
   /** Aborted when the node begins to leave: event streams end then, so that the browser comes back to another node. */
   get signal(): AbortSignal {
@@ -30,7 +29,6 @@ export class Drain {
 
   end(): void {
     this.#inFlight -= 1;
-    if (this.#inFlight === 0) this.#idle?.();
   }
 
   /** Has `close` run when the last request was answered. */
@@ -47,16 +45,39 @@ export class Drain {
     if (this.leaving) return;
     this.#leaving.abort();
     await new Promise((resolve) => setTimeout(resolve, grace * 1000));
-    for (const server of this.#servers) {
-      server.close();
-      server.closeIdleConnections();
-    }
-    if (this.#inFlight > 0) {
-      await new Promise<void>((resolve) => {
-        this.#idle = resolve;
-      });
-    }
+    await calmMoment();
+    await Promise.all([...this.#servers].map((server) => this.#close(server)));
     await Promise.allSettled(this.#closers.map((close) => close()));
+  }
+
+  /** Closes the listener and waits for its connections: also for one just accepted, whose request has yet to arrive. */
+  #close(server: Server): Promise<void> {
+    return new Promise((resolve) => {
+      // A connection that never asks anything must not hold the node up.
+      let quiet = 0;
+      const watch = setInterval(() => {
+        quiet = this.#inFlight === 0 ? quiet + 1 : 0;
+        if (quiet >= 10) done();
+      }, 50);
+      const done = () => {
+        clearInterval(watch);
+        resolve();
+      };
+      server.close(done);
+    });
+  }
+}
+
+/**
+ * Waits for a turn of the event loop that took less than 0.2 ms, at most a second. The system has accepted connections that this
+ * process hasn't seen since its last turn, and closing the listener resets them: the shorter the turn, the fewer.
+ */
+async function calmMoment(): Promise<void> {
+  const end = performance.now() + 1000;
+  for (let before = performance.now(), now = before; now < end; before = now) {
+    await new Promise((resolve) => setImmediate(resolve));
+    now = performance.now();
+    if (now - before < 0.2) return;
   }
 }
 

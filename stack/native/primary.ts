@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { poll } from "../poll.ts";
-import { askSentinels } from "../redis-admin.ts";
+import { askSentinels, asOperator } from "../redis-admin.ts";
 import type { Settings } from "../settings.ts";
 import { type Part, partsOf, sentinelGroup } from "../topology.ts";
 import { folderOf, loopback } from "./driver.ts";
@@ -41,7 +41,11 @@ export async function primaryForStartOf(
   starting: Part,
 ): Promise<Part> {
   const primary = await currentPrimary(settings, parts);
-  if (primary !== starting || hasData(settings, starting)) return primary;
+  if (primary !== starting) return primary;
+  // A promoted replica knows it a second before the Sentinels have agreed on its name.
+  const promoted = await promotedBeside(settings, parts, starting);
+  if (promoted !== undefined) return promoted;
+  if (hasData(settings, starting)) return primary;
   const othersHaveData = partsOf(parts, "redis").some((part) => part !== starting && hasData(settings, part));
   if (!othersHaveData) return primary;
   return poll(
@@ -60,6 +64,24 @@ async function namedBySentinels(settings: Settings, parts: readonly Part[]): Pro
   const sentinels = partsOf(parts, "sentinel").map(({ port }) => ({ host: loopback, port }));
   const named = await askSentinels(sentinels, settings.secrets.REDIS_OPERATOR_PASSWORD, sentinelGroup);
   return partsOf(parts, "redis").find((part) => part.port === named?.port);
+}
+
+/** Another node that is primary now, if there is one. */
+async function promotedBeside(
+  settings: Settings,
+  parts: readonly Part[],
+  starting: Part,
+): Promise<Part | undefined> {
+  const others = partsOf(parts, "redis").filter((part) => part !== starting);
+  const roles = await Promise.allSettled(
+    others.map(({ port }) =>
+      asOperator({ host: loopback, port }, settings.secrets.REDIS_OPERATOR_PASSWORD, (redis) => redis.role()),
+    ),
+  );
+  return others.find((_, index) => {
+    const role = roles[index];
+    return role?.status === "fulfilled" && role.value[0] === "master";
+  });
 }
 
 /** From the Sentinels' own files: the entry with the highest epoch is the newest. */
