@@ -119,18 +119,23 @@ export class ComposeStack implements Stack {
     await this.awaitUp(part);
   }
 
-  private async statusOf({ name, kind, port }: Part, container?: Container): Promise<PartStatus> {
-    const base = { name, kind, port };
-    if (!container || !["running", "paused", "restarting"].includes(container.state))
-      return { ...base, role: null, pid: null, health: "down" };
-    const { state, pid } = container;
-    if (state === "paused") return { ...base, role: null, pid, health: "frozen" };
-    if (state === "restarting") return { ...base, role: null, pid: null, health: "starting" };
-    return {
-      ...base,
-      pid,
-      ...(await probe(this.docker, this.cli, { name, kind, port, portSetting: "" }, container)),
-    };
+  private async statusOf(part: Part, container?: Container): Promise<PartStatus> {
+    const { name, kind, port } = part;
+    const { role, pid, health } = await this.conditionOf(part, container);
+    return { name, kind, role, pid, port, health };
+  }
+
+  private async conditionOf(part: Part, container?: Container): Promise<Omit<PartStatus, keyof Part>> {
+    switch (container?.state) {
+      case "running":
+        return { pid: container.pid, ...(await probe(this.docker, this.cli, part, container)) };
+      case "paused":
+        return { role: null, pid: container.pid, health: "frozen" };
+      case "restarting":
+        return { role: null, pid: null, health: "starting" };
+      default:
+        return { role: null, pid: null, health: "down" };
+    }
   }
 
   private async awaitUp(part: Part): Promise<void> {

@@ -10,12 +10,14 @@ config=/data/redis.conf
 REDISCLI_AUTH=$(cat /run/unstuck/replication-password)
 export REDISCLI_AUTH
 
-# "EPOCH PRIMARY REPLICAS" by the Sentinel that knows of the latest election; nothing if none answers.
+# "EPOCH PRIMARY REPLICAS" by the Sentinel that knows of the latest election; nothing if none answers. The Sentinel that
+# leads an election says to clients whom it has promoted about a second before it writes down the name and a new epoch.
 ask_sentinels() {
   for sentinel in sentinel-1 sentinel-2 sentinel-3; do
-    timeout 1 redis-cli -h "$sentinel" -p 26379 --user replication SENTINEL MASTER unstuck 2>/dev/null |
+    printf 'SENTINEL MASTER unstuck\nSENTINEL GET-MASTER-ADDR-BY-NAME unstuck\n' |
+      timeout 1 redis-cli -h "$sentinel" -p 26379 --user replication 2>/dev/null |
       awk 'NR % 2 { key = $0; next } { is[key] = $0 }
-        END { if ("ip" in is) print is["config-epoch"], is["ip"], is["num-slaves"] }'
+        END { if ("ip" in is) print is["config-epoch"] + (key != is["ip"]), key, is["num-slaves"] }'
   done | sort -n | tail -n 1
 }
 
