@@ -34,9 +34,29 @@ COPY redis/users.acl redis/sentinel-users.acl redis/sentinel.conf redis/
 # its group, 999, by the folder's set-group-id bit: so no process needs the right to change owners.
 RUN install -d -o node -g node -m 0700 /secrets \
   && install -d -o node -g node -m 0750 /for/app \
+  && install -d -o node -g node -m 0750 /for/identity-provider \
   && install -d -o node -g 999 -m 2750 /for/redis
 USER node
 CMD ["node", "stack/compose/image/first-run.ts"]
+
+# --- The identity provider of single sign-on, for development ------------------------------------------------------------
+
+FROM dependencies AS identity-provider-dependencies
+# Its two packages, and what those need, in the lockfile's versions.
+RUN npm pkg delete dependencies devDependencies \
+  && npm pkg set dependencies.oidc-provider="$(node -p 'require("oidc-provider/package.json").version')" \
+  && npm pkg set dependencies.zod="$(node -p 'require("zod/package.json").version')" \
+  && npm prune --no-audit --no-fund
+
+FROM ${NODE_IMAGE} AS identity-provider
+WORKDIR /app
+COPY --from=identity-provider-dependencies /src/node_modules node_modules
+COPY package.json stack/compose/image/probe.mjs ./
+COPY identity-provider identity-provider
+RUN install -d -o node -g node -m 0700 /state
+USER node
+EXPOSE 8090
+CMD ["node", "identity-provider/server.ts"]
 
 # --- What runs -------------------------------------------------------------------------------------------------------
 

@@ -3,8 +3,8 @@ import type { NextConfig } from "next";
 const config: NextConfig = {
   // One self-contained server per replica: `.next/standalone/server.js`, 42 MB, no node_modules to ship.
   output: "standalone",
-  // The session store reads its Lua scripts from their files.
-  outputFileTracingIncludes: { "/**": ["./lib/session/scripts/*.lua"] },
+  // The stores read their Lua scripts from their files.
+  outputFileTracingIncludes: { "/**": ["./lib/**/*.lua"] },
   poweredByHeader: false,
   // The load balancer compresses nothing twice: one place decides, and it is the app.
   compress: true,

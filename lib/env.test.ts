@@ -34,3 +34,21 @@ test.each([
 ])("%o is refused by name", (change, message) => {
   expect(() => parseEnv({ ...good, ...change })).toThrow(message);
 });
+
+const company = {
+  OIDC_ISSUER: "https://login.example.com",
+  OIDC_CLIENT_ID: "unstuck",
+  OIDC_CLIENT_SECRET: "secret",
+  AUTH_SECRETS: `${key},${key}`,
+};
+
+test("company single sign-on may be left out, its generated secrets may stay", () => {
+  expect(parseEnv(good).OIDC_ISSUER).toBeUndefined();
+  const { OIDC_ISSUER: _, OIDC_CLIENT_ID: __, ...secrets } = company;
+  expect(parseEnv({ ...good, ...secrets }).AUTH_SECRETS).toEqual([key, key]);
+});
+
+test.each(Object.keys(company))("company single sign-on without %s is refused by that name", (name) => {
+  expect(parseEnv({ ...good, ...company }).OIDC_ISSUER).toBe(company.OIDC_ISSUER);
+  expect(() => parseEnv({ ...good, ...company, [name]: "" })).toThrow(new RegExp(`${name} is missing`));
+});

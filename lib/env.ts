@@ -17,7 +17,7 @@ const positive = (name: string, unit: string, preset: number) =>
     .positive(`${name} must be above 0 ${unit}.`)
     .default(preset);
 
-const schema = z.object({
+const settings = z.object({
   NODE_NAME: z.string("NODE_NAME is missing. Give every replica a name of its own, such as app-a.").min(1),
   SITE_URL: z
     .url("SITE_URL must be the address that browsers use, such as http://localhost:8080.")
@@ -44,8 +44,37 @@ const schema = z.object({
   DEMO_PASSWORD: z
     .string("DEMO_PASSWORD is missing. `npm start` generates it into .env.")
     .min(12, "DEMO_PASSWORD needs at least 12 characters."),
+  AUTH_SECRETS: ring("AUTH_SECRETS", 32).optional(),
+  OIDC_ISSUER: z
+    .url(
+      "OIDC_ISSUER must be the address of your identity provider, such as https://login.example.com, without /.well-known.",
+    )
+    .optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_BACKCHANNEL_URL: z
+    .url(
+      "OIDC_BACKCHANNEL_URL must be the address at which the nodes themselves reach the identity provider.",
+    )
+    .optional(),
   DRAIN_SECONDS: positive("DRAIN_SECONDS", "seconds", 3),
   EXIT_DEADLINE_SECONDS: positive("EXIT_DEADLINE_SECONDS", "seconds", 15),
+});
+
+/** What company single sign-on needs, all of it or nothing: a half-set door would open onto an error page. */
+const ofCompanySignOn = ["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "AUTH_SECRETS"] as const;
+
+const schema = settings.superRefine((values, context) => {
+  // The secrets alone are no door: the set-up generates them in any case.
+  if (!values.OIDC_ISSUER && !values.OIDC_CLIENT_ID) return;
+  for (const name of ofCompanySignOn) {
+    if (values[name]) continue;
+    context.addIssue({
+      code: "custom",
+      path: [name],
+      message: `${name} is missing. Company single sign-on needs ${ofCompanySignOn.join(", ")}; leave out OIDC_ISSUER and OIDC_CLIENT_ID to go without.`,
+    });
+  }
 });
 
 export type Env = z.output<typeof schema>;

@@ -11,10 +11,10 @@ import { type LogOptions, type PartStatus, type Stack, StackError } from "./stac
 import { type Address, type Part, type PartKind, partsOf, presetPorts, topology } from "./topology.ts";
 
 /** Each kind needs those before it. Sentinels come before Redis: a node asks them for its role when it starts. */
-const startOrder: readonly PartKind[] = ["sentinel", "redis", "app", "load-balancer"];
+const startOrder: readonly PartKind[] = ["sentinel", "redis", "identity-provider", "app", "load-balancer"];
 
-/** Inside a container every kind has its port to itself. */
-const containerPorts = { app: 3000, sentinel: 26379, redis: 6379 } as const;
+/** The parts that aren't published: inside its container, each has its program's usual port to itself. */
+const containerPorts: Partial<Record<PartKind, number>> = { app: 3000, sentinel: 26379, redis: 6379 };
 
 /** The stack as containers of one Compose project, found by their labels: any terminal can work on it. */
 export class ComposeStack implements Stack {
@@ -24,9 +24,10 @@ export class ComposeStack implements Stack {
   private knownSecrets: Promise<Secrets> | undefined;
 
   constructor(private readonly settings: ComposeSettings) {
-    this.parts = topology({ ...presetPorts, PORT: settings.port }).map((part) =>
-      part.kind === "load-balancer" ? part : { ...part, port: containerPorts[part.kind] },
-    );
+    this.parts = topology({ ...presetPorts, ...settings.ports }).map((part) => ({
+      ...part,
+      port: containerPorts[part.kind] ?? part.port,
+    }));
     this.docker = new Docker(settings);
     this.cli = new RedisCli(this.docker, async () => (await this.secrets()).REDIS_OPERATOR_PASSWORD);
   }
@@ -106,7 +107,7 @@ export class ComposeStack implements Stack {
   async address(name: string): Promise<Address> {
     const part = this.part(name);
     const { addresses } = await this.running(name);
-    const host = part.kind === "load-balancer" ? "127.0.0.1" : addresses[0];
+    const host = containerPorts[part.kind] === undefined ? "127.0.0.1" : addresses[0];
     if (host === undefined) throw new StackError(`${name} is in no network at the moment.`);
     return { host, port: part.port };
   }

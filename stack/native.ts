@@ -3,6 +3,7 @@ import path from "node:path";
 import { execa } from "execa";
 import { appDriver } from "./native/app.ts";
 import { type Driver, logFileOf, loopback } from "./native/driver.ts";
+import { identityProviderDriver } from "./native/identity-provider.ts";
 import { launch } from "./native/launch.ts";
 import { withLock } from "./native/lock.ts";
 import { nginxDriver } from "./native/nginx.ts";
@@ -18,7 +19,7 @@ import { type LogOptions, type PartStatus, type Stack, StackError } from "./stac
 import { type Address, type Part, type PartKind, partsOf, topology } from "./topology.ts";
 
 /** From the inside outwards: each kind needs those before it. */
-const startOrder: readonly PartKind[] = ["redis", "sentinel", "app", "load-balancer"];
+const startOrder: readonly PartKind[] = ["redis", "sentinel", "identity-provider", "app", "load-balancer"];
 
 /** The stack as processes of this machine, found by their records on disk: any terminal can work on it. */
 export class NativeStack implements Stack {
@@ -31,6 +32,7 @@ export class NativeStack implements Stack {
     this.drivers = {
       "load-balancer": nginxDriver(settings, this.parts),
       app: appDriver(settings, this.parts),
+      "identity-provider": identityProviderDriver(settings, this.parts),
       sentinel: sentinelDriver(settings, this.parts),
       redis: redisDriver(settings, this.parts),
     };

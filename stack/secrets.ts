@@ -36,6 +36,21 @@ const secrets = {
       "Read at build time. Two builds with different keys don't understand each other's Server Actions.",
     make: () => randomBytes(32).toString("base64"),
   },
+  AUTH_SECRETS: {
+    comment:
+      "Encrypts the cookies that a company sign-on carries from node to node. A ring, rotated like the above; 15 minutes are enough.",
+    make: key,
+  },
+  OIDC_CLIENT_SECRET: {
+    comment:
+      "What the app and the identity provider know each other by. With your own provider, the one it gave you.",
+    make: key,
+  },
+  IDP_SECRET: {
+    comment:
+      "The development identity provider's: its cookies and the key that signs its tokens are made from it.",
+    make: key,
+  },
   DEMO_PASSWORD: { comment: "Password of user@example.com and operator@example.com.", make: readable },
   REDIS_APP_PASSWORD: {
     comment: "Redis users: the app (its own keys, the commands it uses, nothing else),",

@@ -45,6 +45,7 @@ export function readSettings(environment: Environment = process.env): Settings {
   const ports: Ports = {
     PORT: port(merged, "PORT"),
     APP_PORT: port(merged, "APP_PORT"),
+    IDP_PORT: port(merged, "IDP_PORT"),
     SENTINEL_PORT: port(merged, "SENTINEL_PORT"),
     REDIS_PORT: port(merged, "REDIS_PORT"),
   };

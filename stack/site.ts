@@ -43,11 +43,11 @@ export function openSite(environment: Environment = process.env): Site {
 export function openSecondSite(name: string, different: Readonly<Record<string, string>>): SecondSite {
   if (driverOf(process.env) === "compose") {
     const first = readComposeSettings();
-    const port = first.port + portShift;
-    const siteUrl = `http://localhost:${port}`;
+    const ports = { PORT: first.ports.PORT + portShift, IDP_PORT: first.ports.IDP_PORT + portShift };
+    const siteUrl = `http://localhost:${ports.PORT}`;
     const project = `${first.project}-${name}`;
     const environment = { ...first.environment, ...different };
-    const stack = new ComposeStack({ project, port, siteUrl, environment });
+    const stack = new ComposeStack({ project, ports, siteUrl, environment });
     return { stack, siteUrl, secrets: () => stack.secrets(), remove: () => stack.destroy() };
   }
   const first = readSettings();

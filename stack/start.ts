@@ -27,7 +27,9 @@ async function main(): Promise<void> {
       );
     }
     await prepareBuild();
-    const started = step("Starting Redis, the Sentinels, three nodes and nginx", () => stack.up());
+    const started = step("Starting Redis, the Sentinels, the identity provider, three nodes and nginx", () =>
+      stack.up(),
+    );
     await Promise.race([started, whenEnding]);
     if (!ending.signal.aborted) {
       console.log(welcome(settings));
@@ -46,7 +48,7 @@ async function registerRunner(records: ProcessRecords): Promise<void> {
   if (running) {
     throw new StackError(
       `Unstuck is running already, from another terminal (pid ${running.pid}). See \`npm run stack -- status\`, or press Ctrl-C there first.\n` +
-        "For a second stack beside it, set PORT, APP_PORT, REDIS_PORT, SENTINEL_PORT and STATE_DIR.",
+        "For a second stack beside it, set PORT, APP_PORT, IDP_PORT, REDIS_PORT, SENTINEL_PORT and STATE_DIR.",
     );
   }
   const facts = await inspect(process.pid);
@@ -74,6 +76,7 @@ Unstuck is running at ${siteUrl}
 
   Sign in as   user@example.com      password  ${secrets.DEMO_PASSWORD}
           or   operator@example.com  (the same password)
+          or   with company single sign-on: its identity provider runs here, too
 
   Try, in another terminal:
     curl -si ${siteUrl}/api/whoami | grep -i x-served-by

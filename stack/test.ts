@@ -12,6 +12,7 @@ const stateDir = path.join(defaultStateDir, "test");
 const presets = {
   PORT: "8180",
   APP_PORT: "3201",
+  IDP_PORT: "8190",
   SENTINEL_PORT: "26501",
   REDIS_PORT: "6501",
   STATE_DIR: stateDir,

@@ -1,5 +1,5 @@
 /** What a part is. The kinds are listed from the browser inwards; they start in the opposite order. */
-export type PartKind = "load-balancer" | "app" | "sentinel" | "redis";
+export type PartKind = "load-balancer" | "app" | "identity-provider" | "sentinel" | "redis";
 
 /** One running thing of the stack, whatever runs it: a process or a container. */
 export interface Part {
@@ -19,6 +19,7 @@ export interface Address {
 export interface Ports {
   readonly PORT: number;
   readonly APP_PORT: number;
+  readonly IDP_PORT: number;
   readonly SENTINEL_PORT: number;
   readonly REDIS_PORT: number;
 }
@@ -27,15 +28,26 @@ export interface Ports {
  * None of these is the well-known port of its program (3000, 6379, 26379): a Redis of the machine's own
  * can go on running beside the stack. All lie below 32768, where Linux begins to hand out ports by itself.
  */
-export const presetPorts: Ports = { PORT: 8080, APP_PORT: 3101, SENTINEL_PORT: 26401, REDIS_PORT: 6401 };
+export const presetPorts: Ports = {
+  PORT: 8080,
+  APP_PORT: 3101,
+  IDP_PORT: 8090,
+  SENTINEL_PORT: 26401,
+  REDIS_PORT: 6401,
+};
 
 /** The name under which the Sentinels watch the primary; it's the path of the app's REDIS_URL. */
 export const sentinelGroup = "unstuck";
+
+/** By this name the site is known to the stack's identity provider. */
+export const siteClientId = "unstuck";
 
 const members: readonly { kind: PartKind; names: readonly string[]; portSetting: keyof Ports }[] = [
   { kind: "load-balancer", names: ["nginx"], portSetting: "PORT" },
   // Three, so that one can be dead and another draining while a third still answers.
   { kind: "app", names: ["app-a", "app-b", "app-c"], portSetting: "APP_PORT" },
+  // Stands in for the company's own, so that single sign-on can be tried and tested without one.
+  { kind: "identity-provider", names: ["identity-provider"], portSetting: "IDP_PORT" },
   // Three is the fewest with a majority when one is lost.
   { kind: "sentinel", names: ["sentinel-1", "sentinel-2", "sentinel-3"], portSetting: "SENTINEL_PORT" },
   // One primary (the first, on a first start) and two replicas: with one replica, losing it would stop all writes.

@@ -2,6 +2,8 @@
 
 import { redirect } from "next/navigation";
 import { z } from "zod";
+import { authjs } from "@/lib/auth/authjs.ts";
+import { company } from "@/lib/auth/company.ts";
 import { signIn } from "@/lib/auth/password.ts";
 import { nextPath } from "./next-path.ts";
 
@@ -31,4 +33,9 @@ export async function login(_before: LoginState, data: FormData): Promise<LoginS
     case "unavailable":
       return { email, problem: { kind: "unavailable", retryAfter: result.retryAfter } };
   }
+}
+
+/** Sends the browser to the company's identity provider, with what its way back needs in encrypted cookies. */
+export async function signOn(data: FormData): Promise<void> {
+  await authjs().signIn(company, { redirectTo: nextPath(data.get("next")) });
 }

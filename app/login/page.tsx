@@ -1,9 +1,13 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { offersCompanySignOn } from "@/lib/auth/company.ts";
 import { current } from "@/lib/auth/current.ts";
+import { answerUnavailable } from "@/lib/cluster/answers.ts";
 import { CopyCommand } from "../_ui/copy-command.tsx";
+import { CompanySignOn } from "./company.tsx";
 import { LoginForm } from "./form.tsx";
 import { nextPath } from "./next-path.ts";
+import { SignOnRefused } from "./sign-on-refused.tsx";
 
 export const metadata: Metadata = { title: "Sign in" };
 
@@ -13,7 +17,9 @@ const ACCOUNTS = [
 ];
 
 export default async function LoginPage({ searchParams }: PageProps<"/login">) {
-  const next = nextPath((await searchParams).next);
+  const { next: asked, error } = await searchParams;
+  const next = nextPath(asked);
+  if (error === "Unavailable") answerUnavailable(2);
   const who = await current();
   if (who.status === "signed-in") redirect("/account");
 
@@ -22,7 +28,9 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
       <section>
         <h1 className="font-bold text-4xl tracking-tight">Sign in</h1>
         <p className="mt-3 mb-8 text-muted">Once, on whichever node answers. All three will know you.</p>
+        {typeof error === "string" && <SignOnRefused error={error} />}
         <LoginForm next={next} />
+        {offersCompanySignOn() && <CompanySignOn next={next} />}
       </section>
       <aside
         aria-labelledby="demo"

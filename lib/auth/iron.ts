@@ -61,7 +61,8 @@ function cookie(value: string, maxAge: number): Cookie {
   return { name: cookieName(), value, httpOnly: true, secure: isHttps(), sameSite: "lax", path: "/", maxAge };
 }
 
-function isHttps(): boolean {
+/** Whether browsers reach this site over HTTPS. */
+export function isHttps(): boolean {
   return env().SITE_URL.startsWith("https:");
 }
 

@@ -1,11 +1,9 @@
-import { cookies, headers } from "next/headers";
-import { nodeName } from "../cluster/node.ts";
+import { cookies } from "next/headers";
 import { isUnavailable } from "../session/index.ts";
 import { verifyPassword } from "../users/directory.ts";
-import { currentToken } from "./current.ts";
-import { deviceOf } from "./device.ts";
+import { beginSession } from "./begin-session.ts";
 import { sealToken } from "./iron.ts";
-import { type AppSession, sessions } from "./sessions.ts";
+import type { AppSession } from "./sessions.ts";
 
 export type SignIn =
   | { status: "signed-in"; session: AppSession }
@@ -20,15 +18,7 @@ export async function signIn(credentials: { email: string; password: string }): 
   const user = await verifyPassword(credentials);
   if (!user) return { status: "wrong" };
   try {
-    const earlier = await currentToken();
-    const { token, session } = await sessions().create({
-      user: user.id,
-      data: { email: user.email, name: user.name, role: user.role },
-      createdBy: nodeName(),
-      door: "iron-session",
-      device: deviceOf((await headers()).get("user-agent")),
-    });
-    if (earlier) await sessions().revoke({ token: earlier });
+    const { token, session } = await beginSession(user, "iron-session");
     (await cookies()).set(await sealToken(token));
     return { status: "signed-in", session };
   } catch (error) {

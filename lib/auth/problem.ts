@@ -23,3 +23,12 @@ export function unavailable(retryAfter: number): Response {
     { "retry-after": String(retryAfter) },
   );
 }
+
+/** 403: a page of another site sent this. */
+export function crossSite(): Response {
+  return problem(
+    403,
+    "Cross-site request",
+    "This request came from a page of another site. Send it from a page of this one.",
+  );
+}

@@ -7,11 +7,19 @@ export interface User {
   email: string;
   name: string;
   role: "user" | "operator";
+  /** When somebody showed that they read this address. */
+  emailVerified?: Date;
 }
 
 const demo: readonly User[] = [
-  { id: "demo-user", email: "user@example.com", name: "Demo User", role: "user" },
-  { id: "demo-operator", email: "operator@example.com", name: "Demo Operator", role: "operator" },
+  { id: "demo-user", email: "user@example.com", name: "Demo User", role: "user", emailVerified: new Date(0) },
+  {
+    id: "demo-operator",
+    email: "operator@example.com",
+    name: "Demo Operator",
+    role: "operator",
+    emailVerified: new Date(0),
+  },
 ];
 
 /** Argon2id with 19 MiB, 2 passes, 1 lane: the first choice of OWASP's Password Storage Cheat Sheet, and this library's preset. */
@@ -31,4 +39,18 @@ export async function verifyPassword({
   const user = demo.find((candidate) => candidate.email === email.trim().toLowerCase());
   const right = await verify(await passwordHash(), password);
   return right ? user : undefined;
+}
+
+/** The people of this site. So far the demo's, who can't be changed: nobody new comes in through single sign-on. */
+export function users() {
+  const fixed = async (): Promise<never> => {
+    throw new Error("The demo accounts can't be changed, and no others be made.");
+  };
+  return {
+    find: async (id: string) => demo.find((user) => user.id === id),
+    findByEmail: async (email: string) => demo.find((user) => user.email === email),
+    create: fixed,
+    update: fixed,
+    remove: fixed,
+  };
 }

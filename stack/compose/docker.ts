@@ -43,10 +43,16 @@ export class Docker {
   async compose(args: readonly string[], { show = false } = {}): Promise<void> {
     this.composeCommand ??= findCompose();
     const [file, ...before] = await this.composeCommand;
-    const { environment, project, port, siteUrl } = this.settings;
+    const { environment, project, ports, siteUrl } = this.settings;
     const result = await execa(file, [...before, ...args], {
       cwd: root,
-      env: { ...environment, COMPOSE_PROJECT_NAME: project, PORT: String(port), SITE_URL: siteUrl },
+      env: {
+        ...environment,
+        COMPOSE_PROJECT_NAME: project,
+        PORT: String(ports.PORT),
+        IDP_PORT: String(ports.IDP_PORT),
+        SITE_URL: siteUrl,
+      },
       reject: false,
       stdin: "ignore",
       stdout: show ? "inherit" : "pipe",

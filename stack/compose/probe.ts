@@ -11,7 +11,7 @@ const up: Probe = { health: "up", role: null };
 
 /**
  * Asks a running container how it is. From inside, since the machine can't reach containers everywhere (not on Docker
- * Desktop): only nginx is asked where browsers ask it. Never throws: who doesn't answer is starting.
+ * Desktop): only what is published is asked where browsers ask it. Never throws: who doesn't answer is starting.
  */
 export async function probe(docker: Docker, cli: RedisCli, part: Part, container: Container): Promise<Probe> {
   switch (part.kind) {
@@ -33,13 +33,18 @@ export async function probe(docker: Docker, cli: RedisCli, part: Part, container
       return { health: answer === "up" || answer === "unready" ? answer : "starting", role: null };
     }
     case "load-balancer":
-      try {
-        const response = await fetch(`http://127.0.0.1:${part.port}/healthz`, {
-          signal: AbortSignal.timeout(1000),
-        });
-        return response.ok ? up : starting;
-      } catch {
-        return starting;
-      }
+      return (await answers(part.port, "/healthz")) ? up : starting;
+    case "identity-provider":
+      return (await answers(part.port, "/live")) ? up : starting;
+  }
+}
+
+async function answers(port: number, path: string): Promise<boolean> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(1000) });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
   }
 }

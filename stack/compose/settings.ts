@@ -1,12 +1,12 @@
 import path from "node:path";
 import { readEnvironment, root } from "../settings.ts";
-import { presetPorts } from "../topology.ts";
+import { type Ports, presetPorts } from "../topology.ts";
 
 export interface ComposeSettings {
   /** Compose's name for everything that belongs to one running stack. */
   readonly project: string;
-  /** Where nginx is published on this machine. */
-  readonly port: number;
+  /** Where nginx and the identity provider are published on this machine. */
+  readonly ports: Pick<Ports, "PORT" | "IDP_PORT">;
   /** The address that browsers use. */
   readonly siteUrl: string;
   /** The environment and .env together, which docker-compose.yml takes its settings from. */
@@ -17,11 +17,14 @@ export function readComposeSettings(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): ComposeSettings {
   const merged = readEnvironment(environment);
-  const port = Number(merged.PORT ?? presetPorts.PORT);
+  const ports = {
+    PORT: Number(merged.PORT ?? presetPorts.PORT),
+    IDP_PORT: Number(merged.IDP_PORT ?? presetPorts.IDP_PORT),
+  };
   return {
     project: merged.COMPOSE_PROJECT_NAME ?? projectOf(root),
-    port,
-    siteUrl: merged.SITE_URL ?? `http://localhost:${port}`,
+    ports,
+    siteUrl: merged.SITE_URL ?? `http://localhost:${ports.PORT}`,
     environment: merged,
   };
 }

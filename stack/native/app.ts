@@ -2,8 +2,9 @@ import path from "node:path";
 import { currentBuild } from "../build.ts";
 import { secretNames } from "../secrets.ts";
 import type { Settings } from "../settings.ts";
-import { type Part, partsOf, sentinelGroup } from "../topology.ts";
+import { type Part, partsOf, sentinelGroup, siteClientId } from "../topology.ts";
 import { type Driver, loopback, type Probe } from "./driver.ts";
+import { issuer } from "./identity-provider.ts";
 
 /** One replica of the app: all of them run the same build. */
 export function appDriver(settings: Settings, parts: readonly Part[]): Driver {
@@ -41,6 +42,9 @@ function appEnvironment(settings: Settings, parts: readonly Part[], part: Part):
     PORT: String(part.port),
     HOSTNAME: loopback,
     SITE_URL: settings.siteUrl,
+    // Those of an identity provider of your own, from .env, or this stack's.
+    OIDC_ISSUER: settings.environment.OIDC_ISSUER ?? issuer(parts),
+    OIDC_CLIENT_ID: settings.environment.OIDC_CLIENT_ID ?? siteClientId,
     REDIS_URL:
       `redis+sentinel://app:${password}@${sentinels.join(",")}/${sentinelGroup}` +
       `?sentinel-user=app&sentinel-password=${password}`,
@@ -53,10 +57,10 @@ function appEnvironment(settings: Settings, parts: readonly Part[], part: Part):
   };
 }
 
-/** The app's optional settings come through as they are; the Redis passwords of others are none of its business. */
+/** The app's optional settings come through as they are; secrets of the others are none of its business. */
 function inherited({ environment }: Settings): Record<string, string> {
   const kept = { ...environment };
-  for (const name of secretNames) if (name.startsWith("REDIS_")) delete kept[name];
+  for (const name of secretNames) if (/^(REDIS|IDP)_/.test(name)) delete kept[name];
   return kept;
 }
 

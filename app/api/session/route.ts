@@ -1,19 +1,12 @@
 import { z } from "zod";
 import { signIn } from "@/lib/auth/password.ts";
-import { problem, unavailable } from "@/lib/auth/problem.ts";
+import { crossSite, problem, unavailable } from "@/lib/auth/problem.ts";
 import { publicSession } from "@/lib/auth/public-session.ts";
 import { isSameOrigin } from "@/lib/auth/same-origin.ts";
 import { signOut } from "@/lib/auth/sign-out.ts";
 import { nodeName } from "@/lib/cluster/node.ts";
 
 const credentials = z.object({ email: z.string().min(1).max(254), password: z.string().min(1).max(1024) });
-
-const crossSite = () =>
-  problem(
-    403,
-    "Cross-site request",
-    "This request came from a page of another site. Send it from a page of this one.",
-  );
 
 /** Signs in: 201 and the cookie. */
 export async function POST(request: Request): Promise<Response> {

@@ -1,0 +1,64 @@
+import { NextRequest } from "next/server";
+import { authjs, withOutage } from "@/lib/auth/authjs.ts";
+import { offersCompanySignOn } from "@/lib/auth/company.ts";
+import { current } from "@/lib/auth/current.ts";
+import { cookieName } from "@/lib/auth/iron.ts";
+import { crossSite, problem, unavailable } from "@/lib/auth/problem.ts";
+import { isSameOrigin } from "@/lib/auth/same-origin.ts";
+
+/**
+ * The paths of Auth.js: a sign-on's start, its callback from the provider, sign-out. Any node can take any of them: what a
+ * sign-on needs on its way (PKCE verifier, state, nonce) is in encrypted cookies under the secrets that all nodes share.
+ */
+async function handle(request: NextRequest): Promise<Response> {
+  if (!offersCompanySignOn()) {
+    return problem(
+      404,
+      "No company single sign-on",
+      "Set OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and AUTH_SECRETS to offer it.",
+    );
+  }
+  if (request.method !== "GET" && !isSameOrigin(request.headers)) return crossSite();
+  const action = request.nextUrl.pathname.split("/")[3];
+  if (action === "session") return session();
+
+  const { GET, POST } = authjs().handlers;
+  const step = request.method === "GET" ? GET : POST;
+  const result = await withOutage(() => step(forAuthjs(request, action)));
+  if ("answer" in result) return result.answer;
+  // The provider sent a person here, not a script: give a page that says what happened.
+  return action === "callback"
+    ? new Response(null, { status: 302, headers: { location: "/login?error=Unavailable" } })
+    : unavailable(result.outage.retryAfter);
+}
+
+/** What Auth.js's own clients (`useSession`) ask, answered as everywhere: Auth.js itself would say null while Redis is away. */
+async function session(): Promise<Response> {
+  const who = await current();
+  if (who.status === "unavailable") return unavailable(who.retryAfter);
+  const body =
+    who.status === "signed-in"
+      ? {
+          user: { name: who.session.data.name, email: who.session.data.email },
+          expires: who.session.expiresAt.toISOString(),
+        }
+      : null;
+  return Response.json(body, { headers: { "cache-control": "no-store" } });
+}
+
+/**
+ * The request with the cookies that Auth.js should see. It takes every cookie whose name begins as the session's for a part of
+ * it, so none but the session's own may. At the callback not even that: Auth.js links the account that signs on to
+ * whoever's session the browser shows, so one planted by somebody else would get the company account of the person
+ * who signs on. Every sign-on begins from nobody.
+ */
+function forAuthjs(request: NextRequest, action: string | undefined): NextRequest {
+  const seen = new NextRequest(request);
+  const names = seen.cookies.getAll().map(({ name }) => name);
+  for (const name of names.filter((name) => name.startsWith(cookieName()))) {
+    if (action === "callback" || name !== cookieName()) seen.cookies.delete(name);
+  }
+  return seen;
+}
+
+export { handle as GET, handle as POST };

@@ -1,0 +1,223 @@
+import type { APIRequestContext } from "@playwright/test";
+import { visitNodes } from "./fixtures/account.ts";
+import { beginSignOn, callback, finishSignOn, site, walkToCallback } from "./fixtures/company.ts";
+import { operator, sessionCookie, signInByApi, user, whoami } from "./fixtures/site.ts";
+import { nodeNames, redisNames, stack } from "./fixtures/stack.ts";
+import { expect, test } from "./fixtures/test.ts";
+
+test("a sign-on begun on each of the nodes is finished on another", async ({ browser, request }) => {
+  const begunOn = new Set<string>();
+  for (let attempt = 0; attempt < 12 && begunOn.size < nodeNames.length; attempt += 1) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    // A sign-on makes as many requests each time; these shift whose turn it is.
+    for (let shift = 0; shift < attempt % 3; shift += 1) await request.get("/api/live");
+    const begun = await beginSignOn(page);
+    const finished = await finishSignOn(page, user.email);
+    await expect(page.getByTestId("session-id")).toBeVisible();
+    if (begun.node !== finished.node) begunOn.add(begun.node);
+    await context.close();
+  }
+  expect([...begunOn].sort()).toEqual(nodeNames);
+});
+
+test("the node that began a sign-on dies while the person is at the provider: another finishes it", async ({
+  page,
+}) => {
+  const begun = await beginSignOn(page);
+  await stack.kill(begun.node);
+  const finished = await finishSignOn(page, user.email);
+  expect(finished.node).not.toBe(begun.node);
+  await expect(page.getByTestId("session-id")).toBeVisible();
+  const { session } = await whoami(page.request);
+  expect(session).toMatchObject({ door: "authjs", createdBy: finished.node, user: { email: user.email } });
+});
+
+test("the identity provider restarts while a person is there, and the sign-on goes on", async ({ page }) => {
+  await beginSignOn(page);
+  await stack.restart("identity-provider");
+  await finishSignOn(page, user.email);
+  await expect(page.getByTestId("session-id")).toBeVisible();
+});
+
+test("a single-sign-on session is known to all three nodes, and the account says its door", async ({
+  page,
+}) => {
+  await beginSignOn(page);
+  await finishSignOn(page, user.email);
+  await expect(page.getByText("company single sign-on")).toBeVisible();
+  const { visits, nodes } = await visitNodes(page, nodeNames);
+  expect(visits.filter(({ status }) => status !== "signed-in")).toEqual([]);
+  expect([...nodes].sort()).toEqual(nodeNames);
+});
+
+test.describe("a callback is refused", () => {
+  const refused = "/login?error=Configuration";
+
+  test("never, if it is what the provider sent to this browser (the control of those below)", async ({
+    request,
+  }) => {
+    const url = await walkToCallback(request, user.email);
+    expect((await callback(request, url)).location).toBe("/account");
+    expect((await whoami(request)).session).toMatchObject({ user: { email: user.email } });
+  });
+
+  test("with another state", async ({ request }) => {
+    const url = await walkToCallback(request, user.email);
+    url.searchParams.set("state", "another");
+    expect((await callback(request, url)).location).toBe(refused);
+    expect((await whoami(request)).session).toBeNull();
+  });
+
+  test("without its state", async ({ request }) => {
+    const url = await walkToCallback(request, user.email);
+    url.searchParams.delete("state");
+    expect((await callback(request, url)).location).toBe(refused);
+    expect((await whoami(request)).session).toBeNull();
+  });
+
+  test("in another browser than the one that began", async ({ request, playwright }) => {
+    const url = await walkToCallback(request, user.email);
+    const other = await playwright.request.newContext({ baseURL: site });
+    expect((await callback(other, url)).location).toBe(refused);
+    expect((await whoami(other)).session).toBeNull();
+    await other.dispose();
+  });
+
+  for (const name of ["authjs.pkce.code_verifier", "authjs.nonce"]) {
+    test(`with the ${name} of another sign-on, which is as genuine`, async ({ playwright }) => {
+      const other = await playwright.request.newContext({ baseURL: site });
+      await walkToCallback(other, user.email);
+      const theirs = (await other.storageState()).cookies.find((cookie) => cookie.name === name);
+      const own = await playwright.request.newContext({ baseURL: site });
+      const url = await walkToCallback(own, user.email);
+      const { cookies, origins } = await own.storageState();
+      const mixed = await playwright.request.newContext({
+        baseURL: site,
+        storageState: {
+          origins,
+          cookies: cookies.map((cookie) => (cookie.name === name ? (theirs ?? cookie) : cookie)),
+        },
+      });
+      expect(theirs?.value, "there is one to swap").toBeTruthy();
+      expect((await callback(mixed, url)).location).toBe(refused);
+      expect((await whoami(mixed)).session).toBeNull();
+      for (const context of [other, own, mixed]) await context.dispose();
+    });
+  }
+
+  test("a second time", async ({ request, playwright }) => {
+    const url = await walkToCallback(request, user.email);
+    const before = await playwright.request.newContext({
+      baseURL: site,
+      storageState: await request.storageState(),
+    });
+    expect((await callback(request, url)).location).toBe("/account");
+    expect((await callback(before, url)).location).toBe(refused);
+    expect((await whoami(before)).session).toBeNull();
+    await before.dispose();
+  });
+});
+
+test("a person whose email the provider hasn't verified is refused, and told why", async ({ page }) => {
+  await beginSignOn(page);
+  await finishSignOn(page, "unverified@example.com");
+  await expect(page.getByTestId("sign-on-refused")).toContainText("hasn’t verified your email");
+  expect((await whoami(page.request)).session).toBeNull();
+});
+
+test("a session planted in the browser gets nothing of the person who signs on, and ends", async ({
+  request,
+  playwright,
+}) => {
+  await signInByApi(request, operator);
+  const planted = await sessionCookie(request);
+  const copy = await playwright.request.newContext({
+    baseURL: site,
+    storageState: await request.storageState(),
+  });
+  expect((await whoami(copy)).session).toMatchObject({ user: { email: operator.email } });
+  const url = await walkToCallback(request, user.email);
+  expect((await callback(request, url)).location).toBe("/account");
+  expect((await whoami(request)).session).toMatchObject({ user: { email: user.email } });
+  expect(await sessionCookie(request)).not.toBe(planted);
+  expect((await whoami(copy)).session).toBeNull();
+  await copy.dispose();
+
+  // Nor as what Auth.js would take for a part of its cookie.
+  await signInByApi(request, operator);
+  const { cookies, origins } = await request.storageState();
+  const inParts = await playwright.request.newContext({
+    baseURL: site,
+    storageState: {
+      origins,
+      cookies: cookies.map((cookie) =>
+        cookie.name === "unstuck" ? { ...cookie, name: "unstuck.0" } : cookie,
+      ),
+    },
+  });
+  expect((await callback(inParts, await walkToCallback(inParts, user.email))).location).toBe("/account");
+  expect((await whoami(inParts)).session).toMatchObject({ user: { email: user.email } });
+  await inParts.dispose();
+});
+
+test("a POST from another site starts no sign-on and ends no session", async ({ request }) => {
+  const { csrfToken } = await (await request.get("/api/auth/csrf")).json();
+  for (const action of ["signin/company", "signout", "callback/company"]) {
+    const response = await request.post(`/api/auth/${action}`, {
+      form: { csrfToken },
+      headers: { "sec-fetch-site": "cross-site" },
+      maxRedirects: 0,
+    });
+    expect(response.status(), action).toBe(403);
+  }
+});
+
+test("while Redis is away nobody is signed out at this door, and a sign-on says so with 503", async ({
+  playwright,
+}) => {
+  test.setTimeout(120_000);
+  const contexts = await Promise.all(
+    Array.from({ length: 3 }, () => playwright.request.newContext({ baseURL: site })),
+  );
+  const [stays, leaves, comes] = contexts as [APIRequestContext, APIRequestContext, APIRequestContext];
+  for (const context of [stays, leaves]) await callback(context, await walkToCallback(context, user.email));
+  const url = await walkToCallback(comes, user.email);
+  const { csrfToken } = await (await leaves.get("/api/auth/csrf")).json();
+  expect(await (await stays.get("/api/auth/session")).json()).toMatchObject({ user: { email: user.email } });
+
+  for (const name of redisNames) await stack.kill(name);
+  const session = await stays.get("/api/auth/session");
+  expect(session.status(), "Auth.js itself would answer 200 and null").toBe(503);
+  expect(session.headers()["set-cookie"]).toBeUndefined();
+  const signOut = await leaves.post("/api/auth/signout", { form: { csrfToken }, maxRedirects: 0 });
+  expect(signOut.status(), "Auth.js itself would forget the cookie of a session that goes on").toBe(503);
+  expect(signOut.headers()["set-cookie"]).toBeUndefined();
+  expect((await callback(comes, url)).location).toBe("/login?error=Unavailable");
+  const told = await comes.get("/login?error=Unavailable");
+  expect(told.status()).toBe(503);
+  expect(told.headers()["retry-after"]).toBe("2");
+
+  await stack.up();
+  await expect
+    .poll(async () => (await stays.get("/api/auth/session")).status(), {
+      message: "the session is answered again once Redis is back",
+      timeout: 15_000,
+    })
+    .toBe(200);
+  expect((await whoami(stays)).session).toMatchObject({ user: { email: user.email } });
+  for (const context of contexts) await context.dispose();
+});
+
+test("Auth.js's own sign-out ends the session on every node", async ({ page }) => {
+  await beginSignOn(page);
+  await finishSignOn(page, user.email);
+  const stolen = await sessionCookie(page.request);
+  const { csrfToken } = await (await page.request.get("/api/auth/csrf")).json();
+  await page.request.post("/api/auth/signout", { form: { csrfToken } });
+  expect((await page.request.storageState()).cookies.map(({ name }) => name)).not.toContain("unstuck");
+  for (const _ of nodeNames) {
+    const response = await page.request.get("/api/whoami", { headers: { cookie: `unstuck=${stolen}` } });
+    expect((await response.json()).session).toBeNull();
+  }
+});

@@ -1,0 +1,70 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Provider } from "oidc-provider";
+import { chooser, contentSecurityPolicy, page } from "./pages.ts";
+import { people } from "./people.ts";
+import { identityProvider } from "./provider.ts";
+import { readSettings } from "./settings.ts";
+
+const settings = readSettings(process.env);
+const issuer = new URL(settings.OIDC_ISSUER);
+const provider = await identityProvider(settings);
+const toProvider = provider.callback();
+
+/** Who comes to `/interaction/<uid>` was sent there by oidc-provider, with a cookie that it checks. */
+const interaction = /^\/interaction\/([\w-]+)$/;
+
+const server = createServer((request, response) => {
+  // Whatever address it was asked at (in containers the nodes use another than browsers), it speaks as its issuer.
+  request.headers.host = issuer.host;
+  request.headers["x-forwarded-host"] = issuer.host;
+  request.headers["x-forwarded-proto"] = issuer.protocol.slice(0, -1);
+  response.setHeader("Content-Security-Policy", contentSecurityPolicy(settings.SITE_URL));
+  response.setHeader("Referrer-Policy", "no-referrer");
+  response.setHeader("Cache-Control", "no-store");
+  const { pathname } = new URL(request.url ?? "/", issuer);
+  const uid = interaction.exec(pathname)?.[1];
+  if (uid) void chosen(provider, uid, request, response).catch(() => expired(response));
+  else if (pathname === "/live") response.end("live\n");
+  else void toProvider(request, response);
+});
+
+/** Shows the people, or signs in the one who was chosen. */
+async function chosen(provider: Provider, uid: string, request: IncomingMessage, response: ServerResponse) {
+  const details = await provider.interactionDetails(request, response);
+  if (request.method !== "POST") return html(response, 200, chooser(uid, people));
+  const person = new URLSearchParams(await bodyOf(request)).get("person");
+  if (details.uid !== uid || !people.some(({ sub }) => sub === person)) return expired(response);
+  await provider.interactionFinished(request, response, { login: { accountId: person ?? "" } });
+}
+
+/** A form of one field: more than a kilobyte is not it. */
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  let body = "";
+  for await (const chunk of request) {
+    body += String(chunk);
+    if (body.length > 1024) throw new RangeError("Too long for a form of one field.");
+  }
+  return body;
+}
+
+function expired(response: ServerResponse): void {
+  html(
+    response,
+    400,
+    page("This sign-in is over", "<p>It took too long, or was finished before. Begin again at the site.</p>"),
+  );
+}
+
+function html(response: ServerResponse, status: number, body: string): void {
+  response.writeHead(status, { "content-type": "text/html; charset=utf-8" }).end(body);
+}
+
+server.listen(settings.IDP_PORT, settings.IDP_HOST, () => {
+  console.log(`The identity provider (development only) listens as ${settings.OIDC_ISSUER}`);
+});
+for (const name of ["SIGTERM", "SIGINT"] as const) {
+  process.once(name, () => {
+    server.close(() => process.exit(0));
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,175 @@
+import type {
+  Adapter,
+  AdapterAccount,
+  AdapterAuthenticator,
+  AdapterSession,
+  AdapterUser,
+} from "next-auth/adapters";
+import type { DurableRedis } from "../redis/durable.ts";
+import type { SessionStore } from "../session/index.ts";
+import type { User } from "../users/directory.ts";
+import { OwnedRecords } from "./adapter/owned-records.ts";
+import { VerificationTokens } from "./adapter/verification-tokens.ts";
+import { sealToken, unsealToken } from "./iron.ts";
+import type { AppSession, SessionData } from "./sessions.ts";
+
+export interface AdapterParts {
+  users: AdapterUsers;
+  sessions: SessionStore<SessionData>;
+  redis: DurableRedis;
+  /** Begins a session for this request's browser. */
+  begin(user: User): Promise<{ token: string; session: AppSession }>;
+}
+
+/** What the adapter needs of the user directory. */
+export interface AdapterUsers {
+  create(user: { email: string; name: string; emailVerified?: Date }): Promise<User>;
+  find(id: string): Promise<User | undefined>;
+  findByEmail(email: string): Promise<User | undefined>;
+  update(id: string, changes: { email?: string; name?: string; emailVerified?: Date }): Promise<User>;
+  remove(id: string): Promise<unknown>;
+}
+
+/** Every method of the contract is there, so nobody has to ask. */
+type CompleteAdapter = Required<Adapter>;
+
+/** Auth.js asked for something that isn't there; it has no other way to be told. */
+class Missing extends Error {
+  constructor(what: string) {
+    super(`${what} does not exist, or not any more.`);
+    this.name = "Missing";
+  }
+}
+
+/**
+ * Auth.js on this app's stores. Its sessions are ordinary ones: listed, capped, ended by idle and absolute time, revoked
+ * beside those of the password door. What Auth.js calls a session token is the sealed cookie value, made here and not by
+ * Auth.js, which doesn't know the user when it makes one; so a forged cookie costs Redis nothing at this door either.
+ *
+ * Costs in Redis round trips: see each store. Errors of the stores pass unchanged, for authjs.ts to tell an outage.
+ */
+export function adapter({ users, sessions, redis, begin }: AdapterParts): CompleteAdapter {
+  const accounts = new OwnedRecords<AdapterAccount>(redis, "account");
+  const authenticators = new OwnedRecords<AdapterAuthenticator>(redis, "authenticator");
+  const verificationTokens = new VerificationTokens(redis);
+
+  return {
+    async createUser({ email, name, emailVerified }) {
+      return shown(
+        await users.create({ email, name: name || email, ...(emailVerified ? { emailVerified } : {}) }),
+      );
+    },
+    async getUser(id) {
+      return shownOrNull(await users.find(id));
+    },
+    async getUserByEmail(email) {
+      return shownOrNull(await users.findByEmail(email));
+    },
+    /** 2 round trips. An account whose user is gone leads nowhere. */
+    async getUserByAccount({ provider, providerAccountId }) {
+      const account = await accounts.find(accountId(provider, providerAccountId));
+      return account ? shownOrNull(await users.find(account.userId)) : null;
+    },
+    async updateUser({ id, email, name, emailVerified }) {
+      return shown(
+        await users.update(id, {
+          ...(email ? { email } : {}),
+          ...(name ? { name } : {}),
+          ...(emailVerified ? { emailVerified } : {}),
+        }),
+      );
+    },
+    /** Signs the user out everywhere, too. Repeating it finishes what an outage cut short. */
+    async deleteUser(id) {
+      await sessions.revokeAll(id);
+      await accounts.removeAllOf(id);
+      await authenticators.removeAllOf(id);
+      await users.remove(id);
+    },
+
+    async linkAccount(account) {
+      const there = await accounts.add(accountId(account.provider, account.providerAccountId), account);
+      if (there.userId !== account.userId)
+        throw new Error("This account at the provider belongs to another user here.");
+      return there;
+    },
+    async unlinkAccount({ provider, providerAccountId }) {
+      return accounts.remove(accountId(provider, providerAccountId));
+    },
+    async getAccount(providerAccountId, provider) {
+      return (await accounts.find(accountId(provider, providerAccountId))) ?? null;
+    },
+
+    async createSession({ userId }) {
+      const user = await users.find(userId);
+      if (!user) throw new Missing(`User ${userId}`);
+      const { token, session } = await begin(user);
+      return sessionOf((await sealToken(token)).value, session);
+    },
+    /** 1 round trip: the session holds what there is to show of its user. None for a cookie that this site didn't seal. */
+    async getSessionAndUser(sealed) {
+      const token = await unsealToken(sealed);
+      if (!token) return null;
+      const found = await sessions.read(token);
+      if (found.status !== "alive") return null;
+      const { session } = found;
+      const { email, name } = session.data;
+      return {
+        session: sessionOf(sealed, session),
+        user: { id: session.user, email, name, image: null, emailVerified: null },
+      };
+    },
+    /** Nothing to do: reading a session slides it, and its absolute end can't be moved. */
+    async updateSession() {
+      return null;
+    },
+    async deleteSession(sealed) {
+      const token = await unsealToken(sealed);
+      if (token) await sessions.revoke({ token });
+    },
+
+    createVerificationToken: (token) => verificationTokens.create(token),
+    useVerificationToken: (shown) => verificationTokens.use(shown),
+
+    async getAuthenticator(credentialID) {
+      return (await authenticators.find(credentialID)) ?? null;
+    },
+    async createAuthenticator(authenticator) {
+      const there = await authenticators.add(authenticator.credentialID, authenticator);
+      if (there.userId !== authenticator.userId)
+        throw new Error("This authenticator belongs to another user.");
+      return there;
+    },
+    async listAuthenticatorsByUserId(userId) {
+      return authenticators.of(userId);
+    },
+    async updateAuthenticatorCounter(credentialID, counter) {
+      const updated = await authenticators.update(credentialID, (authenticator) => ({
+        ...authenticator,
+        // A counter that falls is how a cloned authenticator shows; a slow request must not hide it.
+        counter: Math.max(authenticator.counter, counter),
+      }));
+      if (!updated) throw new Missing(`Authenticator ${credentialID}`);
+      return updated;
+    },
+  };
+}
+
+const sessionOf = (sessionToken: string, session: AppSession): AdapterSession => ({
+  sessionToken,
+  userId: session.user,
+  expires: session.expiresAt,
+});
+
+const shown = ({ id, email, name, emailVerified }: User): AdapterUser => ({
+  id,
+  email,
+  name,
+  image: null,
+  emailVerified: emailVerified ?? null,
+});
+
+const shownOrNull = (user: User | undefined): AdapterUser | null => (user ? shown(user) : null);
+
+/** No provider's id can be read as another's: the name of a provider has no line break. */
+const accountId = (provider: string, providerAccountId: string) => `${provider}\n${providerAccountId}`;

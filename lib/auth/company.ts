@@ -1,0 +1,57 @@
+import { customFetch } from "next-auth";
+import type { OIDCConfig } from "next-auth/providers";
+import { env } from "../env.ts";
+
+/** What the identity provider tells of a person (OpenID Connect Core 5.1). */
+export interface CompanyProfile {
+  sub: string;
+  email?: string;
+  email_verified?: boolean;
+  name?: string;
+}
+
+/** The name of the provider in Auth.js, in the callback's path and in the accounts' keys. */
+export const company = "company";
+
+/** Whether company single sign-on is set up; without it the door isn't offered. */
+export function offersCompanySignOn(): boolean {
+  return env().OIDC_ISSUER !== undefined;
+}
+
+/** The company's identity provider, whichever speaks OpenID Connect. */
+export function companyProvider(): OIDCConfig<CompanyProfile> {
+  const { OIDC_ISSUER = "", OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_BACKCHANNEL_URL } = env();
+  return {
+    id: company,
+    name: "Company",
+    type: "oidc",
+    issuer: OIDC_ISSUER,
+    ...(OIDC_CLIENT_ID ? { clientId: OIDC_CLIENT_ID } : {}),
+    ...(OIDC_CLIENT_SECRET ? { clientSecret: OIDC_CLIENT_SECRET } : {}),
+    // Auth.js checks PKCE alone by preset. `state` binds the answer to this browser, `nonce` the ID token to this request.
+    checks: ["pkce", "state", "nonce"],
+    // From the userinfo endpoint: with a code grant, providers may leave email and name out of the ID token (Core 5.4).
+    idToken: false,
+    // Auth.js would refuse every person who also has a password here. May be linked: see signIn() in authjs.ts.
+    allowDangerousEmailAccountLinking: true,
+    profile: ({ sub, name, email }) => ({
+      // `sub` is unique at one issuer only: after a change of provider, another person may have the same.
+      id: `${OIDC_ISSUER} ${sub}`,
+      ...(email ? { email } : {}),
+      ...(name ? { name } : {}),
+    }),
+    // The provider's tokens are not kept: this app calls nothing with them, and a dump of Redis must not hold any.
+    account: () => ({}),
+    ...(OIDC_BACKCHANNEL_URL ? { [customFetch]: backchannel(OIDC_ISSUER, OIDC_BACKCHANNEL_URL) } : {}),
+  };
+}
+
+/** Sends what the nodes ask the issuer to another address: in containers, the browser's `localhost` isn't theirs. */
+function backchannel(issuer: string, address: string): typeof fetch {
+  const { origin } = new URL(issuer);
+  return (input, init) => {
+    const asked = new URL(input instanceof Request ? input.url : input);
+    if (asked.origin !== origin) return fetch(input, init);
+    return fetch(new URL(asked.pathname + asked.search, address), init);
+  };
+}

@@ -1,0 +1,49 @@
+import path from "node:path";
+import { root, type Settings } from "../settings.ts";
+import { type Part, partsOf, siteClientId } from "../topology.ts";
+import { basicEnvironment, type Driver, folderOf, loopback, type Probe } from "./driver.ts";
+
+/** The address at which browsers and the nodes reach it. */
+export function issuer(parts: readonly Part[]): string {
+  return `http://localhost:${partsOf(parts, "identity-provider")[0]?.port}`;
+}
+
+/** The company's identity provider, as far as development goes. It may restart: what it must remember is in files. */
+export function identityProviderDriver(settings: Settings, parts: readonly Part[]): Driver {
+  return {
+    stopSignal: "SIGTERM",
+    stopWithinMs: 5000,
+    readyWithinMs: 20_000,
+
+    async prepare(part) {
+      return {
+        file: process.execPath,
+        args: ["--import", "tsx", path.join(root, "identity-provider/server.ts")],
+        cwd: root,
+        env: {
+          ...basicEnvironment(),
+          OIDC_ISSUER: issuer(parts),
+          OIDC_CLIENT_ID: siteClientId,
+          OIDC_CLIENT_SECRET: settings.secrets.OIDC_CLIENT_SECRET,
+          SITE_URL: settings.siteUrl,
+          IDP_SECRET: settings.secrets.IDP_SECRET,
+          IDP_PORT: String(part.port),
+          IDP_HOST: loopback,
+          IDP_STATE: path.join(folderOf(settings, part), "state"),
+        },
+      };
+    },
+
+    async probe(part): Promise<Probe> {
+      try {
+        const response = await fetch(`http://${loopback}:${part.port}/live`, {
+          signal: AbortSignal.timeout(1000),
+        });
+        await response.body?.cancel();
+        return { health: response.ok ? "up" : "starting", role: null };
+      } catch {
+        return { health: "starting", role: null };
+      }
+    },
+  };
+}
