@@ -19,16 +19,19 @@ const containerPorts: Partial<Record<PartKind, number>> = { app: 3000, sentinel:
 /** The stack as containers of one Compose project, found by their labels: any terminal can work on it. */
 export class ComposeStack implements Stack {
   readonly parts: readonly Part[];
-  private readonly docker: Docker;
+  /** For what tests ask of containers. */
+  readonly docker: Docker;
+  readonly project: string;
   private readonly cli: RedisCli;
   private knownSecrets: Promise<Secrets> | undefined;
 
-  constructor(private readonly settings: ComposeSettings) {
+  constructor(settings: ComposeSettings) {
     this.parts = topology({ ...presetPorts, ...settings.ports }).map((part) => ({
       ...part,
       port: containerPorts[part.kind] ?? part.port,
     }));
     this.docker = new Docker(settings);
+    this.project = settings.project;
     this.cli = new RedisCli(this.docker, async () => (await this.secrets()).REDIS_OPERATOR_PASSWORD);
   }
 
@@ -112,6 +115,42 @@ export class ComposeStack implements Stack {
     return { host, port: part.port };
   }
 
+  /** Runs a shell script in a part's container, as the part's user, and gives what it prints. */
+  async shell(name: string, script: string): Promise<string> {
+    return (await this.docker.exec(await this.idOf(name), ["sh", "-c", script])) ?? "";
+  }
+
+  async idOf(name: string): Promise<string> {
+    return (await this.containerOf(name)).id;
+  }
+
+  /** Pulls a Redis node's or Sentinel's plug: its process goes on, and no packet gets in or out. */
+  async cut(name: string): Promise<void> {
+    await this.docker.run(["network", "disconnect", this.inner, await this.idOf(name)]);
+  }
+
+  /** Undoes `cut`; possibly at another address. */
+  async mend(name: string): Promise<void> {
+    const { id, addresses } = await this.containerOf(name);
+    if (addresses.length === 0)
+      await this.docker.run(["network", "connect", "--alias", name, this.inner, id]);
+  }
+
+  /** Where the parts listen in each of their networks. */
+  async innerAddresses(): Promise<(Address & { name: string })[]> {
+    const inside = { "load-balancer": 8080, "identity-provider": 8090 };
+    return [...(await this.containers()).values()].flatMap(({ service, addresses }) => {
+      const part = this.parts.find(({ name }) => name === service);
+      if (!part) return [];
+      const port = { ...inside, ...containerPorts }[part.kind] ?? part.port;
+      return addresses.map((host) => ({ name: service, host, port }));
+    });
+  }
+
+  private get inner(): string {
+    return `${this.project}_back`;
+  }
+
   private async restartPart(part: Part): Promise<void> {
     const { id } = await this.containerOf(part.name);
     // nginx takes its configuration anew while it goes on serving (nginx/compose/start.sh).
@@ -170,7 +209,7 @@ export class ComposeStack implements Stack {
   }
 
   private containers(): Promise<Map<string, Container>> {
-    return containersOf(this.docker, this.settings.project);
+    return containersOf(this.docker, this.project);
   }
 
   private part(name: string): Part {
@@ -185,7 +224,7 @@ export class ComposeStack implements Stack {
     const container = (await this.containers()).get(name);
     if (container) return container;
     throw new StackError(
-      `There is no container of ${name} in the project "${this.settings.project}". Start the stack with \`docker compose up\`.`,
+      `There is no container of ${name} in the project "${this.project}". Start the stack with \`docker compose up\`.`,
     );
   }
 
