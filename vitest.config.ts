@@ -4,7 +4,9 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } },
   test: {
-    include: ["{app,lib,stack,proof,bench}/**/*.test.{ts,tsx}"],
+    include: ["{app,lib,stack,proof,bench,docs,examples}/**/*.test.{ts,tsx}"],
+    // It imports next/server by a path that only bundlers understand.
+    server: { deps: { inline: ["next-auth"] } },
     globalSetup: "stack/testing/redis-for-tests.ts",
     // A failover takes up to 5 s; a test that waits for one says so with its own timeout.
     testTimeout: 10_000,

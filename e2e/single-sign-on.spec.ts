@@ -1,6 +1,7 @@
 import type { APIRequestContext } from "@playwright/test";
 import { visitNodes } from "./fixtures/account.ts";
 import { beginSignOn, callback, finishSignOn, site, walkToCallback } from "./fixtures/company.ts";
+import { OneMoreNode } from "./fixtures/sessions.ts";
 import { operator, sessionCookie, signInByApi, user, whoami } from "./fixtures/site.ts";
 import { nodeNames, redisNames, stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
@@ -124,6 +125,46 @@ test("a person whose email the provider hasn't verified is refused, and told why
   await finishSignOn(page, "unverified@example.com");
   await expect(page.getByTestId("sign-on-refused")).toContainText("hasn’t verified your email");
   expect((await whoami(page.request)).session).toBeNull();
+});
+
+test.describe("somebody who is new here", () => {
+  const newcomer = "newcomer@example.com";
+  let node: OneMoreNode;
+  test.beforeEach(async () => {
+    node = new OneMoreNode();
+    await node.forget(newcomer);
+  });
+  test.afterEach(() => node.close());
+
+  test("gets an account by the first sign-on, and the same one by the next", async ({ playwright }) => {
+    const owners = new Set<string>();
+    for (let visit = 0; visit < 2; visit += 1) {
+      const browser = await playwright.request.newContext({ baseURL: site });
+      expect((await callback(browser, await walkToCallback(browser, newcomer))).location).toBe("/account");
+      const { user: owner, data } = await node.sessionOf(browser);
+      expect(data).toMatchObject({ email: newcomer, role: "user" });
+      owners.add(owner);
+      await browser.dispose();
+    }
+    expect(owners.size).toBe(1);
+    expect((await node.users.findByEmail(newcomer))?.emailVerified).toBeInstanceOf(Date);
+  });
+
+  test("isn't given an account that somebody else opened with that address, until it is verified", async ({
+    page,
+  }) => {
+    const squatted = await node.users.create({ email: newcomer, name: "Squatter", password: "x".repeat(20) });
+    const id = squatted.status === "created" ? squatted.user.id : "";
+    await beginSignOn(page);
+    await finishSignOn(page, newcomer);
+    await expect(page.getByTestId("sign-on-refused")).toContainText("was never verified");
+    expect((await whoami(page.request)).session).toBeNull();
+
+    await node.users.update(id, { emailVerified: new Date() });
+    const url = await walkToCallback(page.request, newcomer);
+    expect((await callback(page.request, url)).location).toBe("/account");
+    expect((await node.sessionOf(page.request)).user).toBe(id);
+  });
 });
 
 test("a session planted in the browser gets nothing of the person who signs on, and ends", async ({

@@ -22,10 +22,11 @@ button:hover { background: var(--ink); color: var(--paper) }
 :focus-visible { outline: 2px solid var(--ink); outline-offset: 3px }
 `;
 
-/** No script, no style but this, and forms that lead here and back to the site. */
+/** No style but this, forms that lead here and back to the site, and no script but what oidc-provider adds the hash of. */
 export const contentSecurityPolicy = (siteUrl: string) =>
   [
     "default-src 'none'",
+    "script-src 'self'",
     `style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'`,
     "base-uri 'none'",
     "frame-ancestors 'none'",

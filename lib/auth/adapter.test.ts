@@ -4,10 +4,10 @@ import type { AdapterAccount, AdapterAuthenticator, AdapterUser } from "next-aut
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { DurableRedis } from "../redis/durable.ts";
 import { isUnavailable, RedisSessions } from "../session/index.ts";
+import { UserDirectory } from "../users/directory.ts";
 import { adapter } from "./adapter.ts";
 import { sealToken } from "./iron.ts";
 import type { SessionData } from "./sessions.ts";
-import { testUsers } from "./test-users.ts";
 
 const key = "k".repeat(44);
 for (const [name, value] of Object.entries({
@@ -31,7 +31,7 @@ function node(url: string) {
   });
   const redis = new DurableRedis({ url, label: "adapter-test" });
   const methods = adapter({
-    users: testUsers(),
+    users: new UserDirectory(redis),
     sessions,
     redis,
     begin: ({ id, email, name, role }) =>

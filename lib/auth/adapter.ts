@@ -7,27 +7,19 @@ import type {
 } from "next-auth/adapters";
 import type { DurableRedis } from "../redis/durable.ts";
 import type { SessionStore } from "../session/index.ts";
-import type { User } from "../users/directory.ts";
+import type { UserDirectory } from "../users/directory.ts";
+import type { User } from "../users/user.ts";
 import { OwnedRecords } from "./adapter/owned-records.ts";
 import { VerificationTokens } from "./adapter/verification-tokens.ts";
 import { sealToken, unsealToken } from "./iron.ts";
 import type { AppSession, SessionData } from "./sessions.ts";
 
 export interface AdapterParts {
-  users: AdapterUsers;
+  users: UserDirectory;
   sessions: SessionStore<SessionData>;
   redis: DurableRedis;
   /** Begins a session for this request's browser. */
   begin(user: User): Promise<{ token: string; session: AppSession }>;
-}
-
-/** What the adapter needs of the user directory. */
-export interface AdapterUsers {
-  create(user: { email: string; name: string; emailVerified?: Date }): Promise<User>;
-  find(id: string): Promise<User | undefined>;
-  findByEmail(email: string): Promise<User | undefined>;
-  update(id: string, changes: { email?: string; name?: string; emailVerified?: Date }): Promise<User>;
-  remove(id: string): Promise<unknown>;
 }
 
 /** Every method of the contract is there, so nobody has to ask. */
@@ -38,6 +30,14 @@ class Missing extends Error {
   constructor(what: string) {
     super(`${what} does not exist, or not any more.`);
     this.name = "Missing";
+  }
+}
+
+/** The directory refused, which Auth.js can't be told in another way either. */
+class Refused extends Error {
+  constructor(what: string) {
+    super(`${what}.`);
+    this.name = "Refused";
   }
 }
 
@@ -55,9 +55,13 @@ export function adapter({ users, sessions, redis, begin }: AdapterParts): Comple
 
   return {
     async createUser({ email, name, emailVerified }) {
-      return shown(
-        await users.create({ email, name: name || email, ...(emailVerified ? { emailVerified } : {}) }),
-      );
+      const created = await users.create({
+        email,
+        name: name || email,
+        ...(emailVerified ? { emailVerified } : {}),
+      });
+      if (created.status !== "created") throw new Refused(`A user with this email: ${created.status}`);
+      return shown(created.user);
     },
     async getUser(id) {
       return shownOrNull(await users.find(id));
@@ -71,20 +75,21 @@ export function adapter({ users, sessions, redis, begin }: AdapterParts): Comple
       return account ? shownOrNull(await users.find(account.userId)) : null;
     },
     async updateUser({ id, email, name, emailVerified }) {
-      return shown(
-        await users.update(id, {
-          ...(email ? { email } : {}),
-          ...(name ? { name } : {}),
-          ...(emailVerified ? { emailVerified } : {}),
-        }),
-      );
+      const changed = await users.update(id, {
+        ...(email ? { email } : {}),
+        ...(name ? { name } : {}),
+        ...(emailVerified ? { emailVerified } : {}),
+      });
+      if (changed.status === "none") throw new Missing(`User ${id}`);
+      if (changed.status !== "changed") throw new Refused(`User ${id} with this email: ${changed.status}`);
+      return shown(changed.user);
     },
-    /** Signs the user out everywhere, too. Repeating it finishes what an outage cut short. */
+    /** The user first, so that no login comes after the sign-out everywhere. Repeating it finishes what an outage cut short. */
     async deleteUser(id) {
+      await users.remove(id);
       await sessions.revokeAll(id);
       await accounts.removeAllOf(id);
       await authenticators.removeAllOf(id);
-      await users.remove(id);
     },
 
     async linkAccount(account) {

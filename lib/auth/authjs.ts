@@ -1,11 +1,10 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import NextAuth, { type NextAuthConfig, type NextAuthResult, type Profile } from "next-auth";
-import { drain } from "../cluster/drain.ts";
 import { perProcess } from "../cluster/per-process.ts";
+import { dataRedis } from "../cluster/redis.ts";
 import { env } from "../env.ts";
-import { DurableRedis } from "../redis/durable.ts";
 import { isUnavailable, type RedisUnavailable } from "../session/index.ts";
-import { users } from "../users/directory.ts";
+import { users } from "../users/users.ts";
 import { adapter } from "./adapter.ts";
 import { beginSession } from "./begin-session.ts";
 import { company, companyProvider } from "./company.ts";
@@ -44,12 +43,10 @@ export async function withOutage<T>(
 function config(): NextAuthConfig {
   const { AUTH_SECRETS = [], SESSION_ABSOLUTE_SECONDS } = env();
   const secure = isHttps();
-  const redis = new DurableRedis({ url: env().REDIS_URL, label: "authjs" });
-  drain().onClose(() => redis.close());
   const methods = adapter({
     users: users(),
     sessions: sessions(),
-    redis,
+    redis: dataRedis(),
     begin: (user) => beginSession(user, "authjs"),
   });
   return {

@@ -1,6 +1,6 @@
 import { headers } from "next/headers";
 import { nodeName } from "../cluster/node.ts";
-import type { User } from "../users/directory.ts";
+import type { User } from "../users/user.ts";
 import { currentToken } from "./current.ts";
 import { deviceOf } from "./device.ts";
 import { type AppSession, sessions } from "./sessions.ts";

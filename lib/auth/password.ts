@@ -1,6 +1,6 @@
 import { cookies } from "next/headers";
 import { isUnavailable } from "../session/index.ts";
-import { verifyPassword } from "../users/directory.ts";
+import { users } from "../users/users.ts";
 import { beginSession } from "./begin-session.ts";
 import { sealToken } from "./iron.ts";
 import type { AppSession } from "./sessions.ts";
@@ -12,12 +12,12 @@ export type SignIn =
 
 /**
  * Signs a person in by password: a session of its own in the store, its token in the sealed cookie. A session that this
- * browser had before is ended, so that nobody can have planted it. 1 durable round trip, 2 with an earlier session.
+ * browser had before is ended, so that nobody can have planted it. 2 round trips, 1 durable one, and 1 with an earlier session.
  */
 export async function signIn(credentials: { email: string; password: string }): Promise<SignIn> {
-  const user = await verifyPassword(credentials);
-  if (!user) return { status: "wrong" };
   try {
+    const user = await users().verifyPassword(credentials);
+    if (!user) return { status: "wrong" };
     const { token, session } = await beginSession(user, "iron-session");
     (await cookies()).set(await sealToken(token));
     return { status: "signed-in", session };

@@ -1,11 +1,13 @@
 import { env } from "../env.ts";
 import { watchAnswers } from "./answers.ts";
 import { drain } from "./drain.ts";
+import { watchRedis } from "./redis-watch.ts";
 
-/** What a node does once, before its first request: checks its settings, names its answers, and learns how to leave. */
+/** What a node does once, before its first request: checks its settings, names its answers, begins to watch Redis, and learns how to leave. */
 export function boot(): void {
   const { DRAIN_SECONDS, EXIT_DEADLINE_SECONDS } = env();
   watchAnswers();
+  watchRedis();
   const leave = () => {
     setTimeout(() => process.exit(1), EXIT_DEADLINE_SECONDS * 1000).unref();
     void drain()

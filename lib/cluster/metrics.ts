@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { SessionObserver } from "../session/index.ts";
 import { drain } from "./drain.ts";
+import { recentRecords } from "./key-sample.ts";
 import { nodeName } from "./node.ts";
 import { perProcess } from "./per-process.ts";
 
@@ -71,6 +72,7 @@ function make(): Metrics {
       reads.inc({ outcome });
       if (slid) slides.inc();
     },
+    expirySet: (key) => recentRecords().offer(key),
     conflict: () => conflicts.inc(),
     revoked: (reason, count) => revoked.inc({ reason }, count),
     answered: (operation, duration) => seconds.observe({ operation }, duration),

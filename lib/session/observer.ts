@@ -4,6 +4,8 @@ export type RevocationReason = "logout" | "revoked" | "revoked-all" | "cap" | "r
 export interface SessionObserver {
   created?(payloadBytes: number): void;
   read?(outcome: "alive" | "superseded" | "none" | "replayed", slid: boolean): void;
+  /** A record's time to live was set: at a login and at a slide. Its key, which holds no secret, may serve to look at it later. */
+  expirySet?(recordKey: string): void;
   conflict?(): void;
   revoked?(reason: RevocationReason, sessions: number): void;
   /** The time from asking to the answer, in seconds, waiting for an election included. */

@@ -81,6 +81,7 @@ export class RedisSessions<Data> implements SessionStore<Data> {
       const evicted = replies.flatMap((reply) => (reply as Reply[]).slice(2).map(String));
       this.#revoked("cap", { tag: token.tag, ids: evicted });
       this.#observer.created?.(envelope.length);
+      this.#observer.expirySet?.(recordKey(token.tag, token.id));
       const [now, ends] = replies.at(-1) as [number, number];
       return { token: formatToken(token), session: this.#session(token.id, content, envelope, now, ends) };
     });
@@ -124,6 +125,7 @@ export class RedisSessions<Data> implements SessionStore<Data> {
       const slid = now - lastSeen >= slideAfter;
       const superseded = status === 2;
       this.#observer.read?.(superseded ? "superseded" : "alive", slid);
+      if (slid) this.#observer.expirySet?.(recordKey(token.tag, token.id));
       const session = this.#session(token.id, content, envelope, slid ? now : lastSeen, ends);
       return { status: "alive", session, superseded };
     });

@@ -1,56 +1,159 @@
-import { hash, verify } from "@node-rs/argon2";
-import { perProcess } from "../cluster/per-process.ts";
-import { env } from "../env.ts";
+import { randomBytes } from "node:crypto";
+import type { DurableRedis } from "../redis/durable.ts";
+import type { Reply } from "../redis/script.ts";
+import { normalizeEmail } from "./email.ts";
+import { fieldsOf, userOf } from "./fields.ts";
+import { emailKey, passwordKey, userKey } from "./keys.ts";
+import { hashPassword, isPassword, maxPasswordLength } from "./password-hash.ts";
+import * as scripts from "./scripts.ts";
+import { takeEmail } from "./take-email.ts";
+import type { Role, User } from "./user.ts";
 
-export interface User {
-  id: string;
+export interface NewUser {
   email: string;
   name: string;
-  role: "user" | "operator";
-  /** When somebody showed that they read this address. */
+  /** Without one, the user can come in by single sign-on only. */
+  password?: string;
+  role?: Role;
   emailVerified?: Date;
+  /** Made by the directory but for the demo's accounts. */
+  id?: string;
 }
 
-const demo: readonly User[] = [
-  { id: "demo-user", email: "user@example.com", name: "Demo User", role: "user", emailVerified: new Date(0) },
-  {
-    id: "demo-operator",
-    email: "operator@example.com",
-    name: "Demo Operator",
-    role: "operator",
-    emailVerified: new Date(0),
-  },
-];
+export type Created = { status: "created"; user: User } | { status: "taken" } | { status: "invalid-email" };
+export type Changed =
+  | { status: "changed"; user: User }
+  | { status: "none" }
+  | { status: "taken" }
+  | { status: "invalid-email" };
+export type PasswordChanged = { status: "changed" } | { status: "wrong" };
 
-/** Argon2id with 19 MiB, 2 passes, 1 lane: the first choice of OWASP's Password Storage Cheat Sheet, and this library's preset. */
-const passwordHash = () => perProcess("demo-password-hash", () => hash(env().DEMO_PASSWORD));
+/** What a draft may live, in ms: far above the 8 s within which each of its steps is answered or given up. */
+const draftLives = 60_000;
 
-/**
- * The user whose email and password these are. An unknown email takes as long as a wrong password, so that an answer's
- * time doesn't tell which accounts exist.
- */
-export async function verifyPassword({
-  email,
-  password,
-}: {
-  email: string;
-  password: string;
-}): Promise<User | undefined> {
-  const user = demo.find((candidate) => candidate.email === email.trim().toLowerCase());
-  const right = await verify(await passwordHash(), password);
-  return right ? user : undefined;
-}
+/** The people of this site, in Redis. Costs are in round trips; every change is durable. Errors: {@link RedisUnavailable}. */
+export class UserDirectory {
+  readonly #redis: DurableRedis;
 
-/** The people of this site. So far the demo's, who can't be changed: nobody new comes in through single sign-on. */
-export function users() {
-  const fixed = async (): Promise<never> => {
-    throw new Error("The demo accounts can't be changed, and no others be made.");
-  };
-  return {
-    find: async (id: string) => demo.find((user) => user.id === id),
-    findByEmail: async (email: string) => demo.find((user) => user.email === email),
-    create: fixed,
-    update: fixed,
-    remove: fixed,
-  };
+  constructor(redis: DurableRedis) {
+    this.#redis = redis;
+  }
+
+  /** Adds a user whom no other has the email of: 3 round trips, durable. */
+  async create(wanted: NewUser): Promise<Created> {
+    const email = normalizeEmail(wanted.email);
+    if (!email) return { status: "invalid-email" };
+    const id = wanted.id ?? randomBytes(16).toString("base64url");
+    const password = wanted.password === undefined ? "" : await hashPassword(wanted.password);
+    const { name, role = "user", emailVerified } = wanted;
+    const fields = fieldsOf({ name, role, ...(emailVerified ? { emailVerified } : {}) });
+    const keys: [string, string] = [userKey(id), passwordKey(id)];
+    const draft = () =>
+      this.#redis.write(scripts.draftScript, keys, [email, draftLives, password, ...fields]);
+    const taken = await takeEmail(this.#redis, id, email, draft);
+    if (taken.status !== "committed") return { status: "taken" };
+    const user = { id, email, name, role, ...(emailVerified ? { emailVerified } : {}) };
+    return { status: "created", user };
+  }
+
+  /** 1 round trip. */
+  async find(id: string): Promise<User | undefined> {
+    return (await this.#load(id, [userKey(id)]))?.user;
+  }
+
+  /** 2 round trips, 1 if nobody claims the email. */
+  async findByEmail(email: string): Promise<User | undefined> {
+    const wanted = normalizeEmail(email);
+    const owner = wanted && (await this.#owner(wanted));
+    const user = owner ? await this.find(owner) : undefined;
+    return user?.email === wanted ? user : undefined;
+  }
+
+  /** Changes a user: 1 round trip, 4 more for another email, which then counts as unverified unless the same call says otherwise. */
+  async update(id: string, { email, ...rest }: Partial<Omit<User, "id">>): Promise<Changed> {
+    if (email !== undefined) {
+      const wanted = normalizeEmail(email);
+      if (!wanted) return { status: "invalid-email" };
+      const taken = await takeEmail(this.#redis, id, wanted, () =>
+        this.#redis.write(scripts.proposeScript, [userKey(id)], [wanted]),
+      );
+      if (taken.status !== "committed") return taken;
+      if (taken.before) await this.#redis.write(scripts.releaseScript, [emailKey(taken.before)], [id]);
+    }
+    const fields = fieldsOf(rest);
+    if (fields.length > 0) await this.#redis.write(scripts.setFieldsScript, [userKey(id)], fields);
+    const user = await this.find(id);
+    return user ? { status: "changed", user } : { status: "none" };
+  }
+
+  /** Removes a user: 2 round trips. Sessions and accounts at providers are their stores' to end. @returns Whether there was one. */
+  async remove(id: string): Promise<boolean> {
+    const replies = await this.#redis.write(scripts.removeScript, [userKey(id), passwordKey(id)]);
+    const email = replies.find(Boolean);
+    if (email) await this.#redis.write(scripts.releaseScript, [emailKey(String(email))], [id]);
+    return Boolean(email);
+  }
+
+  /**
+   * The user whose email and password these are: 2 round trips and one Argon2id, whether or not there is such an account, so
+   * that an answer's time doesn't tell.
+   */
+  async verifyPassword({ email, password }: { email: string; password: string }): Promise<User | undefined> {
+    if (password.length > maxPasswordLength) return undefined;
+    const wanted = normalizeEmail(email);
+    const owner = await this.#owner(wanted ?? "");
+    const found = await this.#loadWithPassword(owner ?? "nobody");
+    const right = await isPassword(password, found?.password);
+    return right && found?.user.email === wanted ? found?.user : undefined;
+  }
+
+  /** Whether it is this user's password: 1 round trip and one Argon2id. */
+  async isPasswordOf(id: string, password: string): Promise<boolean> {
+    if (password.length > maxPasswordLength) return false;
+    return isPassword(password, (await this.#loadWithPassword(id))?.password);
+  }
+
+  /** Whether the user has a password at all, or comes in by single sign-on only: 1 round trip. */
+  async hasPassword(id: string): Promise<boolean> {
+    return (await this.#loadWithPassword(id))?.password !== undefined;
+  }
+
+  /**
+   * Replaces the password of a user who knows it: 2 round trips and two Argon2id. Of two changes at once, one is "wrong".
+   * Other sessions go on: whoever calls this asks the person about them.
+   */
+  async changePassword(id: string, current: string, next: string): Promise<PasswordChanged> {
+    if (current.length > maxPasswordLength) return { status: "wrong" };
+    const found = await this.#loadWithPassword(id);
+    if (!(await isPassword(current, found?.password))) return { status: "wrong" };
+    return this.#setPassword(id, next, found?.password ?? "");
+  }
+
+  /** Sets a password without asking for the one before: 1 round trip. */
+  setPassword(id: string, next: string): Promise<PasswordChanged> {
+    return this.#setPassword(id, next, "*");
+  }
+
+  async #setPassword(id: string, next: string, checked: string): Promise<PasswordChanged> {
+    const keys: [string, string] = [userKey(id), passwordKey(id)];
+    const args = [await hashPassword(next), checked];
+    const replies = await this.#redis.write(scripts.setPasswordScript, keys, args);
+    return { status: replies.includes(1) ? "changed" : "wrong" };
+  }
+
+  async #owner(email: string): Promise<string | undefined> {
+    const owner = await this.#redis.read(scripts.ownerScript, [emailKey(email)]);
+    return owner ? String(owner) : undefined;
+  }
+
+  #loadWithPassword(id: string): Promise<{ user: User; password: string | undefined } | undefined> {
+    return this.#load(id, [userKey(id), passwordKey(id)]);
+  }
+
+  async #load(id: string, keys: [string, ...string[]]) {
+    const reply = await this.#redis.read(scripts.findScript, keys);
+    if (!reply) return undefined;
+    const [fields, password] = reply as [Buffer[], Reply];
+    return { user: userOf(id, fields), password: password ? String(password) : undefined };
+  }
 }

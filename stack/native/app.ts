@@ -33,9 +33,6 @@ export function appDriver(settings: Settings, parts: readonly Part[]): Driver {
 }
 
 function appEnvironment(settings: Settings, parts: readonly Part[], part: Part): Record<string, string> {
-  const { secrets } = settings;
-  const sentinels = partsOf(parts, "sentinel").map(({ port }) => `${loopback}:${port}`);
-  const password = encodeURIComponent(secrets.REDIS_APP_PASSWORD);
   return {
     NODE_ENV: "production",
     NODE_NAME: part.name,
@@ -45,9 +42,7 @@ function appEnvironment(settings: Settings, parts: readonly Part[], part: Part):
     // Those of an identity provider of your own, from .env, or this stack's.
     OIDC_ISSUER: settings.environment.OIDC_ISSUER ?? issuer(parts),
     OIDC_CLIENT_ID: settings.environment.OIDC_CLIENT_ID ?? siteClientId,
-    REDIS_URL:
-      `redis+sentinel://app:${password}@${sentinels.join(",")}/${sentinelGroup}` +
-      `?sentinel-user=app&sentinel-password=${password}`,
+    REDIS_URL: appRedisUrl(settings, parts),
     // Milliseconds, and above nginx's upstream keepalive_timeout (2 s): so it's always nginx that closes an idle
     // connection, and no request is sent into one that the app is closing.
     KEEP_ALIVE_TIMEOUT: "65000",
@@ -55,6 +50,16 @@ function appEnvironment(settings: Settings, parts: readonly Part[], part: Part):
     NEXT_MANUAL_SIG_HANDLE: "true",
     NEXT_TELEMETRY_DISABLED: "1",
   };
+}
+
+/** Where the app's user finds the primary. */
+export function appRedisUrl({ secrets }: Settings, parts: readonly Part[]): string {
+  const sentinels = partsOf(parts, "sentinel").map(({ port }) => `${loopback}:${port}`);
+  const password = encodeURIComponent(secrets.REDIS_APP_PASSWORD);
+  return (
+    `redis+sentinel://app:${password}@${sentinels.join(",")}/${sentinelGroup}` +
+    `?sentinel-user=app&sentinel-password=${password}`
+  );
 }
 
 /** The app's optional settings come through as they are; secrets of the others are none of its business. */

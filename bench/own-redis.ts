@@ -1,0 +1,50 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { Redis } from "ioredis";
+import { poll } from "../stack/poll.ts";
+import { freePorts } from "../stack/testing/free-ports.ts";
+import { RedisProcesses } from "../stack/testing/redis-process.ts";
+
+/** A Redis of this benchmark's own, with the project's redis.conf in force. */
+export interface OwnRedis {
+  /** As the app's user. */
+  url: string;
+  /** As the operator. */
+  operatorUrl: string;
+  operator: Redis;
+  /** One number of `INFO`, such as `used_memory`. */
+  info(section: string, name: string): Promise<number>;
+}
+
+/** Runs `work` with a primary, and with a replica that keeps up with it if wanted, and takes them down afterwards. */
+export async function withRedis<T>(replicas: 0 | 1, work: (redis: OwnRedis) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(path.join(tmpdir(), "unstuck-bench-"));
+  const processes = new RedisProcesses(folder);
+  const port = await freePorts(2);
+  let operator: Redis | undefined;
+  try {
+    // Without the append-only file, whose buffers would count as memory and come and go.
+    await processes.node(port, "appendonly no", `min-replicas-to-write ${replicas}`);
+    if (replicas === 1) await processes.node(port + 1, "appendonly no", `replicaof 127.0.0.1 ${port}`);
+    const operatorUrl = processes.operatorUrl(port);
+    operator = new Redis(operatorUrl);
+    const info = number(operator);
+    await poll(async () => (await info("replication", "connected_slaves")) === replicas, {
+      timeoutMs: 10_000,
+      promise: "the replica follows the primary",
+    });
+    const url = `redis://app:${processes.secrets.REDIS_APP_PASSWORD}@127.0.0.1:${port}?replicas=${replicas}`;
+    return await work({ url, operatorUrl, operator, info });
+  } finally {
+    operator?.disconnect();
+    await processes.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const number = (redis: Redis) => async (section: string, name: string) => {
+  const found = new RegExp(`^${name}:(\\d+)`, "m").exec(await redis.info(section))?.[1];
+  if (found === undefined) throw new Error(`INFO ${section} of this Redis has no ${name}.`);
+  return Number(found);
+};

@@ -1,0 +1,59 @@
+import { createHash } from "node:crypto";
+import type { SessionData } from "../lib/auth/sessions.ts";
+import type { NewSession } from "../lib/session/index.ts";
+
+// Of many lengths, since an allocator rounds up: sizes that are all alike fall on one side of a step.
+const first = [
+  "Li",
+  "Ada",
+  "Amal",
+  "Grace",
+  "Anders",
+  "Eleanor",
+  "Federico",
+  "Christina",
+  "Maximilian",
+  "Bartholomew",
+];
+const last = [
+  "Wu",
+  "Kay",
+  "Okoro",
+  "Hopper",
+  "Lovelace",
+  "Hernandez",
+  "Abdullahi",
+  "Papadopoulos",
+  "Featherstone",
+];
+const hosts = ["example.com", "mail.example.org", "staff.university.example", "example.net"];
+const browsers = [
+  "Chrome 141",
+  "Mobile Safari 26",
+  "Firefox 144",
+  "Microsoft Edge 141",
+  "Samsung Internet 28",
+];
+const systems = ["Windows", "iOS", "Android", "macOS", "Linux"];
+
+/** The login of the user with this number: what the app itself puts into a session. */
+export function sampleLogin(user: number): NewSession<SessionData> {
+  const pick = (list: readonly string[], salt: number) => list[Math.floor(user / salt) % list.length] ?? "";
+  const [given, family] = [pick(first, 1), pick(last, 7)];
+  const email = `${given}.${family}${user % 100}@${pick(hosts, 11)}`.toLowerCase();
+  return {
+    user: uuid(user),
+    data: { email, name: `${given} ${family}`, role: "user" },
+    createdBy: "app-a",
+    door: "iron-session",
+    device: { browser: pick(browsers, 3), system: pick(systems, 5) },
+  };
+}
+
+/** A UUID, which most user tables have as their key, the same for the same number. */
+function uuid(user: number): string {
+  const hex = createHash("sha256").update(String(user)).digest("hex");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
+    "-",
+  );
+}

@@ -1,0 +1,54 @@
+import { randomBytes } from "node:crypto";
+import { RedisStore } from "connect-redis";
+import { Cookie, type SessionData } from "express-session";
+import { createClient } from "redis";
+import { RedisSessions } from "../lib/session/index.ts";
+import { inFlight } from "./in-flight.ts";
+import { type OwnRedis, withRedis } from "./own-redis.ts";
+import { sampleLogin } from "./sample-login.ts";
+
+const width = 500;
+const secret = () => randomBytes(32).toString("base64url");
+
+/** Bytes of `used_memory` that one of `count` sessions of this project takes, with its share of the user's index. */
+export function memoryOfOurs(count: number, perUser: number): Promise<number> {
+  return withRedis(0, async (redis) => {
+    const sessions = new RedisSessions({ url: redis.url, peppers: [secret()], envelopeKeys: [secret()] });
+    const create = (user: number) => sessions.create(sampleLogin(user));
+    const bytes = await grown(redis, count, create, perUser);
+    await sessions.close();
+    return bytes;
+  });
+}
+
+/** The same for connect-redis, by its own `set`: the same data as JSON, express-session's cookie with it, and no index. */
+export function memoryOfConnectRedis(count: number): Promise<number> {
+  return withRedis(0, async (redis) => {
+    const client = createClient({ url: redis.operatorUrl });
+    await client.connect();
+    const store = new RedisStore({ client });
+    const create = (user: number) => {
+      const cookie = new Cookie();
+      Object.assign(cookie, { maxAge: 30 * 60 * 1000, secure: true, sameSite: "lax" });
+      const session = Object.assign({ cookie, createdAt: Date.now() }, sampleLogin(user));
+      // As express-session makes them: 24 random bytes.
+      return store.set(randomBytes(24).toString("base64url"), session as object as SessionData);
+    };
+    const bytes = await grown(redis, count, create, 1);
+    await client.close();
+    return bytes;
+  });
+}
+
+async function grown(
+  { info }: OwnRedis,
+  count: number,
+  create: (user: number) => Promise<unknown>,
+  perUser: number,
+): Promise<number> {
+  // What connections and scripts take once is there before the count begins.
+  await inFlight(width, width, (index) => create(1_000_000 + index));
+  const before = await info("memory", "used_memory");
+  await inFlight(count, width, (index) => create(Math.floor(index / perUser)));
+  return ((await info("memory", "used_memory")) - before) / count;
+}

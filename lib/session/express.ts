@@ -1,0 +1,73 @@
+import { randomBytes } from "node:crypto";
+import { sign } from "cookie-signature";
+import type { Request, RequestHandler } from "express";
+import expressSession from "express-session";
+import { LoginStore } from "./express-store.ts";
+import type { SessionStore } from "./session.ts";
+import { parseToken } from "./token.ts";
+
+/*
+ * How two ideas of a session meet. express-session makes ids of its own, sends its own signed cookie and lets whoever has the id
+ * in. Here the app's sealed cookie holds a token, and only the token lets in. So:
+ *
+ * - The app's cookie is the only one in the browser. It is opened here, and express-session is told the session's id in the one
+ *   way that it listens to: a signed cookie in the request's header. The signing key lives as long as this process and the signed
+ *   cookie never leaves it, so nobody can send one.
+ * - `req.session.id` is the session's public id and not the token, since legacy services log it. The token goes beside it, in the
+ *   request's asynchronous context (express-store.ts).
+ * - express-session never sets a cookie and never makes an id: where there is no login, `genid` gives none, and it then keeps
+ *   nothing ("session ignored because of bogus req.sessionID"). Logins begin at the app alone.
+ *
+ * The other way round, the token as express-session's id and its signature as the seal, would put the token in every service's
+ * logs, need express-session's secret in the app, and sign people out when the seal's key is rotated.
+ */
+
+export interface SharedLoginOptions<Data extends object> {
+  sessions: SessionStore<Data>;
+  /** The token that a request shows, or undefined: opening the app's cookie is the app's affair (lib/auth/iron.ts). */
+  tokenOf: (request: Request) => Promise<string | undefined>;
+  /** Where in the session's data this service keeps what it adds to `req.session`; one name a service. */
+  part: string;
+}
+
+const cookieName = "login";
+
+/**
+ * Express middleware that shows the app's login as `req.session`: `id`, `user`, the app's `data` (to read), and beside them whatever
+ * this service adds. `req.session.destroy()` ends the login everywhere. A visitor without one has an empty `req.session` that
+ * isn't kept.
+ *
+ * 1 Redis round trip a request with a login, none without; 1 more when the service changed something.
+ *
+ * @example
+ * app.use(sharedLogin({ sessions, tokenOf, part: "express" }));
+ * app.get("/", (req, res) => res.json({ user: req.session.user ?? null }));
+ * @throws Hands {@link RedisUnavailable} to the error handlers: answer it with 503, and leave the cookie alone.
+ */
+export function sharedLogin<Data extends object>(options: SharedLoginOptions<Data>): RequestHandler {
+  const { sessions, tokenOf, part } = options;
+  const store = new LoginStore(sessions, part);
+  const secret = randomBytes(32).toString("base64url");
+  const handle = expressSession({
+    store,
+    name: cookieName,
+    secret,
+    genid: (request) => request.sessionID,
+    resave: false,
+    saveUninitialized: false,
+    rolling: false,
+  });
+  return (request, response, next) => {
+    tokenOf(request)
+      .then((token) => {
+        const id = token && parseToken(token)?.id;
+        if (id) {
+          // Before the others: of two cookies with one name, the first counts.
+          const ours = `${cookieName}=${encodeURIComponent(`s:${sign(id, secret)}`)}`;
+          request.headers.cookie = [ours, request.headers.cookie].filter(Boolean).join("; ");
+        }
+        store.as(token, () => handle(request, response, next));
+      })
+      .catch(next);
+  };
+}

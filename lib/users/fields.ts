@@ -1,0 +1,26 @@
+import type { User } from "./user.ts";
+
+/** A user's fields as HSET takes them. The email isn't among them: only scripts/commit.lua sets it. */
+export function fieldsOf({ name, role, emailVerified }: Partial<User>): string[] {
+  return [
+    ...(name === undefined ? [] : ["name", name]),
+    ...(role === undefined ? [] : ["role", role]),
+    ...(emailVerified === undefined ? [] : ["emailVerified", String(emailVerified.getTime())]),
+  ];
+}
+
+/** A user from what HGETALL gives. */
+export function userOf(id: string, flat: Buffer[]): User {
+  const field = (name: string) => {
+    const at = flat.findIndex((text, index) => index % 2 === 0 && String(text) === name);
+    return at < 0 ? undefined : String(flat[at + 1]);
+  };
+  const verified = field("emailVerified");
+  return {
+    id,
+    email: field("email") ?? "",
+    name: field("name") ?? "",
+    role: field("role") === "operator" ? "operator" : "user",
+    ...(verified ? { emailVerified: new Date(Number(verified)) } : {}),
+  };
+}

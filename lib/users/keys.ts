@@ -1,0 +1,16 @@
+import { createHash } from "node:crypto";
+
+/*
+ * A user's two keys share a Cluster slot, so that one script changes both. The claim to an email is in a slot of its own,
+ * since it must be found by the email alone; scripts/ tells how the two are kept in step.
+ */
+
+/** The hash of a user's fields. No TTL once it counts, so that `volatile-lru` never evicts a person. */
+export const userKey = (id: string): string => `unstuck:{user:${id}}`;
+
+/** The password's Argon2id hash, apart from the fields that pages read. */
+export const passwordKey = (id: string): string => `unstuck:{user:${id}}:password`;
+
+/** Which user claims an email: id as a string. Hashed, since an email may hold braces and needn't be readable in a list of keys. */
+export const emailKey = (email: string): string =>
+  `unstuck:email:${createHash("sha256").update(`unstuck email ${email}`).digest().toString("base64url", 0, 18)}`;

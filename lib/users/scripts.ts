@@ -1,0 +1,32 @@
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Script } from "../redis/script.ts";
+
+/*
+ * How an email stays unique although its claim and its user's fields are in different slots, where no script reaches both.
+ * An account with an email exists if and only if the user's hash says `email`; the claim only tells where to look. To take
+ * an email, at sign-up and at a change alike:
+ *
+ *   1. draft.lua or propose.lua   the user's hash notes `nextEmail` (a new user's hash also gets a TTL)
+ *   2. claim.lua                  the email's claim names the user, if it's free
+ *   3. commit.lua                 `nextEmail` becomes `email`, the TTL goes: only now does it count
+ *
+ * A crash after 1 leaves a draft that expires, or a proposal that nobody heeds. After 2, a claim that leads to a user
+ * without that email: whoever wants it next asks that user's hash by contest.lua, which first takes the proposal away
+ * (so that a slow step 3 then fails) and only then is the claim taken over. So at no point do two users commit one email,
+ * and nothing half done bars an email for good. Each step is durable and may be repeated.
+ */
+const folder = join(dirname(fileURLToPath(import.meta.url)), "scripts");
+
+export const draftScript = new Script(join(folder, "draft.lua"));
+export const proposeScript = new Script(join(folder, "propose.lua"));
+export const claimScript = new Script(join(folder, "claim.lua"));
+export const contestScript = new Script(join(folder, "contest.lua"));
+export const commitScript = new Script(join(folder, "commit.lua"));
+export const releaseScript = new Script(join(folder, "release.lua"));
+export const ownerScript = new Script(join(folder, "owner.lua"));
+export const findScript = new Script(join(folder, "find.lua"));
+export const setFieldsScript = new Script(join(folder, "set-fields.lua"));
+export const setPasswordScript = new Script(join(folder, "set-password.lua"));
+export const removeScript = new Script(join(folder, "remove.lua"));
+export const getMarkScript = new Script(join(folder, "get-mark.lua"));
