@@ -1,8 +1,8 @@
-import { aboutContainers, containers, requireContainers } from "./fixtures/containers.ts";
+import { aboutContainers, docker, idOf, inContainers, shell } from "./fixtures/containers.ts";
 import { settings, stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 
-test.skip(containers === undefined, aboutContainers);
+test.skip(!inContainers, aboutContainers);
 
 /** What a kind of part may write to; everything else of its container is out of its reach. */
 const writable: Record<string, string[]> = {
@@ -15,9 +15,8 @@ const writable: Record<string, string[]> = {
 
 for (const [name, folders] of Object.entries(writable)) {
   test(`${name} has no root rights, and can write to ${folders.join(" and ")} only`, async () => {
-    const shell = (script: string) => requireContainers().shell(name, script);
-    expect(await shell("id -u"), "it runs as a user of its own").not.toBe("0");
-    const status = await shell("grep -E '^(Cap(Prm|Eff|Bnd)|NoNewPrivs|Seccomp):' /proc/1/status");
+    expect(await shell(name, "id -u"), "it runs as a user of its own").not.toBe("0");
+    const status = await shell(name, "grep -E '^(Cap(Prm|Eff|Bnd)|NoNewPrivs|Seccomp):' /proc/1/status");
     expect(status.replace(/\t/g, " ").split("\n")).toEqual([
       "CapPrm: 0000000000000000",
       "CapEff: 0000000000000000",
@@ -27,6 +26,7 @@ for (const [name, folders] of Object.entries(writable)) {
     ]);
     // /proc and /sys are the kernel's own; what of them could be written to is masked by Docker.
     const found = await shell(
+      name,
       "find / \\( -path /proc -o -path /sys \\) -prune -o \\( -type d -o -type f \\) -writable -print 2>/dev/null",
     );
     const roots = found
@@ -38,7 +38,7 @@ for (const [name, folders] of Object.entries(writable)) {
 
 test("the code of the app can't be changed by the app", async () => {
   const attempt = "echo '//' >> /app/server.js || echo refused; touch /app/new || echo refused";
-  expect(await requireContainers().shell("app-a", `{ ${attempt}; } 2>/dev/null`)).toBe("refused\nrefused");
+  expect(await shell("app-a", `{ ${attempt}; } 2>/dev/null`)).toBe("refused\nrefused");
 });
 
 test("each container has the secrets that it needs, and no other's", async () => {
@@ -47,7 +47,7 @@ test("each container has the secrets that it needs, and no other's", async () =>
   const { SESSION_ENVELOPE_KEYS, IDP_SECRET } = settings.secrets;
   const parts = { nginx: "", "app-a": "", "identity-provider": "", "sentinel-1": "", "redis-1": "" };
   for (const name of Object.keys(parts) as (keyof typeof parts)[]) {
-    parts[name] = await requireContainers().shell(name, "cat /run/unstuck/* /data/*.conf 2>/dev/null; env");
+    parts[name] = await shell(name, "cat /run/unstuck/* /data/*.conf 2>/dev/null; env");
   }
   for (const [name, seen] of Object.entries(parts)) expect(seen, name).not.toContain(REDIS_OPERATOR_PASSWORD);
   expect(parts["app-a"]).toContain(DEMO_PASSWORD);
@@ -62,11 +62,10 @@ test("each container has the secrets that it needs, and no other's", async () =>
 });
 
 test("neither the containers' descriptions nor their images hold a secret", async () => {
-  const { docker } = requireContainers();
-  const ids = (await docker.run(["ps", "--all", "--quiet"])).split("\n");
-  const described = await docker.run(["inspect", ...ids]);
+  const ids = (await docker("ps", "--all", "--quiet")).split("\n");
+  const described = await docker("inspect", ...ids);
   expect(described, "the search can find what is there").toContain("NODE_NAME=app-a");
-  const image = await docker.run([
+  const image = await docker(
     "run",
     "--rm",
     "--network=none",
@@ -75,7 +74,7 @@ test("neither the containers' descriptions nor their images hold a secret", asyn
     "-rhoE",
     "[\\w-]{20,}",
     "/app",
-  ]);
+  );
   expect(image.length).toBeGreaterThan(1000);
   for (const [name, secret] of Object.entries(settings.secrets)) {
     expect(described.includes(secret), name).toBe(false);
@@ -84,11 +83,10 @@ test("neither the containers' descriptions nor their images hold a secret", asyn
 });
 
 test("every container's log is JSON on disk, of at most 50 MB", async () => {
-  const { docker } = requireContainers();
   for (const { name } of stack.parts) {
-    const id = await requireContainers().idOf(name);
+    const id = await idOf(name);
     const format = "{{.HostConfig.LogConfig.Type}} {{json .HostConfig.LogConfig.Config}}";
-    const [type, config = ""] = (await docker.run(["inspect", "--format", format, id])).split(" ");
+    const [type, config = ""] = (await docker("inspect", "--format", format, id)).split(" ");
     expect(type, name).toBe("json-file");
     expect(JSON.parse(config), name).toEqual({ "max-file": "5", "max-size": "10m" });
   }

@@ -1,8 +1,15 @@
-import { aboutContainers, containers, requireContainers } from "./fixtures/containers.ts";
+import {
+  aboutContainers,
+  docker,
+  idOf,
+  inContainers,
+  innerAddresses,
+  networkName,
+} from "./fixtures/containers.ts";
 import { stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 
-test.skip(containers === undefined, aboutContainers);
+test.skip(!inContainers, aboutContainers);
 
 /** Tries to connect to each address, and prints the names of those that took the connection. */
 const connectToAll = `
@@ -17,21 +24,18 @@ const connectToAll = `
 
 /** Who can be reached from a container in this network, whatever the address. */
 async function reachableFrom(network: string): Promise<string[]> {
-  const { docker } = requireContainers();
-  const targets = (await requireContainers().innerAddresses()).map(({ name, host, port }) => ({
+  const targets = (await innerAddresses()).map(({ name, host, port }) => ({
     name,
     host,
     port,
   }));
   expect(targets.length).toBeGreaterThan(stack.parts.length);
-  const output = await docker.run([
+  const output = await docker(
     ...["run", "--rm", "--network", network, "unstuck:local"],
     ...["node", "-e", connectToAll, JSON.stringify(targets)],
-  ]);
+  );
   return [...new Set(JSON.parse(output) as string[])].sort();
 }
-
-const networkOf = (name: string) => `${requireContainers().project}_${name}`;
 
 test("a stranger's container reaches no part of the stack by its own address", async () => {
   expect(await reachableFrom("bridge")).toEqual([]);
@@ -40,16 +44,15 @@ test("a stranger's container reaches no part of the stack by its own address", a
 test("from where nginx is, Redis and the Sentinels can't be reached; from where the nodes are, they can", async () => {
   const outer = ["app-a", "app-b", "app-c", "identity-provider", "nginx"];
   const inner = ["redis-1", "redis-2", "redis-3", "sentinel-1", "sentinel-2", "sentinel-3"];
-  expect(await reachableFrom(networkOf("front"))).toEqual(outer);
-  expect(await reachableFrom(networkOf("back"))).toEqual(["app-a", "app-b", "app-c", ...inner]);
+  expect(await reachableFrom(networkName("front"))).toEqual(outer);
+  expect(await reachableFrom(networkName("back"))).toEqual(["app-a", "app-b", "app-c", ...inner]);
 });
 
 test("on the machine, nginx and the development identity provider are published, on loopback, and nothing else", async () => {
-  const { docker } = requireContainers();
   const published: Record<string, string> = {};
   for (const { name } of stack.parts) {
-    const id = await requireContainers().idOf(name);
-    const ports = await docker.run(["port", id]);
+    const id = await idOf(name);
+    const ports = await docker("port", id);
     if (ports !== "") published[name] = ports;
   }
   const port = (name: string) => stack.parts.find((part) => part.name === name)?.port;
@@ -70,16 +73,15 @@ test("Redis's network leads nowhere: from it, no name of the outside is found an
       socket.on("connect", () => done("reached")).on("timeout", () => done("timeout")).on("error", (error) => done(error.code));
     });
   `;
-  const { docker } = requireContainers();
-  const output = await docker.run([
+  const output = await docker(
     "run",
     "--rm",
     "--network",
-    networkOf("back"),
+    networkName("back"),
     "unstuck:local",
     "node",
     "-e",
     script,
-  ]);
+  );
   expect(output).toBe("not found, ENETUNREACH");
 });

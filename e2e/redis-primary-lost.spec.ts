@@ -1,5 +1,5 @@
 import type { APIRequestContext } from "@playwright/test";
-import { containers } from "./fixtures/containers.ts";
+import { cut, inContainers, mend } from "./fixtures/containers.ts";
 import { signInByApi, whoami } from "./fixtures/site.ts";
 import { stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
@@ -15,12 +15,7 @@ const faults: Fault[] = [
   { name: "is killed", inflict: (part) => stack.kill(part), heal: (part) => stack.start(part) },
   { name: "is frozen", inflict: (part) => stack.freeze(part), heal: (part) => stack.thaw(part) },
 ];
-if (containers)
-  faults.push({
-    name: "is cut off from the network",
-    inflict: (part) => containers.cut(part),
-    heal: (part) => containers.mend(part),
-  });
+if (inContainers) faults.push({ name: "is cut off from the network", inflict: cut, heal: mend });
 
 async function rolesOf(): Promise<Record<string, string | null>> {
   const redis = (await stack.status()).filter(({ kind }) => kind === "redis");
@@ -53,6 +48,7 @@ for (const { name, inflict, heal } of faults) {
     const { session } = await whoami(request);
     const lost = await primary();
     const [fresh, leaves] = [await another(), await another()];
+    let healed = false;
     await inflict(lost);
     try {
       const seen: (string | undefined | number)[] = [];
@@ -73,6 +69,7 @@ for (const { name, inflict, heal } of faults) {
       const cookies = await leaves.storageState();
       expect((await leaves.delete("/api/session")).status()).toBe(204);
       await heal(lost);
+      healed = true;
       await expect
         .poll(async () => (await rolesOf())[lost], {
           message: "the old primary comes back as a replica",
@@ -89,7 +86,7 @@ for (const { name, inflict, heal } of faults) {
       for (let turn = 0; turn < 3; turn += 1) expect((await whoami(fresh)).session).not.toBeNull();
       await thief.dispose();
     } finally {
-      await containers?.mend(lost);
+      if (!healed) await heal(lost);
       for (const context of [fresh, leaves]) await context.dispose();
     }
   });

@@ -115,40 +115,9 @@ export class ComposeStack implements Stack {
     return { host, port: part.port };
   }
 
-  /** Runs a shell script in a part's container, as the part's user, and gives what it prints. */
-  async shell(name: string, script: string): Promise<string> {
-    return (await this.docker.exec(await this.idOf(name), ["sh", "-c", script])) ?? "";
-  }
-
-  async idOf(name: string): Promise<string> {
-    return (await this.containerOf(name)).id;
-  }
-
-  /** Pulls a Redis node's or Sentinel's plug: its process goes on, and no packet gets in or out. */
-  async cut(name: string): Promise<void> {
-    await this.docker.run(["network", "disconnect", this.inner, await this.idOf(name)]);
-  }
-
-  /** Undoes `cut`; possibly at another address. */
-  async mend(name: string): Promise<void> {
-    const { id, addresses } = await this.containerOf(name);
-    if (addresses.length === 0)
-      await this.docker.run(["network", "connect", "--alias", name, this.inner, id]);
-  }
-
-  /** Where the parts listen in each of their networks. */
-  async innerAddresses(): Promise<(Address & { name: string })[]> {
-    const inside = { "load-balancer": 8080, "identity-provider": 8090 };
-    return [...(await this.containers()).values()].flatMap(({ service, addresses }) => {
-      const part = this.parts.find(({ name }) => name === service);
-      if (!part) return [];
-      const port = { ...inside, ...containerPorts }[part.kind] ?? part.port;
-      return addresses.map((host) => ({ name: service, host, port }));
-    });
-  }
-
-  private get inner(): string {
-    return `${this.project}_back`;
+  /** The containers as they are now, by part. */
+  containers(): Promise<Map<string, Container>> {
+    return containersOf(this.docker, this.project);
   }
 
   private async restartPart(part: Part): Promise<void> {
@@ -206,10 +175,6 @@ export class ComposeStack implements Stack {
   private async thawAll(): Promise<void> {
     const paused = [...(await this.containers()).values()].filter(({ state }) => state === "paused");
     if (paused.length > 0) await this.docker.run(["unpause", ...paused.map(({ id }) => id)]);
-  }
-
-  private containers(): Promise<Map<string, Container>> {
-    return containersOf(this.docker, this.project);
   }
 
   private part(name: string): Part {

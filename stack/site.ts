@@ -1,11 +1,13 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
-import { readComposeSettings } from "./compose/settings.ts";
+import { type ComposeSettings, readComposeSettings } from "./compose/settings.ts";
 import { ComposeStack } from "./compose.ts";
+import { appRedisUrl } from "./native/app.ts";
 import { NativeStack } from "./native.ts";
 import type { Secrets } from "./secrets.ts";
-import { readSettings } from "./settings.ts";
+import { readSettings, type Settings } from "./settings.ts";
 import { type Stack, StackError } from "./stack.ts";
+import type { Ports } from "./topology.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -15,6 +17,8 @@ export interface Site {
   /** The address that browsers use. */
   readonly siteUrl: string;
   secrets(): Promise<Secrets>;
+  /** Where this machine finds Redis as the app's user: for a test that acts as one more node. With Docker on Linux only. */
+  redisUrl(): Promise<string>;
 }
 
 /** A second site beside the first, for a test: nothing of it stays. */
@@ -22,47 +26,65 @@ export interface SecondSite extends Site {
   remove(): Promise<void>;
 }
 
-const portShift = 50;
-
 /** The site that the settings describe: processes of this machine, or containers with UNSTUCK_DRIVER=compose. */
 export function openSite(environment: Environment = process.env): Site {
-  if (driverOf(environment) === "compose") {
-    const settings = readComposeSettings(environment);
-    const stack = new ComposeStack(settings);
-    return { stack, siteUrl: settings.siteUrl, secrets: () => stack.secrets() };
-  }
-  const settings = readSettings(environment);
-  return {
-    stack: new NativeStack(settings),
-    siteUrl: settings.siteUrl,
-    secrets: async () => settings.secrets,
-  };
+  return driverOf(environment) === "compose"
+    ? composeSite(readComposeSettings(environment))
+    : nativeSite(readSettings(environment));
 }
 
 /** Another site by the same driver, on ports 50 further up, that differs from the first in these settings of the app. */
 export function openSecondSite(name: string, different: Readonly<Record<string, string>>): SecondSite {
-  if (driverOf(process.env) === "compose") {
-    const first = readComposeSettings();
-    const ports = { PORT: first.ports.PORT + portShift, IDP_PORT: first.ports.IDP_PORT + portShift };
-    const siteUrl = `http://localhost:${ports.PORT}`;
+  const first = driverOf(process.env) === "compose" ? readComposeSettings() : readSettings();
+  const second = {
+    environment: { ...first.environment, ...different },
+    siteUrl: siteUrlOf(shift(first.ports)),
+  };
+  if ("project" in first) {
     const project = `${first.project}-${name}`;
-    const environment = { ...first.environment, ...different };
-    const stack = new ComposeStack({ project, ports, siteUrl, environment });
-    return { stack, siteUrl, secrets: () => stack.secrets(), remove: () => stack.destroy() };
+    const site = composeSite({ ...first, ...second, ports: shift(first.ports), project });
+    return { ...site, remove: () => site.stack.destroy() };
   }
-  const first = readSettings();
-  const ports = { ...first.ports };
-  for (const kind of Object.keys(ports) as (keyof typeof ports)[]) ports[kind] += portShift;
-  const siteUrl = `http://localhost:${ports.PORT}`;
   const stateDir = path.join(first.stateDir, name);
-  const environment = { ...first.environment, ...different };
-  const stack = new NativeStack({ ...first, ports, siteUrl, stateDir, environment });
+  const site = nativeSite({ ...first, ...second, ports: shift(first.ports), stateDir });
   const remove = async () => {
-    await stack.down();
+    await site.stack.down();
     await rm(stateDir, { recursive: true, force: true });
   };
-  return { stack, siteUrl, secrets: async () => first.secrets, remove };
+  return { ...site, remove };
 }
+
+function composeSite(settings: ComposeSettings) {
+  const stack = new ComposeStack(settings);
+  return {
+    stack,
+    siteUrl: settings.siteUrl,
+    secrets: () => stack.secrets(),
+    redisUrl: async () => {
+      // Past the Sentinels: the names that they tell mean nothing out here.
+      const primary = (await stack.status()).find(({ role }) => role === "primary");
+      if (!primary) throw new StackError("There is no Redis primary at the moment.");
+      const { host, port } = await stack.address(primary.name);
+      const { REDIS_APP_PASSWORD } = await stack.secrets();
+      return `redis://app:${encodeURIComponent(REDIS_APP_PASSWORD)}@${host}:${port}?replicas=1`;
+    },
+  };
+}
+
+function nativeSite(settings: Settings) {
+  const stack = new NativeStack(settings);
+  return {
+    stack,
+    siteUrl: settings.siteUrl,
+    secrets: async () => settings.secrets,
+    redisUrl: async () => appRedisUrl(settings, stack.parts),
+  };
+}
+
+const siteUrlOf = ({ PORT }: { readonly PORT: number }) => `http://localhost:${PORT}`;
+
+const shift = <P extends Ports | ComposeSettings["ports"]>(ports: P): P =>
+  Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, port + 50])) as P;
 
 function driverOf(environment: Environment): "native" | "compose" {
   const driver = environment.UNSTUCK_DRIVER || "native";
