@@ -1,15 +1,21 @@
 import { Command, CommanderError } from "commander";
-import { NativeStack } from "./native.ts";
-import { readSettings } from "./settings.ts";
+import { openSite } from "./site.ts";
 import { type PartStatus, StackError } from "./stack.ts";
 import { statusTable } from "./status-table.ts";
 
 const program = new Command("npm run stack --")
   .description("Looks at and works on the running stack, from any terminal.")
   .showHelpAfterError("Run `npm run stack -- --help` for the verbs and what they do.")
+  .option(
+    "--compose",
+    "work on the containers that `docker compose up` started (or set UNSTUCK_DRIVER=compose)",
+  )
   .exitOverride();
 
-const stack = () => new NativeStack(readSettings());
+const stack = () => {
+  const { compose } = program.opts<{ compose?: boolean }>();
+  return openSite(compose ? { ...process.env, UNSTUCK_DRIVER: "compose" } : process.env).stack;
+};
 
 program
   .command("status")
@@ -135,7 +141,9 @@ async function requireRunning(): Promise<void> {
 
 function assertRunning(status: readonly PartStatus[]): void {
   if (status.every(({ health }) => health === "down")) {
-    throw new StackError("Unstuck isn't running. Start it with `npm start`.");
+    throw new StackError(
+      "Unstuck isn't running. Start it with `npm start`, or with `docker compose up` and use --compose here.",
+    );
   }
 }
 

@@ -20,7 +20,7 @@ import { killOrphans, signal, signalGroup } from "./native/signal.ts";
 import { poll } from "./poll.ts";
 import type { Settings } from "./settings.ts";
 import { type LogOptions, type PartStatus, type Stack, StackError } from "./stack.ts";
-import { type Part, type PartKind, partsOf, sentinelGroup, topology } from "./topology.ts";
+import { type Address, type Part, type PartKind, partsOf, sentinelGroup, topology } from "./topology.ts";
 
 /** From the inside outwards: each kind needs those before it. */
 const startOrder: readonly PartKind[] = ["redis", "sentinel", "identity-provider", "app", "load-balancer"];
@@ -145,6 +145,10 @@ export class NativeStack implements Stack {
       stdio: "inherit",
       reject: false,
     });
+  }
+
+  async address(name: string): Promise<Address> {
+    return { host: loopback, port: this.part(name).port };
   }
 
   /** The parts that should run (they were started and nobody asked them to end) but don't. */

@@ -1,5 +1,5 @@
 import type { WhenFull } from "./memory.ts";
-import type { Part, PartKind } from "./topology.ts";
+import type { Address, Part, PartKind } from "./topology.ts";
 
 /**
  * How a part is, as found by looking at it now:
@@ -60,6 +60,8 @@ export interface Stack {
   loseDisk(name: string): Promise<void>;
   /** Writes the logs to this process's output; without a name, those of every part. */
   logs(name: string | undefined, options: LogOptions): Promise<void>;
+  /** Where this machine reaches the part itself, past the load balancer. With Docker on Linux only. */
+  address(name: string): Promise<Address>;
 }
 
 /** A request to the runner that can't be carried out; the message tells what to do instead. */

@@ -13,6 +13,11 @@ export interface Part {
   readonly portSetting: string;
 }
 
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
 /** Where the ports of each kind begin; the parts of a kind take consecutive ones. */
 export interface Ports {
   readonly PORT: number;
@@ -36,6 +41,9 @@ export const presetPorts: Ports = {
 
 /** The name under which the Sentinels watch the primary; it's the path of the app's REDIS_URL. */
 export const sentinelGroup = "unstuck";
+
+/** By this name the site is known to the stack's identity provider. */
+export const siteClientId = "unstuck";
 
 const members: readonly { kind: PartKind; names: readonly string[]; portSetting: keyof Ports }[] = [
   { kind: "load-balancer", names: ["nginx"], portSetting: "PORT" },

@@ -2,9 +2,9 @@ import path from "node:path";
 import { currentBuild } from "../build.ts";
 import { secretNames } from "../secrets.ts";
 import type { Settings } from "../settings.ts";
-import { type Part, partsOf, sentinelGroup } from "../topology.ts";
+import { type Part, partsOf, sentinelGroup, siteClientId } from "../topology.ts";
 import { type Driver, loopback, type Probe } from "./driver.ts";
-import { issuer, siteClientId } from "./identity-provider.ts";
+import { issuer } from "./identity-provider.ts";
 
 /** One replica of the app: all of them run the same build. */
 export function appDriver(settings: Settings, parts: readonly Part[]): Driver {
