@@ -7,8 +7,13 @@ import { nodeName } from "@/lib/cluster/node.ts";
 export async function GET(): Promise<Response> {
   const who = await current();
   if (who.status === "unavailable") return unavailable(who.retryAfter);
-  return Response.json(
-    { node: nodeName(), session: who.status === "signed-in" ? publicSession(who.session) : null },
-    { headers: { "cache-control": "no-store" } },
-  );
+  const session = who.status === "signed-in" ? publicSession(who.session) : null;
+  const body = JSON.stringify({ node: nodeName(), session });
+  // With its length told, the answer is whole as soon as it is written: a node killed a moment later has broken nothing.
+  const headers = {
+    "content-type": "application/json",
+    "content-length": String(Buffer.byteLength(body)),
+    "cache-control": "no-store",
+  };
+  return new Response(body, { headers });
 }
