@@ -16,6 +16,11 @@ const startOrder: readonly PartKind[] = ["sentinel", "redis", "identity-provider
 /** The parts that aren't published: inside its container, each has its program's usual port to itself. */
 const containerPorts: Partial<Record<PartKind, number>> = { app: 3000, sentinel: 26379, redis: 6379 };
 
+/** Faults of the network, of memory and of disks are made on the native stack alone so far. */
+const onlyNative = async (): Promise<never> => {
+  throw new StackError("This verb works on the native stack alone: call it without --compose.");
+};
+
 /** The stack as containers of one Compose project, found by their labels: any terminal can work on it. */
 export class ComposeStack implements Stack {
   readonly parts: readonly Part[];
@@ -99,6 +104,14 @@ export class ComposeStack implements Stack {
   async thaw(name: string): Promise<void> {
     await this.docker.run(["unpause", (await this.running(name)).id]);
   }
+
+  readonly cut = onlyNative;
+  readonly lag = onlyNative;
+  readonly heal = onlyNative;
+  readonly failover = onlyNative;
+  readonly fill = onlyNative;
+  readonly relieve = onlyNative;
+  readonly loseDisk = onlyNative;
 
   async logs(name: string | undefined, { follow }: LogOptions): Promise<void> {
     const services = name === undefined ? [] : [this.part(name).name];

@@ -1,6 +1,7 @@
 import { poll } from "./poll.ts";
-import { askSentinels, asOperator, type RedisAddress } from "./redis-admin.ts";
+import { askSentinels, asOperator } from "./redis-admin.ts";
 import { StackError } from "./stack.ts";
+import type { Address } from "./topology.ts";
 
 /** Longer than the procedure takes, so that the old primary can't take writes in the middle of it. */
 const pauseMs = 15_000;
@@ -11,10 +12,10 @@ const pauseMs = 15_000;
  * @returns The new primary.
  */
 export async function plannedFailover(
-  sentinels: readonly RedisAddress[],
+  sentinels: readonly Address[],
   password: string,
   group: string,
-): Promise<RedisAddress> {
+): Promise<Address> {
   const old = await askSentinels(sentinels, password, group);
   if (!old) throw new StackError("No Sentinel answers, so there is nobody who could carry out a failover.");
   await asOperator(old, password, (redis) => redis.call("CLIENT", "PAUSE", pauseMs, "WRITE"));
@@ -41,7 +42,7 @@ export async function plannedFailover(
   }
 }
 
-async function replicasCaughtUp(primary: RedisAddress, password: string): Promise<boolean> {
+async function replicasCaughtUp(primary: Address, password: string): Promise<boolean> {
   const info = await asOperator(primary, password, (redis) => redis.info("replication"));
   const offset = /^master_repl_offset:(\d+)/m.exec(info)?.[1];
   const replicas = [...info.matchAll(/^slave\d+:.*state=online,offset=(\d+)/gm)].map(([, at]) => at);
@@ -49,11 +50,7 @@ async function replicasCaughtUp(primary: RedisAddress, password: string): Promis
 }
 
 /** The first that takes it leads; one that is down or busy with another attempt refuses. */
-async function anySentinel(
-  sentinels: readonly RedisAddress[],
-  password: string,
-  group: string,
-): Promise<void> {
+async function anySentinel(sentinels: readonly Address[], password: string, group: string): Promise<void> {
   const refusals: unknown[] = [];
   for (const sentinel of sentinels) {
     try {

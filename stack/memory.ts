@@ -1,13 +1,14 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { asOperator, type RedisAddress } from "./redis-admin.ts";
+import { asOperator } from "./redis-admin.ts";
 import { root } from "./settings.ts";
+import type { Address } from "./topology.ts";
 
 /** What Redis does when its memory is full: throw out sessions long unused, or refuse what would take more. */
 export type WhenFull = "volatile-lru" | "noeviction";
 
 /** Makes every node full as it is now: the next login has no room. */
-export async function fillMemory(nodes: readonly RedisAddress[], password: string, whenFull: WhenFull) {
+export async function fillMemory(nodes: readonly Address[], password: string, whenFull: WhenFull) {
   await onEach(nodes, password, async (redis) => {
     const used = /^used_memory:(\d+)/m.exec(await redis.info("memory"))?.[1] ?? "1";
     await redis.config("SET", "maxmemory-policy", whenFull);
@@ -16,7 +17,7 @@ export async function fillMemory(nodes: readonly RedisAddress[], password: strin
 }
 
 /** Gives every node the memory that redis/redis.conf gives it. */
-export async function relieveMemory(nodes: readonly RedisAddress[], password: string): Promise<void> {
+export async function relieveMemory(nodes: readonly Address[], password: string): Promise<void> {
   const file = await readFile(path.join(root, "redis/redis.conf"), "utf8");
   await onEach(nodes, password, async (redis) => {
     for (const name of ["maxmemory", "maxmemory-policy"]) {
@@ -27,7 +28,7 @@ export async function relieveMemory(nodes: readonly RedisAddress[], password: st
 }
 
 async function onEach(
-  nodes: readonly RedisAddress[],
+  nodes: readonly Address[],
   password: string,
   work: Parameters<typeof asOperator<void>>[2],
 ): Promise<void> {
