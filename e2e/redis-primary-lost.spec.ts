@@ -4,6 +4,10 @@ import { signInByApi, whoami } from "./fixtures/site.ts";
 import { stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 
+// Natively the fault campaign does this and more, with a checker (`npm run proof`). Here it would meet a Redis that the spec
+// before has just restarted: the Sentinels look at a replica's link every 10 s, and until then none is trusted with reads.
+test.skip(!inContainers, "needs the containers");
+
 interface Fault {
   readonly name: string;
   readonly inflict: (part: string) => Promise<void>;
