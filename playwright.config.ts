@@ -1,6 +1,6 @@
 import { defineConfig } from "@playwright/test";
-import { readSettings } from "./stack/settings.ts";
 import { chromiumPath } from "./stack/setup/chromium.ts";
+import { openSite } from "./stack/site.ts";
 
 const executablePath = await chromiumPath();
 const report = process.env.PLAYWRIGHT_JSON;
@@ -17,7 +17,7 @@ export default defineConfig({
   globalSetup: "./e2e/fixtures/assert-running.ts",
   reporter: [["list"], ...(report ? [["json", { outputFile: report }] as const] : [])],
   use: {
-    baseURL: readSettings().siteUrl,
+    baseURL: openSite().siteUrl,
     trace: "retain-on-failure",
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),

@@ -10,9 +10,9 @@ import { expect, test } from "./fixtures/test.ts";
 /** How many scripts all Redis nodes have run: every session operation is one. */
 async function scriptsRun(): Promise<number> {
   let total = 0;
-  for (const { port } of partsOf(stack.parts, "redis")) {
+  for (const { name } of partsOf(stack.parts, "redis")) {
     const stats = await asOperator(
-      { host: "127.0.0.1", port },
+      await stack.address(name),
       settings.secrets.REDIS_OPERATOR_PASSWORD,
       (redis) => redis.info("commandstats"),
     );

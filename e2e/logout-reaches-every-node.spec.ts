@@ -12,9 +12,10 @@ test("after signing out, a kept copy of the cookie opens nothing on any node", a
   // Past nginx, to each node by itself.
   const askEveryNode = async () => {
     const sessions: Whoami["session"][] = [];
-    for (const { port } of partsOf(stack.parts, "app")) {
+    for (const { name } of partsOf(stack.parts, "app")) {
+      const { host, port } = await stack.address(name);
       const thief = await playwright.request.newContext();
-      const response = await thief.get(`http://127.0.0.1:${port}/api/whoami`, {
+      const response = await thief.get(`http://${host}:${port}/api/whoami`, {
         headers: { Cookie: `unstuck=${stolen}` },
       });
       expect(response.status()).toBe(200);

@@ -1,42 +1,25 @@
-import path from "node:path";
-import { NativeStack } from "../stack/native.ts";
-import type { Ports } from "../stack/topology.ts";
+import { openSecondSite } from "../stack/site.ts";
 import { visitNodes } from "./fixtures/account.ts";
-import { signIn } from "./fixtures/site.ts";
-import { nodeNames, settings } from "./fixtures/stack.ts";
+import { signIn, user } from "./fixtures/site.ts";
+import { nodeNames } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 
 // The negative control of login-survives-node-switch: the same steps on a stack that differs in one setting.
-const shifted = (port: number) => port + 50;
-const ports: Ports = {
-  PORT: shifted(settings.ports.PORT),
-  APP_PORT: shifted(settings.ports.APP_PORT),
-  IDP_PORT: shifted(settings.ports.IDP_PORT),
-  SENTINEL_PORT: shifted(settings.ports.SENTINEL_PORT),
-  REDIS_PORT: shifted(settings.ports.REDIS_PORT),
-};
-const siteUrl = `http://localhost:${ports.PORT}`;
-const inMemory = new NativeStack({
-  ...settings,
-  ports,
-  siteUrl,
-  stateDir: path.join(settings.stateDir, "memory-sessions"),
-  environment: { ...settings.environment, SESSION_STORE: "memory" },
-});
+const inMemory = openSecondSite("memory-sessions", { SESSION_STORE: "memory" });
 
-test.use({ baseURL: siteUrl });
+test.use({ baseURL: inMemory.siteUrl });
 
 test.beforeAll(async () => {
   test.setTimeout(120_000);
-  await inMemory.down();
-  await inMemory.up();
+  await inMemory.remove();
+  await inMemory.stack.up();
 });
-test.afterAll(() => inMemory.down());
+test.afterAll(() => inMemory.remove());
 
 test("with sessions in a node's memory, the same steps lose the login at the first switch", async ({
   page,
 }) => {
-  await signIn(page);
+  await signIn(page, { ...user, password: (await inMemory.secrets()).DEMO_PASSWORD });
   const createdBy = (await page.getByTestId("created-by").textContent())?.trim();
   const { visits } = await visitNodes(page, nodeNames);
   const last = visits.at(-1);

@@ -132,7 +132,7 @@ test.describe("somebody who is new here", () => {
   const newcomer = "newcomer@example.com";
   let node: OneMoreNode;
   test.beforeEach(async () => {
-    node = new OneMoreNode();
+    node = await OneMoreNode.join();
     await node.forget(newcomer);
   });
   test.afterEach(() => node.close());

@@ -6,9 +6,13 @@ import { sessionCookie, signInByApi, user, whoami } from "./fixtures/site.ts";
 import { stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 
-const node = new OneMoreNode();
+let node: OneMoreNode;
 let password: APIRequestContext;
 let company: APIRequestContext;
+
+test.beforeAll(async () => {
+  node = await OneMoreNode.join();
+});
 
 /** One person's two browsers, each through another door. */
 test.beforeEach(async () => {
@@ -28,8 +32,9 @@ test.afterAll(() => node.close());
 async function everyNode(browser: APIRequestContext): Promise<(string | null)[]> {
   const cookie = `unstuck=${await sessionCookie(browser)}`;
   return Promise.all(
-    partsOf(stack.parts, "app").map(async ({ port }) => {
-      const response = await fetch(`http://127.0.0.1:${port}/api/whoami`, { headers: { cookie } });
+    partsOf(stack.parts, "app").map(async ({ name }) => {
+      const { host, port } = await stack.address(name);
+      const response = await fetch(`http://${host}:${port}/api/whoami`, { headers: { cookie } });
       expect(response.status).toBe(200);
       const { session } = (await response.json()) as { session: { id: string } | null };
       return session?.id ?? null;

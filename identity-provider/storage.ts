@@ -25,10 +25,14 @@ export async function fileStorage(folder: string): Promise<AdapterFactory> {
 }
 
 class FileStorage implements Adapter {
-  constructor(
-    private readonly folder: string,
-    private readonly model: string,
-  ) {}
+  // Not as parameters of the constructor: Node.js runs this file as it is in the container, where that has no meaning.
+  private readonly folder: string;
+  private readonly model: string;
+
+  constructor(folder: string, model: string) {
+    this.folder = folder;
+    this.model = model;
+  }
 
   async upsert(id: string, payload: AdapterPayload, expiresIn: number): Promise<void> {
     await this.write(this.file(id), { until: now() + expiresIn, payload });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { mechanisms } from "./redis/mechanism.ts";
 
 /** A comma-separated key ring: the first key seals, every key opens, so a key is rotated by putting a new one in front. */
 const ring = (name: string, minimum: number) =>
@@ -35,6 +36,12 @@ const settings = z.object({
       'SESSION_STORE must be "redis", or "memory" in the negative controls of the tests.',
     )
     .default("redis"),
+  UNSTUCK_WITHOUT: z
+    .enum(
+      mechanisms,
+      `UNSTUCK_WITHOUT takes away one of ${mechanisms.join(", ")}, in the negative controls of the fault campaign only.`,
+    )
+    .optional(),
   SESSION_SEAL_KEYS: ring("SESSION_SEAL_KEYS", 32),
   SESSION_PEPPERS: ring("SESSION_PEPPERS", 43),
   SESSION_ENVELOPE_KEYS: ring("SESSION_ENVELOPE_KEYS", 43),

@@ -1,15 +1,21 @@
 import { Command, CommanderError } from "commander";
-import { NativeStack } from "./native.ts";
-import { readSettings } from "./settings.ts";
+import { openSite } from "./site.ts";
 import { type PartStatus, StackError } from "./stack.ts";
 import { statusTable } from "./status-table.ts";
 
 const program = new Command("npm run stack --")
   .description("Looks at and works on the running stack, from any terminal.")
   .showHelpAfterError("Run `npm run stack -- --help` for the verbs and what they do.")
+  .option(
+    "--compose",
+    "work on the containers that `docker compose up` started (or set UNSTUCK_DRIVER=compose)",
+  )
   .exitOverride();
 
-const stack = () => new NativeStack(readSettings());
+const stack = () => {
+  const { compose } = program.opts<{ compose?: boolean }>();
+  return openSite(compose ? { ...process.env, UNSTUCK_DRIVER: "compose" } : process.env).stack;
+};
 
 program
   .command("status")
@@ -33,6 +39,73 @@ verb("freeze", "stop a part where it stands (SIGSTOP): connected, but silent", "
   stack().freeze(name),
 );
 verb("thaw", "let a frozen part go on", "thawed", (name) => stack().thaw(name));
+
+verb(
+  "lose-disk",
+  "kill a Redis node and erase its disk; it stays down until it is started",
+  "its disk is empty",
+  (name) => stack().loseDisk(name),
+);
+
+program
+  .command("cut <part> <other>")
+  .description(
+    "cut the network between two parts: connected, but nothing arrives (needs NETWORK=relay at the start)",
+  )
+  .action(async (one: string, other: string) => {
+    await requireRunning();
+    await stack().cut(one, other);
+    console.log(`${one} and ${other}: cut off from each other`);
+  });
+
+program
+  .command("lag <part> <milliseconds>")
+  .description("have a Redis node's replication come late (needs NETWORK=relay at the start)")
+  .action(async (name: string, milliseconds: string) => {
+    const ms = Number(milliseconds);
+    if (!Number.isInteger(ms) || ms < 0) {
+      throw new StackError(`The lag must be a whole number of milliseconds, but it is "${milliseconds}".`);
+    }
+    await requireRunning();
+    await stack().lag(name, ms);
+    console.log(`${name}: replicates ${ms} ms late`);
+  });
+
+program
+  .command("heal")
+  .description("end every cut and every lag")
+  .action(async () => {
+    await requireRunning();
+    await stack().heal();
+    console.log("Every link is whole");
+  });
+
+program
+  .command("failover")
+  .description("make a replica the primary as planned: writes wait a moment, none is lost")
+  .action(async () => {
+    await requireRunning();
+    console.log(`${await stack().failover()}: primary`);
+  });
+
+program
+  .command("fill")
+  .description("take all free memory from Redis: unused sessions go, or with --noeviction logins are refused")
+  .option("--noeviction", "refuse what takes memory instead of evicting")
+  .action(async ({ noeviction = false }: { noeviction?: boolean }) => {
+    await requireRunning();
+    await stack().fill(noeviction ? "noeviction" : "volatile-lru");
+    console.log("Redis is full; `relieve` gives the memory back");
+  });
+
+program
+  .command("relieve")
+  .description("give Redis its memory back")
+  .action(async () => {
+    await requireRunning();
+    await stack().relieve();
+    console.log("Redis has its memory again");
+  });
 
 program
   .command("restart [part]")
@@ -68,7 +141,9 @@ async function requireRunning(): Promise<void> {
 
 function assertRunning(status: readonly PartStatus[]): void {
   if (status.every(({ health }) => health === "down")) {
-    throw new StackError("Unstuck isn't running. Start it with `npm start`.");
+    throw new StackError(
+      "Unstuck isn't running. Start it with `npm start`, or with `docker compose up` and use --compose here.",
+    );
   }
 }
 

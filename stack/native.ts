@@ -1,13 +1,17 @@
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { execa } from "execa";
+import { plannedFailover } from "./failover.ts";
+import { fillMemory, relieveMemory, type WhenFull } from "./memory.ts";
 import { appDriver } from "./native/app.ts";
 import { type Driver, logFileOf, loopback } from "./native/driver.ts";
 import { identityProviderDriver } from "./native/identity-provider.ts";
 import { launch } from "./native/launch.ts";
 import { withLock } from "./native/lock.ts";
+import { Network } from "./native/network/network.ts";
 import { nginxDriver } from "./native/nginx.ts";
 import { holderOf, isFree } from "./native/port-holder.ts";
+import { redisDataFolder } from "./native/primary.ts";
 import { ProcessRecords } from "./native/record.ts";
 import { redisDriver } from "./native/redis.ts";
 import { sentinelDriver } from "./native/sentinel.ts";
@@ -16,7 +20,7 @@ import { killOrphans, signal, signalGroup } from "./native/signal.ts";
 import { poll } from "./poll.ts";
 import type { Settings } from "./settings.ts";
 import { type LogOptions, type PartStatus, type Stack, StackError } from "./stack.ts";
-import { type Part, type PartKind, partsOf, topology } from "./topology.ts";
+import { type Address, type Part, type PartKind, partsOf, sentinelGroup, topology } from "./topology.ts";
 
 /** From the inside outwards: each kind needs those before it. */
 const startOrder: readonly PartKind[] = ["redis", "sentinel", "identity-provider", "app", "load-balancer"];
@@ -26,9 +30,10 @@ export class NativeStack implements Stack {
   readonly parts: readonly Part[];
   private readonly drivers: Readonly<Record<PartKind, Driver>>;
   private readonly records: ProcessRecords;
+  private readonly network: Network;
 
   constructor(private readonly settings: Settings) {
-    this.parts = topology(settings.ports);
+    this.parts = topology(settings.ports, settings.relayed);
     this.drivers = {
       "load-balancer": nginxDriver(settings, this.parts),
       app: appDriver(settings, this.parts),
@@ -37,12 +42,14 @@ export class NativeStack implements Stack {
       redis: redisDriver(settings, this.parts),
     };
     this.records = new ProcessRecords(path.join(settings.stateDir, "run"));
+    this.network = new Network(settings, this.parts, this.records);
   }
 
   async up(): Promise<void> {
     const missing = await this.notAlive();
     await this.assertPortsFree(missing);
     const fresh = partsOf(missing, "redis").length === partsOf(this.parts, "redis").length;
+    await this.network.up();
     for (const part of this.parts) await this.thawIfFrozen(part);
     for (const kind of startOrder) {
       const parts = partsOf(missing, kind);
@@ -61,6 +68,7 @@ export class NativeStack implements Stack {
     for (const kind of startOrder.toReversed()) {
       await Promise.all(partsOf(this.parts, kind).map((part) => this.stop(part)));
     }
+    await this.network.down();
   }
 
   status(): Promise<PartStatus[]> {
@@ -94,6 +102,42 @@ export class NativeStack implements Stack {
     signalGroup((await this.running(this.part(name))).pid, "SIGCONT");
   }
 
+  async cut(one: string, other: string): Promise<void> {
+    const pair = [this.part(one).name, this.part(other).name] as const;
+    await this.network.change(({ cuts, lags }) => ({ cuts: [...cuts, pair], lags }));
+  }
+
+  async lag(name: string, ms: number): Promise<void> {
+    const part = this.part(name);
+    if (part.kind !== "redis") throw new StackError(`${name} doesn't replicate; lag is for Redis nodes.`);
+    await this.network.change(({ cuts, lags }) => ({ cuts, lags: { ...lags, [name]: ms } }));
+  }
+
+  async heal(): Promise<void> {
+    await this.network.change(() => ({ cuts: [], lags: {} }));
+  }
+
+  async failover(): Promise<string> {
+    const next = await plannedFailover(this.addresses("sentinel"), this.operatorPassword, sentinelGroup);
+    return this.parts.find(({ port }) => port === next.port)?.name ?? `${next.host}:${next.port}`;
+  }
+
+  async fill(whenFull: WhenFull): Promise<void> {
+    await fillMemory(this.addresses("redis"), this.operatorPassword, whenFull);
+  }
+
+  async relieve(): Promise<void> {
+    await relieveMemory(this.addresses("redis"), this.operatorPassword);
+  }
+
+  async loseDisk(name: string): Promise<void> {
+    const part = this.part(name);
+    if (part.kind !== "redis")
+      throw new StackError(`${name} keeps nothing on disk; lose-disk is for Redis nodes.`);
+    if (await this.records.alive(name)) await this.kill(name);
+    await rm(redisDataFolder(this.settings, part), { recursive: true, force: true });
+  }
+
   async logs(name: string | undefined, { follow }: LogOptions): Promise<void> {
     const parts = name === undefined ? this.parts : [this.part(name)];
     const files = parts.map((part) => logFileOf(this.settings, part.name));
@@ -101,6 +145,10 @@ export class NativeStack implements Stack {
       stdio: "inherit",
       reject: false,
     });
+  }
+
+  async address(name: string): Promise<Address> {
+    return { host: loopback, port: this.part(name).port };
   }
 
   /** The parts that should run (they were started and nobody asked them to end) but don't. */
@@ -209,14 +257,22 @@ export class NativeStack implements Stack {
   private async assertPortsFree(parts: readonly Part[]): Promise<void> {
     const taken: string[] = [];
     for (const part of parts) {
-      if ((await this.records.alive(part.name)) || (await isFree(part.port))) continue;
-      const holder = (await holderOf(part.port)) ?? "another program";
+      if ((await this.records.alive(part.name)) || (await isFree(part.listens))) continue;
+      const holder = (await holderOf(part.listens)) ?? "another program";
       taken.push(
-        `Port ${part.port} for ${part.name} is taken by ${holder}. End that, or set ${part.portSetting} ` +
+        `Port ${part.listens} for ${part.name} is taken by ${holder}. End that, or set ${part.portSetting} ` +
           "(in .env or before the command) to where this and the following ports are free.",
       );
     }
     if (taken.length > 0) throw new StackError(taken.join("\n"));
+  }
+
+  private addresses(kind: PartKind) {
+    return partsOf(this.parts, kind).map(({ port }) => ({ host: loopback, port }));
+  }
+
+  private get operatorPassword(): string {
+    return this.settings.secrets.REDIS_OPERATOR_PASSWORD;
   }
 
   private part(name: string): Part {

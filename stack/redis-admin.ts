@@ -1,16 +1,12 @@
 import { Redis } from "ioredis";
-
-export interface RedisAddress {
-  readonly host: string;
-  readonly port: number;
-}
+import type { Address } from "./topology.ts";
 
 /**
  * One connection as the operator to exactly this node or Sentinel. It fails within a second rather than trying again:
  * the runner asks how things are now.
  */
 export async function asOperator<T>(
-  { host, port }: RedisAddress,
+  { host, port }: Address,
   password: string,
   work: (redis: Redis) => Promise<T>,
 ): Promise<T> {
@@ -39,10 +35,10 @@ export async function asOperator<T>(
 
 /** Who is primary by the Sentinels that can be reached; undefined if none can. */
 export async function askSentinels(
-  sentinels: readonly RedisAddress[],
+  sentinels: readonly Address[],
   password: string,
   group: string,
-): Promise<RedisAddress | undefined> {
+): Promise<Address | undefined> {
   const answers = await Promise.allSettled(
     sentinels.map((sentinel) =>
       asOperator(sentinel, password, async (redis) => {

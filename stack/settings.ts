@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "dotenv";
@@ -18,6 +18,8 @@ export interface Settings {
   readonly stateDir: string;
   /** The address that browsers use. */
   readonly siteUrl: string;
+  /** Whether a relay stands between the parts, so that links can be cut: as asked by NETWORK, or as the running stack is. */
+  readonly relayed: boolean;
   readonly secrets: Secrets;
   /** The environment and .env together: what the app's optional settings are taken from. */
   readonly environment: Readonly<Record<string, string>>;
@@ -49,9 +51,11 @@ export function readSettings(environment: Environment = process.env): Settings {
     SENTINEL_PORT: port(merged, "SENTINEL_PORT"),
     REDIS_PORT: port(merged, "REDIS_PORT"),
   };
+  const stateDir = merged.STATE_DIR ? path.resolve(root, merged.STATE_DIR) : defaultStateDir;
   return {
     ports,
-    stateDir: merged.STATE_DIR ? path.resolve(root, merged.STATE_DIR) : defaultStateDir,
+    stateDir,
+    relayed: merged.NETWORK === "relay" || existsSync(path.join(stateDir, "run/network.json")),
     siteUrl: merged.SITE_URL ?? `http://localhost:${ports.PORT}`,
     secrets: pickSecrets(merged),
     environment: merged,

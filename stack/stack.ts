@@ -1,4 +1,5 @@
-import type { Part, PartKind } from "./topology.ts";
+import type { WhenFull } from "./memory.ts";
+import type { Address, Part, PartKind } from "./topology.ts";
 
 /**
  * How a part is, as found by looking at it now:
@@ -43,8 +44,24 @@ export interface Stack {
   freeze(name: string): Promise<void>;
   /** Lets a frozen part go on. */
   thaw(name: string): Promise<void>;
+  /** Cuts the network between two parts, in both directions: connections stay open and nothing arrives. */
+  cut(one: string, other: string): Promise<void>;
+  /** Has a Redis node's replication come this many milliseconds late. */
+  lag(name: string, ms: number): Promise<void>;
+  /** Ends every cut and every lag. */
+  heal(): Promise<void>;
+  /** Makes a replica the primary as planned, without losing a write; gives its name. */
+  failover(): Promise<string>;
+  /** Takes all free memory from the Redis nodes: the next login has no room. */
+  fill(whenFull: WhenFull): Promise<void>;
+  /** Gives the memory back. */
+  relieve(): Promise<void>;
+  /** Kills a Redis node and erases its disk; it stays down until it is started. */
+  loseDisk(name: string): Promise<void>;
   /** Writes the logs to this process's output; without a name, those of every part. */
   logs(name: string | undefined, options: LogOptions): Promise<void>;
+  /** Where this machine reaches the part itself, past the load balancer. With Docker on Linux only. */
+  address(name: string): Promise<Address>;
 }
 
 /** A request to the runner that can't be carried out; the message tells what to do instead. */

@@ -5,9 +5,17 @@ export type PartKind = "load-balancer" | "app" | "identity-provider" | "sentinel
 export interface Part {
   readonly name: string;
   readonly kind: PartKind;
+  /** Where the others reach it. */
   readonly port: number;
+  /** Where it listens itself: another port if a relay stands between the parts (docs/decisions/0008-network-faults.md). */
+  readonly listens: number;
   /** The setting that moves the port: an error about a taken port names it. */
   readonly portSetting: string;
+}
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
 }
 
 /** Where the ports of each kind begin; the parts of a kind take consecutive ones. */
@@ -34,6 +42,9 @@ export const presetPorts: Ports = {
 /** The name under which the Sentinels watch the primary; it's the path of the app's REDIS_URL. */
 export const sentinelGroup = "unstuck";
 
+/** By this name the site is known to the stack's identity provider. */
+export const siteClientId = "unstuck";
+
 const members: readonly { kind: PartKind; names: readonly string[]; portSetting: keyof Ports }[] = [
   { kind: "load-balancer", names: ["nginx"], portSetting: "PORT" },
   // Three, so that one can be dead and another draining while a third still answers.
@@ -46,10 +57,16 @@ const members: readonly { kind: PartKind; names: readonly string[]; portSetting:
   { kind: "redis", names: ["redis-1", "redis-2", "redis-3"], portSetting: "REDIS_PORT" },
 ];
 
-/** Every part of the stack, from the browser inwards. */
-export function topology(ports: Ports): Part[] {
+/** The nodes are not: a relay takes a connection before it knows whether the part does, and nginx would then have sent its POST. */
+const behindRelay: ReadonlySet<PartKind> = new Set(["sentinel", "redis"]);
+
+/** Every part of the stack, from the browser inwards. `relayed`: with a relay between the parts. */
+export function topology(ports: Ports, relayed = false): Part[] {
   return members.flatMap(({ kind, names, portSetting }) =>
-    names.map((name, index) => ({ name, kind, port: ports[portSetting] + index, portSetting })),
+    names.map((name, index) => {
+      const port = ports[portSetting] + index;
+      return { name, kind, port, listens: relayed && behindRelay.has(kind) ? port + 10 : port, portSetting };
+    }),
   );
 }
 

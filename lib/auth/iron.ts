@@ -25,6 +25,12 @@ interface Cookie {
  */
 const opened = () => perProcess("opened-seals", () => new LRUCache<string, string>({ max: 10_000 }));
 
+/**
+ * The one form that this site writes. iron-session doesn't authenticate what follows the tilde and ignores what it can't
+ * read there, so one seal would have any number of spellings, each a place in the cache and a question to Redis.
+ */
+const shape = /^Fe26\.2\*[\w*-]+~2$/;
+
 /** `__Host-` binds the cookie to this host over HTTPS; browsers refuse that name without Secure, so plain HTTP goes without. */
 export function cookieName(): string {
   return isHttps() ? "__Host-unstuck" : "unstuck";
@@ -44,7 +50,7 @@ export function emptyCookie(): Cookie {
 
 /** The token in a cookie's value; undefined for what this site didn't seal. Asks nobody. */
 export async function unsealToken(seal: string | undefined): Promise<string | undefined> {
-  if (!seal) return undefined;
+  if (!seal || !shape.test(seal)) return undefined;
   const known = opened().get(seal);
   if (known) return known;
   // iron-session gives {} for an expired or altered seal, and throws on some malformed ones.

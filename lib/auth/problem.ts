@@ -50,12 +50,3 @@ export function signedOut(): Response {
 export function forbidden(): Response {
   return problem(403, "Operators only", "Your account may not do this. Sign in as an operator.");
 }
-
-/** 403: signed in too long ago for this, so the password is asked for again. */
-export function stepUpNeeded(): Response {
-  return problem(
-    403,
-    "Password needed again",
-    "You signed in too long ago for this. Do it on the page /account, which asks for your password, or sign in again.",
-  );
-}

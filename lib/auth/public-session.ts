@@ -8,5 +8,6 @@ export function publicSession({ id, data, createdAt, createdBy, door }: AppSessi
     createdAt: createdAt.toISOString(),
     createdBy,
     door,
+    counter: data.counter ?? 0,
   };
 }

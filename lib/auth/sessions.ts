@@ -14,6 +14,8 @@ export interface SessionData {
   role: Role;
   /** When this person last proved to be it, in ms: by signing in, or by the password since (step-up.ts). */
   provenAt?: number;
+  /** How often this session pressed the counter of the lessons; every press must count. */
+  counter?: number;
 }
 
 export type AppSession = Session<SessionData>;
@@ -38,6 +40,7 @@ export function sessions(): SessionStore<SessionData> & { ping?(deadline?: numbe
             label: nodeName(),
             observer: sessionMetrics(),
             onRevoked: (revocation) => revocations().announce(revocation),
+            without: settings.UNSTUCK_WITHOUT,
           });
     if (store instanceof RedisSessions) revocations().onHeard((revocation) => store.learn(revocation));
     drain().onClose(() => store.close());

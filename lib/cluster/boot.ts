@@ -5,7 +5,15 @@ import { watchRedis } from "./redis-watch.ts";
 
 /** What a node does once, before its first request: checks its settings, names its answers, begins to watch Redis, and learns how to leave. */
 export function boot(): void {
-  const { DRAIN_SECONDS, EXIT_DEADLINE_SECONDS } = env();
+  const { DRAIN_SECONDS, EXIT_DEADLINE_SECONDS, UNSTUCK_WITHOUT, SESSION_STORE } = env();
+  if (UNSTUCK_WITHOUT)
+    console.warn(
+      `WARNING: UNSTUCK_WITHOUT=${UNSTUCK_WITHOUT}. Sessions will be lost. For negative controls only.`,
+    );
+  if (SESSION_STORE === "memory")
+    console.warn(
+      "WARNING: SESSION_STORE=memory. Other nodes won't know a login. For negative controls only.",
+    );
   watchAnswers();
   watchRedis();
   const leave = () => {

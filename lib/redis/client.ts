@@ -8,7 +8,8 @@ export type RedisClient = Redis | Cluster;
  * Errors after which the client leaves this server and asks anew who the primary is. The answer is 1 (reconnect) and
  * not 2 (resend too): a resend inside a pipeline would count acknowledgements from before the write.
  */
-const deposed = /^(READONLY|NOREPLICAS|MASTERDOWN|LOADING|UNBLOCKED)\b/;
+const deposed =
+  /^((READONLY|NOREPLICAS|MASTERDOWN|LOADING|UNBLOCKED)\b|ERR WAIT cannot be used with replica)/;
 
 /**
  * Opens a client that outlives its server. The figures were chosen by killing, freezing and cutting off primaries:

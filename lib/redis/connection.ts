@@ -24,7 +24,9 @@ export class RedisConnection {
   epoch = 0;
   #lastError: Error | undefined;
   readonly #beforeUse = new Set<(client: RedisClient) => Promise<void>>();
-  #usable: Promise<void> | undefined;
+  #prepared = false;
+  #preparing: Promise<void> | undefined;
+  #connecting: Promise<void> | undefined;
 
   constructor(url: string, options: ConnectionOptions) {
     this.target = parseRedisUrl(url);
@@ -36,7 +38,8 @@ export class RedisConnection {
     });
     const lost = () => {
       this.epoch += 1;
-      this.#usable = undefined;
+      this.#prepared = false;
+      this.#preparing = undefined;
     };
     this.client.on("close", lost);
     this.client.on("-node", lost);
@@ -48,7 +51,7 @@ export class RedisConnection {
    */
   beforeUse(prepare: (client: RedisClient) => Promise<void>): void {
     this.#beforeUse.add(prepare);
-    this.#usable = undefined;
+    this.#prepared = false;
   }
 
   /** Whether commands can be sent now. */
@@ -64,9 +67,9 @@ export class RedisConnection {
   async run<T>(work: (client: RedisClient) => Promise<T>, deadline = this.deadline): Promise<T> {
     const end = performance.now() + deadline;
     for (;;) {
-      if (!this.connected || !this.#usable) await this.usable(end);
-      const epoch = this.epoch;
       try {
+        if (!this.connected || !this.#prepared) await this.usable(end);
+        const epoch = this.epoch;
         const answer = await this.within(end, work(this.client));
         if (this.epoch === epoch) return answer;
       } catch (error) {
@@ -109,25 +112,33 @@ export class RedisConnection {
 
   /** Waits until commands can be sent and what `beforeUse` asked for was done, or fails at `end` (of `performance.now()`). */
   async usable(end: number): Promise<void> {
-    if (!this.connected) {
-      // Nothing is queued while Redis is away: a queue would grow with every request of a long outage.
-      let ready = () => {};
-      const waiting = new Promise<void>((resolve) => {
-        ready = resolve;
-        this.client.once("ready", ready);
-      });
-      await this.within(end, waiting).finally(() => this.client.off("ready", ready));
+    // Again, if the connection was lost while it was prepared.
+    while (!this.connected || !this.#prepared) {
+      if (this.connected) {
+        this.#preparing ??= this.#prepare();
+        await this.within(end, this.#preparing);
+      } else await this.#ready(end);
     }
-    this.#usable ??= this.#prepare();
-    await this.within(end, this.#usable);
+  }
+
+  /** Nothing is queued while Redis is away, and all wait for the same: a queue would grow with every request of a long outage. */
+  async #ready(end: number): Promise<void> {
+    this.#connecting ??= new Promise<void>((resolve) => {
+      this.client.once("ready", () => {
+        this.#connecting = undefined;
+        resolve();
+      });
+    });
+    await this.within(end, this.#connecting);
   }
 
   async #prepare(): Promise<void> {
+    const { epoch } = this;
     try {
       for (const prepare of this.#beforeUse) await prepare(this.client);
-    } catch (error) {
-      this.#usable = undefined;
-      throw error;
+      if (this.epoch === epoch) this.#prepared = true;
+    } finally {
+      if (this.epoch === epoch) this.#preparing = undefined;
     }
   }
 }

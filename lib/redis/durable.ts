@@ -2,7 +2,8 @@ import type { RedisClient } from "./client.ts";
 import { RedisConnection } from "./connection.ts";
 import { NotDurable } from "./errors.ts";
 import { FallbackReader } from "./fallback-reader.ts";
-import { GroupCommit } from "./group-commit.ts";
+import { type Call, GroupCommit } from "./group-commit.ts";
+import type { Mechanism } from "./mechanism.ts";
 import type { Argument, Reply, Script } from "./script.ts";
 import { SentinelWatch } from "./sentinel-watch.ts";
 
@@ -13,6 +14,8 @@ export interface DurableRedisOptions {
   label: string;
   /** Milliseconds after which a read, and a write, fail with RedisUnavailable. Presets 2000 and 8000: an election takes 4 to 6 s. */
   deadlines?: { read: number; write: number };
+  /** For the negative controls of the fault campaign only. */
+  without?: Mechanism | undefined;
 }
 
 /** A WAIT shorter than a write's deadline, so that a lagging replica leaves time for the answer. */
@@ -27,13 +30,11 @@ const fallbackAfter = 100;
 export class DurableRedis {
   readonly #reads: RedisConnection;
   readonly #writes: RedisConnection;
-  readonly #writeDeadline: number;
   readonly #commit: GroupCommit;
   readonly #watch: SentinelWatch | undefined;
   readonly #fallback: FallbackReader | undefined;
 
-  constructor({ url, label, deadlines = { read: 2000, write: 8000 } }: DurableRedisOptions) {
-    this.#writeDeadline = deadlines.write;
+  constructor({ url, label, deadlines = { read: 2000, write: 8000 }, without }: DurableRedisOptions) {
     this.#reads = new RedisConnection(url, { label, deadline: deadlines.read });
     this.#writes = new RedisConnection(url, {
       label: `${label}-durable`,
@@ -49,10 +50,17 @@ export class DurableRedis {
       this.#fallback = new FallbackReader(target, this.#watch);
     }
     this.#commit = new GroupCommit(this.#writes, {
-      needed: () => Math.max(target.replicas, this.#watch?.replicasInStep ?? 0),
+      needed: () => {
+        if (without === "wait") return 0;
+        if (without === "wait-all") return target.replicas;
+        return Math.max(target.replicas, this.#watch?.replicasInStep ?? 0);
+      },
       shortfall: (have, need) => new NotDurable(have, need),
       waitTimeout,
     });
+    // Until a Sentinel has answered nobody knows how many replicas a write must reach.
+    const watch = this.#watch;
+    if (watch) this.#writes.beforeUse(() => watch.informed);
   }
 
   /** Has `prepare` run on every new connection before anything else uses it. */
@@ -81,16 +89,16 @@ export class DurableRedis {
 
   /**
    * Calls a script as {@link read} does, and if the primary says nothing for a moment, asks the nodes that may be trusted without
-   * it as well. They can only say yes: that there is no such thing, the primary alone can say.
+   * it as well.
    * @param peek The script for the others; it must only read.
-   * @param accept Whether their reply is a yes.
+   * @param isYes Whether their reply is a yes. Two replicas in step that agree may also say no: the reply is null then.
    */
   async readOutlivingPrimary(
     script: Script,
     peek: Script,
     keys: [string, ...string[]],
     args: { script: Argument[]; peek: Argument[] },
-    accept: (reply: Reply) => boolean,
+    isYes: (reply: Reply) => boolean,
   ): Promise<Reply> {
     const primary = this.read(script, keys, args.script);
     const fallback = this.#fallback;
@@ -98,22 +106,23 @@ export class DurableRedis {
     let timer: NodeJS.Timeout | undefined;
     const peeked = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, this.#reads.connected ? fallbackAfter : 0);
-    }).then(() => fallback.ask((client) => peek.call(client, keys, args.peek), accept));
+    }).then(() => fallback.ask((client) => peek.call(client, keys, args.peek), isYes));
     return Promise.race([primary, peeked]).finally(() => clearTimeout(timer));
-  }
-
-  /** Calls a script that writes but need not be durable: 1 round trip, within a write's deadline. The script must be safe to repeat. */
-  change(script: Script, keys: [string, ...string[]], args: Argument[] = []): Promise<Reply> {
-    return this.#reads.run((client) => script.call(client, keys, args), this.#writeDeadline);
   }
 
   /**
    * Calls a script that writes: 1 round trip, durable: every replica that the Sentinels hold to be in step has it.
+   * @param renew Other arguments for when it is sent again after a lost connection, for a write that isn't safe to repeat.
    * @returns Its replies, one a time that it was sent: usually one, more after a lost connection, so it must be safe to repeat.
    * @throws {NotDurable} when too few replicas have it; {@link RedisUnavailable}, after which it may or may not be there.
    */
-  write(script: Script, keys: [string, ...string[]], args: Argument[] = []): Promise<Reply[]> {
-    return this.#commit.write(script, keys, args);
+  write(
+    script: Script,
+    keys: [string, ...string[]],
+    args: Argument[] = [],
+    renew?: () => Omit<Call, "script">,
+  ): Promise<Reply[]> {
+    return this.#commit.write({ script, keys, args }, renew && (() => ({ script, ...renew() })));
   }
 
   /** Whether Redis answers: 1 round trip. @throws {RedisUnavailable} within `deadline` milliseconds if not. */

@@ -57,7 +57,7 @@ const meanings: [prefix: RegExp, kind: "passing" | "setup", meaning: string][] =
     "Redis refused the user or password. Check both in REDIS_URL against redis/users.acl.",
   ],
   [
-    /^READONLY\b/,
+    /^(READONLY\b|ERR WAIT cannot be used with replica)/,
     "passing",
     "This Redis is a replica now: an election is under way and the client moves to the new primary.",
   ],
@@ -76,13 +76,20 @@ const meanings: [prefix: RegExp, kind: "passing" | "setup", meaning: string][] =
 ];
 
 const passing =
-  /^(READONLY|NOREPLICAS|LOADING|MASTERDOWN|UNBLOCKED|CLUSTERDOWN|TRYAGAIN|MOVED|ASK|NOMASTERLINK)\b/;
+  /^((READONLY|NOREPLICAS|LOADING|MASTERDOWN|UNBLOCKED|CLUSTERDOWN|TRYAGAIN|MOVED|ASK|NOMASTERLINK)\b|ERR WAIT cannot be used with replica)/;
 const broken =
   /Connection is closed|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|Socket timeout|max retries|None of startup nodes|Cluster/i;
 
 /** Whether the same command may succeed in a moment, against this or the next primary. */
 export function isPassing(error: unknown): boolean {
-  return error instanceof Error && (passing.test(error.message) || broken.test(error.message));
+  return (
+    error instanceof Error && !isSetup(error) && (passing.test(error.message) || broken.test(error.message))
+  );
+}
+
+/** Asked first: NOPERM may name a command (`cluster|slots`) that reads like a lost connection. */
+function isSetup({ message }: Error): boolean {
+  return meanings.some(([prefix, kind]) => kind === "setup" && prefix.test(message));
 }
 
 /** What an error of Redis or of the connection to it means, and which setting to change. Errors of the caller's own pass unchanged. */

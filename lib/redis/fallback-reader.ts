@@ -19,19 +19,26 @@ export class FallbackReader {
   }
 
   /**
-   * Asks the trusted nodes at once and gives the first answer that `accept` takes; never settles otherwise, since
-   * only the primary can say no.
+   * Asks the trusted nodes at once and gives the first answer that is a yes. That there is no such thing, null, is said only
+   * where two replicas or more are in step and all of them say so: each has every acknowledged write. Never settles
+   * otherwise: then the primary alone can say.
    */
-  async ask<T>(question: (client: Redis) => Promise<T>, accept: (answer: T) => boolean): Promise<T> {
+  async ask<T>(question: (client: Redis) => Promise<T>, isYes: (answer: T) => boolean): Promise<T | null> {
     await this.#watch.ask(100).catch(() => {});
+    const { primary, inStep } = this.#watch.readable;
     return new Promise((resolve) => {
-      for (const address of this.#watch.readable) {
+      let unsure = Math.max(2, inStep.length);
+      const ask = (address: Address, no: () => void) =>
         question(this.#client(address))
-          .then((answer) => {
-            if (accept(answer)) resolve(answer);
-          })
+          .then((answer) => (isYes(answer) ? resolve(answer) : no()))
           // Another node may answer; if none does, the caller's deadline speaks.
           .catch(() => {});
+      for (const address of primary) void ask(address, () => {});
+      for (const address of inStep) {
+        void ask(address, () => {
+          unsure -= 1;
+          if (unsure === 0) resolve(null);
+        });
       }
     });
   }

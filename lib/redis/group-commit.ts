@@ -4,13 +4,24 @@ import type { RedisConnection } from "./connection.ts";
 import { isPassing, RedisUnavailable, translate } from "./errors.ts";
 import { type Argument, isUnknown, type Reply, type Script } from "./script.ts";
 
-/** A write, and what its caller is owed. */
-interface Pending {
+/** What a write sends. */
+export interface Call {
   script: Script;
   keys: [string, ...string[]];
   args: Argument[];
+}
+
+/** A write, and what its caller is owed. */
+interface Pending {
+  call: Call;
+  renew: (() => Call) | undefined;
   end: number;
   replies: Reply[];
+  /** The connection that carried it last. */
+  sentOn: { node: Redis; lost: number } | undefined;
+  /** Whether Redis answered it there, so that only the replicas are still waited for. */
+  answered: boolean;
+  settled: boolean;
   resolve: (replies: Reply[]) => void;
   reject: (error: unknown) => void;
   /** What it fails with at its deadline. */
@@ -50,14 +61,33 @@ export class GroupCommit {
 
   /**
    * Runs a script and waits for its replication: one round trip, then the slowest replica needed.
+   * @param renew What to send instead after a lost connection. Without it the same is sent again.
    * @returns The script's replies, one a time that it was sent; usually one.
    * @throws What `shortfall` makes, or {@link RedisUnavailable} at the deadline: then the write may or may not be there.
    */
-  write(script: Script, keys: [string, ...string[]], args: Argument[]): Promise<Reply[]> {
+  write(call: Call, renew?: () => Call): Promise<Reply[]> {
     return new Promise((resolve, reject) => {
-      const end = performance.now() + this.#connection.deadline;
-      const failure = new RedisUnavailable("No primary took the write before its deadline.");
-      this.#pending.push({ script, keys, args, end, replies: [], resolve, reject, failure });
+      const { deadline } = this.#connection;
+      const pending: Pending = {
+        call,
+        renew,
+        end: performance.now() + deadline,
+        replies: [],
+        sentOn: undefined,
+        answered: false,
+        settled: false,
+        failure: new RedisUnavailable("No primary took the write before its deadline."),
+        resolve: (replies) => settle(() => resolve(replies)),
+        reject: (error) => settle(() => reject(error)),
+      };
+      // A timer each: a batch waits for its last deadline, and nobody is to wait longer because others joined.
+      const timer = setTimeout(() => pending.reject(pending.failure), deadline);
+      const settle = (how: () => void) => {
+        clearTimeout(timer);
+        pending.settled = true;
+        how();
+      };
+      this.#pending.push(pending);
       // What other callers add in this turn of the event loop joins the same batch.
       queueMicrotask(() => void this.#flush());
     });
@@ -71,71 +101,78 @@ export class GroupCommit {
     const batch = this.#pending.filter((write) => this.#laneOf(write) === lane);
     this.#pending = this.#pending.filter((write) => !batch.includes(write));
     this.#busy.add(lane);
-    const unsettled = await this.#commit(batch, lane);
+    await this.#commit(batch, lane);
     this.#busy.delete(lane);
-    this.#pending.unshift(...unsettled);
+    this.#pending.unshift(...batch.filter(({ settled }) => !settled));
     queueMicrotask(() => void this.#flush());
   }
 
-  /** Sends a batch and settles what can be settled; what is to be sent again is returned. */
-  async #commit(batch: Pending[], lane: Lane): Promise<Pending[]> {
-    let open = batch;
+  /** Sends a batch and settles what can be settled; what isn't is to be sent again. */
+  async #commit(batch: Pending[], lane: Lane): Promise<void> {
     try {
       const end = Math.max(...batch.map((write) => write.end));
       await this.#connection.usable(end);
-      if (lane !== "unknown") open = await this.#send(batch, lane, end);
+      const open = batch.filter(({ settled }) => !settled);
+      if (lane !== "unknown" && open.length > 0) await this.#send(open, lane, end);
     } catch (error) {
       if (!isPassing(error)) for (const write of batch) write.failure = translate(error);
     }
-    const now = performance.now();
-    for (const write of open) if (now >= write.end) write.reject(write.failure);
-    open = open.filter((write) => now < write.end);
-    if (open.length > 0) await new Promise((resolve) => setTimeout(resolve, 25));
-    return open;
+    if (batch.some(({ settled }) => !settled)) await new Promise((resolve) => setTimeout(resolve, 25));
   }
 
-  async #send(batch: Pending[], node: Redis, end: number): Promise<Pending[]> {
+  async #send(batch: Pending[], node: Redis, end: number): Promise<void> {
     const epoch = this.#epochOf(node);
     const before = epoch.lost;
     const need = this.#durability.needed();
+    const sending = batch.filter(
+      ({ answered, sentOn }) => !(answered && sentOn?.node === node && sentOn.lost === before),
+    );
     const pipeline = node.pipeline();
-    for (const { script, keys, args } of batch) script.addTo(pipeline, keys, args);
+    let crossed: Pending | undefined;
+    for (const write of sending) {
+      if (write.sentOn && (write.sentOn.node !== node || write.sentOn.lost !== before)) {
+        write.call = write.renew?.() ?? write.call;
+        crossed = write;
+      }
+      write.sentOn = { node, lost: before };
+      write.answered = false;
+      write.call.script.addTo(pipeline, write.call.keys, write.call.args);
+    }
+    // From Redis 7.2 on, WAIT waits for what this connection has changed, and a write that is sent again may find nothing
+    // left to change. This changes something in any case.
+    if (crossed) pipeline.set(`${crossed.call.keys[0]}:again`, "", "PX", 1000);
     pipeline.wait(need, this.#durability.waitTimeout);
     const results = (await this.#connection.within(end, pipeline.exec())) ?? [];
 
-    const again: Pending[] = [];
-    const written: Pending[] = [];
     const unknown = new Set<Script>();
-    batch.forEach((write, index) => {
+    sending.forEach((write, index) => {
       const [error, reply] = results[index] ?? [new Error("Connection is closed."), null];
       if (!error) {
         write.replies.push(reply as Reply);
-        written.push(write);
+        write.answered = true;
         return;
       }
-      if (isUnknown(error)) unknown.add(write.script);
-      if (isUnknown(error) || isPassing(error)) {
-        write.failure = translate(error);
-        again.push(write);
-      } else write.reject(translate(error));
+      if (isUnknown(error)) unknown.add(write.call.script);
+      if (isUnknown(error) || isPassing(error)) write.failure = translate(error);
+      else write.reject(translate(error));
     });
     for (const script of unknown) await this.#connection.within(end, node.script("LOAD", script.source));
-    const have = epoch.lost === before ? Number(results.at(-1)?.[1] ?? 0) : -1;
-    for (const write of written) {
-      if (have >= need) write.resolve(write.replies);
-      else {
-        if (have >= 0) write.failure = this.#durability.shortfall(have, need);
-        again.push(write);
-      }
+    if (epoch.lost !== before) return;
+    const [, count] = results.at(-1) ?? [];
+    const error = results.slice(sending.length).find(([failed]) => failed)?.[0];
+    const have = Number(count ?? 0);
+    for (const write of batch.filter(({ answered }) => answered)) {
+      if (error && !isPassing(error)) write.reject(translate(error));
+      else if (!error && have >= need) write.resolve(write.replies);
+      else write.failure = error ? translate(error) : this.#durability.shortfall(have, need);
     }
-    return again;
   }
 
   /** The connection to the node that has the write's slot. */
-  #laneOf({ keys }: Pending): Lane {
+  #laneOf({ call }: Pending): Lane {
     const { client } = this.#connection;
     if (!(client instanceof Cluster)) return client;
-    const owner = client.slots[calculateSlot(keys[0])]?.[0];
+    const owner = client.slots[calculateSlot(call.keys[0])]?.[0];
     return (
       client.nodes("master").find(({ options }) => `${options.host}:${options.port}` === owner) ?? "unknown"
     );

@@ -3,6 +3,8 @@ import type { Address, RedisTarget } from "./url.ts";
 
 const pollEvery = 1000;
 const answerWithin = 500;
+/** Milliseconds for which an answer is good. An election needs longer to promote a node and have a revocation acknowledged there. */
+const confirmedFor = 600;
 
 /** What one Sentinel says. */
 interface Opinion {
@@ -15,8 +17,10 @@ interface Opinion {
  * primary moved. A rebuildable cache: with all Sentinels gone, the last that most of them said stays.
  */
 export class SentinelWatch {
-  /** The primary, if more than half of all Sentinels name it: one cut off with a deposed primary still names that. */
+  /** The primary, if all that answered name it. One that names another may be the one that led its election. */
   #primary: string | undefined;
+  /** When more than half of all Sentinels last answered: who hears from fewer may be cut off with a deposed primary. */
+  #confirmed = Number.NEGATIVE_INFINITY;
   /** The primary that the replicas in step are in step with. */
   #leader: string | undefined;
   /**
@@ -25,6 +29,9 @@ export class SentinelWatch {
    * a frozen one would hold up logins for another `down-after-milliseconds`.
    */
   #inStep = new Set<string>();
+  /** Settles when most of the answering Sentinels have agreed for the first time. */
+  readonly informed: Promise<void>;
+  #inform = () => {};
   #asked = Number.NEGATIVE_INFINITY;
   #asking: Promise<void> | undefined;
   readonly #sentinels: Redis[];
@@ -34,6 +41,9 @@ export class SentinelWatch {
   /** @param onSwitch Called when a Sentinel announces another primary. */
   constructor(target: RedisTarget & { kind: "sentinel" }, onSwitch: () => void) {
     this.#name = target.name;
+    this.informed = new Promise((resolve) => {
+      this.#inform = resolve;
+    });
     this.#sentinels = target.sentinels.map((address) => this.#connect(target, address, onSwitch));
     this.#timer = setInterval(() => void this.ask(), pollEvery);
     this.#timer.unref();
@@ -44,9 +54,14 @@ export class SentinelWatch {
     return this.#inStep.size;
   }
 
-  /** Where a read may go that the primary doesn't answer: replicas in step, and the primary itself if most Sentinels still name it. */
-  get readable(): Address[] {
-    return [...(this.#primary ? [this.#primary] : []), ...this.#inStep].map(parsed);
+  /**
+   * Where a read may go that the primary doesn't answer: the replicas in step, and the primary itself if every Sentinel still
+   * names it. Nowhere, unless most Sentinels confirmed that just now: a replica on the wrong side of a cut would accept a session
+   * that was revoked on the other.
+   */
+  get readable(): { primary: Address[]; inStep: Address[] } {
+    if (performance.now() - this.#confirmed > confirmedFor) return { primary: [], inStep: [] };
+    return { primary: this.#primary ? [parsed(this.#primary)] : [], inStep: [...this.#inStep].map(parsed) };
   }
 
   /** Asks every Sentinel, unless that was done less than `maxAge` milliseconds ago. */
@@ -76,7 +91,8 @@ export class SentinelWatch {
     if (!leader) return;
     if (leader !== this.#leader) this.#inStep.clear();
     this.#leader = leader;
-    this.#primary = named(leader) > this.#sentinels.length / 2 ? leader : undefined;
+    this.#primary = named(leader) === opinions.length ? leader : undefined;
+    if (opinions.length > this.#sentinels.length / 2) this.#confirmed = performance.now();
 
     const replicas = opinions
       .filter(({ primary }) => primary === leader)
@@ -87,15 +103,17 @@ export class SentinelWatch {
       if (!holds(address, "up")) this.#inStep.delete(address);
       else if (holds(address, "linked")) this.#inStep.add(address);
     }
+    this.#inform();
   }
 
   async #opinion(sentinel: Redis): Promise<Opinion> {
-    const [primary, replicas] = await Promise.all([
-      sentinel.call("SENTINEL", "MASTER", this.#name) as Promise<string[]>,
+    const [[host, port], replicas] = await Promise.all([
+      // Not MASTER: the Sentinel that leads an election tells the new primary here seconds earlier.
+      sentinel.call("SENTINEL", "GET-MASTER-ADDR-BY-NAME", this.#name) as Promise<[string, string]>,
       sentinel.call("SENTINEL", "REPLICAS", this.#name) as Promise<string[][]>,
     ]);
     return {
-      primary: addressOf(primary),
+      primary: `${host} ${port}`,
       replicas: replicas.map((replica) => ({
         address: addressOf(replica),
         up: isUp(replica),

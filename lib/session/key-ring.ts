@@ -1,5 +1,7 @@
 import { createHash, createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
 
+const shortest = 32;
+
 export interface RingKey {
   /** Two bytes that name the key in what it sealed, derived from the key itself. */
   id: Buffer;
@@ -15,12 +17,17 @@ export class KeyRing {
   readonly all: readonly RingKey[];
 
   /**
-   * @param secrets At least 32 random bytes each, in any encoding.
+   * @param secrets At least 32 random bytes each, in any encoding, so 32 characters at the least.
    * @param purpose Keeps keys for different uses apart, should one secret be set for two (HKDF, RFC 5869).
-   * @throws {Error} when there is none, or two can't be told apart.
+   * @throws {Error} when there is none, one is too short, or two can't be told apart.
    */
   constructor(secrets: readonly string[], purpose: string) {
     this.all = secrets.map((secret) => {
+      if (Buffer.byteLength(secret) < shortest) {
+        throw new Error(
+          `A ${purpose} key has fewer than ${shortest} characters: make one with \`openssl rand -base64 32\`.`,
+        );
+      }
       const key = Buffer.from(hkdfSync("sha256", secret, "", `unstuck ${purpose}`, 32));
       const id = createHash("sha256").update("key id").update(key).digest().subarray(0, 2);
       return { id, key: createSecretKey(key) };

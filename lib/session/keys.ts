@@ -27,3 +27,8 @@ export function recordStem(tag: string): string {
 export function recordKey(tag: string, id: string): string {
   return recordStem(tag) + id;
 }
+
+/** A mark that one write of a session was done, for the seconds in which it may be sent again. */
+export function doneKey(tag: string, id: string, revision: Buffer): string {
+  return `${recordKey(tag, id)}:done:${revision.toString("base64url")}`;
+}

@@ -14,3 +14,4 @@ export const revokeScript = new Script(join(folder, "revoke.lua"));
 export const revokeTokenScript = new Script(join(folder, "revoke-token.lua"));
 export const revokeAllScript = new Script(join(folder, "revoke-all.lua"));
 export const listScript = new Script(join(folder, "list.lua"));
+export const peekListScript = new Script(join(folder, "peek-list.lua"));

@@ -1,11 +1,12 @@
 import { DurableRedis } from "../redis/durable.ts";
+import type { Mechanism } from "../redis/mechanism.ts";
 import type { Reply } from "../redis/script.ts";
 import type { Content } from "./codec.ts";
 import { open, revisionOf, seal } from "./envelope.ts";
-import { TooManyConflicts } from "./errors.ts";
+import { TooManyConflicts, UnknownFormat } from "./errors.ts";
 import { type Revocation, RevocationJournal } from "./journal.ts";
 import { KeyRing } from "./key-ring.ts";
-import { indexKey, recordKey, recordStem, tagOf } from "./keys.ts";
+import { doneKey, indexKey, recordKey, recordStem, tagOf } from "./keys.ts";
 import type { RevocationReason, SessionObserver } from "./observer.ts";
 import { policy, type SessionPolicy } from "./policy.ts";
 import { isProvable, newAccess, splitRecord } from "./record.ts";
@@ -30,6 +31,8 @@ export interface RedisSessionsOptions {
   observer?: SessionObserver;
   /** Told of sessions that this store ended before their time, to tell the other nodes' stores ({@link RedisSessions.learn}). Must not throw. */
   onRevoked?: (revocation: Revocation) => void;
+  /** For the negative controls of the fault campaign only: what goes wrong without it? */
+  without?: Mechanism | undefined;
 }
 
 /** Tries of an update before it gives up; 50 callers at once on one session need up to 50. */
@@ -43,7 +46,8 @@ export class RedisSessions<Data> implements SessionStore<Data> {
   readonly #observer: SessionObserver;
   readonly #onRevoked: (revocation: Revocation) => void;
   readonly #redis: DurableRedis;
-  readonly #journal = new RevocationJournal();
+  readonly #journal: RevocationJournal;
+  readonly #guardsReads: boolean;
 
   /**
    * @throws {RangeError} for a policy that can't be, {@link BadRedisUrl} for an address that can't be read.
@@ -55,8 +59,10 @@ export class RedisSessions<Data> implements SessionStore<Data> {
     this.#region = options.region;
     this.#observer = options.observer ?? {};
     this.#onRevoked = options.onRevoked ?? (() => {});
-    const { url, label = "sessions", deadlines } = options;
-    this.#redis = new DurableRedis({ url, label, ...(deadlines ? { deadlines } : {}) });
+    const { url, label = "sessions", deadlines, without } = options;
+    this.#redis = new DurableRedis({ url, label, ...(deadlines ? { deadlines } : {}), without });
+    this.#journal = new RevocationJournal(without === "journal" ? { keepFor: 0 } : {});
+    this.#guardsReads = without !== "guarded-reads";
     this.#redis.beforeUse(async (client) => {
       const again = this.#journal.recent().map(({ tag, ids }) => {
         const keys = ids.map((id) => recordKey(tag, id));
@@ -72,16 +78,32 @@ export class RedisSessions<Data> implements SessionStore<Data> {
    */
   create(login: NewSession<Data>): Promise<{ token: string; session: Session<Data> }> {
     return this.#observed("create", async () => {
-      const token = newToken(tagOf(login.user), this.#region);
-      const { idle, absolute, cap } = this.policy;
+      let token = newToken(tagOf(login.user), this.#region);
+      const { idle, absolute, cap, maxBytes } = this.policy;
       const { user, createdBy, door, device, data } = login;
       const content = { user, createdBy, door, device, lifetime: absolute, data };
-      const envelope = seal(content, token.id, this.#envelopeKeys, this.policy.maxBytes);
-      const replies = await this.#redis.write(
-        scripts.createScript,
-        [indexKey(token.tag), recordKey(token.tag, token.id)],
-        [token.id, newAccess(verifier(token, this.#peppers.first)), envelope, ms(idle), ms(absolute), cap],
-      );
+      let envelope = seal(content, token.id, this.#envelopeKeys, maxBytes);
+      const attempts: string[] = [];
+      const call = () => ({
+        keys: [indexKey(token.tag), recordKey(token.tag, token.id)] as [string, string],
+        args: [
+          token.id,
+          newAccess(verifier(token, this.#peppers.first)),
+          envelope,
+          ms(idle),
+          ms(absolute),
+          cap,
+          ...attempts,
+        ],
+      });
+      const { keys, args } = call();
+      const replies = await this.#redis.write(scripts.createScript, keys, args, () => {
+        // The attempt whose answer was lost may have been listed and revoked since: repeating it would bring back the dead.
+        attempts.push(token.id);
+        token = newToken(token.tag, this.#region);
+        envelope = seal(content, token.id, this.#envelopeKeys, maxBytes);
+        return call();
+      });
       const evicted = replies.flatMap((reply) => (reply as Reply[]).slice(2).map(String));
       this.#revoked("cap", { tag: token.tag, ids: evicted });
       this.#observer.created?.(envelope.length);
@@ -103,17 +125,18 @@ export class RedisSessions<Data> implements SessionStore<Data> {
       const { idle, grace, slideShare } = this.policy;
       const slideAfter = Math.floor(ms(idle) * slideShare);
       const candidates = verifiers(token, this.#peppers);
+      const peek = [token.id, ms(idle), ms(grace), ...candidates];
       const reply = await this.#redis.readOutlivingPrimary(
-        scripts.readScript,
+        this.#guardsReads ? scripts.readScript : scripts.peekScript,
         scripts.peekScript,
         [indexKey(token.tag), recordKey(token.tag, token.id)],
         {
-          script: [token.id, ms(idle), slideAfter, ms(grace), ...candidates],
-          peek: [token.id, ms(idle), ms(grace), ...candidates],
+          script: this.#guardsReads ? [token.id, ms(idle), slideAfter, ms(grace), ...candidates] : peek,
+          peek,
         },
         (peeked) => peeked !== 0 && !this.#journal.has(token.tag, token.id),
       );
-      if (reply === 0) {
+      if (reply === 0 || reply === null) {
         this.#observer.read?.("none", false);
         return { status: "none", replayed: false };
       }
@@ -136,13 +159,12 @@ export class RedisSessions<Data> implements SessionStore<Data> {
   }
 
   /**
-   * Changes a session's data so that no other change is lost: 1 round trip, 1 more for each time that another request
+   * Changes a session's data so that no other change is lost: 1 round trip, durable, 1 more for each time that another request
    * was quicker. `change` may run several times. The session's times stay, and a session that ended stays ended.
    * @throws {TooManyConflicts}; {@link SessionTooLarge}; {@link RedisUnavailable}, after which the change may or may not be there.
    */
   update(session: Session<Data>, change: (data: Data) => Data): Promise<Updated<Data>> {
     const tag = tagOf(session.user);
-    const keys: [string, string] = [indexKey(tag), recordKey(tag, session.id)];
     return this.#observed("update", async () => {
       let { revision, data } = session;
       for (let attempt = 0; attempt < updateTries; attempt += 1) {
@@ -150,7 +172,12 @@ export class RedisSessions<Data> implements SessionStore<Data> {
         const { user, createdBy, door, device } = session;
         const content = { user, createdBy, door, device, lifetime, data: change(data) };
         const envelope = seal(content, session.id, this.#envelopeKeys, this.policy.maxBytes);
-        const reply = await this.#redis.change(scripts.updateScript, keys, [session.id, revision, envelope]);
+        const replies = await this.#redis.write(
+          scripts.updateScript,
+          [indexKey(tag), recordKey(tag, session.id), doneKey(tag, session.id, revisionOf(envelope))],
+          [session.id, revision, envelope],
+        );
+        const reply = replies.at(-1);
         if (reply === 0) return { status: "none" };
         const [status] = reply as [number];
         if (status === 1) {
@@ -233,19 +260,28 @@ export class RedisSessions<Data> implements SessionStore<Data> {
     });
   }
 
-  /** The user's sessions, oldest first: 1 round trip. Exactly those that would be accepted, and never a token. */
+  /**
+   * The user's sessions, oldest first: 1 round trip. Exactly those that would be accepted, and never a token.
+   * @throws {RedisUnavailable} when Redis can't say.
+   */
   list(user: string): Promise<Session<Data>[]> {
     return this.#observed("list", async () => {
       const tag = tagOf(user);
       const args = [ms(this.policy.idle), recordStem(tag)];
-      const reply = await this.#redis.read(scripts.listScript, [indexKey(tag)], args);
+      const reply = await this.#redis.readOutlivingPrimary(
+        scripts.listScript,
+        scripts.peekListScript,
+        [indexKey(tag)],
+        { script: args, peek: args },
+        () => true,
+      );
       const [, ...rest] = reply as Reply[];
       const sessions: Session<Data>[] = [];
       for (let at = 0; at < rest.length; at += 3) {
         const [id, ends, record] = rest.slice(at, at + 3) as [Buffer, number, Buffer];
         const access = splitRecord(record);
         const content = open<Data>(access.envelope, String(id), this.#envelopeKeys);
-        if (content && isProvable(access, this.#peppers)) {
+        if (content && isProvable(access, this.#peppers) && !this.#journal.has(tag, String(id))) {
           sessions.push(this.#session(String(id), content, access.envelope, access.lastSeen, ends));
         }
       }
@@ -308,8 +344,11 @@ export class RedisSessions<Data> implements SessionStore<Data> {
     try {
       return await work();
     } catch (error) {
-      this.#observer.failed?.(operation, error);
-      throw error;
+      // What the scripts say of a record whose first byte they don't know.
+      const foreign = error instanceof Error && error.message.includes("UNKNOWNLAYOUT");
+      const fault = foreign ? new UnknownFormat("a record layout") : error;
+      this.#observer.failed?.(operation, fault);
+      throw fault;
     } finally {
       this.#observer.answered?.(operation, (performance.now() - begun) / 1000);
     }

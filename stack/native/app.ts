@@ -2,9 +2,9 @@ import path from "node:path";
 import { currentBuild } from "../build.ts";
 import { secretNames } from "../secrets.ts";
 import type { Settings } from "../settings.ts";
-import { type Part, partsOf, sentinelGroup } from "../topology.ts";
+import { type Part, partsOf, sentinelGroup, siteClientId } from "../topology.ts";
 import { type Driver, loopback, type Probe } from "./driver.ts";
-import { issuer, siteClientId } from "./identity-provider.ts";
+import { issuer } from "./identity-provider.ts";
 
 /** One replica of the app: all of them run the same build. */
 export function appDriver(settings: Settings, parts: readonly Part[]): Driver {
@@ -36,7 +36,7 @@ function appEnvironment(settings: Settings, parts: readonly Part[], part: Part):
   return {
     NODE_ENV: "production",
     NODE_NAME: part.name,
-    PORT: String(part.port),
+    PORT: String(part.listens),
     HOSTNAME: loopback,
     SITE_URL: settings.siteUrl,
     // Those of an identity provider of your own, from .env, or this stack's.

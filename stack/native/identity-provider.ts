@@ -1,10 +1,7 @@
 import path from "node:path";
 import { root, type Settings } from "../settings.ts";
-import { type Part, partsOf } from "../topology.ts";
+import { type Part, partsOf, siteClientId } from "../topology.ts";
 import { basicEnvironment, type Driver, folderOf, loopback, type Probe } from "./driver.ts";
-
-/** By this name the site is known to the stack's identity provider. */
-export const siteClientId = "unstuck";
 
 /** The address at which browsers and the nodes reach it. */
 export function issuer(parts: readonly Part[]): string {

@@ -21,9 +21,13 @@ export function redisDriver(settings: Settings, parts: readonly Part[]): Driver 
       const folder = folderOf(settings, part);
       await mkdir(redisDataFolder(settings, part), { recursive: true });
       const file = await writeRedisConfig(folder, settings.secrets, [
-        `port ${part.port}`,
+        `port ${part.listens}`,
         `bind ${loopback}`,
         `dir "${redisDataFolder(settings, part)}"`,
+        // Where the Sentinels and replicas are to look for it.
+        ...(part.listens === part.port
+          ? []
+          : [`replica-announce-ip ${loopback}`, `replica-announce-port ${part.port}`]),
         ...(primary === part ? [] : [`replicaof ${loopback} ${primary.port}`]),
       ]);
       return {

@@ -21,7 +21,12 @@ export function sentinelDriver(settings: Settings, parts: readonly Part[]): Driv
       const file = sentinelFile(settings, part);
       if (fresh || !existsSync(file)) {
         const primary = await currentPrimary(settings, parts);
-        await writeSentinelConfig(folder, settings.secrets, part.port, primary.port);
+        // Where the others are to look for it.
+        const announced =
+          part.listens === part.port
+            ? []
+            : [`sentinel announce-ip ${loopback}`, `sentinel announce-port ${part.port}`];
+        await writeSentinelConfig(folder, settings.secrets, part.listens, primary.port, announced);
       }
       // The program turns into a Sentinel by this option; not every package has it under the name redis-sentinel.
       const args = [file, "--sentinel"];
@@ -48,6 +53,7 @@ export async function writeSentinelConfig(
   passwords: Readonly<Record<string, string>>,
   port: number,
   primaryPort: number,
+  lines: readonly string[] = [],
 ): Promise<string> {
   await mkdir(folder, { recursive: true });
   const users = path.join(folder, "users.acl");
@@ -64,7 +70,7 @@ export async function writeSentinelConfig(
     PRIMARY_HOST: loopback,
     PRIMARY_PORT: primaryPort,
   });
-  await writeFile(file, content, { mode: 0o600 });
+  await writeFile(file, `${content}${lines.join("\n")}\n`, { mode: 0o600 });
   return file;
 }
 

@@ -1,8 +1,8 @@
 import type { Redis } from "ioredis";
 import { poll } from "../poll.ts";
-import { askSentinels, asOperator, type RedisAddress } from "../redis-admin.ts";
+import { askSentinels, asOperator } from "../redis-admin.ts";
 import type { Secrets } from "../secrets.ts";
-import { sentinelGroup } from "../topology.ts";
+import { type Address, sentinelGroup } from "../topology.ts";
 
 /**
  * Waits until a login can be made durable and a failover could happen: the primary counts all replicas as good, and
@@ -10,7 +10,7 @@ import { sentinelGroup } from "../topology.ts";
  */
 export async function awaitReplication(
   { REDIS_OPERATOR_PASSWORD: password }: Secrets,
-  { sentinels, replicas }: { sentinels: readonly RedisAddress[]; replicas: number },
+  { sentinels, replicas }: { sentinels: readonly Address[]; replicas: number },
 ): Promise<void> {
   await poll(
     async () => {

@@ -2,6 +2,7 @@
 -- Writes a session and lists it. Repeating it with the same arguments leaves the same state.
 -- KEYS  1 index of the user   2 record
 -- ARGV  1 id   2 access part up to "last seen"   3 envelope   4 idle ms   5 absolute ms   6 cap
+--       7... ids of attempts at this login whose answers were lost, which it replaces
 -- Reply {now, absolute end, ids that left for the cap...}
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -10,10 +11,15 @@ local cap = tonumber(ARGV[6])
 local reply = {now, ends}
 
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+-- The record's key differs from those of the user's other sessions in the id alone.
+local stem = string.sub(KEYS[2], 1, #KEYS[2] - #ARGV[1])
+for i = 7, #ARGV do
+  redis.call('ZREM', KEYS[1], ARGV[i])
+  redis.call('UNLINK', stem .. ARGV[i])
+end
 if redis.call('ZCARD', KEYS[1]) >= cap then
   -- Only a full index is looked through, so that an ordinary login stays cheap. First those leave whose record has
-  -- idled out or was evicted, then the oldest: the record's key differs from this one's in the id alone.
-  local stem = string.sub(KEYS[2], 1, #KEYS[2] - #ARGV[1])
+  -- idled out or was evicted, then the oldest.
   local listed = redis.call('ZRANGE', KEYS[1], 0, -1)
   local living = {}
   for _, id in ipairs(listed) do

@@ -12,6 +12,8 @@ for i = 1, #listed, 2 do
   local record = redis.call('GET', ARGV[2] .. listed[i])
   if not record then
     redis.call('ZREM', KEYS[1], listed[i])
+  elseif string.byte(record, 1) ~= 1 then
+    return redis.error_reply('UNKNOWNLAYOUT')
   elseif now - struct.unpack('>I6', record, 21) < tonumber(ARGV[1]) then
     reply[#reply + 1] = listed[i]
     reply[#reply + 1] = tonumber(listed[i + 1])

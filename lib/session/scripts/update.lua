@@ -1,6 +1,6 @@
 #!lua
 -- Replaces a session's envelope if nobody else did so since it was read. Never creates, never prolongs.
--- KEYS  1 index of the user   2 record
+-- KEYS  1 index of the user   2 record   3 mark that this very write was done
 -- ARGV  1 id   2 nonce of the envelope that the change was made from   3 new envelope
 -- Reply 0 (no such session)   {1 written, absolute end, now, last seen}   {2 conflict, record, absolute end, now}
 local record = redis.call('GET', KEYS[2])
@@ -16,9 +16,13 @@ if now >= ends then return 0 end
 local generations = string.byte(record, 2)
 local access = 26 + (generations > 0 and 6 + generations * 18 or 0)
 local nonce = string.sub(record, access + 5, access + 16)
--- A nonce is random, so to find the new one already there means that this very write was repeated.
-if nonce ~= ARGV[2] and nonce ~= string.sub(ARGV[3], 5, 16) then
-  return {2, record, ends, now}
+if nonce ~= ARGV[2] then
+  -- Sent again after a lost connection, it finds that it was done the first time, even if others have built on it since:
+  -- without the mark it would be taken for a conflict, made once more, and count twice.
+  if redis.call('EXISTS', KEYS[3]) == 0 then return {2, record, ends, now} end
+  return {1, ends, now, struct.unpack('>I6', record, 21)}
 end
+-- Longer than any write's deadline, so longer than it can be sent again.
+redis.call('SET', KEYS[3], '', 'PX', 15000)
 redis.call('SET', KEYS[2], string.sub(record, 1, access) .. ARGV[3], 'KEEPTTL')
 return {1, ends, now, struct.unpack('>I6', record, 21)}

@@ -53,7 +53,9 @@ async function session(): Promise<Response> {
  * who signs on. Every sign-on begins from nobody.
  */
 function forAuthjs(request: NextRequest, action: string | undefined): NextRequest {
-  const seen = new NextRequest(request);
+  const { url, method, headers, body } = request;
+  // Not `new NextRequest(request)`: Next.js hands routes a Proxy, of which Node.js 24 can't read what Request keeps private.
+  const seen = new NextRequest(url, { method, headers, body, duplex: "half" });
   const names = seen.cookies.getAll().map(({ name }) => name);
   for (const name of names.filter((name) => name.startsWith(cookieName()))) {
     if (action === "callback" || name !== cookieName()) seen.cookies.delete(name);

@@ -1,0 +1,83 @@
+# One image for every replica of the app. `docker-compose.yml` builds it; by hand: `docker build -t unstuck .`
+
+# To pin the base to the byte: --build-arg NODE_IMAGE=node:24-bookworm-slim@sha256:…
+ARG NODE_IMAGE=node:24-bookworm-slim
+
+# --- Dependencies: exactly those of the lockfile ---------------------------------------------------------------------
+
+FROM ${NODE_IMAGE} AS dependencies
+WORKDIR /src
+COPY package.json package-lock.json ./
+RUN npm ci --no-audit --no-fund
+
+# --- The build -------------------------------------------------------------------------------------------------------
+
+FROM dependencies AS build
+COPY . .
+# Server Actions carry what they closed over through the browser, sealed with a key that belongs to the build. Replicas
+# of one image share its key by being one image, so none has to be given: without this argument Next.js makes one here.
+# It is needed where two builds serve at once (a rolling deploy): give both the same. It ends up in the image's files
+# either way, as in any Next.js build, so who may pull the image knows it; the layers shipped hold no other secret.
+ARG NEXT_SERVER_ACTIONS_ENCRYPTION_KEY
+RUN NEXT_TELEMETRY_DISABLED=1 npm run build
+
+# --- Makes the secrets of an installation on its first run (docker-compose.yml) ----------------------------------------
+
+FROM ${NODE_IMAGE} AS secrets
+WORKDIR /work
+COPY --from=dependencies /src/node_modules/dotenv node_modules/dotenv
+COPY package.json ./
+COPY stack/secrets.ts stack/template.ts stack/topology.ts stack/
+COPY stack/compose/image/first-run.ts stack/compose/image/
+COPY redis/users.acl redis/sentinel-users.acl redis/sentinel.conf redis/
+# Docker gives a new volume the owner and mode of the folder that it's first mounted on. The files for Redis belong to
+# its group, 999, by the folder's set-group-id bit: so no process needs the right to change owners.
+RUN install -d -o node -g node -m 0700 /secrets \
+  && install -d -o node -g node -m 0750 /for/app \
+  && install -d -o node -g node -m 0750 /for/identity-provider \
+  && install -d -o node -g 999 -m 2750 /for/redis
+USER node
+CMD ["node", "stack/compose/image/first-run.ts"]
+
+# --- The identity provider of single sign-on, for development ------------------------------------------------------------
+
+FROM dependencies AS identity-provider-dependencies
+# Its two packages, and what those need, in the lockfile's versions.
+RUN npm pkg delete dependencies devDependencies \
+  && npm pkg set dependencies.oidc-provider="$(node -p 'require("oidc-provider/package.json").version')" \
+  && npm pkg set dependencies.zod="$(node -p 'require("zod/package.json").version')" \
+  && npm prune --no-audit --no-fund
+
+FROM ${NODE_IMAGE} AS identity-provider
+WORKDIR /app
+COPY --from=identity-provider-dependencies /src/node_modules node_modules
+COPY package.json stack/compose/image/probe.mjs ./
+COPY identity-provider identity-provider
+RUN install -d -o node -g node -m 0700 /state
+USER node
+EXPOSE 8090
+CMD ["node", "identity-provider/server.ts"]
+
+# --- What runs -------------------------------------------------------------------------------------------------------
+
+FROM ${NODE_IMAGE} AS app
+# KEEP_ALIVE_TIMEOUT: milliseconds, above nginx's upstream keepalive_timeout, so it's never the app that closes a
+# connection into which a request is being sent. NEXT_MANUAL_SIG_HANDLE: instrumentation.ts drains by itself.
+ENV NODE_ENV=production \
+  HOSTNAME=0.0.0.0 \
+  PORT=3000 \
+  KEEP_ALIVE_TIMEOUT=65000 \
+  NEXT_MANUAL_SIG_HANDLE=true \
+  NEXT_TELEMETRY_DISABLED=1
+WORKDIR /app
+# Owned by root and run as `node`: the app can't change its own code.
+COPY --from=build /src/.next/standalone ./
+COPY --from=build /src/.next/static .next/static
+COPY stack/compose/image/probe.mjs ./
+USER node
+EXPOSE 3000
+STOPSIGNAL SIGTERM
+# Whether the process answers, and not whether Redis does: some platforms replace what is unhealthy, and a Redis that is
+# away must not get three healthy nodes killed.
+HEALTHCHECK --interval=10s --timeout=3s --start-period=30s CMD ["node", "probe.mjs", "/api/live"]
+CMD ["node", "server.js"]

@@ -1,0 +1,18 @@
+import { whenOwnChange } from "@/lib/auth/guard.ts";
+import { signedOut } from "@/lib/auth/problem.ts";
+import { sessions } from "@/lib/auth/sessions.ts";
+
+/** Counts one press in the session: of two presses at once, on whichever nodes, both count. */
+export function POST(request: Request): Promise<Response> {
+  return whenOwnChange(request, async (session) => {
+    const updated = await sessions().update(session, (data) => ({
+      ...data,
+      counter: (data.counter ?? 0) + 1,
+    }));
+    if (updated.status === "none") return signedOut();
+    return Response.json(
+      { counter: updated.session.data.counter },
+      { headers: { "cache-control": "no-store" } },
+    );
+  });
+}

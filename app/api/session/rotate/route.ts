@@ -1,0 +1,26 @@
+import { cookies } from "next/headers";
+import { currentToken } from "@/lib/auth/current.ts";
+import { whenOwnChange } from "@/lib/auth/guard.ts";
+import { sealToken } from "@/lib/auth/iron.ts";
+import { problem, signedOut } from "@/lib/auth/problem.ts";
+import { sessions } from "@/lib/auth/sessions.ts";
+
+/** Gives this browser's session a new token: 204 and the cookie that holds it. The old one ends after a grace. */
+export function POST(request: Request): Promise<Response> {
+  return whenOwnChange(request, async () => {
+    const rotated = await sessions().rotate((await currentToken()) ?? "");
+    switch (rotated.status) {
+      case "none":
+        return signedOut();
+      case "superseded":
+        return problem(
+          409,
+          "Rotated already",
+          "Another request got the new cookie a moment ago. Go on with that one.",
+        );
+      case "rotated":
+        (await cookies()).set(await sealToken(rotated.token));
+        return new Response(null, { status: 204 });
+    }
+  });
+}

@@ -1,0 +1,87 @@
+import {
+  aboutContainers,
+  docker,
+  idOf,
+  inContainers,
+  innerAddresses,
+  networkName,
+} from "./fixtures/containers.ts";
+import { stack } from "./fixtures/stack.ts";
+import { expect, test } from "./fixtures/test.ts";
+
+test.skip(!inContainers, aboutContainers);
+
+/** Tries to connect to each address, and prints the names of those that took the connection. */
+const connectToAll = `
+  const net = require("node:net");
+  const targets = JSON.parse(process.argv[1]);
+  Promise.all(targets.map(({ name, host, port }) => new Promise((resolve) => {
+    const socket = net.connect({ host, port, timeout: 2000 });
+    const done = (open) => { socket.destroy(); resolve(open ? [name] : []); };
+    socket.on("connect", () => done(true)).on("timeout", () => done(false)).on("error", () => done(false));
+  }))).then((open) => console.log(JSON.stringify(open.flat())));
+`;
+
+/** Who can be reached from a container in this network, whatever the address. */
+async function reachableFrom(network: string): Promise<string[]> {
+  const targets = (await innerAddresses()).map(({ name, host, port }) => ({
+    name,
+    host,
+    port,
+  }));
+  expect(targets.length).toBeGreaterThan(stack.parts.length);
+  const output = await docker(
+    ...["run", "--rm", "--network", network, "unstuck:local"],
+    ...["node", "-e", connectToAll, JSON.stringify(targets)],
+  );
+  return [...new Set(JSON.parse(output) as string[])].sort();
+}
+
+test("a stranger's container reaches no part of the stack by its own address", async () => {
+  expect(await reachableFrom("bridge")).toEqual([]);
+});
+
+test("from where nginx is, Redis and the Sentinels can't be reached; from where the nodes are, they can", async () => {
+  const outer = ["app-a", "app-b", "app-c", "identity-provider", "nginx"];
+  const inner = ["redis-1", "redis-2", "redis-3", "sentinel-1", "sentinel-2", "sentinel-3"];
+  expect(await reachableFrom(networkName("front"))).toEqual(outer);
+  expect(await reachableFrom(networkName("back"))).toEqual(["app-a", "app-b", "app-c", ...inner]);
+});
+
+test("on the machine, nginx and the development identity provider are published, on loopback, and nothing else", async () => {
+  const published: Record<string, string> = {};
+  for (const { name } of stack.parts) {
+    const id = await idOf(name);
+    const ports = await docker("port", id);
+    if (ports !== "") published[name] = ports;
+  }
+  const port = (name: string) => stack.parts.find((part) => part.name === name)?.port;
+  expect(published).toEqual({
+    nginx: `8080/tcp -> 127.0.0.1:${port("nginx")}`,
+    "identity-provider": `8090/tcp -> 127.0.0.1:${port("identity-provider")}`,
+  });
+});
+
+test("Redis's network leads nowhere: from it, no name of the outside is found and no address reached", async () => {
+  const script = `
+    const { lookup } = require("node:dns/promises");
+    const net = require("node:net");
+    const gateway = process.argv[1];
+    lookup("example.com").then(() => "found", () => "not found").then((name) => {
+      const socket = net.connect({ host: "192.0.2.1", port: 443, timeout: 2000 });
+      const done = (text) => { socket.destroy(); console.log(name + ", " + text); };
+      socket.on("connect", () => done("reached")).on("timeout", () => done("timeout")).on("error", (error) => done(error.code));
+    });
+  `;
+  const output = await docker(
+    "run",
+    "--rm",
+    "--network",
+    networkName("back"),
+    "unstuck:local",
+    "node",
+    "-e",
+    script,
+  );
+  expect(output).toBe("not found, ENETUNREACH");
+});

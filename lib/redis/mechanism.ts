@@ -1,0 +1,10 @@
+/**
+ * What can be taken away to see what it is for, one at a time:
+ * - `wait`: a write is acknowledged when the primary has it;
+ * - `wait-all`: it is acknowledged when one replica has it, whatever the other does;
+ * - `journal`: revocations aren't repeated on another primary;
+ * - `guarded-reads`: a read is made so that a deposed primary answers it too.
+ */
+export const mechanisms = ["wait", "wait-all", "journal", "guarded-reads"] as const;
+
+export type Mechanism = (typeof mechanisms)[number];

@@ -1,0 +1,83 @@
+import { randomUUID } from "node:crypto";
+import { Cluster, Redis } from "ioredis";
+import { inject, onTestFinished } from "vitest";
+import { indexKey, recordKey, tagOf } from "../keys.ts";
+import type { NewSession } from "../session.ts";
+import { RedisSessions, type RedisSessionsOptions } from "../store.ts";
+
+/** Every suite of behavior runs on each of these. */
+export const topologies = ["standalone", "sentinel", "cluster"] as const;
+export type Topology = (typeof topologies)[number];
+
+export interface Visits {
+  count: number;
+}
+
+/** Keys that no site uses. The envelopes frozen in wire-format.test.ts are sealed with the second. */
+export const testPepper = "pepper of the tests, 32 characters or more";
+export const testEnvelopeKey = "envelope key of the tests, 32 characters or more";
+
+/** A store as one node of the app has it; closed after the test. */
+export function openStore<Data = Visits>(
+  topology: Topology,
+  options: Partial<RedisSessionsOptions> = {},
+): RedisSessions<Data> {
+  const store = new RedisSessions<Data>({
+    url: inject("redisUrls")[topology],
+    peppers: [testPepper],
+    envelopeKeys: [testEnvelopeKey],
+    ...options,
+  });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+/** A login of somebody new, unless a user is given. */
+export function login(user: string = randomUUID(), count = 0): NewSession<Visits> {
+  return {
+    user,
+    data: { count },
+    createdBy: "app-a",
+    door: "password",
+    device: { browser: "Firefox", system: "Linux" },
+  };
+}
+
+/** A connection that may do everything, to look at the keys behind the store's back. */
+export function openOperator(topology: Topology): Redis | Cluster {
+  const urls = inject("operatorUrls");
+  const redis = topology === "cluster" ? operatorOfCluster(urls.cluster) : new Redis(primaryOf(topology));
+  onTestFinished(() => redis.disconnect());
+  return redis;
+}
+
+/** The operator's connection to each node that takes writes. */
+export async function openPrimaries(topology: Topology): Promise<Redis[]> {
+  const redis = openOperator(topology);
+  if (redis instanceof Redis) return [redis];
+  await redis.ping();
+  return redis.nodes("master");
+}
+
+/** The shared Sentinel group is never failed over, so its first node stays primary. */
+function primaryOf(topology: "standalone" | "sentinel"): string {
+  const urls = inject("operatorUrls");
+  return topology === "standalone" ? urls.standalone : (urls.sentinel[0] ?? "");
+}
+
+function operatorOfCluster(urls: readonly string[]): Cluster {
+  const { username, password } = new URL(urls[0] ?? "");
+  const nodes = urls.map((url) => ({ host: new URL(url).hostname, port: Number(new URL(url).port) }));
+  return new Cluster(nodes, { redisOptions: { username, password } });
+}
+
+/** The two keys of a session. */
+export function keysOf(user: string, id: string): { index: string; record: string } {
+  return { index: indexKey(tagOf(user)), record: recordKey(tagOf(user), id) };
+}
+
+/** Whether each token is accepted, by the store. */
+export async function accepted(store: RedisSessions<Visits>, tokens: readonly string[]): Promise<boolean[]> {
+  const reads = await Promise.all(tokens.map((token) => store.read(token)));
+  return reads.map(({ status }) => status === "alive");
+}

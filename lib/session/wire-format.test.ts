@@ -1,0 +1,134 @@
+import { createCipheriv, createHash, hkdfSync } from "node:crypto";
+import { Packr } from "msgpackr";
+import { describe, expect, test } from "vitest";
+import { currentVersion } from "./codec.ts";
+import { open } from "./envelope.ts";
+import { UnknownFormat } from "./errors.ts";
+import { KeyRing } from "./key-ring.ts";
+import { tagOf } from "./keys.ts";
+import { newAccess } from "./record.ts";
+import {
+  keysOf,
+  openOperator,
+  openStore,
+  testEnvelopeKey,
+  testPepper,
+  topologies,
+} from "./testing/stores.ts";
+import { formatToken, type Token, verifier } from "./token.ts";
+
+const id = "AAECAwQFBgcICQoLDA0ODw";
+const ring = new KeyRing([testEnvelopeKey], "envelope");
+
+/** Written once by each version and frozen: sealed for the id above with the tests' envelope key. */
+const frozen = {
+  "version 1": {
+    count: 1,
+    envelope:
+      "0101987f1111111111111111111111116c6ea3259f6876526b56ea726e063c383ecdf38b0c4e1464af491ce7657bbde2716a913a055726d59d63eb6fdeb25c66656b935c2c0ad28133b4e9a6fe8da193a3ed3ef9b88df0c006a6555e939c20189ab7c69b3f5fe52e53d2987f125bd613489c02fbd9ba01afe69062a145d3aff8dff1a9869d069640b8c4d3de07541f",
+  },
+  "version 2": {
+    count: 2,
+    envelope:
+      "0201987f222222222222222222222222857f9e2808b1932b505ae557e26d8ce9fd401a01663c334271c4d25a6825208b0ef3ee93d809016b735e4c5f34b4b24ecb80ac281ed5cde1d253182025b899f476fb",
+  },
+  "version 2, deflated": {
+    count: 3,
+    envelope:
+      "0202987f333333333333333333333333140e088f9422aec71181fa94b7c42568f1f6f38bb55184ad76181c2c9def66a0310dc694bc58c185ea6bf04312d9e347641285a0b55c81ad5ff4cc9adf0930a056622d607c2589b2aaa472e5c5282573811241d6bbecd5deaf4894",
+  },
+};
+const known = Object.entries(frozen);
+
+/** The format once more, in other words than envelope.ts's: what a build of tomorrow might write. */
+function sealedAs(version: number, codec: number): Buffer {
+  const key = Buffer.from(hkdfSync("sha256", testEnvelopeKey, "", "unstuck envelope", 32));
+  const keyId = createHash("sha256").update("key id").update(key).digest().subarray(0, 2);
+  const label = Buffer.concat([Buffer.from([version, codec]), keyId]);
+  const nonce = Buffer.alloc(12, 0x44);
+  const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.concat([label, Buffer.from(id)]));
+  const sealed = Buffer.concat([cipher.update(new Packr().pack("of tomorrow")), cipher.final()]);
+  return Buffer.concat([label, nonce, cipher.getAuthTag(), sealed]);
+}
+
+test.each(known)("an envelope of %s still opens", (_, { count, envelope }) => {
+  expect(open(Buffer.from(envelope, "hex"), id, ring)).toMatchObject({
+    user: "user-1",
+    createdBy: "app-a",
+    door: "password",
+    device: { browser: "Firefox", system: "Linux" },
+    lifetime: 28_800,
+    data: { count },
+  });
+});
+
+test.each(known)("no byte of an envelope of %s can be altered unnoticed", (_, { envelope }) => {
+  const bytes = Buffer.from(envelope, "hex");
+  for (let at = 0; at < bytes.length; at += 1) {
+    const altered = Buffer.from(bytes);
+    altered[at] = (altered[at] ?? 0) ^ 1;
+    // A changed key id names a key that this ring lacks, which is "none"; everything else is an error.
+    if (at === 2 || at === 3) expect(open(altered, id, ring), `byte ${at}`).toBeUndefined();
+    else expect(() => open(altered, id, ring), `byte ${at}`).toThrow();
+  }
+});
+
+test.each(known)("an envelope of %s doesn't open for another session's id", (_, { envelope }) => {
+  expect(() => open(Buffer.from(envelope, "hex"), id.replace("AAEC", "AAED"), ring)).toThrow();
+});
+
+describe.each(topologies)("on %s", (topology) => {
+  /** Puts a record into Redis as a build of that format would have left it. */
+  async function planted(envelope: Buffer, layout = 1) {
+    const user = crypto.randomUUID();
+    const secret = Buffer.alloc(32, 0x55);
+    const token: Token = { tag: tagOf(user), id, secret };
+    const access = newAccess(verifier(token, new KeyRing([testPepper], "pepper").first));
+    access[0] = layout;
+    const seen = Buffer.alloc(6);
+    seen.writeUIntBE(Date.now(), 0, 6);
+    const record = Buffer.concat([access, seen, envelope]);
+    const operator = openOperator(topology);
+    const keys = keysOf(user, id);
+    await operator.set(keys.record, record, "PX", 60_000);
+    await operator.zadd(keys.index, Date.now() + 60_000, id);
+    await operator.pexpire(keys.index, 60_000);
+    return { user, token: formatToken(token), record, stored: () => operator.getBuffer(keys.record) };
+  }
+
+  test.each(known)(
+    "a session of %s is read, and an update writes it in the current version",
+    async (_, { count, envelope }) => {
+      const store = openStore(topology);
+      const { token, stored, user } = await planted(Buffer.from(envelope, "hex"));
+      const read = await store.read(token);
+      if (read.status !== "alive") throw new Error("The session was refused.");
+      expect(read.session.data).toMatchObject({ count });
+      // The envelope says user-1; its keys are those of a user of this test alone.
+      await store.update({ ...read.session, user }, (data) => ({ ...data, count: 7 }));
+      expect((await stored())?.[26]).toBe(currentVersion);
+      expect(await store.read(token)).toMatchObject({ session: { data: { count: 7 } } });
+    },
+  );
+
+  test.each([
+    ["version", /format version 3/, sealedAs(currentVersion + 1, 1), 1],
+    ["codec", /codec 9/, sealedAs(currentVersion, 9), 1],
+    ["layout", /record layout/, Buffer.from(frozen["version 2"].envelope, "hex"), 2],
+  ])(
+    "a record of an unknown %s is a clear error, and is left as it is",
+    async (_, message, envelope, layout) => {
+      const store = openStore(topology);
+      const { token, user, record, stored } = await planted(envelope, layout);
+      for (const operation of [store.read(token), store.list(user)]) {
+        const error = await operation.then(
+          () => undefined,
+          (reason: unknown) => reason,
+        );
+        expect(error).toBeInstanceOf(UnknownFormat);
+        expect(String(error)).toMatch(message);
+      }
+      expect(await stored()).toEqual(record);
+    },
+  );
+});

@@ -1,0 +1,51 @@
+#!/bin/sh
+# Runs nginx in its container and keeps place/upstream.conf true. nginx looks a name up once, at its start, and doesn't
+# start at all while one can't be found: so this script looks the nodes up, and has nginx reload when an address changed.
+# (`server … resolve` does it inside nginx, but only from 1.27.3 on.)
+set -eu
+
+nodes="app-a app-b app-c"
+prefix=/run/nginx
+upstream=$prefix/place/upstream.conf
+
+take_configuration() {
+  mkdir -p "$prefix/place"
+  cp /etc/unstuck/nginx.conf /etc/unstuck/unavailable.html "$prefix/"
+  cp /etc/unstuck/compose/place/listen.conf "$prefix/place/"
+}
+
+# A node that can't be found (its container is down) keeps the last address: nginx passes over it by itself.
+server_lines() {
+  for node in $nodes; do
+    address=$(getent ahostsv4 "$node" | awk 'NR == 1 { print $1 }')
+    if [ -n "$address" ]; then
+      printf 'server %s:3000 max_fails=1 fail_timeout=2s; # %s\n' "$address" "$node"
+    else
+      grep "# $node\$" "$upstream" 2>/dev/null || true
+    fi
+  done
+}
+
+update() {
+  server_lines >"$upstream.new"
+  # None found yet: an address where nobody listens, since nginx wants at least one.
+  [ -s "$upstream.new" ] || echo 'server 127.0.0.1:9;' >"$upstream.new"
+  cmp -s "$upstream.new" "$upstream" && return 1
+  mv "$upstream.new" "$upstream"
+}
+
+take_configuration
+update
+nginx -p "$prefix/" -c nginx.conf -e stderr &
+nginx=$!
+# QUIT lets it finish what is in flight.
+trap 'kill -QUIT $nginx' QUIT TERM
+# As with nginx itself: take the configuration anew and go on serving.
+trap 'take_configuration; kill -HUP $nginx' HUP
+
+while kill -0 "$nginx" 2>/dev/null; do
+  sleep 1 &
+  wait $! || true
+  if update; then kill -HUP "$nginx" 2>/dev/null || true; fi
+done
+wait "$nginx"

@@ -1,0 +1,254 @@
+import { describe, expect, it } from "vitest";
+import type { Operation } from "../history.ts";
+import { check } from "./check.ts";
+
+const promised = { idle: 60_000, absolute: 600_000 };
+
+/** A hand-written history: each line is one operation of user "ada", by default answered 10 ms later with success. */
+function history(...operations: (Partial<Operation> & Pick<Operation, "kind" | "from">)[]): Operation[] {
+  return operations.map((operation) => ({
+    client: 0,
+    user: "ada",
+    session: "s1",
+    to: operation.from + 10,
+    outcome: "ok",
+    status: 200,
+    node: "app-a",
+    ...operation,
+  }));
+}
+
+/** The promises that a history breaks, by a word of each. */
+function broken(operations: readonly Operation[], changes: { idle?: number; evictionFrom?: number } = {}) {
+  return check(operations, { ...promised, ...changes }).flatMap(({ promise, anomalies }) =>
+    anomalies.map(() => promise),
+  );
+}
+
+const lost = "No acknowledged login is lost before its time";
+const revived = "No session is accepted after its end was acknowledged";
+const update = "No acknowledged update is lost, and none counts twice";
+const list = "A list shows exactly the sessions that would be accepted";
+const fault = "No request is answered as signed out by a fault";
+
+const login = { kind: "login", from: 0 } as const;
+const signedOut = { outcome: "signed-out", status: 401 } as const;
+const unanswered = { outcome: "indeterminate", status: 503 } as const;
+
+describe("logins", () => {
+  it("finds nothing where a session is read until it is logged out", () => {
+    const operations = history(
+      login,
+      { kind: "read", from: 20 },
+      { kind: "logout", from: 40 },
+      { kind: "read", from: 60, ...signedOut },
+    );
+    expect(broken(operations)).toEqual([]);
+  });
+
+  it("finds a login that is gone for good, once", () => {
+    const operations = history(
+      login,
+      { kind: "read", from: 20 },
+      { kind: "read", from: 40, ...signedOut },
+      { kind: "count", from: 60, ...signedOut },
+    );
+    expect(broken(operations)).toEqual([lost]);
+  });
+
+  it("finds a session that is called signed out and then accepted", () => {
+    const operations = history(login, { kind: "read", from: 20, ...signedOut }, { kind: "read", from: 40 });
+    expect(broken(operations)).toEqual([fault]);
+  });
+
+  it("takes a refusal during an unanswered logout as what may have happened", () => {
+    const operations = history(
+      login,
+      { kind: "logout", from: 20, ...unanswered },
+      { kind: "read", from: 40, ...signedOut },
+    );
+    expect(broken(operations)).toEqual([]);
+  });
+
+  it("takes a session that lives on after an unanswered logout as what may have happened", () => {
+    const operations = history(
+      login,
+      { kind: "logout", from: 20, ...unanswered },
+      { kind: "read", from: 40 },
+    );
+    expect(broken(operations)).toEqual([]);
+  });
+
+  it("excuses an end by idleness, and only by idleness", () => {
+    const operations = history(login, { kind: "read", from: 5000, ...signedOut });
+    expect(broken(operations, { idle: 5000 })).toEqual([]);
+    expect(broken(operations, { idle: 6000 })).toEqual([lost]);
+  });
+
+  it("excuses an eviction once memory was short", () => {
+    const operations = history(login, { kind: "read", from: 5000, ...signedOut });
+    expect(broken(operations, { evictionFrom: 4000 })).toEqual([]);
+    expect(broken(operations, { evictionFrom: 6000 })).toEqual([lost]);
+  });
+
+  it("excuses the end of a session whose new cookie was lost on the way", () => {
+    const operations = history(
+      login,
+      { kind: "rotate", from: 20, ...unanswered },
+      { kind: "read", from: 40, ...signedOut },
+    );
+    expect(broken(operations)).toEqual([]);
+  });
+
+  it("doesn't excuse a loss by what another user ended", () => {
+    const operations = history(
+      login,
+      { kind: "revoke-all", from: 20, user: "bob", session: "s2", keepsOwn: false },
+      { kind: "read", from: 40, ...signedOut },
+    );
+    expect(broken(operations)).toEqual([lost]);
+  });
+});
+
+describe("revocations", () => {
+  it.each([
+    { kind: "logout", from: 20 },
+    { kind: "revoke", from: 20, session: "s2", target: "s1" },
+    { kind: "revoke-all", from: 20, session: "s2", keepsOwn: true },
+  ] as const)("finds a session that is accepted after an acknowledged $kind, on any node", (ended) => {
+    const operations = history(login, { ...login, session: "s2" }, ended, {
+      kind: "read",
+      from: 9000,
+      node: "app-c",
+    });
+    expect(broken(operations)).toEqual([revived]);
+  });
+
+  it("allows a request that was under way while its session was ended", () => {
+    const operations = history(
+      login,
+      { kind: "read", from: 25, to: 60 },
+      { kind: "logout", from: 20, to: 30 },
+    );
+    expect(broken(operations)).toEqual([]);
+  });
+
+  it("allows the session that signed out everywhere else to go on", () => {
+    const operations = history(
+      login,
+      { kind: "revoke-all", from: 20, keepsOwn: true },
+      { kind: "read", from: 40 },
+    );
+    expect(broken(operations)).toEqual([]);
+  });
+
+  it("allows a login that was under way during a sign-out everywhere to live", () => {
+    const operations = history(
+      { ...login, to: 40 },
+      { ...login, session: "s2" },
+      { kind: "revoke-all", from: 20, to: 30, session: "s2", keepsOwn: true },
+      { kind: "read", from: 50 },
+    );
+    expect(broken(operations)).toEqual([]);
+  });
+
+  it("finds nothing in a session that is accepted after a revocation without an answer", () => {
+    const operations = history(
+      login,
+      { kind: "logout", from: 20, ...unanswered },
+      { kind: "read", from: 90 },
+    );
+    expect(broken(operations)).toEqual([]);
+  });
+});
+
+describe("updates", () => {
+  it("finds a press that a later one doesn't count", () => {
+    const operations = history(
+      login,
+      { kind: "count", from: 20, counter: 1 },
+      { kind: "count", from: 40, counter: 1 },
+    );
+    expect(broken(operations)).toEqual([update, update]);
+  });
+
+  it("finds a press that a later read doesn't show", () => {
+    const operations = history(
+      login,
+      { kind: "count", from: 20, counter: 1 },
+      { kind: "read", from: 40, counter: 0 },
+    );
+    expect(broken(operations)).toEqual([update]);
+  });
+
+  it("finds a press that counted twice", () => {
+    const operations = history(
+      login,
+      { kind: "count", from: 20, counter: 1 },
+      { kind: "read", from: 40, counter: 2 },
+    );
+    expect(broken(operations)).toEqual([update]);
+  });
+
+  it("lets a press without an answer count or not, also later", () => {
+    const unsure = { kind: "count", from: 20, ...unanswered } as const;
+    const without = { kind: "read", from: 40, counter: 0 } as const;
+    const withIt = { kind: "read", from: 60, counter: 1 } as const;
+    expect(broken(history(login, unsure, without, withIt))).toEqual([]);
+  });
+
+  it("lets two presses at once be answered in either order", () => {
+    const operations = history(
+      login,
+      { kind: "count", from: 20, to: 50, counter: 2 },
+      { kind: "count", from: 21, to: 60, counter: 1 },
+    );
+    expect(broken(operations)).toEqual([]);
+  });
+});
+
+describe("lists", () => {
+  it("finds a list that lacks a living session", () => {
+    const operations = history(
+      login,
+      { ...login, session: "s2" },
+      { kind: "list", from: 20, listed: ["s1"] },
+    );
+    expect(broken(operations)).toEqual([list]);
+  });
+
+  it("finds a list that shows a dead session", () => {
+    const operations = history(
+      login,
+      { ...login, session: "s2" },
+      { kind: "logout", from: 20, session: "s2" },
+      { kind: "list", from: 40, listed: ["s1", "s2"] },
+    );
+    expect(broken(operations)).toEqual([list]);
+  });
+
+  it("finds a list that shows a session of nobody", () => {
+    expect(broken(history(login, { kind: "list", from: 20, listed: ["s1", "s9"] }))).toEqual([list]);
+  });
+
+  it("allows as many unknown sessions as logins went without an answer", () => {
+    const unsure: Operation = {
+      kind: "login",
+      client: 1,
+      user: "ada",
+      from: 5,
+      to: 15,
+      outcome: "indeterminate",
+      status: 503,
+    };
+    const listed = history(login, { kind: "list", from: 20, listed: ["s1", "s9"] });
+    expect(broken([...listed, unsure])).toEqual([]);
+  });
+
+  it("allows a session whose end is under way to be shown or not", () => {
+    const ending = { kind: "revoke", from: 20, to: 60, target: "s2" } as const;
+    const both = [login, { ...login, session: "s2" }, ending] as const;
+    expect(broken(history(...both, { kind: "list", from: 30, listed: ["s1"] }))).toEqual([]);
+    expect(broken(history(...both, { kind: "list", from: 30, listed: ["s1", "s2"] }))).toEqual([]);
+  });
+});

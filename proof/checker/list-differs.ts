@@ -1,0 +1,41 @@
+import type { Operation, Promised } from "../history.ts";
+import { type Life, livedAt } from "./lives.ts";
+import type { Anomaly, Verdict } from "./verdict.ts";
+
+/** A list that lacks a living session, shows a dead one, or shows more unknown ones than logins were left without an answer. */
+export function listDiffers(
+  history: readonly Operation[],
+  lives: ReadonlyMap<string, Life>,
+  promised: Promised,
+): Verdict {
+  const anomalies: Anomaly[] = [];
+  const lists = history.filter(({ kind, outcome }) => kind === "list" && outcome === "ok");
+  for (const { user, from, to, listed = [], node } of lists) {
+    const report = (what: string) =>
+      anomalies.push({
+        at: to,
+        what: `the list of ${user} at ${(to / 1000).toFixed(3)} s (${node ?? "no node named"}) ${what}`,
+      });
+    const ids = new Set(listed);
+    for (const life of lives.values()) {
+      if (life.user !== user) continue;
+      const shown = ids.has(life.id);
+      if (shown && life.deadFrom < from) report(`shows ${life.id}, whose end was acknowledged`);
+      if (!shown && life.bornBy < from && livedAt(life, to, promised))
+        report(`lacks the living session ${life.id}`);
+    }
+    const unknown = listed.filter((id) => !lives.has(id)).length;
+    const unanswered = history.filter(
+      (login) =>
+        login.kind === "login" && login.outcome === "indeterminate" && login.user === user && login.from < to,
+    ).length;
+    // A login whose answer is still under way is acknowledged later, so its session isn't among the unknown.
+    if (unknown > unanswered)
+      report(`shows ${unknown} sessions that no login began; ${unanswered} logins went without an answer`);
+  }
+  return {
+    promise: "A list shows exactly the sessions that would be accepted",
+    checked: lists.length,
+    anomalies,
+  };
+}

@@ -1,0 +1,93 @@
+import type { Operation, Promised } from "../history.ts";
+
+/** All that a history says about when one session lived. */
+export interface Life {
+  readonly id: string;
+  readonly user: string;
+  /** The login's invocation and answer. */
+  readonly bornFrom: number;
+  readonly bornBy: number;
+  /** Before this it can't have ended by what any client did: the first invocation that could have ended it. */
+  mayEndFrom: number;
+  /** From here on it is dead: the first answer that acknowledged its end. */
+  deadFrom: number;
+  /** What acknowledged the end. */
+  endedBy?: Operation;
+  /** Every operation with its cookie. */
+  readonly uses: Operation[];
+}
+
+/** The sessions whose login was acknowledged, by id. Others are unknown to every client, so nothing was promised about them. */
+export function livesOf(history: readonly Operation[]): Map<string, Life> {
+  const lives = new Map<string, Life>();
+  const byUser = new Map<string, Life[]>();
+  for (const { kind, outcome, session, user, from, to } of history) {
+    if (kind !== "login" || outcome !== "ok" || session === undefined) continue;
+    const life: Life = {
+      id: session,
+      user,
+      bornFrom: from,
+      bornBy: to,
+      mayEndFrom: Number.POSITIVE_INFINITY,
+      deadFrom: Number.POSITIVE_INFINITY,
+      uses: [],
+    };
+    lives.set(session, life);
+    byUser.set(user, [...(byUser.get(user) ?? []), life]);
+  }
+  for (const operation of history) {
+    const own = operation.session === undefined ? undefined : lives.get(operation.session);
+    if (own && operation.kind !== "login") own.uses.push(operation);
+    for (const life of endable(operation, lives, byUser.get(operation.user) ?? [])) end(life, operation);
+  }
+  return lives;
+}
+
+/** The sessions that an operation ends, if it happens. */
+function endable(operation: Operation, lives: Map<string, Life>, ofUser: readonly Life[]): readonly Life[] {
+  const named = operation.kind === "revoke" ? operation.target : operation.session;
+  const life = named === undefined ? undefined : lives.get(named);
+  switch (operation.kind) {
+    case "logout":
+    case "revoke":
+      return life ? [life] : [];
+    case "revoke-all":
+      return ofUser.filter(
+        ({ id, bornFrom }) => !(operation.keepsOwn && id === operation.session) && bornFrom < operation.to,
+      );
+    case "rotate":
+      // The new cookie was lost on the way: the old one is good for a grace only, and then ends the session by design.
+      return life && operation.outcome === "indeterminate" ? [life] : [];
+    default:
+      return [];
+  }
+}
+
+function end(life: Life, operation: Operation): void {
+  if (operation.outcome === "failed") return;
+  // Sent with a cookie that wasn't accepted, it ended nothing.
+  if (operation.outcome === "signed-out" && operation.kind !== "logout") return;
+  life.mayEndFrom = Math.min(life.mayEndFrom, operation.from);
+  if (operation.outcome !== "ok" || operation.kind === "rotate") return;
+  // A login that was still under way when everything was revoked may have come after it.
+  if (operation.kind === "revoke-all" && operation.from < life.bornBy) return;
+  if (operation.to < life.deadFrom) {
+    life.deadFrom = operation.to;
+    life.endedBy = operation;
+  }
+}
+
+/**
+ * Whether the session surely lived at a moment: nobody had begun to end it, neither end of its promised life was
+ * reached, and it couldn't have been evicted.
+ */
+export function livedAt(life: Life, at: number, promised: Promised): boolean {
+  if (at >= life.mayEndFrom || at >= life.bornFrom + promised.absolute) return false;
+  if (promised.evictionFrom !== undefined && at >= promised.evictionFrom) return false;
+  const lastUse = life.uses.reduce(
+    (last, use) => (use.outcome === "ok" && use.to < at ? Math.max(last, use.from) : last),
+    life.bornFrom,
+  );
+  // A store may write the idle end down a tenth of its length late.
+  return at < lastUse + promised.idle * 0.9;
+}

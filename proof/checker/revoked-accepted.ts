@@ -1,0 +1,24 @@
+import type { Life } from "./lives.ts";
+import type { Anomaly, Verdict } from "./verdict.ts";
+
+/** A request that began after the end of its session was acknowledged, and was served all the same, by whichever node. */
+export function revokedAccepted(lives: Iterable<Life>): Verdict {
+  const anomalies: Anomaly[] = [];
+  let checked = 0;
+  for (const life of lives) {
+    for (const use of life.uses) {
+      if (use.from <= life.deadFrom || use.outcome === "failed" || use.outcome === "indeterminate") continue;
+      // Logging out twice is answered with success twice: there is nothing left to end.
+      if (use.kind === "logout") continue;
+      checked += 1;
+      if (use.outcome !== "ok") continue;
+      anomalies.push({
+        at: use.to,
+        what:
+          `session ${life.id} of ${life.user}, whose end (${life.endedBy?.kind}) was acknowledged at ` +
+          `${(life.deadFrom / 1000).toFixed(3)} s, was accepted at ${(use.to / 1000).toFixed(3)} s (${use.kind}, ${use.node ?? "no node named"})`,
+      });
+    }
+  }
+  return { promise: "No session is accepted after its end was acknowledged", checked, anomalies };
+}

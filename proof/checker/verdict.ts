@@ -1,0 +1,14 @@
+/** One thing that a history shows and that the site promised never to do. */
+export interface Anomaly {
+  /** Milliseconds of the history's clock. */
+  readonly at: number;
+  readonly what: string;
+}
+
+/** What a history says about one promise. */
+export interface Verdict {
+  readonly promise: string;
+  /** How many answers could have broken it: a verdict over none would be worth nothing. */
+  readonly checked: number;
+  readonly anomalies: readonly Anomaly[];
+}

@@ -1,0 +1,59 @@
+/** What a client of the site can ask for; one request each. */
+export type Kind = "login" | "read" | "count" | "rotate" | "logout" | "revoke" | "revoke-all" | "list";
+
+export const kinds: readonly Kind[] = [
+  "login",
+  "read",
+  "count",
+  "rotate",
+  "logout",
+  "revoke",
+  "revoke-all",
+  "list",
+];
+
+/**
+ * What an answer says:
+ * - `ok`: done, or read;
+ * - `signed-out`: the cookie's session isn't known. The site says so for a live one only if it lost it;
+ * - `failed`: nothing is known and nothing was changed: a read without an answer, a refusal;
+ * - `indeterminate`: a write that was answered with 5xx or not at all. It may have happened, at any time from its
+ *   invocation on, and may still happen.
+ */
+export type Outcome = "ok" | "signed-out" | "failed" | "indeterminate";
+
+/** One request and its answer, as the client saw them. */
+export interface Operation {
+  readonly kind: Kind;
+  /** The client that sent it. A client sends one at a time. */
+  readonly client: number;
+  readonly user: string;
+  /** The id of the session whose cookie was sent; of a login, the one that it began. */
+  readonly session?: string;
+  /** The session that a `revoke` was to end. */
+  readonly target?: string;
+  /** Whether a `revoke-all` was to keep the session that asked for it. */
+  readonly keepsOwn?: boolean;
+  /** Milliseconds of one monotonic clock: before the request was sent, and after the whole answer was there. */
+  readonly from: number;
+  readonly to: number;
+  readonly outcome: Outcome;
+  /** The HTTP status; 0 when there was none. */
+  readonly status: number;
+  /** The node that answered. */
+  readonly node?: string;
+  /** The counter that a `count` gave or a `read` showed. */
+  readonly counter?: number;
+  /** The ids that a `list` showed. */
+  readonly listed?: readonly string[];
+}
+
+/** What the site promised about a session's life; the checker takes nothing else of it as given. */
+export interface Promised {
+  /** Milliseconds that a session lives without being used. */
+  readonly idle: number;
+  /** Milliseconds that it lives in any case. */
+  readonly absolute: number;
+  /** From here on, memory was so short that sessions could be evicted. */
+  readonly evictionFrom?: number;
+}

@@ -1,0 +1,65 @@
+#!/bin/sh
+# Starts a Redis node in its container (its name: $1): as primary or replica, as the Sentinels say at this moment.
+# So a node that Docker restarts never argues with an election: if another was elected meanwhile, this one follows it
+# from its first second on; if none was, it is still primary and has everything that it ever wrote.
+set -eu
+umask 077
+
+name=$1
+config=/data/redis.conf
+REDISCLI_AUTH=$(cat /run/unstuck/replication-password)
+export REDISCLI_AUTH
+
+# "EPOCH PRIMARY REPLICAS" by the Sentinel that knows of the latest election; nothing if none answers. The Sentinel that
+# leads an election says to clients whom it has promoted about a second before it writes down the name and a new epoch.
+ask_sentinels() {
+  for sentinel in sentinel-1 sentinel-2 sentinel-3; do
+    printf 'SENTINEL MASTER unstuck\nSENTINEL GET-MASTER-ADDR-BY-NAME unstuck\n' |
+      timeout 1 redis-cli -h "$sentinel" -p 26379 --user replication 2>/dev/null |
+      awk 'NR % 2 { key = $0; next } { is[key] = $0 }
+        END { if ("ip" in is) print is["config-epoch"] + (key != is["ip"]), key, is["num-slaves"] }'
+  done | sort -n | tail -n 1
+}
+
+has_data() { [ -e /data/appendonlydir/appendonly.aof.manifest ]; }
+
+# Prints the primary to follow; fails if there's no telling for 20 s.
+find_primary() {
+  for _ in $(seq 20); do
+    answer=$(ask_sentinels)
+    if [ -n "$answer" ]; then
+      primary=$(echo "$answer" | cut -d' ' -f2)
+      replicas=$(echo "$answer" | cut -d' ' -f3)
+      # A primary that comes back with an empty disk would wipe its replicas: it waits until one of them was elected.
+      if [ "$primary" != "$name" ] || has_data || [ "$replicas" -eq 0 ]; then
+        echo "$primary"
+        return
+      fi
+      echo "$name is primary, but its disk is empty and its replicas' aren't: waiting for an election" >&2
+    fi
+    sleep 1
+  done
+  return 1
+}
+
+if primary=$(find_primary); then
+  # Written anew at each start: what an earlier run's Sentinels wrote into it may be outdated by now.
+  {
+    echo 'include /etc/unstuck/redis.conf'
+    echo 'aclfile /run/unstuck/users.acl'
+    echo 'masteruser replication'
+    echo "masterauth $REDISCLI_AUTH"
+    echo 'bind * -::*'
+    echo 'dir /data'
+    # Addresses change when containers do; names stay.
+    echo "replica-announce-ip $name"
+    if [ "$primary" != "$name" ]; then echo "replicaof $primary 6379"; fi
+  } >"$config"
+elif [ -e "$config" ]; then
+  echo "No Sentinel can be reached: $name goes on in the role that it had." >&2
+else
+  echo "No Sentinel can be reached, and $name has no role yet. Look at the logs of sentinel-1 to sentinel-3." >&2
+  exit 1
+fi
+unset REDISCLI_AUTH
+exec redis-server "$config"

@@ -1,0 +1,23 @@
+#!/bin/sh
+# Starts a Sentinel in its container (its name: $1). Its file is its memory (the replicas, its votes, the last primary),
+# so it is kept, unless the template that it was made from has changed: then it is made anew, from who was primary.
+set -eu
+umask 077
+
+name=$1
+template=/run/unstuck/sentinel.conf
+made_from=/data/made-from.conf
+config=/data/sentinel.conf
+
+if ! cmp -s "$template" "$made_from" || [ ! -e "$config" ]; then
+  primary=$(sed -n 's/^sentinel monitor unstuck \([^ ]*\) .*/\1/p' "$config" 2>/dev/null || true)
+  {
+    # Names instead of addresses, in what it asks, says and tells clients: a restarted container may have another address.
+    echo 'sentinel resolve-hostnames yes'
+    echo 'sentinel announce-hostnames yes'
+    echo "sentinel announce-ip $name"
+    sed "s/^sentinel monitor unstuck [^ ]*/sentinel monitor unstuck ${primary:-redis-1}/" "$template"
+  } >"$config"
+  cp "$template" "$made_from"
+fi
+exec redis-server "$config" --sentinel

@@ -1,0 +1,217 @@
+import { type Container, containersOf } from "./compose/container.ts";
+import { Docker } from "./compose/docker.ts";
+import { probe } from "./compose/probe.ts";
+import { RedisCli } from "./compose/redis-cli.ts";
+import { secretsIn } from "./compose/secrets.ts";
+import type { ComposeSettings } from "./compose/settings.ts";
+import { awaitReplication } from "./compose/settle.ts";
+import { poll } from "./poll.ts";
+import type { Secrets } from "./secrets.ts";
+import { type LogOptions, type PartStatus, type Stack, StackError } from "./stack.ts";
+import { type Address, type Part, type PartKind, partsOf, presetPorts, topology } from "./topology.ts";
+
+/** Each kind needs those before it. Sentinels come before Redis: a node asks them for its role when it starts. */
+const startOrder: readonly PartKind[] = ["sentinel", "redis", "identity-provider", "app", "load-balancer"];
+
+/** The parts that aren't published: inside its container, each has its program's usual port to itself. */
+const containerPorts: Partial<Record<PartKind, number>> = { app: 3000, sentinel: 26379, redis: 6379 };
+
+/** Faults of the network, of memory and of disks are made on the native stack alone so far. */
+const onlyNative = async (): Promise<never> => {
+  throw new StackError("This verb works on the native stack alone: call it without --compose.");
+};
+
+/** The stack as containers of one Compose project, found by their labels: any terminal can work on it. */
+export class ComposeStack implements Stack {
+  readonly parts: readonly Part[];
+  /** For what tests ask of containers. */
+  readonly docker: Docker;
+  readonly project: string;
+  private readonly cli: RedisCli;
+  private knownSecrets: Promise<Secrets> | undefined;
+
+  constructor(settings: ComposeSettings) {
+    this.parts = topology({ ...presetPorts, ...settings.ports }).map((part) => ({
+      ...part,
+      port: containerPorts[part.kind] ?? part.port,
+    }));
+    this.docker = new Docker(settings);
+    this.project = settings.project;
+    this.cli = new RedisCli(this.docker, async () => (await this.secrets()).REDIS_OPERATOR_PASSWORD);
+  }
+
+  /** The secrets that this stack was given on its first run. */
+  secrets(): Promise<Secrets> {
+    this.knownSecrets ??= this.containerOf("secrets").then((container) => secretsIn(this.docker, container));
+    return this.knownSecrets;
+  }
+
+  /** Builds the images, showing how it goes: about a minute, seconds when nothing has changed. */
+  build(): Promise<void> {
+    return this.docker.compose(["build"], { show: true });
+  }
+
+  async up(): Promise<void> {
+    const containers = await this.containers();
+    if (this.parts.every(({ name }) => containers.has(name))) await this.startAll(containers);
+    else await this.docker.compose(["up", "-d"]);
+    await Promise.all(this.parts.map((part) => this.awaitUp(part)));
+    const now = await this.containers();
+    const of = (kind: PartKind) => partsOf(this.parts, kind).flatMap(({ name }) => now.get(name) ?? []);
+    await awaitReplication(this.cli, { nodes: of("redis"), sentinels: of("sentinel") });
+  }
+
+  async down(): Promise<void> {
+    await this.thawAll();
+    await this.docker.compose(["down"]);
+  }
+
+  /** Like `down`, and deletes the data and the secrets as well. */
+  async destroy(): Promise<void> {
+    await this.thawAll();
+    await this.docker.compose(["down", "--volumes", "--remove-orphans"]);
+    this.knownSecrets = undefined;
+  }
+
+  async status(): Promise<PartStatus[]> {
+    const containers = await this.containers();
+    return Promise.all(this.parts.map((part) => this.statusOf(part, containers.get(part.name))));
+  }
+
+  async kill(name: string): Promise<void> {
+    const { id } = await this.running(name);
+    await this.docker.run(["kill", "--signal", "KILL", id]);
+    await this.docker.run(["wait", id]);
+  }
+
+  async start(name: string): Promise<void> {
+    const part = this.part(name);
+    const { id, state } = await this.containerOf(name);
+    if (state === "running" || state === "paused") throw new StackError(`${name} is running already.`);
+    await this.docker.run(["start", id]);
+    await this.awaitUp(part);
+  }
+
+  async restart(name?: string): Promise<void> {
+    const parts = name === undefined ? partsOf(this.parts, "app") : [this.part(name)];
+    for (const part of parts) await this.restartPart(part);
+  }
+
+  async freeze(name: string): Promise<void> {
+    await this.docker.run(["pause", (await this.running(name)).id]);
+  }
+
+  async thaw(name: string): Promise<void> {
+    await this.docker.run(["unpause", (await this.running(name)).id]);
+  }
+
+  readonly cut = onlyNative;
+  readonly lag = onlyNative;
+  readonly heal = onlyNative;
+  readonly failover = onlyNative;
+  readonly fill = onlyNative;
+  readonly relieve = onlyNative;
+  readonly loseDisk = onlyNative;
+
+  async logs(name: string | undefined, { follow }: LogOptions): Promise<void> {
+    const services = name === undefined ? [] : [this.part(name).name];
+    await this.docker.compose(["logs", "--tail=100", ...(follow ? ["--follow"] : []), ...services], {
+      show: true,
+    });
+  }
+
+  async address(name: string): Promise<Address> {
+    const part = this.part(name);
+    const { addresses } = await this.running(name);
+    const host = containerPorts[part.kind] === undefined ? "127.0.0.1" : addresses[0];
+    if (host === undefined) throw new StackError(`${name} is in no network at the moment.`);
+    return { host, port: part.port };
+  }
+
+  /** The containers as they are now, by part. */
+  containers(): Promise<Map<string, Container>> {
+    return containersOf(this.docker, this.project);
+  }
+
+  private async restartPart(part: Part): Promise<void> {
+    const { id } = await this.containerOf(part.name);
+    // nginx takes its configuration anew while it goes on serving (nginx/compose/start.sh).
+    if (part.kind === "load-balancer") await this.docker.run(["exec", id, "sh", "-c", "kill -HUP 1"]);
+    else await this.docker.run(["restart", "--time", "20", id]);
+    await this.awaitUp(part);
+  }
+
+  private async statusOf(part: Part, container?: Container): Promise<PartStatus> {
+    const { name, kind, port } = part;
+    const { role, pid, health } = await this.conditionOf(part, container);
+    return { name, kind, role, pid, port, health };
+  }
+
+  private async conditionOf(part: Part, container?: Container): Promise<Omit<PartStatus, keyof Part>> {
+    switch (container?.state) {
+      case "running":
+        return { pid: container.pid, ...(await probe(this.docker, this.cli, part, container)) };
+      case "paused":
+        return { role: null, pid: container.pid, health: "frozen" };
+      case "restarting":
+        return { role: null, pid: null, health: "starting" };
+      default:
+        return { role: null, pid: null, health: "down" };
+    }
+  }
+
+  private async awaitUp(part: Part): Promise<void> {
+    await poll(
+      async () => {
+        const container = (await this.containers()).get(part.name);
+        return (await this.statusOf(part, container)).health === "up";
+      },
+      {
+        timeoutMs: 60_000,
+        promise: `${part.name} answers (its log: \`docker compose logs ${part.name}\`)`,
+        everyMs: 250,
+      },
+    );
+  }
+
+  private async startAll(containers: ReadonlyMap<string, Container>): Promise<void> {
+    await this.thawAll();
+    for (const kind of startOrder) {
+      const down = partsOf(this.parts, kind).flatMap(({ name }) => {
+        const container = containers.get(name);
+        return container && !["running", "paused"].includes(container.state) ? [container.id] : [];
+      });
+      if (down.length > 0) await this.docker.run(["start", ...down]);
+    }
+  }
+
+  private async thawAll(): Promise<void> {
+    const paused = [...(await this.containers()).values()].filter(({ state }) => state === "paused");
+    if (paused.length > 0) await this.docker.run(["unpause", ...paused.map(({ id }) => id)]);
+  }
+
+  private part(name: string): Part {
+    const part = this.parts.find((candidate) => candidate.name === name);
+    if (part) return part;
+    throw new StackError(
+      `There is no part "${name}". The parts: ${this.parts.map((p) => p.name).join(", ")}.`,
+    );
+  }
+
+  private async containerOf(name: string): Promise<Container> {
+    const container = (await this.containers()).get(name);
+    if (container) return container;
+    throw new StackError(
+      `There is no container of ${name} in the project "${this.project}". Start the stack with \`docker compose up\`.`,
+    );
+  }
+
+  private async running(name: string): Promise<Container> {
+    this.part(name);
+    const container = await this.containerOf(name);
+    if (container.state === "running" || container.state === "paused") return container;
+    throw new StackError(
+      `${name} isn't running. Start it with \`npm run stack -- --compose start ${name}\`.`,
+    );
+  }
+}

@@ -1,0 +1,50 @@
+import type { PartStatus } from "../stack.ts";
+import { type Part, sentinelGroup } from "../topology.ts";
+import type { Container } from "./container.ts";
+import type { Docker } from "./docker.ts";
+import type { RedisCli } from "./redis-cli.ts";
+
+export type Probe = Pick<PartStatus, "role" | "health">;
+
+const starting: Probe = { health: "starting", role: null };
+const up: Probe = { health: "up", role: null };
+
+/**
+ * Asks a running container how it is. From inside, since the machine can't reach containers everywhere (not on Docker
+ * Desktop): only what is published is asked where browsers ask it. Never throws: who doesn't answer is starting.
+ */
+export async function probe(docker: Docker, cli: RedisCli, part: Part, container: Container): Promise<Probe> {
+  switch (part.kind) {
+    case "redis": {
+      // A node that loads its data refuses PING, but tells its role.
+      const [pong, role] = await cli.ask(container, "redis", "PING", "ROLE");
+      if (pong !== "PONG") return starting;
+      return { health: "up", role: role === "master" ? "primary" : "replica" };
+    }
+    case "sentinel": {
+      const command = `SENTINEL GET-MASTER-ADDR-BY-NAME ${sentinelGroup}`;
+      const answer = await cli.ask(container, "sentinel", command);
+      return answer.length === 2 ? up : starting;
+    }
+    case "app": {
+      const script =
+        "node probe.mjs /api/ready && echo up || { node probe.mjs /api/live && echo unready || echo starting; }";
+      const answer = await docker.exec(container.id, ["sh", "-c", script]);
+      return { health: answer === "up" || answer === "unready" ? answer : "starting", role: null };
+    }
+    case "load-balancer":
+      return (await answers(part.port, "/healthz")) ? up : starting;
+    case "identity-provider":
+      return (await answers(part.port, "/live")) ? up : starting;
+  }
+}
+
+async function answers(port: number, path: string): Promise<boolean> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(1000) });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}

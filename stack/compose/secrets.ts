@@ -1,0 +1,20 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { parse } from "dotenv";
+import { pickSecrets, type Secrets } from "../secrets.ts";
+import type { Container } from "./container.ts";
+import type { Docker } from "./docker.ts";
+
+/** The secrets of a running stack, out of the volume that only the service `secrets` has. */
+export async function secretsIn(docker: Docker, container: Container): Promise<Secrets> {
+  const folder = await mkdtemp(path.join(tmpdir(), "unstuck-secrets-"));
+  try {
+    const file = path.join(folder, "env");
+    // A copy works on a container that has ended, which this one has.
+    await docker.run(["cp", `${container.id}:/secrets/.env`, file]);
+    return pickSecrets(parse(await readFile(file)));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,38 @@
+import path from "node:path";
+import { readEnvironment, root } from "../settings.ts";
+import { type Ports, presetPorts } from "../topology.ts";
+
+export interface ComposeSettings {
+  /** Compose's name for everything that belongs to one running stack. */
+  readonly project: string;
+  /** Where nginx and the identity provider are published on this machine. */
+  readonly ports: Pick<Ports, "PORT" | "IDP_PORT">;
+  /** The address that browsers use. */
+  readonly siteUrl: string;
+  /** The environment and .env together, which docker-compose.yml takes its settings from. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export function readComposeSettings(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): ComposeSettings {
+  const merged = readEnvironment(environment);
+  const ports = {
+    PORT: Number(merged.PORT ?? presetPorts.PORT),
+    IDP_PORT: Number(merged.IDP_PORT ?? presetPorts.IDP_PORT),
+  };
+  return {
+    project: merged.COMPOSE_PROJECT_NAME ?? projectOf(root),
+    ports,
+    siteUrl: merged.SITE_URL ?? `http://localhost:${ports.PORT}`,
+    environment: merged,
+  };
+}
+
+/** What Compose calls a project by itself, so that a stack that `docker compose up` started is found. */
+const projectOf = (folder: string) =>
+  path
+    .basename(folder)
+    .toLowerCase()
+    .replace(/[^a-z0-9_-]/g, "")
+    .replace(/^[_-]+/, "");

@@ -1,0 +1,65 @@
+import { readdir, readFile, readlink } from "node:fs/promises";
+import { setTimeout as pause } from "node:timers/promises";
+import { ProcessRecords } from "../record.ts";
+
+/**
+ * Tells which part is at the other end of a local connection: the kernel says which socket it is, and /proc which process
+ * holds it. So no part needs an address or a setting of its own, and no privilege is needed for one's own processes.
+ */
+export class PeerFinder {
+  readonly #records: ProcessRecords;
+  #looking: Promise<Map<string, string>> | undefined;
+
+  constructor(
+    runFolder: string,
+    private readonly names: readonly string[],
+  ) {
+    this.#records = new ProcessRecords(runFolder);
+  }
+
+  /** The part that connected from this port to that one; undefined for anyone else, such as the runner. */
+  async find(from: number, to: number): Promise<string | undefined> {
+    // One look (about 20 ms) serves all who ask before it begins.
+    this.#looking ??= pause(5).then(() => {
+      this.#looking = undefined;
+      return this.#look();
+    });
+    return (await this.#looking).get(`${from} ${to}`);
+  }
+
+  /** Every connection of the parts: "local port, remote port" -> who holds it. */
+  async #look(): Promise<Map<string, string>> {
+    const holders = new Map<string, string>();
+    for (const { name, pid } of await this.#processes()) {
+      for (const fd of await readdir(`/proc/${pid}/fd`).catch(() => [])) {
+        const target = await readlink(`/proc/${pid}/fd/${fd}`).catch(() => "");
+        const inode = /^socket:\[(\d+)\]$/.exec(target)?.[1];
+        if (inode) holders.set(inode, name);
+      }
+    }
+    const found = new Map<string, string>();
+    // proc(5): address:port of this end and of the other in hexadecimal, and in the tenth field the inode.
+    const port = (text: string | undefined) => Number.parseInt(text?.split(":")[1] ?? "", 16);
+    for (const line of (await readFile("/proc/net/tcp", "utf8")).split("\n").slice(1)) {
+      const fields = line.trim().split(/\s+/);
+      const name = holders.get(fields[9] ?? "");
+      if (name) found.set(`${port(fields[1])} ${port(fields[2])}`, name);
+    }
+    return found;
+  }
+
+  /** The parts' processes and their children: it is nginx's workers that connect. */
+  async #processes(): Promise<{ name: string; pid: number }[]> {
+    const found = await Promise.all(
+      this.names.map(async (name) => {
+        const record = await this.#records.alive(name);
+        if (!record) return [];
+        const children = await readFile(`/proc/${record.pid}/task/${record.pid}/children`, "utf8").catch(
+          () => "",
+        );
+        return [record.pid, ...children.trim().split(/\s+/).map(Number)].map((pid) => ({ name, pid }));
+      }),
+    );
+    return found.flat().filter(({ pid }) => pid > 0);
+  }
+}
