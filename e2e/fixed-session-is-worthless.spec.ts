@@ -3,7 +3,10 @@ import { OneMoreNode } from "./fixtures/sessions.ts";
 import { nodeNames } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 
-const node = new OneMoreNode();
+let node: OneMoreNode;
+test.beforeAll(async () => {
+  node = await OneMoreNode.join();
+});
 test.afterAll(() => node.close());
 
 test("a cookie planted before the login is worthless after it, on every node", async ({ page, browser }) => {

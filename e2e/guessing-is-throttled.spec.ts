@@ -4,7 +4,10 @@ import { servedBy } from "./fixtures/site.ts";
 import { nodeNames } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 
-const node = new OneMoreNode();
+let node: OneMoreNode;
+test.beforeAll(async () => {
+  node = await OneMoreNode.join();
+});
 test.afterAll(() => node.close());
 
 test("20 wrong passwords spread over three nodes are throttled as on one, and the wait is said", async ({

@@ -3,7 +3,10 @@ import { OneMoreNode } from "./fixtures/sessions.ts";
 import { operator } from "./fixtures/site.ts";
 import { expect, test } from "./fixtures/test.ts";
 
-const node = new OneMoreNode();
+let node: OneMoreNode;
+test.beforeAll(async () => {
+  node = await OneMoreNode.join();
+});
 test.afterAll(() => node.close());
 
 test("the cluster page sends nobody to the sign-in, answers a user with 403, and shows itself to an operator", async ({

@@ -4,7 +4,10 @@ import { OneMoreNode } from "./fixtures/sessions.ts";
 import { nodeNames } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 
-const node = new OneMoreNode();
+let node: OneMoreNode;
+test.beforeAll(async () => {
+  node = await OneMoreNode.join();
+});
 test.afterAll(() => node.close());
 
 /** A device of its own, with an open page whose event stream is up. */
