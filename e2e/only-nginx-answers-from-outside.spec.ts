@@ -61,27 +61,3 @@ test("on the machine, nginx and the development identity provider are published,
     "identity-provider": `8090/tcp -> 127.0.0.1:${port("identity-provider")}`,
   });
 });
-
-test("Redis's network leads nowhere: from it, no name of the outside is found and no address reached", async () => {
-  const script = `
-    const { lookup } = require("node:dns/promises");
-    const net = require("node:net");
-    const gateway = process.argv[1];
-    lookup("example.com").then(() => "found", () => "not found").then((name) => {
-      const socket = net.connect({ host: "192.0.2.1", port: 443, timeout: 2000 });
-      const done = (text) => { socket.destroy(); console.log(name + ", " + text); };
-      socket.on("connect", () => done("reached")).on("timeout", () => done("timeout")).on("error", (error) => done(error.code));
-    });
-  `;
-  const output = await docker(
-    "run",
-    "--rm",
-    "--network",
-    networkName("back"),
-    "unstuck:local",
-    "node",
-    "-e",
-    script,
-  );
-  expect(output).toBe("not found, ENETUNREACH");
-});

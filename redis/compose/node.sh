@@ -23,26 +23,33 @@ ask_sentinels() {
 
 has_data() { [ -e /data/appendonlydir/appendonly.aof.manifest ]; }
 
-# Prints the primary to follow; fails if there's no telling for 20 s.
+answers() { timeout 1 redis-cli -h "$1" --user replication PING 2>/dev/null | grep -q PONG; }
+
+# Sets `primary` to the one to follow, or to this node's own name. Fails if there's no telling for 20 s.
 find_primary() {
+  primary=
   for _ in $(seq 20); do
     answer=$(ask_sentinels)
     if [ -n "$answer" ]; then
       primary=$(echo "$answer" | cut -d' ' -f2)
       replicas=$(echo "$answer" | cut -d' ' -f3)
-      # A primary that comes back with an empty disk would wipe its replicas: it waits until one of them was elected.
-      if [ "$primary" != "$name" ] || has_data || [ "$replicas" -eq 0 ]; then
-        echo "$primary"
-        return
+      if [ "$primary" = "$name" ]; then
+        if has_data || [ "$replicas" -eq 0 ]; then return 0; fi
+        # Its replicas would copy the emptiness: it waits until one of them was elected.
+        echo "$name is primary, but its disk is empty and its replicas' aren't: waiting for an election."
+      else
+        # When all start at once, a replica that had missed writes must not be up, and elected, before the primary is.
+        if answers "$primary"; then return 0; fi
+        echo "$name is a replica of $primary, which doesn't answer yet: waiting."
       fi
-      echo "$name is primary, but its disk is empty and its replicas' aren't: waiting for an election" >&2
     fi
     sleep 1
   done
-  return 1
+  # Without the primary its replicas must be there, for one of them to be elected.
+  [ -n "$primary" ] && [ "$primary" != "$name" ]
 }
 
-if primary=$(find_primary); then
+if find_primary; then
   # Written anew at each start: what an earlier run's Sentinels wrote into it may be outdated by now.
   {
     echo 'include /etc/unstuck/redis.conf'
@@ -56,9 +63,9 @@ if primary=$(find_primary); then
     if [ "$primary" != "$name" ]; then echo "replicaof $primary 6379"; fi
   } >"$config"
 elif [ -e "$config" ]; then
-  echo "No Sentinel can be reached: $name goes on in the role that it had." >&2
+  echo "No Sentinel says who is primary: $name goes on in the role that it had." >&2
 else
-  echo "No Sentinel can be reached, and $name has no role yet. Look at the logs of sentinel-1 to sentinel-3." >&2
+  echo "No Sentinel says who is primary, and $name has no role yet. Look at the logs of sentinel-1 to sentinel-3." >&2
   exit 1
 fi
 unset REDISCLI_AUTH
