@@ -98,12 +98,13 @@ export class RedisConnection {
   /** Settles as `promise` does, or fails at `end` (of `performance.now()`) with the last thing that went wrong as the cause. */
   within<T>(end: number, promise: Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const timer = setTimeout(() => reject(this.#tooLate()), Math.max(0, end - performance.now()));
+      const timer = setTimeout(() => reject(this.tooLate()), Math.max(0, end - performance.now()));
       promise.then(resolve, reject).finally(() => clearTimeout(timer));
     });
   }
 
-  #tooLate(): unknown {
+  /** What a call fails with that got no answer by its deadline: the last thing that went wrong, if that explains it. */
+  tooLate(): unknown {
     const cause = this.#lastError;
     if (isSetup(cause)) return translate(cause);
     return new RedisUnavailable(

@@ -1,7 +1,7 @@
 import calculateSlot from "cluster-key-slot";
 import { Cluster, type Redis } from "ioredis";
 import type { RedisConnection } from "./connection.ts";
-import { isPassing, RedisUnavailable, translate } from "./errors.ts";
+import { isPassing, translate } from "./errors.ts";
 import { type Argument, isUnknown, type Reply, type Script } from "./script.ts";
 
 /** What a write sends. */
@@ -26,7 +26,7 @@ interface Pending {
   settled: boolean;
   resolve: (replies: Reply[]) => void;
   reject: (error: unknown) => void;
-  /** What it fails with at its deadline. */
+  /** What it fails with at its deadline, once that is known. */
   failure: unknown;
 }
 
@@ -79,12 +79,12 @@ export class GroupCommit {
         answered: false,
         unknown: false,
         settled: false,
-        failure: new RedisUnavailable("No primary took the write before its deadline."),
+        failure: undefined,
         resolve: (replies) => settle(() => resolve(replies)),
         reject: (error) => settle(() => reject(error)),
       };
       // A timer each: a batch waits for its last deadline, and nobody is to wait longer because others joined.
-      const timer = setTimeout(() => pending.reject(pending.failure), deadline);
+      const timer = setTimeout(() => pending.reject(pending.failure ?? this.#connection.tooLate()), deadline);
       const settle = (how: () => void) => {
         clearTimeout(timer);
         pending.settled = true;
