@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { Redis } from "ioredis";
 import type { AdapterAccount, AdapterAuthenticator, AdapterUser } from "next-auth/adapters";
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { DurableRedis } from "../redis/durable.ts";
+import { RedisProxy } from "../redis/testing/proxy.ts";
 import { isUnavailable, RedisSessions } from "../session/index.ts";
 import { UserDirectory } from "../users/directory.ts";
 import { adapter } from "./adapter.ts";
@@ -296,31 +296,15 @@ describe.each(Object.entries(urls))("on %s Redis", (_, url) => {
 });
 
 describe("what it costs", () => {
-  /** The commands that clients send to the standalone Redis while `work` runs; those inside scripts not counted. */
-  async function commands(work: () => unknown): Promise<string[]> {
-    const operator = new Redis(inject("operatorUrls").standalone);
-    const monitor = await operator.monitor();
-    const seen: string[] = [];
-    const mark = randomUUID();
-    const marked = new Promise<void>((resolve) => {
-      monitor.on("monitor", (_time: string, args: string[], source: string) => {
-        if (args[1] === mark) resolve();
-        else if (source !== "lua") seen.push(args[0]?.toLowerCase() ?? "");
-      });
-    });
-    await work();
-    const marker = new Redis(inject("operatorUrls").standalone);
-    await marker.echo(mark);
-    await marked;
-    monitor.disconnect();
-    operator.disconnect();
-    marker.disconnect();
-    // Connections set themselves up whenever they like.
-    return seen.filter((name) => !["info", "hello", "auth", "client", "select", "ping"].includes(name));
-  }
-
   it("getSessionAndUser is one command, and none for a cookie that this site didn't seal", async () => {
-    const { methods, close } = node(urls.standalone);
+    const proxy = await RedisProxy.open(urls.standalone);
+    const { methods, close } = node(proxy.url);
+    /** The commands that this node sends while `work` runs. */
+    const commands = async (work: () => unknown) => {
+      proxy.commands = [];
+      await work();
+      return proxy.commands;
+    };
     try {
       const user = await methods.createUser({
         id: "",
@@ -350,6 +334,7 @@ describe("what it costs", () => {
       ).toEqual([]);
     } finally {
       await close();
+      proxy.close();
     }
   });
 });

@@ -1,6 +1,6 @@
 import { Redis } from "ioredis";
 import { createClient, type RedisClient } from "./client.ts";
-import { isPassing, RedisUnavailable, translate } from "./errors.ts";
+import { isPassing, isSetup, RedisUnavailable, translate } from "./errors.ts";
 import { parseRedisUrl, type RedisTarget } from "./url.ts";
 
 export interface ConnectionOptions {
@@ -33,14 +33,18 @@ export class RedisConnection {
     this.deadline = options.deadline;
     this.client = createClient(this.target, options.label, options.socketTimeout ?? 1000);
     // Without a listener ioredis prints every failed attempt; the error reaches the caller as the cause at its deadline.
-    this.client.on("error", (error: Error) => {
-      this.#lastError = error;
+    this.client.on("error", (error: Error & { lastNodeError?: Error }) => {
+      // On Cluster the error says only that every node failed; why, says the last one's.
+      this.#lastError = error.lastNodeError ?? error;
     });
     const lost = () => {
       this.epoch += 1;
       this.#prepared = false;
       this.#preparing = undefined;
     };
+    this.client.on("ready", () => {
+      this.#lastError = undefined;
+    });
     this.client.on("close", lost);
     this.client.on("-node", lost);
   }
@@ -94,20 +98,19 @@ export class RedisConnection {
   /** Settles as `promise` does, or fails at `end` (of `performance.now()`) with the last thing that went wrong as the cause. */
   within<T>(end: number, promise: Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const timer = setTimeout(
-        () =>
-          reject(
-            new RedisUnavailable(
-              "Redis did not answer in time. Check REDIS_URL and that a primary is elected.",
-              {
-                cause: this.#lastError,
-              },
-            ),
-          ),
-        Math.max(0, end - performance.now()),
-      );
+      const timer = setTimeout(() => reject(this.tooLate()), Math.max(0, end - performance.now()));
       promise.then(resolve, reject).finally(() => clearTimeout(timer));
     });
+  }
+
+  /** What a call fails with that got no answer by its deadline: the last thing that went wrong, if that explains it. */
+  tooLate(): unknown {
+    const cause = this.#lastError;
+    if (isSetup(cause)) return translate(cause);
+    return new RedisUnavailable(
+      "Redis did not answer in time. Check REDIS_URL and that a primary is elected.",
+      { cause },
+    );
   }
 
   /** Waits until commands can be sent and what `beforeUse` asked for was done, or fails at `end` (of `performance.now()`). */

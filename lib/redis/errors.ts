@@ -47,12 +47,14 @@ const meanings: [prefix: RegExp, kind: "passing" | "setup", meaning: string][] =
     "Redis is full and may evict nothing. Raise `maxmemory`, or set `maxmemory-policy volatile-lru` so that the sessions longest unused make room.",
   ],
   [
-    /^NOPERM\b/,
+    // The second is what Redis 7.0 says of a command inside a script.
+    /^(NOPERM\b|ERR The user executing the script can't)/,
     "setup",
     "Redis's ACL forbids the app's user this command or key. Compare the user's line in redis/users.acl with the keys in lib/session/keys.ts.",
   ],
   [
-    /^(NOAUTH|WRONGPASS)\b/,
+    // The second is how ioredis quotes a Sentinel.
+    /(^|Last error: )(NOAUTH|WRONGPASS)\b/,
     "setup",
     "Redis refused the user or password. Check both in REDIS_URL against redis/users.acl.",
   ],
@@ -87,9 +89,12 @@ export function isPassing(error: unknown): boolean {
   );
 }
 
-/** Asked first: NOPERM may name a command (`cluster|slots`) that reads like a lost connection. */
-function isSetup({ message }: Error): boolean {
-  return meanings.some(([prefix, kind]) => kind === "setup" && prefix.test(message));
+/** Whether the set-up is at fault. Asked first: NOPERM may name a command (`cluster|slots`) that reads like a lost connection. */
+export function isSetup(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    meanings.some(([prefix, kind]) => kind === "setup" && prefix.test(error.message))
+  );
 }
 
 /** What an error of Redis or of the connection to it means, and which setting to change. Errors of the caller's own pass unchanged. */

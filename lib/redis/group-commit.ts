@@ -1,7 +1,7 @@
 import calculateSlot from "cluster-key-slot";
 import { Cluster, type Redis } from "ioredis";
 import type { RedisConnection } from "./connection.ts";
-import { isPassing, RedisUnavailable, translate } from "./errors.ts";
+import { isPassing, translate } from "./errors.ts";
 import { type Argument, isUnknown, type Reply, type Script } from "./script.ts";
 
 /** What a write sends. */
@@ -21,10 +21,12 @@ interface Pending {
   sentOn: { node: Redis; lost: number } | undefined;
   /** Whether Redis answered it there, so that only the replicas are still waited for. */
   answered: boolean;
+  /** Whether the server said that it doesn't know the script, so that its text goes along. */
+  unknown: boolean;
   settled: boolean;
   resolve: (replies: Reply[]) => void;
   reject: (error: unknown) => void;
-  /** What it fails with at its deadline. */
+  /** What it fails with at its deadline, once that is known. */
   failure: unknown;
 }
 
@@ -75,13 +77,14 @@ export class GroupCommit {
         replies: [],
         sentOn: undefined,
         answered: false,
+        unknown: false,
         settled: false,
-        failure: new RedisUnavailable("No primary took the write before its deadline."),
+        failure: undefined,
         resolve: (replies) => settle(() => resolve(replies)),
         reject: (error) => settle(() => reject(error)),
       };
       // A timer each: a batch waits for its last deadline, and nobody is to wait longer because others joined.
-      const timer = setTimeout(() => pending.reject(pending.failure), deadline);
+      const timer = setTimeout(() => pending.reject(pending.failure ?? this.#connection.tooLate()), deadline);
       const settle = (how: () => void) => {
         clearTimeout(timer);
         pending.settled = true;
@@ -115,7 +118,8 @@ export class GroupCommit {
       const open = batch.filter(({ settled }) => !settled);
       if (lane !== "unknown" && open.length > 0) await this.#send(open, lane, end);
     } catch (error) {
-      if (!isPassing(error)) for (const write of batch) write.failure = translate(error);
+      // Of a write that Redis has, the missing replicas are the better thing to say.
+      if (!isPassing(error)) for (const write of batch) if (!write.answered) write.failure = translate(error);
     }
     if (batch.some(({ settled }) => !settled)) await new Promise((resolve) => setTimeout(resolve, 25));
   }
@@ -136,7 +140,7 @@ export class GroupCommit {
       }
       write.sentOn = { node, lost: before };
       write.answered = false;
-      write.call.script.addTo(pipeline, write.call.keys, write.call.args);
+      write.call.script.addTo(pipeline, write.call.keys, write.call.args, write.unknown);
     }
     // From Redis 7.2 on, WAIT waits for what this connection has changed, and a write that is sent again may find nothing
     // left to change. This changes something in any case.
@@ -144,7 +148,6 @@ export class GroupCommit {
     pipeline.wait(need, this.#durability.waitTimeout);
     const results = (await this.#connection.within(end, pipeline.exec())) ?? [];
 
-    const unknown = new Set<Script>();
     sending.forEach((write, index) => {
       const [error, reply] = results[index] ?? [new Error("Connection is closed."), null];
       if (!error) {
@@ -152,11 +155,10 @@ export class GroupCommit {
         write.answered = true;
         return;
       }
-      if (isUnknown(error)) unknown.add(write.call.script);
-      if (isUnknown(error) || isPassing(error)) write.failure = translate(error);
-      else write.reject(translate(error));
+      write.unknown = isUnknown(error);
+      if (isPassing(error)) write.failure = translate(error);
+      else if (!write.unknown) write.reject(translate(error));
     });
-    for (const script of unknown) await this.#connection.within(end, node.script("LOAD", script.source));
     if (epoch.lost !== before) return;
     const [, count] = results.at(-1) ?? [];
     const error = results.slice(sending.length).find(([failed]) => failed)?.[0];

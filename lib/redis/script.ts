@@ -29,9 +29,13 @@ export class Script {
     }
   }
 
-  /** Adds the call to a pipeline. A server that doesn't know the script answers NOSCRIPT: load it and send the whole again. */
-  addTo(pipeline: ChainableCommander, keys: string[], args: Argument[]): void {
-    pipeline.callBuffer("EVALSHA", this.sha, keys.length, ...keys, ...args);
+  /**
+   * Adds the call to a pipeline. A server that doesn't know the script answers NOSCRIPT: send it again as a `whole`. Loading it
+   * first would cost a round trip more, and a server may have forgotten it by then.
+   */
+  addTo(pipeline: ChainableCommander, keys: string[], args: Argument[], whole = false): void {
+    const [command, script] = whole ? ["EVAL", this.source] : ["EVALSHA", this.sha];
+    pipeline.callBuffer(command, script, keys.length, ...keys, ...args);
   }
 }
 

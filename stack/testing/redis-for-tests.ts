@@ -2,12 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
-import { loopback } from "../native/driver.ts";
-import { awaitReplication } from "../native/settle.ts";
-import { sentinelGroup } from "../topology.ts";
 import { startCluster } from "./cluster.ts";
 import { freePorts } from "./free-ports.ts";
 import { RedisProcesses } from "./redis-process.ts";
+import { startSentinelGroup } from "./sentinel-group.ts";
 
 /** Where the app's user finds each deployment: what REDIS_URL would be. */
 export interface RedisUrls {
@@ -60,29 +58,17 @@ async function startAll(project: TestProject, processes: RedisProcesses): Promis
   // Six more above them are for the Cluster's own talk.
   const cluster = range(7, 6);
 
-  const startSentinelGroup = async () => {
-    const [primary = 0, ...replicas] = nodes;
-    await processes.node(primary);
-    await Promise.all(replicas.map((port) => processes.node(port, `replicaof ${loopback} ${primary}`)));
-    await Promise.all(sentinels.map((port) => processes.sentinel(port, primary)));
-    await awaitReplication(processes.secrets, {
-      sentinels: sentinels.map((port) => ({ host: loopback, port })),
-      replicas: replicas.length,
-    });
-  };
   await Promise.all([
     // Alone, it has no replica to wait for.
     processes.node(standalone, "min-replicas-to-write 0"),
-    startSentinelGroup(),
+    startSentinelGroup(processes, nodes, sentinels),
     startCluster(processes, cluster),
   ]);
 
-  const password = processes.secrets.REDIS_APP_PASSWORD;
-  const hosts = (ports: readonly number[]) => ports.map((port) => `${loopback}:${port}`).join(",");
   project.provide("redisUrls", {
-    standalone: `redis://app:${password}@${loopback}:${standalone}`,
-    sentinel: `redis+sentinel://app:${password}@${hosts(sentinels)}/${sentinelGroup}?sentinel-user=app&sentinel-password=${password}`,
-    cluster: `redis+cluster://app:${password}@${hosts(cluster)}`,
+    standalone: processes.appUrl(standalone),
+    sentinel: processes.sentinelUrl(sentinels),
+    cluster: processes.clusterUrl(cluster),
   });
   const operators = (ports: readonly number[]) => ports.map((port) => processes.operatorUrl(port));
   project.provide("operatorUrls", {

@@ -8,6 +8,7 @@ import { poll } from "../poll.ts";
 import { requireProgram } from "../programs.ts";
 import { asOperator } from "../redis-admin.ts";
 import { type Secrets, temporarySecrets } from "../secrets.ts";
+import { sentinelGroup } from "../topology.ts";
 
 /** Redis processes of one test run: they end with the process that started them, however that ends. */
 export class RedisProcesses {
@@ -40,6 +41,24 @@ export class RedisProcesses {
     return `redis://operator:${this.secrets.REDIS_OPERATOR_PASSWORD}@${loopback}:${port}`;
   }
 
+  /** The address for the app's user: what REDIS_URL would be. */
+  appUrl(port: number): string {
+    return `redis://${this.app}@${loopback}:${port}`;
+  }
+
+  sentinelUrl(ports: readonly number[]): string {
+    const login = `sentinel-user=app&sentinel-password=${this.secrets.REDIS_APP_PASSWORD}`;
+    return `redis+sentinel://${this.app}@${hosts(ports)}/${sentinelGroup}?${login}`;
+  }
+
+  clusterUrl(ports: readonly number[]): string {
+    return `redis+cluster://${this.app}@${hosts(ports)}`;
+  }
+
+  private get app(): string {
+    return `app:${this.secrets.REDIS_APP_PASSWORD}`;
+  }
+
   /** Ends all, and those that a start still under way would add: it fails then. */
   async stop(): Promise<void> {
     this.stopped = true;
@@ -64,6 +83,8 @@ export class RedisProcesses {
     );
   }
 }
+
+const hosts = (ports: readonly number[]) => ports.map((port) => `${loopback}:${port}`).join(",");
 
 const runRedis = (file: string, args: readonly string[]) =>
   execa(file, args, { forceKillAfterDelay: 3000, stdio: "ignore", reject: false });

@@ -59,6 +59,21 @@ export async function openPrimaries(topology: Topology): Promise<Redis[]> {
   return redis.nodes("master");
 }
 
+/**
+ * Breaks the connections whose name begins with `label`, as a network does now and then.
+ * @returns How many there were.
+ */
+export async function killConnections(topology: Topology, label: string): Promise<number> {
+  let killed = 0;
+  for (const redis of await openPrimaries(topology)) {
+    const clients = String(await redis.client("LIST")).split("\n");
+    for (const client of clients.filter((line) => line.includes(` name=${label}`))) {
+      killed += Number(await redis.client("KILL", "ID", /^id=(\d+)/.exec(client)?.[1] ?? ""));
+    }
+  }
+  return killed;
+}
+
 /** The shared Sentinel group is never failed over, so its first node stays primary. */
 function primaryOf(topology: "standalone" | "sentinel"): string {
   const urls = inject("operatorUrls");

@@ -1,0 +1,91 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { describe, expect, inject, onTestFinished, test } from "vitest";
+import { killConnections, topologies } from "../session/testing/stores.ts";
+import type { RedisClient } from "./client.ts";
+import { RedisConnection } from "./connection.ts";
+import { RedisUnavailable } from "./errors.ts";
+
+const ping = (client: RedisClient) => client.ping();
+
+describe.each(topologies)("on %s", (topology) => {
+  function open(deadline = 2000) {
+    const label = `connection-${crypto.randomUUID().slice(0, 8)}`;
+    const connection = new RedisConnection(inject("redisUrls")[topology], { label, deadline });
+    onTestFinished(() => connection.close());
+    return { connection, label };
+  }
+
+  test("no call runs before a new connection was prepared, at the start and after it was lost", async () => {
+    const { connection, label } = open();
+    let prepared = false;
+    let times = 0;
+    connection.client.on("close", () => {
+      prepared = false;
+    });
+    connection.client.on("-node", () => {
+      prepared = false;
+    });
+    connection.beforeUse(async (client) => {
+      await client.ping();
+      await pause(30);
+      times += 1;
+      prepared = true;
+    });
+    const call = () => connection.run(async (client) => [prepared, await client.ping()]);
+    const five = () => Promise.all(Array.from({ length: 5 }, call));
+    expect(await five()).toEqual(Array.from({ length: 5 }, () => [true, "PONG"]));
+    expect(times).toBe(1);
+    expect(await killConnections(topology, label)).toBeGreaterThan(0);
+    while (prepared) await pause(1);
+    // Some while it is away, some while it is being prepared.
+    const calls = five();
+    await pause(20);
+    expect([...(await calls), ...(await five())]).toEqual(Array.from({ length: 10 }, () => [true, "PONG"]));
+    expect(times).toBeGreaterThan(1);
+  });
+
+  test("a passing fault while a connection is prepared is tried again", async () => {
+    const { connection } = open();
+    let tries = 0;
+    connection.beforeUse(async () => {
+      tries += 1;
+      if (tries < 3) throw new Error("READONLY You can't write against a read only replica.");
+    });
+    expect(await connection.run(ping)).toBe("PONG");
+    expect(tries).toBe(3);
+  });
+
+  test("a preparation that never ends fails at the deadline", async () => {
+    const { connection } = open(200);
+    connection.beforeUse(() => new Promise(() => {}));
+    await expect(connection.run(ping)).rejects.toBeInstanceOf(RedisUnavailable);
+  });
+
+  test("an answer that crossed a lost connection is asked for again", async () => {
+    const { connection, label } = open();
+    let asked = 0;
+    const answer = await connection.run(async (client) => {
+      asked += 1;
+      const pong = await client.ping();
+      if (asked === 1) {
+        const { epoch } = connection;
+        await killConnections(topology, label);
+        while (connection.epoch === epoch) await pause(1);
+      }
+      return `${pong} ${asked}`;
+    });
+    expect(answer).toBe("PONG 2");
+  });
+
+  test("a fault of the caller's own passes unchanged and isn't tried again", async () => {
+    const { connection } = open();
+    let asked = 0;
+    const own = new TypeError("of the caller's own");
+    const work = async () => {
+      asked += 1;
+      throw own;
+    };
+    await expect(connection.run(work)).rejects.toBe(own);
+    expect(asked).toBe(1);
+  });
+});

@@ -1,0 +1,89 @@
+import { expect, inject, onTestFinished, test } from "vitest";
+import { poll } from "../../stack/poll.ts";
+import { RedisProxy } from "../redis/testing/proxy.ts";
+import { accepted, login, openStore, type Visits } from "./testing/stores.ts";
+
+const oneMore = ({ count }: Visits) => ({ count: count + 1 });
+
+/** One node behind a proxy that can lose answers after Redis did what was asked, and one node that sees what is in Redis. */
+async function twoNodes() {
+  const proxy = await RedisProxy.open(inject("redisUrls").standalone);
+  onTestFinished(() => proxy.close());
+  const behind = openStore("standalone", { url: proxy.url });
+  const other = openStore("standalone");
+  // So that no script is new to the server when an answer is held back.
+  const { token, session } = await behind.create(login());
+  await behind.update(session, oneMore);
+  await behind.rotate(token);
+  return { proxy, behind, other };
+}
+
+test("a session that was revoked before its login was answered stays dead, and the login gets another", async () => {
+  const { proxy, behind, other } = await twoNodes();
+  const user = crypto.randomUUID();
+  proxy.hold();
+  const pending = behind.create(login(user));
+  const [ghost] = await poll(async () => (await other.list(user)).length > 0 && other.list(user), {
+    timeoutMs: 2000,
+    promise: "the login is in Redis though its answer is held back",
+    everyMs: 5,
+  });
+  expect(await other.revoke({ user, id: ghost?.id ?? "" })).toBe(true);
+  proxy.cut();
+  const { token, session } = await pending;
+  expect(session.id).not.toBe(ghost?.id);
+  expect((await other.list(user)).map(({ id }) => id)).toEqual([session.id]);
+  expect(await accepted(other, [token])).toEqual([true]);
+});
+
+test("a login that is sent again leaves one session, not two", async () => {
+  const { proxy, behind, other } = await twoNodes();
+  const user = crypto.randomUUID();
+  proxy.hold();
+  const pending = behind.create(login(user));
+  await poll(async () => (await other.list(user)).length === 1, {
+    timeoutMs: 2000,
+    promise: "the login is in Redis though its answer is held back",
+  });
+  proxy.cut();
+  const { session } = await pending;
+  expect((await other.list(user)).map(({ id }) => id)).toEqual([session.id]);
+});
+
+test("an update whose answer was lost counts once, even if another has built on it since", async () => {
+  const { proxy, behind, other } = await twoNodes();
+  const { token, session } = await other.create(login());
+  const count = async () => {
+    const read = await other.read(token);
+    return read.status === "alive" ? read.session.data.count : undefined;
+  };
+  proxy.hold();
+  const pending = behind.update(session, oneMore);
+  await poll(async () => (await count()) === 1, {
+    timeoutMs: 2000,
+    promise: "the update is in Redis though its answer is held back",
+    everyMs: 5,
+  });
+  await other.update(session, oneMore);
+  proxy.cut();
+  expect(await pending).toMatchObject({ status: "updated" });
+  expect(await count()).toBe(2);
+});
+
+test("a rotation whose answer was lost gives a token that works", async () => {
+  const { proxy, behind, other } = await twoNodes();
+  const { token } = await other.create(login());
+  proxy.hold();
+  const pending = behind.rotate(token);
+  await poll(
+    async () => {
+      const read = await other.read(token);
+      return read.status === "alive" && read.superseded;
+    },
+    { timeoutMs: 2000, promise: "the rotation is in Redis though its answer is held back", everyMs: 5 },
+  );
+  proxy.cut();
+  const rotated = await pending;
+  if (rotated.status !== "rotated") throw new Error(`The rotation was answered by ${rotated.status}.`);
+  expect(await other.read(rotated.token)).toMatchObject({ status: "alive", superseded: false });
+});
