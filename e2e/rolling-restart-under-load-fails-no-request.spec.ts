@@ -8,6 +8,7 @@ test("no read and no write fails while every node is restarted in turn under loa
   await signInByApi(request);
   const { session } = await whoami(request);
   const ending = new AbortController();
+  let written = 0;
   const reads = load({
     callers: 8,
     method: "GET",
@@ -24,9 +25,14 @@ test("no read and no write fails while every node is restarted in turn under loa
     url: new URL("/api/session", settings.siteUrl),
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(operator),
-    complaint: ({ status, body }) => (status === 201 ? undefined : body),
+    complaint: ({ status, body }) => {
+      written += 1;
+      return status === 201 ? undefined : body;
+    },
     until: ending.signal,
   });
+  // A site under load, not one whose clients all connect at this very moment.
+  await expect.poll(() => written, "logins are under way").toBeGreaterThan(20);
   await stack.restart().finally(() => ending.abort());
 
   for (const [kind, report] of Object.entries({ reads: await reads, writes: await writes })) {
