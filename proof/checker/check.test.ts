@@ -152,6 +152,16 @@ describe("revocations", () => {
     expect(broken(operations)).toEqual([]);
   });
 
+  it("allows a sign-out everywhere without an answer to end what began later", () => {
+    const operations = history(
+      { ...login, session: "s2" },
+      { kind: "revoke-all", from: 20, session: "s2", keepsOwn: true, ...unanswered },
+      { ...login, from: 40 },
+      { kind: "read", from: 60, ...signedOut },
+    );
+    expect(broken(operations)).toEqual([]);
+  });
+
   it("finds nothing in a session that is accepted after a revocation without an answer", () => {
     const operations = history(
       login,
@@ -195,6 +205,16 @@ describe("updates", () => {
     const without = { kind: "read", from: 40, counter: 0 } as const;
     const withIt = { kind: "read", from: 60, counter: 1 } as const;
     expect(broken(history(login, unsure, without, withIt))).toEqual([]);
+  });
+
+  it("lets a press count whose session ended before it was answered", () => {
+    const operations = history(
+      login,
+      { kind: "count", from: 20, to: 90, ...signedOut },
+      { kind: "read", from: 30, to: 40, counter: 1 },
+      { kind: "logout", from: 50 },
+    );
+    expect(broken(operations)).toEqual([]);
   });
 
   it("lets two presses at once be answered in either order", () => {
