@@ -265,6 +265,13 @@ describe("lists", () => {
     expect(broken([...listed, unsure])).toEqual([]);
   });
 
+  it("allows an unknown session while a login is under way, and not after it", () => {
+    const slow = { ...login, session: "s2", from: 15, to: 50 };
+    const listed = { kind: "list", listed: ["s1", "s9"] } as const;
+    expect(broken(history(login, slow, { ...listed, from: 20 }))).toEqual([]);
+    expect(broken(history(login, slow, { ...listed, from: 60 }))).toEqual([list, list]);
+  });
+
   it("allows a session whose end is under way to be shown or not", () => {
     const ending = { kind: "revoke", from: 20, to: 60, target: "s2" } as const;
     const both = [login, { ...login, session: "s2" }, ending] as const;
