@@ -152,6 +152,16 @@ describe("revocations", () => {
     expect(broken(operations)).toEqual([]);
   });
 
+  it("allows a sign-out everywhere without an answer to end what began later", () => {
+    const operations = history(
+      { ...login, session: "s2" },
+      { kind: "revoke-all", from: 20, session: "s2", keepsOwn: true, ...unanswered },
+      { ...login, from: 40 },
+      { kind: "read", from: 60, ...signedOut },
+    );
+    expect(broken(operations)).toEqual([]);
+  });
+
   it("finds nothing in a session that is accepted after a revocation without an answer", () => {
     const operations = history(
       login,
@@ -195,6 +205,16 @@ describe("updates", () => {
     const without = { kind: "read", from: 40, counter: 0 } as const;
     const withIt = { kind: "read", from: 60, counter: 1 } as const;
     expect(broken(history(login, unsure, without, withIt))).toEqual([]);
+  });
+
+  it("lets a press count whose session ended before it was answered", () => {
+    const operations = history(
+      login,
+      { kind: "count", from: 20, to: 90, ...signedOut },
+      { kind: "read", from: 30, to: 40, counter: 1 },
+      { kind: "logout", from: 50 },
+    );
+    expect(broken(operations)).toEqual([]);
   });
 
   it("lets two presses at once be answered in either order", () => {
@@ -243,6 +263,13 @@ describe("lists", () => {
     };
     const listed = history(login, { kind: "list", from: 20, listed: ["s1", "s9"] });
     expect(broken([...listed, unsure])).toEqual([]);
+  });
+
+  it("allows an unknown session while a login is under way, and not after it", () => {
+    const slow = { ...login, session: "s2", from: 15, to: 50 };
+    const listed = { kind: "list", listed: ["s1", "s9"] } as const;
+    expect(broken(history(login, slow, { ...listed, from: 20 }))).toEqual([]);
+    expect(broken(history(login, slow, { ...listed, from: 60 }))).toEqual([list, list]);
   });
 
   it("allows a session whose end is under way to be shown or not", () => {

@@ -53,7 +53,10 @@ function endable(operation: Operation, lives: Map<string, Life>, ofUser: readonl
       return life ? [life] : [];
     case "revoke-all":
       return ofUser.filter(
-        ({ id, bornFrom }) => !(operation.keepsOwn && id === operation.session) && bornFrom < operation.to,
+        ({ id, bornFrom }) =>
+          !(operation.keepsOwn && id === operation.session) &&
+          // Without an answer it may still happen, and end what began in the meantime.
+          (bornFrom < operation.to || operation.outcome === "indeterminate"),
       );
     case "rotate":
       // The new cookie was lost on the way: the old one is good for a grace only, and then ends the session by design.

@@ -12,7 +12,8 @@ export function updateLost(lives: Iterable<Life>): Verdict {
   for (const life of lives) {
     const presses = life.uses.filter(({ kind }) => kind === "count");
     const acknowledged = presses.filter(({ outcome }) => outcome === "ok");
-    const mayCount = presses.filter(({ outcome }) => outcome === "ok" || outcome === "indeterminate");
+    // Also one that was answered as signed out: it may have counted just before its session ended.
+    const mayCount = presses.filter(({ outcome }) => outcome !== "failed");
     for (const use of life.uses) {
       if (use.counter === undefined || use.outcome !== "ok") continue;
       checked += 1;
