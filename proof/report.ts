@@ -151,15 +151,15 @@ ${table([
 
 function page(report: Report): string {
   const table = ([head = [], ...rows]: string[][]) =>
-    `<div class="scroll"><table><tr>${head.map((cell) => `<th>${escaped(cell)}`).join("")}</tr>${rows
-      .map((row) => `<tr>${row.map((cell) => `<td>${escaped(cell)}`).join("")}</tr>`)
+    `<div class="scroll"><table><tr>${head.map((cell) => `<th>${escaped(cell)}</th>`).join("")}</tr>${rows
+      .map((row) => `<tr>${row.map((cell) => `<td>${escaped(cell)}</td>`).join("")}</tr>`)
       .join("")}</table></div>`;
   const campaign = (result: Result) =>
     `<section><h3>Seed ${result.seed}${result.without ? `, ${escaped(promises[result.without])}` : ""}</h3>${timeline(result)}` +
     `<details><summary>${result.marks.length} faults</summary><ol>${result.marks
       .map(
         ({ fault, from, to }) =>
-          `<li>${escaped(fault)}, ${(from / 1000).toFixed(1)} to ${(to / 1000).toFixed(1)} s`,
+          `<li>${escaped(fault)}, ${(from / 1000).toFixed(1)} to ${(to / 1000).toFixed(1)} s</li>`,
       )
       .join("")}</ol></details></section>`;
   const found = report.controls.flatMap((control) => (control.found ? [control.found] : []));

@@ -87,6 +87,11 @@ export class DurableRedis {
     return this.#reads.run((client) => script.call(client, keys, args));
   }
 
+  /** The same for what a write begins with, within a write's deadline: a login that asks who somebody is outlives an election too. */
+  readForWrite(script: Script, keys: [string, ...string[]], args: Argument[] = []): Promise<Reply> {
+    return this.#reads.run((client) => script.call(client, keys, args), this.#writes.deadline);
+  }
+
   /**
    * Calls a script as {@link read} does, and if the primary says nothing for a moment, asks the nodes that may be trusted without
    * it as well.

@@ -59,7 +59,7 @@ export class UserDirectory {
 
   /** 1 round trip. */
   async find(id: string): Promise<User | undefined> {
-    return (await this.#load(id, [userKey(id)]))?.user;
+    return loaded(id, await this.#redis.read(scripts.findScript, [userKey(id)]))?.user;
   }
 
   /** 2 round trips, 1 if nobody claims the email. */
@@ -143,18 +143,22 @@ export class UserDirectory {
   }
 
   async #owner(email: string): Promise<string | undefined> {
-    const owner = await this.#redis.read(scripts.ownerScript, [emailKey(email)]);
+    const owner = await this.#redis.readForWrite(scripts.ownerScript, [emailKey(email)]);
     return owner ? String(owner) : undefined;
   }
 
-  #loadWithPassword(id: string): Promise<{ user: User; password: string | undefined } | undefined> {
-    return this.#load(id, [userKey(id), passwordKey(id)]);
+  async #loadWithPassword(id: string): Promise<Loaded | undefined> {
+    return loaded(id, await this.#redis.readForWrite(scripts.findScript, [userKey(id), passwordKey(id)]));
   }
+}
 
-  async #load(id: string, keys: [string, ...string[]]) {
-    const reply = await this.#redis.read(scripts.findScript, keys);
-    if (!reply) return undefined;
-    const [fields, password] = reply as [Buffer[], Reply];
-    return { user: userOf(id, fields), password: password ? String(password) : undefined };
-  }
+interface Loaded {
+  user: User;
+  password: string | undefined;
+}
+
+function loaded(id: string, reply: Reply): Loaded | undefined {
+  if (!reply) return undefined;
+  const [fields, password] = reply as [Buffer[], Reply];
+  return { user: userOf(id, fields), password: password ? String(password) : undefined };
 }
