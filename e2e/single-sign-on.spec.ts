@@ -47,7 +47,7 @@ test("a single-sign-on session is known to all three nodes, and the account says
 }) => {
   await beginSignOn(page);
   await finishSignOn(page, user.email);
-  await expect(page.getByText("company single sign-on")).toBeVisible();
+  await expect(page.getByText("company single sign-on", { exact: true })).toBeVisible();
   const { visits, nodes } = await visitNodes(page, nodeNames);
   expect(visits.filter(({ status }) => status !== "signed-in")).toEqual([]);
   expect([...nodes].sort()).toEqual(nodeNames);

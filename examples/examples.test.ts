@@ -40,8 +40,9 @@ beforeAll(async () => {
 
 afterAll(async () => {
   for (const { process } of services) {
+    const ended = process.exitCode === null && process.signalCode === null && once(process, "exit");
     process.kill("SIGTERM");
-    if (process.exitCode === null) await once(process, "exit");
+    await ended;
   }
   await sessions.close();
   await redis.stop();

@@ -3,6 +3,7 @@ import express, { type ErrorRequestHandler, type Request } from "express";
 import { cookieName, emptyCookie, unsealToken } from "../../lib/auth/iron.ts";
 import { isSameOrigin } from "../../lib/auth/same-origin.ts";
 import { type SessionData, sessions } from "../../lib/auth/sessions.ts";
+import { drain } from "../../lib/cluster/drain.ts";
 import { sharedLogin } from "../../lib/session/express.ts";
 import { isUnavailable } from "../../lib/session/index.ts";
 
@@ -62,4 +63,4 @@ const port = Number(process.env.PORT ?? 3201);
 const server = app.listen(port, "127.0.0.1", () => {
   console.log(`The Express service listens on http://127.0.0.1:${port}/express/whoami`);
 });
-process.once("SIGTERM", () => server.close(() => void sessions().close()));
+process.once("SIGTERM", () => server.close(() => void drain().leave(0)));

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { parse } from "cookie";
 import { cookieName, unsealToken } from "../../lib/auth/iron.ts";
 import { sessions } from "../../lib/auth/sessions.ts";
+import { drain } from "../../lib/cluster/drain.ts";
 import { isUnavailable } from "../../lib/session/index.ts";
 
 /** Who is asking: 1 Redis round trip with the app's cookie, none without. */
@@ -40,4 +41,4 @@ const server = createServer((request, response) => void answer(request, response
 server.listen(port, "127.0.0.1", () => {
   console.log(`The Node service listens on http://127.0.0.1:${port}/node/whoami`);
 });
-process.once("SIGTERM", () => server.close(() => void sessions().close()));
+process.once("SIGTERM", () => server.close(() => void drain().leave(0)));

@@ -46,13 +46,17 @@ describe.each(Object.entries(urls))("on %s Redis", (_, url) => {
     expect(here.told.ended, "the node's own watchers don't wait for Redis").toBe(1);
     await vi.waitFor(() => expect(there.told.ended, "the other node is told").toBe(1), 1000);
     expect(other.told).toEqual({ ended: 0, unsure: 0 });
-    expect(heard.at(-1)).toMatchObject({ tag: "tag", ids: expect.arrayContaining([id]) });
+    // A warm-up may still arrive behind it.
+    expect(heard).toContainEqual({ tag: "tag", ids: expect.arrayContaining([id]) });
   });
 
   it("a session that ended between its look-up and its watch is told", async () => {
     const id = randomUUID();
     a.announce({ tag: "tag", ids: [id] });
-    await vi.waitFor(() => expect(heard.at(-1)?.ids, "node b heard of it").toEqual([id]), 1000);
+    await vi.waitFor(
+      () => expect(heard, "node b heard of it").toContainEqual({ tag: "tag", ids: [id] }),
+      1000,
+    );
     const late = watcher();
     b.watch(id, late);
     expect(late.told.ended).toBe(1);
