@@ -4,6 +4,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { drain } from "./drain.ts";
 import { nodeName } from "./node.ts";
 import { perProcess } from "./per-process.ts";
+import { sendWhole } from "./whole-answer.ts";
 
 const answers = perProcess("answers", () => new AsyncLocalStorage<ServerResponse>());
 
@@ -22,6 +23,7 @@ export function watchAnswers(): void {
     const leaving = drain();
     response.setHeader("X-Served-By", node);
     if (leaving.leaving) response.setHeader("Connection", "close");
+    sendWhole(response);
     leaving.begin(server);
     response.once("close", () => leaving.end());
     answers.enterWith(response);

@@ -8,12 +8,5 @@ export async function GET(): Promise<Response> {
   const who = await current();
   if (who.status === "unavailable") return unavailable(who.retryAfter);
   const session = who.status === "signed-in" ? publicSession(who.session) : null;
-  const body = JSON.stringify({ node: nodeName(), session });
-  // With its length told, the answer is whole as soon as it is written: a node killed a moment later has broken nothing.
-  const headers = {
-    "content-type": "application/json",
-    "content-length": String(Buffer.byteLength(body)),
-    "cache-control": "no-store",
-  };
-  return new Response(body, { headers });
+  return Response.json({ node: nodeName(), session }, { headers: { "cache-control": "no-store" } });
 }
