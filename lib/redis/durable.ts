@@ -49,17 +49,18 @@ export class DurableRedis {
       });
       this.#fallback = new FallbackReader(target, this.#watch);
     }
+    const watch = this.#watch;
     this.#commit = new GroupCommit(this.#writes, {
       needed: () => {
         if (without === "wait") return 0;
         if (without === "wait-all") return target.replicas;
         return Math.max(target.replicas, this.#watch?.replicasInStep ?? 0);
       },
+      named: watch && without !== "wait" && without !== "wait-all" ? () => watch.named : undefined,
       shortfall: (have, need) => new NotDurable(have, need),
       waitTimeout,
     });
     // Until a Sentinel has answered nobody knows how many replicas a write must reach.
-    const watch = this.#watch;
     if (watch) this.#writes.beforeUse(() => watch.informed);
   }
 

@@ -29,6 +29,8 @@ export class SentinelWatch {
    * a frozen one would hold up logins for another `down-after-milliseconds`.
    */
   #inStep = new Set<string>();
+  /** Every replica of that primary that a Sentinel lists. */
+  #known = new Set<string>();
   /** Settles when most of the answering Sentinels have agreed for the first time. */
   readonly informed: Promise<void>;
   #inform = () => {};
@@ -52,6 +54,11 @@ export class SentinelWatch {
   /** How many replicas an acknowledged write must have reached. */
   get replicasInStep(): number {
     return this.#inStep.size;
+  }
+
+  /** The replicas that each must have a write before it is acknowledged, and all that are known. */
+  get named(): { inStep: ReadonlySet<string>; known: ReadonlySet<string> } {
+    return { inStep: this.#inStep, known: this.#known };
   }
 
   /**
@@ -99,7 +106,8 @@ export class SentinelWatch {
       .flatMap((opinion) => opinion.replicas);
     const holds = (address: string, mark: "up" | "linked") =>
       most(replicas.filter((replica) => replica.address === address && replica[mark]).length);
-    for (const address of new Set(replicas.map((replica) => replica.address))) {
+    this.#known = new Set(replicas.map((replica) => replica.address));
+    for (const address of this.#known) {
       if (!holds(address, "up")) this.#inStep.delete(address);
       else if (holds(address, "linked")) this.#inStep.add(address);
     }
