@@ -18,8 +18,11 @@ export interface DurableRedisOptions {
   without?: Mechanism | undefined;
 }
 
-/** A WAIT shorter than a write's deadline, so that a lagging replica leaves time for the answer. */
-const waitTimeout = 1000;
+/**
+ * Milliseconds of one WAIT, which is repeated until a write's deadline. Short, since which replicas are needed may change
+ * meanwhile: right after an election two are still asked for and only one is left, which held up writes for a whole WAIT.
+ */
+const waitTimeout = 200;
 /** Milliseconds that a connected primary may take before replicas are asked too: above any healthy answer, below what a person notices. */
 const fallbackAfter = 100;
 
@@ -39,7 +42,7 @@ export class DurableRedis {
     this.#writes = new RedisConnection(url, {
       label: `${label}-durable`,
       deadline: deadlines.write,
-      socketTimeout: waitTimeout + 1500,
+      socketTimeout: waitTimeout + 1800,
     });
     const { target } = this.#reads;
     if (target.kind === "sentinel") {

@@ -150,7 +150,10 @@ export class SentinelWatch {
     });
     sentinel.on("error", () => {});
     sentinel.on("message", (_channel, message: string) => {
-      if (message.startsWith(`${this.#name} `)) onSwitch();
+      if (!message.startsWith(`${this.#name} `)) return;
+      onSwitch();
+      // A question that is under way may have been answered before. What is needed of a write depends on it, so not in a second.
+      void Promise.resolve(this.#asking).then(() => this.ask());
     });
     sentinel.on("ready", () => {
       sentinel.subscribe("+switch-master").catch(() => {});
