@@ -48,6 +48,9 @@ export interface Operation {
   readonly listed?: readonly string[];
 }
 
+/** Not served: no answer, an error, or a refusal of who did nothing wrong (429). */
+export const isUnserved = ({ status }: Operation) => status === 0 || status === 429 || status >= 500;
+
 /** What the site promised about a session's life; the checker takes nothing else of it as given. */
 export interface Promised {
   /** Milliseconds that a session lives without being used. */

@@ -61,18 +61,22 @@ export class Limit {
   /** Takes one count back. */
   async giveBack(...parts: string[]): Promise<void> {
     await this.#both(parts, (limiter, key) => limiter.reward(key).then(() => 0));
+    // What was counted here alone, in an election say, is given back here: it would add up to a refusal of who is right.
+    const key = this.#key(parts);
+    if (((await this.#own.get(key))?.consumedPoints ?? 0) > 0) await this.#own.reward(key);
   }
 
   /** Takes all counts back. */
   async clear(...parts: string[]): Promise<void> {
     await this.#both(parts, (limiter, key) => limiter.delete(key).then(() => 0));
+    await this.#own.delete(this.#key(parts));
   }
 
   async #both(
     parts: string[],
     work: (limiter: RateLimiterRedis | RateLimiterMemory, key: string) => Promise<number>,
   ): Promise<Counted> {
-    const key = throttleKey(this.#options.secret, parts);
+    const key = this.#key(parts);
     try {
       return { wait: await this.#redis.run(() => work(this.#shared, key), answerWithin), alone: false };
     } catch (error) {
@@ -80,5 +84,9 @@ export class Limit {
       this.#options.onAlone(error);
       return { wait: await work(this.#own, key), alone: true };
     }
+  }
+
+  #key(parts: string[]): string {
+    return throttleKey(this.#options.secret, parts);
   }
 }
