@@ -14,7 +14,7 @@ export default function Page() {
           path: "lib/session/scripts/update.lua",
           does: "Writes only if the session is still the one that was read.",
         },
-        { path: "lib/session/store.ts", does: "`update` tries again with the newer one." },
+        { path: "lib/session/store.ts", does: "Its update tries again with the newer one." },
         {
           path: "lib/session/concurrent-changes.test.ts",
           does: "50 updates at once, with connect-redis as the control.",

@@ -15,7 +15,7 @@ export default async function Page() {
       code={[
         {
           path: "nginx/nginx.conf",
-          does: "Round robin for the site, and `hash` for the one path of this lesson.",
+          does: "Round robin for the site, and a hash for the one path of this lesson.",
         },
         { path: "lib/lessons/in-memory.ts", does: "The memory that was lost." },
         { path: "e2e/login-survives-node-kill.spec.ts", does: "The same kill with the session in Redis." },
