@@ -84,9 +84,15 @@ export class RedisConnection {
     }
   }
 
-  /** Leaves the server for the one that is primary now, without waiting for an error. */
-  move(): void {
-    if (this.client instanceof Redis && this.connected) this.client.disconnect(true);
+  /**
+   * Leaves the server for the one that is primary now, without waiting for an error. Also in the middle of a handshake, which a
+   * primary that is cut off would never finish; not while a Sentinel is being asked, as that would end the client for good.
+   * @param how Whether a connection that works is left, too.
+   */
+  move(how: "always" | "unless-ready"): void {
+    if (!(this.client instanceof Redis)) return;
+    const { status } = this.client;
+    if (status === "connect" || (status === "ready" && how === "always")) this.client.disconnect(true);
   }
 
   /** Ends the connection once what is in flight was answered, at once when the server is away, and within a second in any case. */

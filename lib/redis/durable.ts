@@ -19,11 +19,13 @@ export interface DurableRedisOptions {
   without?: Mechanism | undefined;
 }
 
+/** Milliseconds of one WAIT; shorter than a write's deadline, so that a lagging replica leaves time for the answer. */
+const waitTimeout = 1000;
 /**
- * Milliseconds of one WAIT, which is repeated until a write's deadline. Short, since which replicas are needed may change
- * meanwhile: right after an election two are still asked for and only one is left, which held up writes for a whole WAIT.
+ * Where Sentinels say which replicas are needed, that may change meanwhile: right after an election two are still asked for and
+ * only one is left, which held up writes for a whole WAIT.
  */
-const waitTimeout = 200;
+const waitSlice = 200;
 /** Milliseconds that a connected primary may take before replicas are asked too: above any healthy answer, below what a person notices. */
 const fallbackAfter = 100;
 
@@ -43,13 +45,16 @@ export class DurableRedis {
     this.#writes = new RedisConnection(url, {
       label: `${label}-durable`,
       deadline: deadlines.write,
-      socketTimeout: waitTimeout + 1800,
+      // Above the longest WAIT, by as much as a read may take.
+      socketTimeout: waitTimeout + 1000,
     });
     const { target } = this.#reads;
     if (target.kind === "sentinel") {
-      this.#watch = new SentinelWatch(target, () => {
-        this.#reads.move();
-        this.#writes.move();
+      this.#watch = new SentinelWatch(target, (isNews) => {
+        // The other Sentinels say it again within a second: by then the new primary may be in use.
+        const how = isNews ? "always" : "unless-ready";
+        this.#reads.move(how);
+        this.#writes.move(how);
       });
       this.#fallback = new FallbackReader(target, this.#watch);
     }
@@ -62,7 +67,7 @@ export class DurableRedis {
       },
       named: watch && without !== "wait" && without !== "wait-all" ? () => watch.named : undefined,
       shortfall: (have, need) => new NotDurable(have, need),
-      waitTimeout,
+      waitTimeout: watch ? waitSlice : waitTimeout,
     });
     // Until a Sentinel has answered nobody knows how many replicas a write must reach.
     if (watch) this.#writes.beforeUse(() => watch.informed);

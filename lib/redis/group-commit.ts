@@ -35,12 +35,16 @@ interface Pending {
 /** A node takes one batch at a time; a Cluster may not know a slot's node for a moment. */
 type Lane = Redis | "unknown";
 
-/** Replicas by address (`host port`). */
+/** Replicas by address (`host port`), as the Sentinels see them. */
 export interface Named {
-  /** Each of these must have a write before it is acknowledged. */
+  /** Each of these must have a write before it is acknowledged, connected to the primary or not. */
   readonly inStep: ReadonlySet<string>;
-  /** All that the Sentinels know of. */
-  readonly known: ReadonlySet<string>;
+  /** Whether a Sentinel lists it at all. */
+  readonly isKnown: (address: string) => boolean;
+  /** Whether most Sentinels hold it to be up: then it must have a write if it is connected. */
+  readonly isUp: (address: string) => boolean;
+  /** Told of one that had everything a moment ago: from now on it is in step. */
+  readonly join: (address: string) => void;
 }
 
 export interface Durability {
@@ -183,15 +187,19 @@ export class GroupCommit {
     if (epoch.lost !== before) return;
     const error = results.slice(sending.length).find(([failed]) => failed)?.[0];
     const count = Number(results.at(named ? -2 : -1)?.[1] ?? 0);
-    const { replicas } = named ? roleIn(results.at(-1)) : { replicas: new Map<string, number>() };
+    const { replicas } = roleIn(results.at(-1));
     for (const write of batch.filter(({ answered }) => answered)) {
+      // WAIT's count is about the newest write. Others may be acknowledged while that isn't yet, and under load one is always new.
+      const have = named ? acknowledged(replicas, write.offset) : count;
       const lacking = named ? lackingOf(named, replicas, write.offset) : 0;
       if (error && !isPassing(error)) write.reject(translate(error));
-      else if (!error && count >= need && lacking === 0) write.resolve(write.replies);
-      else {
-        const have = Math.min(count, need - lacking);
-        write.failure = error ? translate(error) : this.#durability.shortfall(have, need);
-      }
+      else if (!error && have >= need && lacking === 0) {
+        for (const [name, at] of replicas) if (named?.isUp(name) && at >= write.offset) named.join(name);
+        write.resolve(write.replies);
+      } else
+        write.failure = error
+          ? translate(error)
+          : this.#durability.shortfall(Math.min(have, need - lacking), need);
     }
   }
 
@@ -235,10 +243,20 @@ function roleIn(result: [Error | null, unknown] | undefined): {
   };
 }
 
+/** How many replicas are past this offset. */
+function acknowledged(replicas: ReadonlyMap<string, number>, offset: number): number {
+  return [...replicas.values()].filter((at) => at >= offset).length;
+}
+
 /** How many of the replicas that must have a write don't have it. */
-function lackingOf({ inStep, known }: Named, replicas: ReadonlyMap<string, number>, offset: number): number {
+function lackingOf(
+  { inStep, isKnown, isUp }: Named,
+  replicas: ReadonlyMap<string, number>,
+  offset: number,
+): number {
   const names = [...replicas.keys()];
-  // The primary calls its replicas by other names than the Sentinels (host names, say): then only WAIT's count is left.
-  if (names.length > 0 && !names.some((name) => known.has(name))) return 0;
-  return [...inStep].filter((name) => (replicas.get(name) ?? -1) < offset).length;
+  // The primary calls its replicas by other names than the Sentinels (host names, say): then only their number is left.
+  if (names.length > 0 && !names.some(isKnown)) return 0;
+  const needed = new Set([...inStep, ...names.filter(isUp)]);
+  return [...needed].filter((name) => (replicas.get(name) ?? -1) < offset).length;
 }

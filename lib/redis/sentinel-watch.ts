@@ -1,10 +1,14 @@
 import { Redis } from "ioredis";
+import type { Named } from "./group-commit.ts";
 import type { Address, RedisTarget } from "./url.ts";
 
 const pollEvery = 1000;
 const answerWithin = 500;
 /** Milliseconds for which an answer is good. An election needs longer to promote a node and have a revocation acknowledged there. */
 const confirmedFor = 600;
+
+/** Milliseconds within which the same announcement is the same news; no two elections are as close. */
+const announcedFor = 3000;
 
 /** What one Sentinel says. */
 interface Opinion {
@@ -38,8 +42,8 @@ export class SentinelWatch {
    * a frozen one would hold up logins for another `down-after-milliseconds`.
    */
   #inStep = new Set<string>();
-  /** Every replica of that primary that a Sentinel lists. */
-  #known = new Set<string>();
+  /** Every replica of that primary that a Sentinel lists, and whether most hold it to be up. */
+  #known = new Map<string, boolean>();
   /** Settles when most of the answering Sentinels have agreed for the first time. */
   readonly informed: Promise<void>;
   #inform = () => {};
@@ -47,12 +51,14 @@ export class SentinelWatch {
   #opinions: Opinion[] = [];
   #asked = Number.NEGATIVE_INFINITY;
   #asking: Promise<void> | undefined;
+  #announced = "";
+  #announcedAt = Number.NEGATIVE_INFINITY;
   readonly #sentinels: Redis[];
   readonly #name: string;
   readonly #timer: NodeJS.Timeout;
 
-  /** @param onSwitch Called when a Sentinel announces another primary. */
-  constructor(target: RedisTarget & { kind: "sentinel" }, onSwitch: () => void) {
+  /** @param onSwitch Called when a Sentinel announces another primary, with whether it is the first to do so. */
+  constructor(target: RedisTarget & { kind: "sentinel" }, onSwitch: (isNews: boolean) => void) {
     this.#name = target.name;
     this.informed = new Promise((resolve) => {
       this.#inform = resolve;
@@ -67,9 +73,15 @@ export class SentinelWatch {
     return this.#inStep.size;
   }
 
-  /** The replicas that each must have a write before it is acknowledged, and all that are known. */
-  get named(): { inStep: ReadonlySet<string>; known: ReadonlySet<string> } {
-    return { inStep: this.#inStep, known: this.#known };
+  /** Which replicas must have a write before it is acknowledged. */
+  get named(): Named {
+    return {
+      inStep: this.#inStep,
+      isKnown: (address) => this.#known.has(address),
+      isUp: (address) => this.#known.get(address) === true,
+      // The primary knows it up to 10 s earlier than the Sentinels, who look at a replica's link no more often.
+      join: (address) => this.#inStep.add(address),
+    };
   }
 
   /**
@@ -136,9 +148,9 @@ export class SentinelWatch {
       .flatMap((opinion) => opinion.replicas);
     const holds = (address: string, mark: "up" | "linked") =>
       most(replicas.filter((replica) => replica.address === address && replica[mark]).length);
-    this.#known = new Set(replicas.map((replica) => replica.address));
-    for (const address of this.#known) {
-      if (!holds(address, "up")) this.#inStep.delete(address);
+    this.#known = new Map(replicas.map(({ address }) => [address, holds(address, "up")]));
+    for (const [address, isUp] of this.#known) {
+      if (!isUp) this.#inStep.delete(address);
       else if (holds(address, "linked")) this.#inStep.add(address);
     }
     this.#inform();
@@ -162,7 +174,11 @@ export class SentinelWatch {
     };
   }
 
-  #connect(target: RedisTarget & { kind: "sentinel" }, address: Address, onSwitch: () => void): Redis {
+  #connect(
+    target: RedisTarget & { kind: "sentinel" },
+    address: Address,
+    onSwitch: (isNews: boolean) => void,
+  ): Redis {
     const sentinel = new Redis({
       ...address,
       ...(target.sentinelUsername ? { username: target.sentinelUsername } : {}),
@@ -183,7 +199,9 @@ export class SentinelWatch {
     sentinel.on("error", () => {});
     sentinel.on("message", (_channel, message: string) => {
       if (!message.startsWith(`${this.#name} `)) return;
-      onSwitch();
+      onSwitch(message !== this.#announced || performance.now() - this.#announcedAt > announcedFor);
+      this.#announced = message;
+      this.#announcedAt = performance.now();
       // A question that is under way may have been answered before. What is needed of a write depends on it, so not in a second.
       void Promise.resolve(this.#asking).then(() => this.ask());
     });

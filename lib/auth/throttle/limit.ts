@@ -47,15 +47,12 @@ export class Limit {
   }
 
   count(...parts: string[]): Promise<Counted> {
-    return this.#both(parts, (limiter, key) =>
-      limiter.consume(key).then(
-        () => 0,
-        (refused: unknown) => {
-          if (refused instanceof RateLimiterRes) return Math.max(1, Math.ceil(refused.msBeforeNext / 1000));
-          throw refused;
-        },
-      ),
-    );
+    return this.#both(parts, consume);
+  }
+
+  /** For who has just waited for Redis in vain: this node alone counts, at once. */
+  async countAlone(...parts: string[]): Promise<Counted> {
+    return { wait: await consume(this.#own, this.#key(parts)), alone: true };
   }
 
   /** Takes one count back. */
@@ -88,5 +85,16 @@ export class Limit {
 
   #key(parts: string[]): string {
     return throttleKey(this.#options.secret, parts);
+  }
+}
+
+/** @returns The seconds to wait, 0 if this is within the limit. */
+async function consume(limiter: RateLimiterRedis | RateLimiterMemory, key: string): Promise<number> {
+  try {
+    await limiter.consume(key);
+    return 0;
+  } catch (refused) {
+    if (refused instanceof RateLimiterRes) return Math.max(1, Math.ceil(refused.msBeforeNext / 1000));
+    throw refused;
   }
 }
