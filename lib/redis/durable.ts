@@ -50,11 +50,12 @@ export class DurableRedis {
     });
     const { target } = this.#reads;
     if (target.kind === "sentinel") {
-      this.#watch = new SentinelWatch(target, (isNews) => {
-        // The other Sentinels say it again within a second: by then the new primary may be in use.
-        const how = isNews ? "always" : "unless-ready";
-        this.#reads.move(how);
-        this.#writes.move(how);
+      const connections = [this.#reads, this.#writes];
+      this.#watch = new SentinelWatch(target, (isPrimary) => {
+        for (const connection of connections) {
+          const { server } = connection;
+          if (server !== undefined && !isPrimary(server)) connection.move();
+        }
       });
       this.#fallback = new FallbackReader(target, this.#watch);
     }

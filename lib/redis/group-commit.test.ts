@@ -65,15 +65,22 @@ async function whileLagging(write: () => Promise<unknown>) {
 }
 
 interface View {
+  readonly primary?: string;
   readonly inStep?: readonly string[];
   readonly down?: readonly string[];
   readonly known?: readonly string[];
 }
 
 /** What the Sentinels say, with both replicas known and up unless a test says otherwise. */
-function view({ inStep = [], down = [], known = [addressOf(laggard), addressOf(quick)] }: View) {
+function view({
+  primary: named,
+  inStep = [],
+  down = [],
+  known = [addressOf(laggard), addressOf(quick)],
+}: View) {
   const set = new Set(inStep);
   return (): Named => ({
+    primary: named,
     inStep: set,
     isKnown: (address) => known.includes(address),
     isUp: (address) => known.includes(address) && !down.includes(address),
@@ -131,6 +138,11 @@ test("while new writes keep coming, those that the replicas have by now are ackn
 
 test("a replica in step that is gone from the primary holds up the acknowledgment", async () => {
   const { write } = open(view({ inStep: ["127.0.0.1 1"] }));
+  await expect(write()).rejects.toThrow(/Only 0 of 1 replicas/);
+});
+
+test("a primary that the Sentinels have replaced acknowledges nothing, whoever still follows it", async () => {
+  const { write } = open(view({ primary: "127.0.0.1 1" }));
   await expect(write()).rejects.toThrow(/Only 0 of 1 replicas/);
 });
 

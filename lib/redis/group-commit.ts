@@ -37,6 +37,11 @@ type Lane = Redis | "unknown";
 
 /** Replicas by address (`host port`), as the Sentinels see them. */
 export interface Named {
+  /**
+   * The primary by most of them. Another acknowledges nothing: cut off from the Sentinels alone, a deposed primary goes on until its
+   * last replica has left it.
+   */
+  readonly primary: string | undefined;
   /** Each of these must have a write before it is acknowledged, connected to the primary or not. */
   readonly inStep: ReadonlySet<string>;
   /** Whether a Sentinel lists it at all. */
@@ -185,12 +190,16 @@ export class GroupCommit {
       else if (!write.unknown) write.reject(translate(error));
     });
     if (epoch.lost !== before) return;
+    // Asked before and after, as an election may have been over in between.
+    const isDeposed = [named, this.#durability.named?.()].some(
+      (view) => view?.primary !== undefined && view.primary !== this.#connection.server,
+    );
     const error = results.slice(sending.length).find(([failed]) => failed)?.[0];
     const count = Number(results.at(named ? -2 : -1)?.[1] ?? 0);
     const { replicas } = roleIn(results.at(-1));
     for (const write of batch.filter(({ answered }) => answered)) {
       // WAIT's count is about the newest write. Others may be acknowledged while that isn't yet, and under load one is always new.
-      const have = named ? acknowledged(replicas, write.offset) : count;
+      const have = isDeposed ? 0 : named ? acknowledged(replicas, write.offset) : count;
       const lacking = named ? lackingOf(named, replicas, write.offset) : 0;
       if (error && !isPassing(error)) write.reject(translate(error));
       else if (!error && have >= need && lacking === 0) {

@@ -7,9 +7,6 @@ const answerWithin = 500;
 /** Milliseconds for which an answer is good. An election needs longer to promote a node and have a revocation acknowledged there. */
 const confirmedFor = 600;
 
-/** Milliseconds within which the same announcement is the same news; no two elections are as close. */
-const announcedFor = 3000;
-
 /** What one Sentinel says. */
 interface Opinion {
   primary: string;
@@ -51,19 +48,22 @@ export class SentinelWatch {
   #opinions: Opinion[] = [];
   #asked = Number.NEGATIVE_INFINITY;
   #asking: Promise<void> | undefined;
-  #announced = "";
-  #announcedAt = Number.NEGATIVE_INFINITY;
+  readonly #onAnswers: (isPrimary: (address: string) => boolean) => void;
   readonly #sentinels: Redis[];
   readonly #name: string;
   readonly #timer: NodeJS.Timeout;
 
-  /** @param onSwitch Called when a Sentinel announces another primary, with whether it is the first to do so. */
-  constructor(target: RedisTarget & { kind: "sentinel" }, onSwitch: (isNews: boolean) => void) {
+  /** @param onAnswers Called with each round of answers: whether a server is primary by any of them. */
+  constructor(
+    target: RedisTarget & { kind: "sentinel" },
+    onAnswers: (isPrimary: (address: string) => boolean) => void,
+  ) {
+    this.#onAnswers = onAnswers;
     this.#name = target.name;
     this.informed = new Promise((resolve) => {
       this.#inform = resolve;
     });
-    this.#sentinels = target.sentinels.map((address) => this.#connect(target, address, onSwitch));
+    this.#sentinels = target.sentinels.map((address) => this.#connect(target, address));
     this.#timer = setInterval(() => void this.ask(), pollEvery);
     this.#timer.unref();
   }
@@ -76,7 +76,9 @@ export class SentinelWatch {
   /** Which replicas must have a write before it is acknowledged. */
   get named(): Named {
     return {
-      inStep: this.#inStep,
+      primary: this.#leader,
+      // As it is now: an election empties it while a write under way still has to reach them.
+      inStep: new Set(this.#inStep),
       isKnown: (address) => this.#known.has(address),
       isUp: (address) => this.#known.get(address) === true,
       // The primary knows it up to 10 s earlier than the Sentinels, who look at a replica's link no more often.
@@ -154,6 +156,8 @@ export class SentinelWatch {
       else if (holds(address, "linked")) this.#inStep.add(address);
     }
     this.#inform();
+    // One that a single Sentinel names may be the one that was just promoted: who got there first stays.
+    this.#onAnswers((address) => named(address) > 0);
   }
 
   async #opinion(sentinel: Redis): Promise<Opinion> {
@@ -174,11 +178,7 @@ export class SentinelWatch {
     };
   }
 
-  #connect(
-    target: RedisTarget & { kind: "sentinel" },
-    address: Address,
-    onSwitch: (isNews: boolean) => void,
-  ): Redis {
+  #connect(target: RedisTarget & { kind: "sentinel" }, address: Address): Redis {
     const sentinel = new Redis({
       ...address,
       ...(target.sentinelUsername ? { username: target.sentinelUsername } : {}),
@@ -199,9 +199,6 @@ export class SentinelWatch {
     sentinel.on("error", () => {});
     sentinel.on("message", (_channel, message: string) => {
       if (!message.startsWith(`${this.#name} `)) return;
-      onSwitch(message !== this.#announced || performance.now() - this.#announcedAt > announcedFor);
-      this.#announced = message;
-      this.#announcedAt = performance.now();
       // A question that is under way may have been answered before. What is needed of a write depends on it, so not in a second.
       void Promise.resolve(this.#asking).then(() => this.ask());
     });

@@ -10,6 +10,7 @@ import { ProcessRecords } from "../record.ts";
 export class PeerFinder {
   readonly #records: ProcessRecords;
   #looking: Promise<Map<string, string>> | undefined;
+  #processes: readonly { name: string; pid: number }[] = [];
 
   constructor(
     runFolder: string,
@@ -20,6 +21,10 @@ export class PeerFinder {
 
   /** The part that connected from this port to that one; undefined for anyone else, such as the runner. */
   async find(from: number, to: number): Promise<string | undefined> {
+    return (await this.#found(from, to)) ?? (await this.#refresh().then(() => this.#found(from, to)));
+  }
+
+  async #found(from: number, to: number): Promise<string | undefined> {
     // One look serves all who ask before it begins.
     this.#looking ??= pause(5).then(() => {
       this.#looking = undefined;
@@ -31,7 +36,7 @@ export class PeerFinder {
   /** Every connection of the parts: "local port, remote port" -> who holds it. */
   async #look(): Promise<Map<string, string>> {
     const holders = new Map<string, string>();
-    for (const { name, pid } of await this.#processes()) {
+    for (const { name, pid } of this.#processes) {
       for (const inode of socketsOf(pid)) holders.set(inode, name);
     }
     const found = new Map<string, string>();
@@ -45,8 +50,8 @@ export class PeerFinder {
     return found;
   }
 
-  /** The parts' processes and their children: it is nginx's workers that connect. */
-  async #processes(): Promise<{ name: string; pid: number }[]> {
+  /** Learns the parts' processes and their children: it is nginx's workers that connect. Only for a stranger, as parts seldom restart. */
+  async #refresh(): Promise<void> {
     const found = await Promise.all(
       this.names.map(async (name) => {
         const record = await this.#records.alive(name);
@@ -57,7 +62,7 @@ export class PeerFinder {
         return [record.pid, ...children.trim().split(/\s+/).map(Number)].map((pid) => ({ name, pid }));
       }),
     );
-    return found.flat().filter(({ pid }) => pid > 0);
+    this.#processes = found.flat().filter(({ pid }) => pid > 0);
   }
 }
 
