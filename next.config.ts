@@ -24,7 +24,7 @@ const config: NextConfig = {
   // One self-contained server per replica: `.next/standalone/server.js`, 42 MB, no node_modules to ship.
   output: "standalone",
   // The stores read their Lua scripts from their files.
-  outputFileTracingIncludes: { "/**": ["./lib/**/*.lua"] },
+  outputFileTracingIncludes: { "/**": ["./lib/**/*.lua"], "/proof": ["./proof/report/index.html"] },
   headers: async () => [
     { source: "/:path*", headers: securityHeaders },
     { source: "/api/:path*", headers: noPage },
