@@ -67,6 +67,28 @@ const settings = z.object({
       "OIDC_BACKCHANNEL_URL must be the address at which the nodes themselves reach the identity provider.",
     )
     .optional(),
+  DEMO_MODE: z
+    .enum(
+      ["on", "off"],
+      'DEMO_MODE must be "on", where everybody may break the stack and sign in as the demo user by one click, or "off".',
+    )
+    .default("off"),
+  PART_NAMES: z
+    .string()
+    .regex(/^([^=,]+=[^=,]+:\d+)(,[^=,]+=[^=,]+:\d+)*$/, {
+      error:
+        "PART_NAMES must be names with addresses, such as redis-1=127.0.0.1:6401,redis-2=127.0.0.1:6402.",
+    })
+    .transform(
+      (text) => new Map(text.split(",").map((pair) => pair.split("=").reverse() as [string, string])),
+    )
+    .optional(),
+  CONTROL_URL: z
+    .url(
+      "CONTROL_URL must be the address of the stack runner's control, which the runner gives to its nodes.",
+    )
+    .optional(),
+  CONTROL_SECRET: z.string().min(32, "CONTROL_SECRET needs at least 32 characters.").optional(),
   DRAIN_SECONDS: positive("DRAIN_SECONDS", "seconds", 3),
   EXIT_DEADLINE_SECONDS: positive("EXIT_DEADLINE_SECONDS", "seconds", 15),
 });

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { openControl } from "./control.ts";
 import { inspect } from "./native/inspect.ts";
 import { ProcessRecords } from "./native/record.ts";
 import { supervise } from "./native/supervise.ts";
@@ -19,6 +20,7 @@ async function main(): Promise<void> {
   const stack = new NativeStack(settings);
   const ending = new AbortController();
   const whenEnding = onSignal(ending);
+  const closing: (() => Promise<void>)[] = [];
   try {
     const left = (await stack.status()).filter(({ pid }) => pid !== null);
     if (left.length > 0) {
@@ -27,6 +29,8 @@ async function main(): Promise<void> {
       );
     }
     await prepareBuild();
+    const control = await openControl(stack, settings);
+    closing.push(() => control.close());
     const started = step("Starting Redis, the Sentinels, the identity provider, three nodes and nginx", () =>
       stack.up(),
     );
@@ -37,6 +41,7 @@ async function main(): Promise<void> {
     }
     await started.catch(() => {});
   } finally {
+    for (const close of closing) await close();
     await step("Stopping everything", () => stack.down());
     await runner.remove("runner");
   }

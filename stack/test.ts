@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { execa } from "execa";
+import { openControl } from "./control.ts";
 import { NativeStack } from "./native.ts";
 import { defaultStateDir, readSettings, root } from "./settings.ts";
 import { prepareBuild, prepareMachine } from "./setup/prepare.ts";
@@ -45,16 +46,19 @@ async function tool(
 }
 
 async function endToEnd(reports: string): Promise<Count> {
-  const stack = new NativeStack(readSettings());
+  const settings = readSettings();
+  const stack = new NativeStack(settings);
   // What an earlier run left behind, should it have been killed.
   await stack.down();
   if (process.env.STATE_DIR === stateDir) await rm(stateDir, { recursive: true, force: true });
+  const control = await openControl(stack, settings);
   try {
     await step("Starting the stack for the end-to-end tests", () => stack.up());
     const file = path.join(reports, "playwright.json");
     const ok = await tool("End-to-end tests", [bin("playwright"), "test"], { PLAYWRIGHT_JSON: file });
     return await playwrightCount(file, ok);
   } finally {
+    await control.close();
     await step("Stopping the stack", () => stack.down());
   }
 }

@@ -1,6 +1,7 @@
 import { env } from "../env.ts";
 import { watchAnswers } from "./answers.ts";
 import { drain } from "./drain.ts";
+import { beginLive } from "./live/live.ts";
 import { watchRedis } from "./redis-watch.ts";
 
 /** What a node does once, before its first request: checks its settings, names its answers, begins to watch Redis, and learns how to leave. */
@@ -16,6 +17,7 @@ export function boot(): void {
     );
   watchAnswers();
   watchRedis();
+  beginLive();
   const leave = () => {
     setTimeout(() => process.exit(1), EXIT_DEADLINE_SECONDS * 1000).unref();
     void drain()

@@ -9,6 +9,7 @@ export class Drain {
   readonly #servers = new Set<Server>();
   readonly #closers: (() => Promise<void>)[] = [];
   #inFlight = 0;
+  #begun = 0;
 
   /** Aborted when the node begins to leave: event streams end then, so that the browser comes back to another node. */
   get signal(): AbortSignal {
@@ -24,9 +25,15 @@ export class Drain {
     return this.#inFlight;
   }
 
+  /** Requests that reached this node since it started. */
+  get begun(): number {
+    return this.#begun;
+  }
+
   begin(server: Server): void {
     this.#servers.add(server);
     this.#inFlight += 1;
+    this.#begun += 1;
   }
 
   end(): void {

@@ -5,7 +5,8 @@ import { FallbackReader } from "./fallback-reader.ts";
 import { type Call, GroupCommit } from "./group-commit.ts";
 import type { Mechanism } from "./mechanism.ts";
 import type { Argument, Reply, Script } from "./script.ts";
-import { SentinelWatch } from "./sentinel-watch.ts";
+import { type SentinelView, SentinelWatch } from "./sentinel-watch.ts";
+import type { RedisTarget } from "./url.ts";
 
 export interface DurableRedisOptions {
   /** `redis://`, `redis+sentinel://` or `redis+cluster://`; see ./url.ts. */
@@ -67,6 +68,15 @@ export class DurableRedis {
   beforeUse(prepare: (client: RedisClient) => Promise<void>): void {
     this.#reads.beforeUse(prepare);
     this.#writes.beforeUse(prepare);
+  }
+
+  get target(): RedisTarget {
+    return this.#reads.target;
+  }
+
+  /** What the Sentinels say, where there are any; refreshed each second. No round trip. */
+  get sentinelView(): SentinelView | undefined {
+    return this.#watch?.view;
   }
 
   /** For a library that wants a client of its own. Its calls go through {@link run}, so that they have a deadline. */

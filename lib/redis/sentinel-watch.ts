@@ -9,7 +9,16 @@ const confirmedFor = 600;
 /** What one Sentinel says. */
 interface Opinion {
   primary: string;
+  primaryUp: boolean;
   replicas: { address: string; up: boolean; linked: boolean }[];
+}
+
+/** For pictures: what most Sentinels say, and which of them answer. No request depends on it. */
+export interface SentinelView {
+  primary: Address | undefined;
+  primaryUp: boolean;
+  replicas: { address: Address; up: boolean }[];
+  sentinels: { address: Address; up: boolean }[];
 }
 
 /**
@@ -32,6 +41,8 @@ export class SentinelWatch {
   /** Settles when most of the answering Sentinels have agreed for the first time. */
   readonly informed: Promise<void>;
   #inform = () => {};
+  /** What each Sentinel that answered said last. */
+  #opinions: Opinion[] = [];
   #asked = Number.NEGATIVE_INFINITY;
   #asking: Promise<void> | undefined;
   readonly #sentinels: Redis[];
@@ -64,6 +75,24 @@ export class SentinelWatch {
     return { primary: this.#primary ? [parsed(this.#primary)] : [], inStep: [...this.#inStep].map(parsed) };
   }
 
+  get view(): SentinelView {
+    const opinions = this.#opinions.filter(({ primary }) => primary === this.#leader);
+    const most = (count: number) => count > opinions.length / 2;
+    const replicas = opinions.flatMap((opinion) => opinion.replicas);
+    return {
+      primary: this.#leader ? parsed(this.#leader) : undefined,
+      primaryUp: most(opinions.filter(({ primaryUp }) => primaryUp).length),
+      replicas: [...new Set(replicas.map(({ address }) => address))].map((address) => ({
+        address: parsed(address),
+        up: most(replicas.filter((replica) => replica.address === address && replica.up).length),
+      })),
+      sentinels: this.#sentinels.map(({ options, status }) => ({
+        address: { host: options.host ?? "", port: options.port ?? 0 },
+        up: status === "ready",
+      })),
+    };
+  }
+
   /** Asks every Sentinel, unless that was done less than `maxAge` milliseconds ago. */
   async ask(maxAge = 0): Promise<void> {
     if (performance.now() - this.#asked < maxAge) return;
@@ -85,6 +114,7 @@ export class SentinelWatch {
     );
     const opinions = answers.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []));
     if (opinions.length === 0) return;
+    this.#opinions = opinions;
     const most = (count: number) => count > opinions.length / 2;
     const named = (primary: string) => opinions.filter((opinion) => opinion.primary === primary).length;
     const leader = opinions.map(({ primary }) => primary).find((primary) => most(named(primary)));
@@ -107,13 +137,15 @@ export class SentinelWatch {
   }
 
   async #opinion(sentinel: Redis): Promise<Opinion> {
-    const [[host, port], replicas] = await Promise.all([
+    const [[host, port], replicas, primary] = await Promise.all([
       // Not MASTER: the Sentinel that leads an election tells the new primary here seconds earlier.
       sentinel.call("SENTINEL", "GET-MASTER-ADDR-BY-NAME", this.#name) as Promise<[string, string]>,
       sentinel.call("SENTINEL", "REPLICAS", this.#name) as Promise<string[][]>,
+      sentinel.call("SENTINEL", "MASTER", this.#name) as Promise<string[]>,
     ]);
     return {
       primary: `${host} ${port}`,
+      primaryUp: isUp(primary),
       replicas: replicas.map((replica) => ({
         address: addressOf(replica),
         up: isUp(replica),

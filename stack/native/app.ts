@@ -1,5 +1,6 @@
 import path from "node:path";
 import { currentBuild } from "../build.ts";
+import { readControl } from "../control/record.ts";
 import { secretNames } from "../secrets.ts";
 import type { Settings } from "../settings.ts";
 import { type Part, partsOf, sentinelGroup, siteClientId } from "../topology.ts";
@@ -43,6 +44,12 @@ function appEnvironment(settings: Settings, parts: readonly Part[], part: Part):
     OIDC_ISSUER: settings.environment.OIDC_ISSUER ?? issuer(parts),
     OIDC_CLIENT_ID: settings.environment.OIDC_CLIENT_ID ?? siteClientId,
     REDIS_URL: appRedisUrl(settings, parts),
+    PART_NAMES: [...partsOf(parts, "redis"), ...partsOf(parts, "sentinel")]
+      .map(({ name, port }) => `${name}=${loopback}:${port}`)
+      .join(","),
+    // This stack is for development, and listens on loopback only.
+    DEMO_MODE: settings.environment.DEMO_MODE ?? "on",
+    ...control(settings),
     // Milliseconds, and above nginx's upstream keepalive_timeout (2 s): so it's always nginx that closes an idle
     // connection, and no request is sent into one that the app is closing.
     KEEP_ALIVE_TIMEOUT: "65000",
@@ -50,6 +57,12 @@ function appEnvironment(settings: Settings, parts: readonly Part[], part: Part):
     NEXT_MANUAL_SIG_HANDLE: "true",
     NEXT_TELEMETRY_DISABLED: "1",
   };
+}
+
+/** Where the runner is asked to break a part, while one with a control is running. */
+function control({ stateDir }: Settings): Record<string, string> {
+  const record = readControl(stateDir);
+  return record ? { CONTROL_URL: record.url, CONTROL_SECRET: record.secret } : {};
 }
 
 /** Where the app's user finds the primary. */

@@ -20,16 +20,17 @@ export async function probe(): Promise<Answer> {
     });
     const node = response.headers.get("x-served-by");
     const status = response.status;
+    const tries = Number(response.headers.get("x-tries") ?? 1);
     if (response.ok) {
       const { session, node: named }: Whoami = await response.json();
-      return { kind: "read", at, ms: took(), node: node ?? named, status, session: seen(session) };
+      return { kind: "read", at, ms: took(), node: node ?? named, status, tries, session: seen(session) };
     }
     // Only a node speaks problem+json; an error page of the load balancer's own means that no node answered.
     const spoken = response.headers.get("content-type")?.includes("problem+json");
     const kind = spoken && status === 503 ? "store-away" : "unreachable";
-    return { kind, at, ms: took(), node: spoken ? node : null, status };
+    return { kind, at, ms: took(), node: spoken ? node : null, status, tries };
   } catch {
-    return { kind: "unreachable", at, ms: took(), node: null, status: 0 };
+    return { kind: "unreachable", at, ms: took(), node: null, status: 0, tries: 1 };
   }
 }
 

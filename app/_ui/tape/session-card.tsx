@@ -1,14 +1,22 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { primary } from "../button.ts";
+import { primary, secondary } from "../button.ts";
 import { NodeBadge } from "../node-badge.tsx";
 import { condition, type Seen, servedBy, type Tape } from "./tape.ts";
 
 /** What the server knew when it rendered the page: shown until the first answer comes. */
 export type AtFirst = { node: string; session: Seen | "unknown" | null };
 
+interface SessionCardProps {
+  tape: Tape;
+  answered: boolean;
+  first: AtFirst;
+  /** Signs in without a password, where that is allowed. */
+  demo: ReactNode;
+}
+
 /** The login beside the node under it: the one stays, the other changes. */
-export function SessionCard({ tape, answered, first }: { tape: Tape; answered: boolean; first: AtFirst }) {
+export function SessionCard({ tape, answered, first, demo }: SessionCardProps) {
   const storeAway = condition(tape) === "store-away" && tape.session === null;
   const session = !answered ? first.session : storeAway ? "unknown" : tape.session;
   const node = (answered && servedBy(tape)) || first.node;
@@ -38,7 +46,9 @@ export function SessionCard({ tape, answered, first }: { tape: Tape; answered: b
               <span className="text-3xl leading-7">{tape.switches}</span>
             </Reading>
             <Reading label="Logins lost">
-              <span className="text-3xl leading-7">{tape.lost}</span>
+              <span data-testid="lost" className="text-3xl leading-7">
+                {tape.lost}
+              </span>
             </Reading>
           </dl>
         ) : (
@@ -50,9 +60,12 @@ export function SessionCard({ tape, answered, first }: { tape: Tape; answered: b
               Sign in, come back, and watch this card: the node under your login changes with every request,
               the login doesn’t.
             </p>
-            <Link href="/login?next=/" className={`${primary} shrink-0`}>
-              Sign in
-            </Link>
+            <div className="flex shrink-0 flex-wrap items-start gap-4">
+              {demo}
+              <Link href="/login?next=/" className={demo ? secondary : primary}>
+                Sign in
+              </Link>
+            </div>
           </div>
         )}
       </div>

@@ -19,10 +19,11 @@ const read = (node: string, session: Seen | null = login): Answer => ({
   ms: 5,
   node,
   status: 200,
+  tries: 1,
   session,
 });
-const away: Answer = { kind: "store-away", at: 0, ms: 5, node: "app-a", status: 503 };
-const unreachable: Answer = { kind: "unreachable", at: 0, ms: 5, node: null, status: 0 };
+const away: Answer = { kind: "store-away", at: 0, ms: 5, node: "app-a", status: 503, tries: 1 };
+const unreachable: Answer = { kind: "unreachable", at: 0, ms: 5, node: null, status: 0, tries: 1 };
 const play = (...answers: Answer[]): Tape => answers.reduce(advance, EMPTY);
 
 describe("the tape", () => {

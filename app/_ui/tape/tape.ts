@@ -2,7 +2,8 @@
 
 export type Seen = { id: string; name: string; email: string; createdBy: string };
 
-export type Answer = { at: number; ms: number; node: string | null; status: number } & (
+/** `tries`: how many nodes nginx asked before one answered. */
+export type Answer = { at: number; ms: number; node: string | null; status: number; tries: number } & (
   | { kind: "read"; session: Seen | null }
   /** A node answered, but it can't reach the session store: nothing is known about the login. */
   | { kind: "store-away" }
@@ -16,6 +17,7 @@ export type Cell = {
   ms: number;
   node: string | null;
   status: number;
+  tries: number;
   kind: Answer["kind"];
 };
 
@@ -50,8 +52,8 @@ export const EMPTY: Tape = {
 
 /** The tape after one more answer. */
 export function advance(tape: Tape, answer: Answer): Tape {
-  const { at, ms, node, status, kind } = answer;
-  const cell: Cell = { n: tape.next, at, ms, node, status, kind };
+  const { at, ms, node, status, tries, kind } = answer;
+  const cell: Cell = { n: tape.next, at, ms, node, status, tries, kind };
   const seen: Tape = { ...tape, next: tape.next + 1, cells: [...tape.cells, cell].slice(-CELLS) };
 
   // A failed answer says nothing about the login, so it neither keeps nor loses it.
@@ -108,7 +110,7 @@ export function quiet(tape: Tape): string[] {
   return knownNodes(tape).filter((node) => !recent.has(node));
 }
 
-/** Every node that is expected or was met. */
-export function knownNodes(tape: Tape): string[] {
-  return [...new Set([...NODES, ...Object.keys(tape.counts)])].sort();
+/** Every node that was met or is known otherwise, and those that are expected before any is. */
+export function knownNodes(tape: Tape, others: readonly string[] = NODES): string[] {
+  return [...new Set([...others, ...Object.keys(tape.counts)])].sort();
 }

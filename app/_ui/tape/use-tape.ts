@@ -13,7 +13,7 @@ const JITTER_MS = 350;
 /** A page that is left lives on for a few milliseconds; measured: without the pause 6 of 26 reloads count a failure. */
 const LEAVING_MS = 300;
 /** The number goes up when the shape of a tape changes, so that an old tab never meets a shape it doesn't know. */
-const KEY = "unstuck.tape.1";
+const KEY = "unstuck.tape.2";
 
 let tape: Tape | undefined;
 const listeners = new Set<() => void>();

@@ -1,0 +1,139 @@
+"use client";
+
+import { type ReactNode, useState } from "react";
+import type { ClusterState } from "@/lib/cluster/live/state.ts";
+import { CopyCommand } from "../copy-command.tsx";
+import { NodeBadge } from "../node-badge.tsx";
+import { commandFor } from "./say.ts";
+
+type Verb = "kill" | "freeze" | "restart" | "start" | "thaw" | "failover";
+type Press = (verb: Verb, part: string) => void;
+
+/** Who may press, and whether there is a runner that does it. */
+export interface Powers {
+  may: boolean;
+  runner: boolean;
+}
+
+/** Kill, freeze and restart, from the page where that is possible; and always the command that does it by hand. */
+export function BreakThings({ state, powers }: { state: ClusterState; powers: Powers }) {
+  const [command, setCommand] = useState(commandFor("kill", "app-b"));
+  const [said, setSaid] = useState("");
+  const active = powers.may && powers.runner;
+
+  const press: Press = async (verb, part) => {
+    setCommand(commandFor(verb, part));
+    if (!active) {
+      setSaid("The command is below: run it in a second terminal.");
+      return;
+    }
+    setSaid(`Asked: ${commandFor(verb, part)}`);
+    const response = await fetch("/api/break", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ verb, part }),
+    }).catch(() => undefined);
+    if (response?.status === 202) return;
+    const problem = await response?.json().catch(() => undefined);
+    setSaid(problem?.detail ?? "No node answered. It may have been done all the same: look above.");
+  };
+
+  const primary = state.redis.nodes.find(({ role }) => role === "primary");
+  return (
+    <section
+      aria-labelledby="break"
+      className="@container flex flex-col rounded-panel border border-rule bg-panel"
+    >
+      <h2 id="break" className="border-rule border-b px-4 py-3 font-bold sm:px-6">
+        Break things
+      </h2>
+      <ul className="grow px-4 sm:px-6" data-testid="break">
+        {state.nodes.map(({ name, state: how }) => (
+          <Row key={name} name={<NodeBadge node={name} />} how={how === "up" ? "" : how}>
+            {how === "up" ? (
+              <>
+                <Break verb="kill" part={name} press={press} />
+                <Break verb="freeze" part={name} press={press} />
+                <Break verb="restart" part={name} press={press} />
+              </>
+            ) : (
+              <BringBack part={name} press={press} />
+            )}
+          </Row>
+        ))}
+        {state.redis.nodes.map(({ name, role, up }) => (
+          <Row key={name} name={name} how={role === "primary" ? "primary" : up ? "replica" : "down"}>
+            {up ? (
+              <>
+                <Break verb="kill" part={name} press={press} />
+                <Break verb="freeze" part={name} press={press} />
+              </>
+            ) : (
+              <BringBack part={name} press={press} />
+            )}
+          </Row>
+        ))}
+        {primary && (
+          <Row name="Planned failover" how="">
+            <Break verb="failover" part="" press={press} />
+          </Row>
+        )}
+      </ul>
+      <div className="space-y-3 border-rule border-t px-4 py-4 text-sm sm:px-6">
+        <p role="status" className="min-h-6">
+          {said || hintFor(powers)}
+        </p>
+        <CopyCommand command={command} />
+      </div>
+    </section>
+  );
+}
+
+function hintFor({ may, runner }: Powers): string {
+  if (!runner) return "No runner is reachable from here, so each button shows the command to run by hand.";
+  if (!may) return "Operators may press these. For you each shows the command to run by hand.";
+  return "What you kill or freeze comes back by itself after 20 s. The same by hand:";
+}
+
+function Row({ name, how, children }: { name: ReactNode; how: string; children: ReactNode }) {
+  return (
+    <li className="grid grid-cols-[1fr_auto] items-center gap-x-4 border-rule border-b py-1 last:border-b-0">
+      <span className="min-w-0">
+        {name} {how && <span className="text-muted text-sm">{how}</span>}
+      </span>
+      <span className="flex flex-wrap justify-end gap-x-1">{children}</span>
+    </li>
+  );
+}
+
+function BringBack({ part, press }: { part: string; press: Press }) {
+  return (
+    <>
+      <Break verb="start" part={part} press={press} />
+      <Break verb="thaw" part={part} press={press} />
+    </>
+  );
+}
+
+const labels: Record<Verb, string> = {
+  kill: "Kill",
+  freeze: "Freeze",
+  restart: "Restart",
+  start: "Start",
+  thaw: "Thaw",
+  failover: "Fail over",
+};
+
+function Break({ verb, part, press }: { verb: Verb; part: string; press: Press }) {
+  return (
+    <button
+      type="button"
+      onClick={() => press(verb, part)}
+      aria-label={`${labels[verb]} ${part}`.trim()}
+      title={commandFor(verb, part)}
+      className="min-h-11 rounded-panel px-2.5 text-sm underline decoration-track underline-offset-4 hover:bg-ink hover:text-paper sm:px-3"
+    >
+      {labels[verb]}
+    </button>
+  );
+}

@@ -1,0 +1,14 @@
+import { eventStream } from "@/lib/cluster/event-stream.ts";
+import { isEventId } from "@/lib/cluster/live/event.ts";
+import { openFeed } from "@/lib/cluster/live/feed.ts";
+
+export const dynamic = "force-dynamic";
+
+/**
+ * The live picture: `state` each second, and `happened` for each event with its id, from the one after Last-Event-ID on, or after `?after=`. Every
+ * node can resume what another began. No Redis round trip: each node reads the stream once for all who look.
+ */
+export async function GET(request: Request): Promise<Response> {
+  const last = request.headers.get("last-event-id") ?? new URL(request.url).searchParams.get("after");
+  return eventStream(request, 500, (outlet) => openFeed(outlet, isEventId(last) ? last : undefined));
+}

@@ -1,0 +1,21 @@
+"use server";
+
+import { mayUseDemoAccounts } from "@/lib/auth/demo-mode.ts";
+import { signIn } from "@/lib/auth/password.ts";
+import { env } from "@/lib/env.ts";
+
+/** Signs in as the demo's user, in demo mode. @returns Why not, in words. */
+export async function signInAsDemo(_before: string | null): Promise<string | null> {
+  if (!mayUseDemoAccounts()) return "This site has no demo.";
+  const { status } = await signIn({ email: "user@example.com", password: env().DEMO_PASSWORD });
+  switch (status) {
+    case "signed-in":
+      return null;
+    case "wrong":
+      return "Somebody changed the demo user’s password. Sign in with your own account.";
+    case "throttled":
+      return "Too many tries from here. Wait a minute.";
+    case "unavailable":
+      return "The session store isn’t answering. Try again in 2 s.";
+  }
+}

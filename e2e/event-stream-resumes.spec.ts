@@ -1,0 +1,55 @@
+import { partsOf } from "../stack/topology.ts";
+import { type Heard, listen } from "./fixtures/event-stream.ts";
+import { settings, stack } from "./fixtures/stack.ts";
+import { expect, test } from "./fixtures/test.ts";
+
+const happened = (heard: readonly Heard[]) => heard.filter(({ event }) => event === "happened");
+
+test("an event stream whose node is killed goes on from another: no event is lost and none comes twice", async () => {
+  const stream = listen(`${settings.siteUrl}/api/events/cluster`);
+  const holder = await stream.node();
+  // A witness that is never interrupted: it listens to a node past nginx, and that node isn't the one that dies.
+  const witnessNode = partsOf(stack.parts, "app").find(({ name }) => name !== holder);
+  const witness = listen(`http://127.0.0.1:${witnessNode?.port}/api/events/cluster`);
+  await witness.node();
+  const before = happened(stream.heard).at(-1)?.id ?? "0-0";
+
+  const since = (heard: readonly Heard[]) =>
+    happened(heard).filter(({ id }) => id !== undefined && id > before);
+  const kindsSince = () => since(witness.heard).map(({ data }) => data.kind);
+
+  await stack.kill(holder);
+  expect(await stream.comesBack(holder)).not.toBe(holder);
+  await expect.poll(kindsSince, `the death of ${holder} is told`).toContain("node-silent");
+  await stack.start(holder);
+  await expect.poll(kindsSince, `the return of ${holder} is told`).toContain("node-up");
+
+  await expect
+    .poll(() => since(stream.heard).map(({ id }) => id), "the interrupted stream has what the other has")
+    .toEqual(since(witness.heard).map(({ id }) => id));
+  const ids = happened(stream.heard).map(({ id }) => id);
+  expect(new Set(ids).size, "none came twice").toBe(ids.length);
+  stream.close();
+  witness.close();
+});
+
+test("a stream that is resumed with an id gets every event after it, from whichever node, and none before", async () => {
+  const all = listen(`${settings.siteUrl}/api/events/cluster`);
+  await all.node();
+  const told = () => happened(all.heard).map(({ data }) => `${data.kind} ${data.node}`);
+  const before = told().length;
+  await stack.kill("app-a");
+  await expect.poll(() => told().slice(before)).toContain("node-silent app-a");
+  await stack.start("app-a");
+  await expect.poll(() => told().slice(before)).toContain("node-up app-a");
+  const ids = happened(all.heard).map(({ id }) => id);
+  const middle = ids.at(-2);
+  for (const { port } of partsOf(stack.parts, "app")) {
+    const resumed = listen(`http://127.0.0.1:${port}/api/events/cluster`, middle);
+    await expect
+      .poll(() => happened(resumed.heard).map(({ id }) => id), `resumed on port ${port}`)
+      .toEqual(ids.slice(-1));
+    resumed.close();
+  }
+  all.close();
+});
