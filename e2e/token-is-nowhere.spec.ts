@@ -137,7 +137,6 @@ for (const [door, enter] of Object.entries(doors)) {
     await more();
     onPages.push(await readable(page));
 
-    await seen.settled();
     const redis = await redisDump();
     const measured = await metrics();
     const stream = page.request.get("/api/events");
@@ -145,7 +144,7 @@ for (const [door, enter] of Object.entries(doors)) {
     await page.getByRole("button", { name: "Sign out", exact: true }).click();
     await expect(page).toHaveURL("/");
     const events = { where: "the event stream", text: await (await stream).text() };
-    await seen.settled();
+    await seen.end();
     const told = spies.texts();
     spies.close();
     const files = await written();
