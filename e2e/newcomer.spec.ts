@@ -1,4 +1,7 @@
+import { aboutProcesses, inContainers } from "./fixtures/containers.ts";
 import { expect, test } from "./fixtures/test.ts";
+
+test.skip(inContainers, aboutProcesses);
 
 /** What a newcomer has patience for. */
 const patience = 30_000;

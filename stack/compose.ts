@@ -1,25 +1,31 @@
 import { type Container, containersOf } from "./compose/container.ts";
 import { Docker } from "./compose/docker.ts";
+import { cut, heal } from "./compose/firewall.ts";
 import { probe } from "./compose/probe.ts";
 import { RedisCli } from "./compose/redis-cli.ts";
 import { secretsIn } from "./compose/secrets.ts";
 import type { ComposeSettings } from "./compose/settings.ts";
 import { awaitReplication } from "./compose/settle.ts";
+import { plannedFailover } from "./failover.ts";
+import { fillMemory, relieveMemory, type WhenFull } from "./memory.ts";
 import { poll } from "./poll.ts";
 import type { Secrets } from "./secrets.ts";
 import { type LogOptions, type PartStatus, type Stack, StackError } from "./stack.ts";
-import { type Address, type Part, type PartKind, partsOf, presetPorts, topology } from "./topology.ts";
+import {
+  type Address,
+  type Part,
+  type PartKind,
+  partsOf,
+  presetPorts,
+  sentinelGroup,
+  topology,
+} from "./topology.ts";
 
 /** Each kind needs those before it. Sentinels come before Redis: a node asks them for its role when it starts. */
 const startOrder: readonly PartKind[] = ["sentinel", "redis", "identity-provider", "app", "load-balancer"];
 
 /** The parts that aren't published: inside its container, each has its program's usual port to itself. */
 const containerPorts: Partial<Record<PartKind, number>> = { app: 3000, sentinel: 26379, redis: 6379 };
-
-/** Faults of the network, of memory and of disks are made on the native stack alone so far. */
-const onlyNative = async (): Promise<never> => {
-  throw new StackError("This verb works on the native stack alone: call it without --compose.");
-};
 
 /** The stack as containers of one Compose project, found by their labels: any terminal can work on it. */
 export class ComposeStack implements Stack {
@@ -105,13 +111,54 @@ export class ComposeStack implements Stack {
     await this.docker.run(["unpause", (await this.running(name)).id]);
   }
 
-  readonly cut = onlyNative;
-  readonly lag = onlyNative;
-  readonly heal = onlyNative;
-  readonly failover = onlyNative;
-  readonly fill = onlyNative;
-  readonly relieve = onlyNative;
-  readonly loseDisk = onlyNative;
+  async cut(one: string, other: string): Promise<void> {
+    await cut(await this.running(one), await this.running(other));
+  }
+
+  async lag(): Promise<never> {
+    throw new StackError(
+      "With --compose nothing can be made late: Docker can't do it, and not every kernel can. Without, NETWORK=relay can.",
+    );
+  }
+
+  async heal(): Promise<void> {
+    const alive = [...(await this.containers()).values()].filter(({ pid }) => pid > 0);
+    for (const container of alive) await heal(container);
+  }
+
+  async failover(): Promise<string> {
+    const containers = await this.containers();
+    const { host } = await plannedFailover({
+      sentinels: await this.addresses("sentinel"),
+      password: (await this.secrets()).REDIS_OPERATOR_PASSWORD,
+      group: sentinelGroup,
+      // The Sentinels tell names, which mean nothing out here.
+      reach: ({ host, port }) => ({ host: containers.get(host)?.addresses[0] ?? host, port }),
+    });
+    return host;
+  }
+
+  async fill(whenFull: WhenFull): Promise<void> {
+    const { REDIS_OPERATOR_PASSWORD } = await this.secrets();
+    await fillMemory(await this.addresses("redis"), REDIS_OPERATOR_PASSWORD, whenFull);
+  }
+
+  async relieve(): Promise<void> {
+    const { REDIS_OPERATOR_PASSWORD } = await this.secrets();
+    await relieveMemory(await this.addresses("redis"), REDIS_OPERATOR_PASSWORD);
+  }
+
+  async loseDisk(name: string): Promise<void> {
+    if (this.part(name).kind !== "redis") {
+      throw new StackError(`${name} keeps nothing on disk; lose-disk is for Redis nodes.`);
+    }
+    const { id, state } = await this.containerOf(name);
+    if (state === "running" || state === "paused") await this.kill(name);
+    await this.docker.run([
+      ...["run", "--rm", "--network", "none", "--volumes-from", id, "--entrypoint", "sh", "redis:7-bookworm"],
+      ...["-c", "find /data -mindepth 1 -delete"],
+    ]);
+  }
 
   async logs(name: string | undefined, { follow }: LogOptions): Promise<void> {
     const services = name === undefined ? [] : [this.part(name).name];
@@ -188,6 +235,10 @@ export class ComposeStack implements Stack {
   private async thawAll(): Promise<void> {
     const paused = [...(await this.containers()).values()].filter(({ state }) => state === "paused");
     if (paused.length > 0) await this.docker.run(["unpause", ...paused.map(({ id }) => id)]);
+  }
+
+  private addresses(kind: PartKind): Promise<Address[]> {
+    return Promise.all(partsOf(this.parts, kind).map(({ name }) => this.address(name)));
   }
 
   private part(name: string): Part {

@@ -6,18 +6,28 @@ import type { Address } from "./topology.ts";
 /** Longer than the procedure takes, so that the old primary can't take writes in the middle of it. */
 const pauseMs = 15_000;
 
+interface FailoverOptions {
+  readonly sentinels: readonly Address[];
+  readonly password: string;
+  readonly group: string;
+  /** Where this machine reaches a node whose address the Sentinels told. */
+  readonly reach?: (told: Address) => Address;
+}
+
 /**
  * Makes a replica the primary without losing a write: `SENTINEL FAILOVER` alone leaves the old one writable for 10 to 13 s, and
  * what is written there in that time is thrown away. Writes wait while it goes on, 1 to 3 s.
- * @returns The new primary.
+ * @returns The new primary, as the Sentinels call it.
  */
-export async function plannedFailover(
-  sentinels: readonly Address[],
-  password: string,
-  group: string,
-): Promise<Address> {
-  const old = await askSentinels(sentinels, password, group);
-  if (!old) throw new StackError("No Sentinel answers, so there is nobody who could carry out a failover.");
+export async function plannedFailover({
+  sentinels,
+  password,
+  group,
+  reach = (address) => address,
+}: FailoverOptions): Promise<Address> {
+  const named = await askSentinels(sentinels, password, group);
+  if (!named) throw new StackError("No Sentinel answers, so there is nobody who could carry out a failover.");
+  const old = reach(named);
   await asOperator(old, password, (redis) => redis.call("CLIENT", "PAUSE", pauseMs, "WRITE"));
   try {
     await poll(() => replicasCaughtUp(old, password), {
@@ -27,8 +37,8 @@ export async function plannedFailover(
     await anySentinel(sentinels, password, group);
     const next = await poll(
       async () => {
-        const named = await askSentinels(sentinels, password, group);
-        return named && named.port !== old.port ? named : undefined;
+        const now = await askSentinels(sentinels, password, group);
+        return now && (now.host !== named.host || now.port !== named.port) ? now : undefined;
       },
       { timeoutMs: 10_000, promise: "the Sentinels announce another primary" },
     );

@@ -118,7 +118,11 @@ export class NativeStack implements Stack {
   }
 
   async failover(): Promise<string> {
-    const next = await plannedFailover(this.addresses("sentinel"), this.operatorPassword, sentinelGroup);
+    const next = await plannedFailover({
+      sentinels: this.addresses("sentinel"),
+      password: this.operatorPassword,
+      group: sentinelGroup,
+    });
     return this.parts.find(({ port }) => port === next.port)?.name ?? `${next.host}:${next.port}`;
   }
 

@@ -1,12 +1,12 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
-import { execa } from "execa";
 import { openControl } from "./control.ts";
 import { NativeStack } from "./native.ts";
-import { defaultStateDir, readSettings, root } from "./settings.ts";
+import { defaultStateDir, readSettings } from "./settings.ts";
 import { prepareBuild, prepareMachine } from "./setup/prepare.ts";
-import { note, step } from "./setup/progress.ts";
+import { step } from "./setup/progress.ts";
 import { type Count, playwrightCount, vitestCount } from "./testing/count.ts";
+import { bin, tool } from "./testing/tool.ts";
 
 // A stack of its own, so that a running `npm start` isn't touched: other ports, another state folder, whatever .env says.
 const stateDir = path.join(defaultStateDir, "test");
@@ -22,28 +22,6 @@ for (const [name, preset] of Object.entries(presets)) process.env[name] ||= pres
 process.env.SITE_URL ||= `http://localhost:${process.env.PORT}`;
 
 const one = (ok: boolean): Count => (ok ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
-
-const bin = (name: string) => path.join(root, "node_modules/.bin", name);
-
-/** Runs a tool with its output shown as it comes; true if it exits with 0. */
-async function tool(
-  title: string,
-  [file, ...args]: readonly [string, ...string[]],
-  env: Record<string, string> = {},
-): Promise<boolean> {
-  note("");
-  const began = performance.now();
-  const { failed } = await execa(file, args, {
-    cwd: root,
-    env,
-    stdin: "ignore",
-    stdout: "inherit",
-    stderr: "inherit",
-    reject: false,
-  });
-  note(`${failed ? "✗" : "✓"} ${title} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
-  return !failed;
-}
 
 async function endToEnd(reports: string): Promise<Count> {
   const settings = readSettings();

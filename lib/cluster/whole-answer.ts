@@ -12,9 +12,12 @@ export function sendWhole(response: ServerResponse): void {
   const flush = response.flushHeaders;
   response.flushHeaders = () => {
     response.flushHeaders = flush;
-    response.cork();
+    // The socket and not the answer: a corked answer of Node 24 sends its chunked end before its body, and clients see none.
+    // The answer's own end uncorks the socket.
+    const { socket } = response;
+    socket?.cork();
     setTimeout(() => {
-      if (!response.writableEnded) response.uncork();
+      if (!response.writableEnded) socket?.uncork();
     }, patience);
     flush.call(response);
   };

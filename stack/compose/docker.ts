@@ -66,8 +66,8 @@ export class Docker {
   }
 }
 
-/** Version 2 is a part of `docker`, version 1 a program of its own. */
-async function findCompose(): Promise<readonly [string, ...string[]]> {
+/** Version 2 is a part of `docker`, version 1 a program of its own. @throws {StackError} if there is neither. */
+export async function findCompose(): Promise<readonly [string, ...string[]]> {
   for (const command of [["docker", "compose"], ["docker-compose"]] as const) {
     const [file, ...args] = command;
     const { failed } = await execa(file, [...args, "version"], { reject: false, stdin: "ignore" });

@@ -68,13 +68,13 @@ async function install(missing: readonly Needed[]): Promise<void> {
 }
 
 /** What to put before a command to run it as root; undefined if that would need a password. */
-async function waysToBecomeRoot(): Promise<readonly string[] | undefined> {
+export async function waysToBecomeRoot(): Promise<readonly string[] | undefined> {
   if (process.getuid?.() === 0) return [];
   const { failed } = await execa("sudo", ["-n", "true"], { reject: false, stdin: "ignore" });
   return failed ? undefined : ["sudo", "-n"];
 }
 
-async function isUbuntu(): Promise<boolean> {
+export async function isUbuntu(): Promise<boolean> {
   return /^ID=ubuntu$/m.test(await readFile("/etc/os-release", "utf8").catch(() => ""));
 }
 

@@ -1,0 +1,33 @@
+import { execa } from "execa";
+import { StackError } from "../stack.ts";
+import type { Container } from "./container.ts";
+
+/**
+ * Has two containers hear nothing of each other, though their connections stay open: rules in the network namespace of
+ * one drop what comes from the other and what would go there. `docker network disconnect` can't do it: it takes a
+ * container away from all others at once. The machine's own iptables is used, since no image has one; the rules live in the
+ * namespace, so they end with the container.
+ */
+export async function cut(one: Container, other: Container): Promise<void> {
+  for (const address of other.addresses) {
+    await iptables(one, "-A", "INPUT", "-s", address, "-j", "DROP");
+    await iptables(one, "-A", "OUTPUT", "-d", address, "-j", "DROP");
+  }
+}
+
+/** Ends every cut that was made in this container. Docker's own rules there are in the nat table, which stays. */
+export async function heal(container: Container): Promise<void> {
+  await iptables(container, "-F");
+}
+
+async function iptables({ pid, service }: Container, ...rule: readonly string[]): Promise<void> {
+  const command = ["--target", String(pid), "--net", "iptables", "--wait", ...rule];
+  const { failed, stderr, shortMessage } = await execa("nsenter", command, {
+    reject: false,
+    stdin: "ignore",
+  });
+  if (!failed) return;
+  throw new StackError(
+    `The links of ${service} can't be changed: ${stderr || shortMessage}\nWith --compose, cut and heal need root on Linux, and the machine's own nsenter and iptables.`,
+  );
+}

@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import { readComposeSettings } from "./compose/settings.ts";
+import { ComposeStack } from "./compose.ts";
+import { defaultStateDir, root } from "./settings.ts";
+import { ensureBaseImages } from "./setup/base-images.ts";
+import { ensureEngine } from "./setup/engine.ts";
+import { prepareMachine } from "./setup/prepare.ts";
+import { step } from "./setup/progress.ts";
+import { type Count, playwrightCount } from "./testing/count.ts";
+import { bin, tool } from "./testing/tool.ts";
+
+// A project of its own, on ports of its own: neither `docker compose up` nor `npm test` of this or another clone is touched.
+const clone = createHash("sha256").update(root).digest("hex").slice(0, 8);
+const presets = { PORT: "8380", IDP_PORT: "8390", COMPOSE_PROJECT_NAME: `unstuck-test-${clone}` };
+for (const [name, preset] of Object.entries(presets)) process.env[name] ||= preset;
+process.env.SITE_URL ||= `http://localhost:${process.env.PORT}`;
+process.env.UNSTUCK_DRIVER = "compose";
+
+/** What `npm run test:compose` does: the end-to-end tests of `npm test`, on containers. Whatever keeps it from that fails it. */
+async function main(): Promise<Count> {
+  // Ctrl-C ends the tool that runs; this process goes on to clean up.
+  process.on("SIGINT", () => {});
+  await prepareMachine({ withChromium: true });
+  const stopEngine = await ensureEngine();
+  try {
+    await ensureBaseImages();
+    return await endToEnd(new ComposeStack(readComposeSettings()));
+  } finally {
+    await stopEngine();
+  }
+}
+
+async function endToEnd(stack: ComposeStack): Promise<Count> {
+  const report = path.join(defaultStateDir, "reports/playwright-compose.json");
+  await rm(report, { force: true });
+  await stack.build();
+  // What an earlier run left behind, should it have been killed.
+  await stack.destroy();
+  try {
+    await step("Starting the containers", () => stack.up());
+    const ok = await tool("End-to-end tests on containers", [bin("playwright"), "test"], {
+      PLAYWRIGHT_JSON: report,
+    });
+    if (!ok) await stack.logs(undefined, { follow: false });
+    return await playwrightCount(report, ok);
+  } finally {
+    await step("Removing the containers and their volumes", () => stack.destroy());
+  }
+}
+
+try {
+  const { passed, failed } = await main();
+  process.exitCode = failed > 0 ? 1 : 0;
+  console.log(`\n${passed} passed, ${failed} failed`);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+  console.log("\n0 passed, 1 failed");
+}
