@@ -8,10 +8,11 @@ const answerWithin = 500;
 const confirmedFor = 600;
 
 /** What one Sentinel says. */
-interface Opinion {
+export interface Opinion {
   primary: string;
-  primaryUp: boolean;
-  replicas: { address: string; up: boolean; linked: boolean }[];
+  /** Of the primary, as the Sentinel lists it: `master`, `s_down`, `failover_in_progress`... */
+  flags: string;
+  replicas: { address: string; flags: string; linked: boolean }[];
 }
 
 /** For pictures: what most Sentinels say, and which of them answer. No request depends on it. */
@@ -102,10 +103,12 @@ export class SentinelWatch {
     const replicas = opinions.flatMap((opinion) => opinion.replicas);
     return {
       primary: this.#leader ? parsed(this.#leader) : undefined,
-      primaryUp: most(opinions.filter(({ primaryUp }) => primaryUp).length),
+      primaryUp: most(opinions.filter(({ flags }) => isAnswering(flags)).length),
       replicas: [...new Set(replicas.map(({ address }) => address))].map((address) => ({
         address: parsed(address),
-        up: most(replicas.filter((replica) => replica.address === address && replica.up).length),
+        up: most(
+          replicas.filter((replica) => replica.address === address && isAnswering(replica.flags)).length,
+        ),
       })),
       sentinels: this.#sentinels.map(({ options, status }) => ({
         address: { host: options.host ?? "", port: options.port ?? 0 },
@@ -145,15 +148,13 @@ export class SentinelWatch {
     this.#primary = named(leader) === opinions.length ? leader : undefined;
     if (opinions.length > this.#sentinels.length / 2) this.#confirmed = performance.now();
 
-    const replicas = opinions
-      .filter(({ primary }) => primary === leader)
-      .flatMap((opinion) => opinion.replicas);
-    const holds = (address: string, mark: "up" | "linked") =>
-      most(replicas.filter((replica) => replica.address === address && replica[mark]).length);
-    this.#known = new Map(replicas.map(({ address }) => [address, holds(address, "up")]));
-    for (const [address, isUp] of this.#known) {
-      if (!isUp) this.#inStep.delete(address);
-      else if (holds(address, "linked")) this.#inStep.add(address);
+    const supporting = opinions.filter(({ primary }) => primary === leader);
+    const replicas = supporting.flatMap((opinion) => opinion.replicas);
+    this.#known = new Map(replicas.map(({ address }) => [address, isUp(address, opinions, supporting)]));
+    for (const [address, up] of this.#known) {
+      const linked = replicas.filter((replica) => replica.address === address && replica.linked).length;
+      if (!up) this.#inStep.delete(address);
+      else if (most(linked)) this.#inStep.add(address);
     }
     this.#inform();
     // One that a single Sentinel names may be the one that was just promoted: who got there first stays.
@@ -169,10 +170,10 @@ export class SentinelWatch {
     ]);
     return {
       primary: `${host} ${port}`,
-      primaryUp: isUp(primary),
+      flags: field(primary, "flags"),
       replicas: replicas.map((replica) => ({
         address: addressOf(replica),
-        up: isUp(replica),
+        flags: field(replica, "flags"),
         linked: field(replica, "master-link-status") === "ok",
       })),
     };
@@ -219,9 +220,24 @@ function addressOf(instance: string[]): string {
   return `${field(instance, "ip")} ${field(instance, "port")}`;
 }
 
-function isUp(instance: string[]): boolean {
-  return !/[so]_down|disconnected/.test(field(instance, "flags"));
+/**
+ * Whether a replica is to be waited for. One whose connections broke is given up at once, as a killed one would hold up every write for
+ * `down-after-milliseconds`; but not while the primary is in doubt. The Sentinels also break the connections of the replica that they
+ * promote, and a write that was acknowledged without it would be lost.
+ * @param supporting The opinions that name the primary whose replica it is.
+ */
+export function isUp(address: string, opinions: readonly Opinion[], supporting: readonly Opinion[]): boolean {
+  const most = (count: number) => count > opinions.length / 2;
+  const flags = supporting.flatMap(({ replicas }) => replicas).filter((one) => one.address === address);
+  const inDoubt =
+    opinions.some((opinion) => opinion.flags.includes("failover_in_progress")) ||
+    most(opinions.filter((opinion) => isDown(opinion.flags)).length);
+  const fine = flags.filter((one) => !isDown(one.flags) && (inDoubt || !one.flags.includes("disconnected")));
+  return most(fine.length);
 }
+
+const isDown = (flags: string) => /[so]_down/.test(flags);
+const isAnswering = (flags: string) => !isDown(flags) && !flags.includes("disconnected");
 
 function parsed(address: string): Address {
   const [host = "", port = ""] = address.split(" ");
