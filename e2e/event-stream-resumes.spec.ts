@@ -1,7 +1,12 @@
-import { partsOf } from "../stack/topology.ts";
 import { type Heard, listen } from "./fixtures/event-stream.ts";
-import { settings, stack } from "./fixtures/stack.ts";
+import { nodeNames, settings, stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
+
+/** A node's own, past nginx. */
+async function streamOf(name: string): Promise<string> {
+  const { host, port } = await stack.address(name);
+  return `http://${host}:${port}/api/events/cluster`;
+}
 
 const happened = (heard: readonly Heard[]) => heard.filter(({ event }) => event === "happened");
 
@@ -9,8 +14,7 @@ test("an event stream whose node is killed goes on from another: no event is los
   const stream = listen(`${settings.siteUrl}/api/events/cluster`);
   const holder = await stream.node();
   // A witness that is never interrupted: it listens to a node past nginx, and that node isn't the one that dies.
-  const witnessNode = partsOf(stack.parts, "app").find(({ name }) => name !== holder);
-  const witness = listen(`http://127.0.0.1:${witnessNode?.port}/api/events/cluster`);
+  const witness = listen(await streamOf(nodeNames.find((name) => name !== holder) ?? ""));
   await witness.node();
   const before = happened(stream.heard).at(-1)?.id ?? "0-0";
 
@@ -44,10 +48,10 @@ test("a stream that is resumed with an id gets every event after it, from whiche
   await expect.poll(() => told().slice(before)).toContain("node-up app-a");
   const ids = happened(all.heard).map(({ id }) => id);
   const middle = ids.at(-2);
-  for (const { port } of partsOf(stack.parts, "app")) {
-    const resumed = listen(`http://127.0.0.1:${port}/api/events/cluster`, middle);
+  for (const name of nodeNames) {
+    const resumed = listen(await streamOf(name), middle);
     await expect
-      .poll(() => happened(resumed.heard).map(({ id }) => id), `resumed on port ${port}`)
+      .poll(() => happened(resumed.heard).map(({ id }) => id), `resumed on ${name}`)
       .toEqual(ids.slice(-1));
     resumed.close();
   }

@@ -1,7 +1,6 @@
 import { aboutProcesses, inContainers } from "./fixtures/containers.ts";
 import { expect, test } from "./fixtures/test.ts";
 
-// In containers the page's buttons show a command instead.
 test.skip(inContainers, aboutProcesses);
 
 /** What a newcomer has patience for. */

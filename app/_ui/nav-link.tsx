@@ -4,7 +4,8 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 
 export function NavLink({ href, children }: { href: string; children: string }) {
-  const here = usePathname() === href;
+  const path = usePathname();
+  const here = path === href || (href !== "/" && path.startsWith(`${href}/`));
   return (
     <Link
       href={href}

@@ -6,7 +6,7 @@ import { NavLink } from "./nav-link.tsx";
 export function SiteHeader({ who }: { who: Current }) {
   return (
     <header className="border-rule border-b">
-      <div className="mx-auto flex max-w-[90rem] items-center justify-between gap-6 px-4 sm:px-8">
+      <div className="mx-auto flex max-w-[90rem] items-center justify-between gap-3 px-4 sm:gap-6 sm:px-8">
         <Link href="/" className="inline-flex min-h-14 items-center gap-2.5 font-bold text-lg tracking-tight">
           <svg viewBox="0 0 28 20" aria-hidden="true" className="h-5 w-7 fill-none" strokeWidth="2">
             <path d="M1 10h26M8 10l6 7h6" className="stroke-track" />
@@ -15,8 +15,9 @@ export function SiteHeader({ who }: { who: Current }) {
           </svg>
           Unstuck
         </Link>
-        <nav aria-label="Site" className="flex gap-5 text-sm">
+        <nav aria-label="Site" className="flex gap-3 text-sm sm:gap-5">
           <NavLink href="/">Live</NavLink>
+          <NavLink href="/lessons">Lessons</NavLink>
           {who.status === "signed-in" && who.session.data.role === "operator" && (
             <NavLink href="/cluster">Cluster</NavLink>
           )}

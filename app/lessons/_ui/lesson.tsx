@@ -1,0 +1,71 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { lessons, type Slug } from "../lessons.ts";
+
+export const lessonMetadata = (slug: Slug): Metadata => ({
+  title: lessons.find((lesson) => lesson.slug === slug)?.title ?? "Lesson",
+});
+
+interface LessonProps {
+  slug: Slug;
+  /** Stands above the text: who reads has seen it happen. */
+  experiment: ReactNode;
+  /** Where it is done in this project. */
+  code: readonly { path: string; does: string }[];
+  children: ReactNode;
+}
+
+/** One question: an experiment, what happened and why, what to do in an app of one's own, and the code that does it. */
+export function Lesson({ slug, experiment, code, children }: LessonProps) {
+  const place = lessons.findIndex((lesson) => lesson.slug === slug);
+  const [before, next] = [lessons[place - 1], lessons[place + 1]];
+  const lesson = lessons[place];
+  return (
+    <article className="mx-auto max-w-5xl">
+      <p className="text-muted text-sm">
+        <Link href="/lessons" className="inline-flex min-h-11 items-center underline underline-offset-4">
+          Lessons
+        </Link>{" "}
+        · {place + 1} of {lessons.length}
+      </p>
+      <h1 className="mt-2 text-balance font-bold text-4xl tracking-tight">{lesson?.title}</h1>
+      <p className="mt-3 max-w-prose text-lg text-muted">{lesson?.promise}</p>
+      <div className="mt-8">{experiment}</div>
+      <div className="mt-12 grid gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,7fr)_minmax(0,4fr)]">
+        <div className="max-w-prose space-y-4 [&_code]:font-mono [&_code]:text-[0.875em] [&_h2]:pt-4 [&_h2]:font-bold [&_h2]:text-xl [&_h2]:tracking-tight [&_h2:first-child]:pt-0">
+          {children}
+        </div>
+        <aside aria-labelledby="code" className="border-rule lg:border-l lg:pl-8">
+          <h2 id="code" className="font-bold">
+            In this project
+          </h2>
+          <dl className="mt-4 space-y-4 text-sm">
+            {code.map(({ path, does }) => (
+              <div key={path}>
+                <dt className="break-words font-mono text-[0.8125rem]">{path}</dt>
+                <dd className="text-muted">{does}</dd>
+              </div>
+            ))}
+          </dl>
+        </aside>
+      </div>
+      <nav
+        aria-label="Lessons"
+        className="mt-14 flex flex-wrap justify-between gap-x-8 gap-y-2 border-rule border-t pt-4"
+      >
+        {before ? <Step slug={before.slug} title={before.title} label="Before" /> : <span />}
+        {next && <Step slug={next.slug} title={next.title} label="Next" />}
+      </nav>
+    </article>
+  );
+}
+
+function Step({ slug, title, label }: { slug: Slug; title: string; label: string }) {
+  return (
+    <Link href={`/lessons/${slug}`} className="inline-flex min-h-11 items-center gap-2">
+      <span className="text-muted text-sm">{label}</span>
+      <span className="underline underline-offset-4">{title}</span>
+    </Link>
+  );
+}

@@ -1,0 +1,120 @@
+import type { Page } from "@playwright/test";
+import { lessons } from "../app/lessons/lessons.ts";
+import { aboutProcesses, inContainers } from "./fixtures/containers.ts";
+import { expect, test } from "./fixtures/test.ts";
+
+// Each performs a lesson's experiment as a visitor does and finds what its text says.
+
+const finding = (page: Page) => page.getByTestId("finding");
+
+async function perform(page: Page, slug: string, button: string): Promise<void> {
+  await page.goto(`/lessons/${slug}`);
+  await page.getByRole("button", { name: button, exact: true }).click();
+}
+
+test("the lessons can be taken in order, from the first to the last", async ({ page }) => {
+  await page.goto("/lessons");
+  await page.getByRole("link", { name: lessons[0].title }).click();
+  for (const { title, slug } of lessons) {
+    await expect(page).toHaveURL(`/lessons/${slug}`);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(title);
+    const next = page.getByRole("navigation", { name: "Lessons" }).getByRole("link", { name: /^Next/ });
+    if (slug !== lessons.at(-1)?.slug) await next.click();
+  }
+});
+
+test("sticky sessions: the pinned node remembers everything until it is killed, and then nobody does", async ({
+  page,
+}) => {
+  test.skip(inContainers, aboutProcesses);
+  await perform(page, "why-not-sticky-sessions", "Visit a pinned node");
+  await expect(finding(page)).toContainText("remembered all twelve visits");
+  await page.getByRole("button", { name: "The same, and kill it in between" }).click();
+  await expect(finding(page)).toContainText("was killed, and with it all that it knew of you", {
+    timeout: 20_000,
+  });
+});
+
+test("the cookie: bare is believed when changed, signed is read and refused, sealed is neither read nor believed", async ({
+  page,
+}) => {
+  await perform(page, "what-the-cookie-holds", "Become an operator");
+  await expect(finding(page)).toHaveText("The bare cookie made you an operator; the others were refused.");
+  await expect(page.getByTestId("read-bare")).toContainText('"role":"user"');
+  await expect(page.getByTestId("read-signed")).toContainText('"role":"user"');
+  await expect(page.getByTestId("read-sealed")).toHaveText("nothing but noise");
+  for (const kind of ["bare", "signed", "sealed"]) {
+    await expect(page.locator(`[data-cookie=${kind}]`), "unchanged, each is believed").toContainText(
+      "takes you for user",
+    );
+  }
+});
+
+test("three strategies: memory is known to one node of three, a stateless login outlives its sign-out, Redis does neither", async ({
+  page,
+}) => {
+  await perform(page, "three-strategies-side-by-side", "Sign in, ask, sign out, ask");
+  const of = (strategy: string) => page.locator(`[data-strategy=${strategy}]`);
+  // A prefetch of the next page may take a node's turn.
+  await expect(of("memory")).toContainText(/known [3-5] of 12 times/, { timeout: 20_000 });
+  await expect(of("stateless")).toContainText("known 12 of 12 times");
+  await expect(of("stateless")).toContainText("refused 0 of 12 times");
+  await expect(of("redis")).toContainText("known 12 of 12 times");
+  await expect(of("redis")).toContainText("refused 12 of 12 times");
+  await expect(finding(page)).toContainText("Without a fault: Redis.");
+});
+
+test("three strategies: with the node killed that signed in, memory knows nobody and Redis everybody", async ({
+  page,
+}) => {
+  test.skip(inContainers, aboutProcesses);
+  await perform(page, "three-strategies-side-by-side", "The same, and kill a node");
+  const of = (strategy: string) => page.locator(`[data-strategy=${strategy}]`);
+  await expect(of("memory")).toContainText("known 0 of 12 times", { timeout: 30_000 });
+  await expect(of("redis")).toContainText("known 12 of 12 times");
+  await expect(of("redis")).toContainText("refused 12 of 12 times");
+});
+
+test("two tabs: a session that is saved whole loses presses, and one that is compared loses none", async ({
+  page,
+}) => {
+  await perform(page, "two-tabs-one-counter", "Press 24 times at once");
+  await expect(finding(page)).toHaveText(/lost [1-9]\d* of 24 presses; by comparing it lost 0\./, {
+    timeout: 20_000,
+  });
+});
+
+test("the logout: saved whole it comes back, and by comparing it stays", async ({ page }) => {
+  await perform(page, "logout-that-comes-back", "Sign out during a slow request");
+  await expect(finding(page)).toContainText(
+    "Saved whole, the session is back: somebody is signed in who signed out; by comparing it is gone, and stays so.",
+    { timeout: 20_000 },
+  );
+  const first = page.getByRole("row", { name: /Right after the sign-out/ });
+  await expect(first.getByText("nobody"), "both were out for a moment").toHaveCount(2);
+});
+
+test("both ends: a session that is left alone is gone after its idle time, one that is used at its absolute time", async ({
+  page,
+}) => {
+  await perform(page, "idle-and-absolute-time", "Begin two sessions");
+  await expect(finding(page)).toContainText("The one that was left alone was gone after 5", {
+    timeout: 30_000,
+  });
+  const [, alive = 0, ended = 0] =
+    /ended between ([\d.]+) and ([\d.]+) s/.exec((await finding(page).textContent()) ?? "")?.map(Number) ??
+    [];
+  expect(alive, "use kept it far beyond its idle time of 4 s").toBeGreaterThan(8);
+  expect(alive).toBeLessThan(10.2);
+  expect(ended).toBeGreaterThan(9.8);
+  expect(ended).toBeLessThan(12.5);
+});
+
+test("what else: three nodes that count alone allow three times the guesses, and together the limit", async ({
+  page,
+}) => {
+  await perform(page, "what-else-must-be-shared", "Guess 12 times");
+  await expect(finding(page)).toHaveText(
+    /Counted by each node for itself, 1[012] of 12 guesses were allowed; counted together, 4\./,
+  );
+});
