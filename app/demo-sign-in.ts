@@ -6,8 +6,9 @@ import { env } from "@/lib/env.ts";
 
 /** Signs in as the demo's user, in demo mode. @returns Why not, in words. */
 export async function signInAsDemo(_before: string | null): Promise<string | null> {
-  if (!mayUseDemoAccounts()) return "This site has no demo.";
-  const { status } = await signIn({ email: "user@example.com", password: env().DEMO_PASSWORD });
+  const { DEMO_PASSWORD: password } = env();
+  if (!mayUseDemoAccounts() || !password) return "This site has no demo.";
+  const { status } = await signIn({ email: "user@example.com", password });
   switch (status) {
     case "signed-in":
       return null;

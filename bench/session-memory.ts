@@ -5,6 +5,7 @@ import { createClient } from "redis";
 import { RedisSessions } from "../lib/session/index.ts";
 import { inFlight } from "./in-flight.ts";
 import { type OwnRedis, withRedis } from "./own-redis.ts";
+import { openSpringReplay } from "./peers/spring-replay.ts";
 import { sampleLogin } from "./sample-login.ts";
 
 const width = 500;
@@ -36,6 +37,16 @@ export function memoryOfConnectRedis(count: number): Promise<number> {
     };
     const bytes = await grown(redis, count, create, 1);
     await client.close();
+    return bytes;
+  });
+}
+
+/** The same for the layout of Spring Session's indexed repository, by a replay of its commands. */
+export function memoryOfSpringReplay(count: number): Promise<number> {
+  return withRedis(0, async (redis) => {
+    const peer = await openSpringReplay(redis.operatorUrl);
+    const bytes = await grown(redis, count, peer.login, 1);
+    await peer.close();
     return bytes;
   });
 }

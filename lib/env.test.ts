@@ -30,7 +30,8 @@ test.each([
   [{ SESSION_STORE: "files" }, /SESSION_STORE must be/],
   [{ SESSION_IDLE_SECONDS: "soon" }, /SESSION_IDLE_SECONDS must be a number/],
   [{ SESSION_IDLE_SECONDS: "-1" }, /SESSION_IDLE_SECONDS must be above 0/],
-  [{ DEMO_PASSWORD: "" }, /DEMO_PASSWORD is missing/],
+  [{ DEMO_PASSWORD: "too short" }, /DEMO_PASSWORD needs at least 12 characters/],
+  [{ DEMO_MODE: "on", DEMO_PASSWORD: "" }, /DEMO_PASSWORD is missing/],
 ])("%o is refused by name", (change, message) => {
   expect(() => parseEnv({ ...good, ...change })).toThrow(message);
 });

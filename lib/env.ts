@@ -52,8 +52,9 @@ const settings = z.object({
   LOGIN_TRIES: positive("LOGIN_TRIES", "wrong passwords", 10),
   SIGN_UPS_PER_HOUR: positive("SIGN_UPS_PER_HOUR", "sign-ups", 20),
   DEMO_PASSWORD: z
-    .string("DEMO_PASSWORD is missing. `npm start` generates it into .env.")
-    .min(12, "DEMO_PASSWORD needs at least 12 characters."),
+    .string()
+    .min(12, "DEMO_PASSWORD needs at least 12 characters. Without it there are no demo accounts.")
+    .optional(),
   AUTH_SECRETS: ring("AUTH_SECRETS", 32).optional(),
   OIDC_ISSUER: z
     .url(
@@ -97,6 +98,13 @@ const settings = z.object({
 const ofCompanySignOn = ["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "AUTH_SECRETS"] as const;
 
 const schema = settings.superRefine((values, context) => {
+  if (values.DEMO_MODE === "on" && !values.DEMO_PASSWORD) {
+    context.addIssue({
+      code: "custom",
+      path: ["DEMO_PASSWORD"],
+      message: "DEMO_PASSWORD is missing. DEMO_MODE=on needs the demo accounts; set it, or DEMO_MODE=off.",
+    });
+  }
   // The secrets alone are no door: the set-up generates them in any case.
   if (!values.OIDC_ISSUER && !values.OIDC_CLIENT_ID) return;
   for (const name of ofCompanySignOn) {

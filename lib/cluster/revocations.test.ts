@@ -62,6 +62,16 @@ describe.each(Object.entries(urls))("on %s Redis", (_, url) => {
     expect(late.told.ended).toBe(1);
   });
 
+  it("what another build says and this one can't read is passed over, and what follows is heard", async () => {
+    const publisher = a as unknown as { announce(revocation: object): void };
+    const id = randomUUID();
+    const waits = watcher();
+    b.watch(id, waits);
+    publisher.announce({ tag: 1, ids: [] });
+    a.announce({ tag: "tag", ids: [id] });
+    await vi.waitFor(() => expect(waits.told.ended, "the second is heard").toBe(1), 1000);
+  });
+
   it("a watcher that left is told nothing", () => {
     const id = randomUUID();
     const left = watcher();

@@ -97,8 +97,9 @@ export class Revocations {
   }
 
   #receive(text: string): void {
-    const { by, ...revocation } = message.parse(JSON.parse(text));
-    if (by === this.#self) return;
+    const said = parsed(text);
+    if (!said || said.by === this.#self) return;
+    const { by: _, ...revocation } = said;
     for (const listener of this.#heard) listener(revocation);
     this.#tell(revocation);
   }
@@ -108,6 +109,15 @@ export class Revocations {
       this.#recent.set(id, true);
       for (const watcher of [...(this.#watchers.get(id) ?? [])]) watcher.ended();
     }
+  }
+}
+
+/** Undefined for what another build may say: an exception in a listener would end the process. */
+function parsed(text: string): z.output<typeof message> | undefined {
+  try {
+    return message.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,15 +1,37 @@
 import { perProcess } from "../cluster/per-process.ts";
 import { dataRedis } from "../cluster/redis.ts";
 import { env } from "../env.ts";
+import type { DurableRedis } from "../redis/durable.ts";
 import { ensureDemo } from "./demo.ts";
 import { UserDirectory } from "./directory.ts";
 import { normalizeEmail } from "./email.ts";
 import type { User } from "./user.ts";
 
-/** This process's user directory, in which the demo's accounts are there when they're asked for. */
-export const users = (): UserDirectory => perProcess("users", () => new DirectoryWithDemo(dataRedis()));
+/** This process's user directory, in which the demo's accounts are there when they're asked for, if DEMO_PASSWORD is set. */
+export const users = (): UserDirectory =>
+  perProcess("users", () => {
+    const { DEMO_PASSWORD, SESSION_PEPPERS } = env();
+    return withDemo(dataRedis(), DEMO_PASSWORD, SESSION_PEPPERS[0] ?? "");
+  });
+
+/** The directory with the demo's accounts; without them, and their rights, if there is no password for them. */
+export function withDemo(redis: DurableRedis, password: string | undefined, secret: string): UserDirectory {
+  // A site of one's own has no demo.
+  return password ? new DirectoryWithDemo(redis, password, secret) : new UserDirectory(redis);
+}
 
 class DirectoryWithDemo extends UserDirectory {
+  readonly #redis: DurableRedis;
+  readonly #password: string;
+  readonly #secret: string;
+
+  constructor(redis: DurableRedis, password: string, secret: string) {
+    super(redis);
+    this.#redis = redis;
+    this.#password = password;
+    this.#secret = secret;
+  }
+
   override async findByEmail(email: string): Promise<User | undefined> {
     await this.#ensure(email);
     return super.findByEmail(email);
@@ -27,8 +49,7 @@ class DirectoryWithDemo extends UserDirectory {
   }
 
   async #ensure(email: string): Promise<void> {
-    const { DEMO_PASSWORD: password, SESSION_PEPPERS } = env();
-    const [secret = ""] = SESSION_PEPPERS;
-    await ensureDemo(this, dataRedis(), { email: normalizeEmail(email) ?? "", password, secret });
+    const of = { email: normalizeEmail(email) ?? "", password: this.#password, secret: this.#secret };
+    await ensureDemo(this, this.#redis, of);
   }
 }

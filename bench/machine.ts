@@ -1,0 +1,39 @@
+import { readFile } from "node:fs/promises";
+import os from "node:os";
+import { execa } from "execa";
+
+const peers = [
+  "ioredis",
+  "redis",
+  "connect-redis",
+  "connect-redis-8",
+  "better-auth",
+  "@better-auth/redis-storage",
+  "@auth/upstash-redis-adapter",
+  "iron-session",
+];
+
+/** What the figures were taken on. */
+export function machine(): Record<string, string> {
+  const cpus = os.cpus();
+  return {
+    cpu: `${cpus.length} x ${cpus[0]?.model ?? "unknown"}`,
+    memory: `${Math.round(os.totalmem() / 2 ** 30)} GiB`,
+    system: `${os.type()} ${os.release()}`,
+  };
+}
+
+/** The versions that were compared. */
+export async function versions(): Promise<Record<string, string>> {
+  const { devDependencies, dependencies } = JSON.parse(await readFile("package.json", "utf8")) as Record<
+    "dependencies" | "devDependencies",
+    Record<string, string>
+  >;
+  const all = { ...dependencies, ...devDependencies };
+  const { stdout } = await execa("redis-server", ["--version"]);
+  return {
+    node: process.versions.node,
+    "redis-server": /v=(\S+)/.exec(stdout)?.[1] ?? "unknown",
+    ...Object.fromEntries(peers.map((name) => [name, all[name] ?? "unknown"])),
+  };
+}

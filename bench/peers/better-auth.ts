@@ -1,0 +1,79 @@
+import { redisStorage } from "@better-auth/redis-storage";
+import { betterAuth } from "better-auth";
+import { createAdapterFactory } from "better-auth/adapters";
+import { Redis } from "ioredis";
+import { sampleLogin } from "../sample-login.ts";
+import { found, idle, type Peer, slideAfter } from "./peer.ts";
+
+/** better-auth with its Redis storage: the session operations under its routes, sessions in Redis alone. */
+export async function openBetterAuth(url: string): Promise<Peer> {
+  const client = new Redis(url);
+  const auth = betterAuth({
+    baseURL: "http://127.0.0.1",
+    secret: "a benchmark's secret, 32 characters or more",
+    database: users,
+    secondaryStorage: redisStorage({ client }),
+    session: {
+      expiresIn: idle,
+      updateAge: slideAfter,
+      additionalFields: { visits: { type: "number", required: false } },
+    },
+    telemetry: { enabled: false },
+    logger: { level: "error" },
+  });
+  const { internalAdapter } = await auth.$context;
+  let visits = 0;
+  const read = async (token: string) => {
+    const { session } = found("better-auth", await internalAdapter.findSession(token));
+    // The rule of its getSession route: put the end off when `updateAge` has passed.
+    const due = session.expiresAt.getTime() - idle * 1000 + slideAfter * 1000 <= Date.now();
+    if (due) await internalAdapter.updateSession(token, { expiresAt: new Date(Date.now() + idle * 1000) });
+    return session;
+  };
+  return {
+    login: async (user) => {
+      const { device } = sampleLogin(user);
+      const session = await internalAdapter.createSession(idOf(user), false, {
+        userAgent: `${device.browser}, ${device.system}`,
+      });
+      return session.token;
+    },
+    read,
+    write: async (token) => {
+      await read(token);
+      visits += 1;
+      await internalAdapter.updateSession(token, { visits });
+    },
+    logout: (token) => internalAdapter.deleteSession(token),
+    list: (user) => internalAdapter.listSessions(idOf(user)),
+    signOutEverywhere: (user) => internalAdapter.deleteUserSessions(idOf(user)),
+    close: async () => void (await client.quit()),
+  };
+}
+
+const idOf = (user: number) => `user-${user}`;
+
+/** Its user table, which costs nothing here: the users are the sample's, made when asked for. */
+const users = createAdapterFactory({
+  config: {
+    adapterId: "sample-users",
+    supportsDates: true,
+    supportsBooleans: true,
+    supportsNumericIds: false,
+  },
+  adapter: () => ({
+    findOne: async <T>({ model, where }: { model: string; where: { value: unknown }[] }) => {
+      if (model !== "user") return null;
+      const id = String(where[0]?.value);
+      const { data } = sampleLogin(Number(id.slice("user-".length)));
+      return { id, ...data, emailVerified: true, createdAt: new Date(), updatedAt: new Date() } as T;
+    },
+    findMany: async () => [],
+    count: async () => 0,
+    create: async ({ data }) => data,
+    update: async () => null,
+    updateMany: async () => 0,
+    delete: async () => {},
+    deleteMany: async () => 0,
+  }),
+});

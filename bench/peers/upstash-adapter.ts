@@ -1,0 +1,60 @@
+import { randomUUID } from "node:crypto";
+import { UpstashRedisAdapter } from "@auth/upstash-redis-adapter";
+import { Redis } from "ioredis";
+import { sampleLogin } from "../sample-login.ts";
+import { found, idle, type Peer, slideAfter } from "./peer.ts";
+
+/**
+ * Auth.js's adapter for Upstash Redis. Its package runs as it is; the Upstash client, which speaks HTTP to Upstash, is replaced by one
+ * of the same three commands on ioredis. It gives Redis no expiry, and has no list of sessions.
+ */
+export async function openUpstashAdapter(url: string): Promise<Peer> {
+  const redis = new Redis(url);
+  const client = {
+    // Upstash's client parses what it reads.
+    get: async (key: string) => parsed(await redis.get(key)),
+    set: (key: string, value: string) => redis.set(key, value),
+    del: (...keys: string[]) => redis.del(...keys),
+  };
+  // The adapter's type calls every operation optional; this adapter has them all.
+  const adapter = UpstashRedisAdapter(
+    client as object as Parameters<typeof UpstashRedisAdapter>[0],
+  ) as Required<ReturnType<typeof UpstashRedisAdapter>>;
+  const users = new Map<number, Promise<string>>();
+  const userId = (user: number) => {
+    const known =
+      users.get(user) ??
+      Promise.resolve(
+        adapter.createUser({ ...sampleLogin(user).data, id: randomUUID(), emailVerified: null }),
+      ).then(({ id }) => id);
+    users.set(user, known);
+    return known;
+  };
+  const end = () => new Date(Date.now() + idle * 1000);
+  const read = async (sessionToken: string) => {
+    const { session } = found("the adapter", await adapter.getSessionAndUser(sessionToken));
+    // Auth.js's rule: put the end off when `updateAge` has passed.
+    const due = session.expires.getTime() - idle * 1000 + slideAfter * 1000 <= Date.now();
+    if (due) await adapter.updateSession({ sessionToken, expires: end() });
+    return session;
+  };
+  let visits = 0;
+  return {
+    login: async (user) => {
+      const sessionToken = randomUUID();
+      await adapter.createSession({ sessionToken, userId: await userId(user), expires: end() });
+      return sessionToken;
+    },
+    read,
+    write: async (sessionToken) => {
+      await read(sessionToken);
+      visits += 1;
+      await adapter.updateSession({ sessionToken, ...{ visits } });
+    },
+    logout: async (token) => adapter.deleteSession(token),
+    close: async () => void (await redis.quit()),
+  };
+}
+
+const parsed = (text: string | null): unknown =>
+  text === null || !/^[{[]/.test(text) ? text : JSON.parse(text);

@@ -1,0 +1,106 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { note } from "../stack/setup/progress.ts";
+import { machine, versions } from "./machine.ts";
+import { memorySection } from "./memory-section.ts";
+import { reportPage } from "./report/page.ts";
+import { isMet, type Results, type Section, short, wish } from "./results.ts";
+import { operations, type Size, storeSections } from "./store.ts";
+
+const usage = `npm run bench -- [options]: this project's session store against its peers, a few minutes
+  --only PARTS   some of: ${operations.join(", ")}, memory; separated by commas
+  --rounds N     turns that each peer has in a comparison (preset 9)
+  --turn MS      how long a turn takes (preset 40)
+  --json FILE    the results as JSON
+  --report FILE  the results as a page with plots (preset bench/report/latest.html)`;
+
+const { values } = parseArgs({
+  options: {
+    only: { type: "string" },
+    rounds: { type: "string", default: "9" },
+    turn: { type: "string", default: "40" },
+    json: { type: "string" },
+    report: { type: "string", default: "bench/report/latest.html" },
+    help: { type: "boolean" },
+  },
+});
+if (values.help) {
+  console.log(usage);
+  process.exit();
+}
+
+const parts: Record<string, (size: Size) => Promise<Section[]>> = {
+  ...Object.fromEntries(
+    operations.map((operation) => [operation, (size: Size) => storeSections(size, [operation])]),
+  ),
+  memory: async () => [await memorySection()],
+};
+
+const wanted = values.only?.split(",") ?? Object.keys(parts);
+const size: Size = {
+  users: 2000,
+  rounds: number("rounds", values.rounds),
+  turnMs: number("turn", values.turn),
+  callers: [1, 32, 256],
+  delays: [0, 0.5, 2],
+};
+
+const sections: Section[] = [];
+for (const name of wanted) {
+  const part = parts[name];
+  if (!part) throw new Error(`--only knows no "${name}". It takes some of ${Object.keys(parts).join(", ")}.`);
+  sections.push(...(await part(size)));
+}
+
+const rows = sections.flatMap((section) => section.rows);
+const results: Results = {
+  taken: new Date().toISOString().slice(0, 10),
+  machine: machine(),
+  versions: await versions(),
+  ratios: Object.fromEntries(rows.map(({ name, ratio }) => [name, short(ratio.median)])),
+  sections,
+};
+for (const section of sections) {
+  console.log(`\n${section.title}\n${section.note}`);
+  console.table(
+    Object.fromEntries(
+      section.rows.map(({ name, ratio, byCpu, figures }) => [
+        name,
+        {
+          ratio: short(ratio.median),
+          from: short(ratio.low),
+          to: short(ratio.high),
+          ...(byCpu ? { byCpu: short(byCpu.median) } : {}),
+          figures: facts(figures),
+        },
+      ]),
+    ),
+  );
+}
+for (const row of rows.filter((one) => one.wanted)) {
+  console.log(`${isMet(row) ? "met   " : "MISSED"} ${row.name}: ${short(row.ratio.median)}, ${wish(row)}`);
+  if (!isMet(row)) process.exitCode = 1;
+}
+if (values.json) await save(values.json, `${JSON.stringify(results, null, 1)}\n`);
+await save(values.report, reportPage(results));
+
+async function save(file: string, text: string): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, text);
+  note(`written: ${file}`);
+}
+
+function facts(figures: Record<string, number>): string {
+  return Object.entries(figures)
+    .map(([name, value]) => `${name} ${value.toLocaleString("en")}`)
+    .join(", ");
+}
+
+function number(option: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) {
+    throw new Error(`--${option} takes a whole number from 1 on, but it is "${text}".`);
+  }
+  return value;
+}
