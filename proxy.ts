@@ -1,16 +1,21 @@
 import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
 import { contentSecurityPolicy } from "./lib/auth/content-security-policy.ts";
+import { crossSite } from "./lib/auth/problem.ts";
+import { isSameOrigin } from "./lib/auth/same-origin.ts";
 
 /**
- * Gives each page a Content-Security-Policy with a nonce of its own, which Next.js puts on its scripts when it finds it in the
- * request. That is all that belongs here: it needs a value per request before the page renders, and no page must be forgotten.
+ * Does two things that no page may be forgotten for, and that need no look at anything but the request: gives each page a
+ * Content-Security-Policy with a nonce of its own, which Next.js puts on its scripts when it finds it in the request, and refuses
+ * what a page of another site sends to a server action. Next.js compares Origin with Host as well, but answers 500, and lets
+ * a request without Origin pass.
  *
  * Who is asking isn't looked at: a check here would be far from what it guards, where a refactoring of routes passes it
  * by, and would ask Redis once more. lib/auth/guard.ts decides beside the data. Headers that are the same for every answer
  * stand in next.config.ts, where they cost nothing.
  */
-export function proxy(request: NextRequest): NextResponse {
+export function proxy(request: NextRequest): Response {
+  if (!reads.has(request.method) && !isSameOrigin(request.headers)) return crossSite();
   const policy = contentSecurityPolicy(randomBytes(16).toString("base64"));
   const headers = new Headers(request.headers);
   headers.set("content-security-policy", policy);
@@ -18,6 +23,8 @@ export function proxy(request: NextRequest): NextResponse {
   response.headers.set("content-security-policy", policy);
   return response;
 }
+
+const reads: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
 export const config = {
   // Only what may be a page: 0.3 to 0.6 ms of CPU a request.

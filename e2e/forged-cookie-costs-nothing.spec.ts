@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
 import type { APIRequestContext } from "@playwright/test";
+import fc from "fast-check";
 import { sealData } from "iron-session";
+import { mutated } from "../lib/auth/testing/mutated.ts";
 import { asOperator } from "../stack/redis-admin.ts";
 import { partsOf } from "../stack/topology.ts";
 import { sessionCookie, signInByApi, type Whoami } from "./fixtures/site.ts";
-import { settings, stack } from "./fixtures/stack.ts";
+import { nodeNames, settings, stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 
 /** How many keys were read by GET on all Redis nodes: each look-up of a session begins with one, of its record. */
@@ -63,5 +65,31 @@ test("a forged or damaged cookie is an anonymous visitor and asks Redis nothing"
     for (let turn = 0; turn < 3; turn += 1) expect((await ask(forger, cookie)).session, kind).toBeNull();
   }
   expect(await lookUps(), "forged cookies cost none").toBe(idle + 1);
+  await forger.dispose();
+});
+
+test("of 600 mutated cookies none is accepted by any node, none makes an error, and none asks Redis", async ({
+  request,
+  playwright,
+  baseURL,
+}) => {
+  await signInByApi(request);
+  const genuine = await sessionCookie(request);
+  const forger = await playwright.request.newContext(baseURL === undefined ? {} : { baseURL });
+  for (const _ of nodeNames) await ask(forger, genuine);
+  const idle = await lookUps();
+  const nodes = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(mutated(genuine), async (cookie) => {
+      // What no Cookie header can carry never reaches a node, and a client leaves blanks at the end out.
+      fc.pre(/^[\x21-\x7e]*$/.test(cookie) && !cookie.includes(";") && cookie !== genuine);
+      const { node, session } = await ask(forger, cookie);
+      nodes.add(node);
+      expect(session).toBeNull();
+    }),
+    { numRuns: 600 },
+  );
+  expect([...nodes].sort()).toEqual(nodeNames);
+  expect(await lookUps(), "mutated cookies cost none").toBe(idle);
   await forger.dispose();
 });

@@ -262,6 +262,13 @@ export class NativeStack implements Stack {
     const taken: string[] = [];
     for (const part of parts) {
       if ((await this.records.alive(part.name)) || (await isFree(part.listens))) continue;
+      // On a busy machine a killed process can be gone from the list some milliseconds before its listener is.
+      const free = poll(() => isFree(part.listens), {
+        timeoutMs: 1000,
+        promise: "the port is free",
+        everyMs: 50,
+      });
+      if (await free.catch(() => false)) continue;
       const holder = (await holderOf(part.listens)) ?? "another program";
       taken.push(
         `Port ${part.listens} for ${part.name} is taken by ${holder}. End that, or set ${part.portSetting} ` +

@@ -34,11 +34,15 @@ export function openSite(environment: Environment = process.env): Site {
 }
 
 /** Another site by the same driver, on ports 50 further up, that differs from the first in these settings of the app. */
-export function openSecondSite(name: string, different: Readonly<Record<string, string>>): SecondSite {
+export function openSecondSite(
+  name: string,
+  different: Readonly<Record<string, string>>,
+  scheme: "http" | "https" = "http",
+): SecondSite {
   const first = driverOf(process.env) === "compose" ? readComposeSettings() : readSettings();
   const second = {
     environment: { ...first.environment, ...different },
-    siteUrl: siteUrlOf(shift(first.ports)),
+    siteUrl: siteUrlOf(shift(first.ports), scheme),
   };
   if ("project" in first) {
     const project = `${first.project}-${name}`;
@@ -81,7 +85,7 @@ function nativeSite(settings: Settings) {
   };
 }
 
-const siteUrlOf = ({ PORT }: { readonly PORT: number }) => `http://localhost:${PORT}`;
+const siteUrlOf = ({ PORT }: { readonly PORT: number }, scheme: string) => `${scheme}://localhost:${PORT}`;
 
 const shift = <P extends Ports | ComposeSettings["ports"]>(ports: P): P =>
   Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, port + 50])) as P;

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { openControl } from "./control.ts";
+import { endsTls } from "./native/certificate.ts";
 import { inspect } from "./native/inspect.ts";
 import { ProcessRecords } from "./native/record.ts";
 import { supervise } from "./native/supervise.ts";
@@ -84,7 +85,7 @@ Unstuck is running at ${siteUrl}
           or   with company single sign-on: its identity provider runs here, too
 
   Try, in another terminal:
-    curl -si ${siteUrl}/api/whoami | grep -i x-served-by
+    curl -si${endsTls(siteUrl) ? "k" : ""} ${siteUrl}/api/whoami | grep -i x-served-by
         which node answers? Another one each time
     npm run stack -- kill app-b
         kill a node: reload the page, and you are still logged in

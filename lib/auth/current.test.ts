@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { beforeEach, expect, it, vi } from "vitest";
+import { mutated } from "./testing/mutated.ts";
 
 const key = "k".repeat(44);
 for (const name of ["SESSION_SEAL_KEYS", "SESSION_PEPPERS", "SESSION_ENVELOPE_KEYS", "DEMO_PASSWORD"])
@@ -31,38 +32,6 @@ it("a genuine cookie's token is looked up, once (the control of the next)", asyn
   await current();
   expect(read.mock.calls).toEqual([[token]]);
 });
-
-/** A genuine seal with one thing done to it. */
-const mutated = (seal: string) =>
-  fc
-    .tuple(
-      fc.constantFrom("replace", "insert", "remove", "cut", "double", "swap", "append"),
-      fc.nat(seal.length - 1),
-      fc.nat(seal.length - 1),
-      fc.string({ unit: "binary-ascii", minLength: 1, maxLength: 3 }),
-    )
-    .map(([kind, at, other, text]) => {
-      switch (kind) {
-        case "replace":
-          return seal.slice(0, at) + text + seal.slice(at + text.length);
-        case "insert":
-          return seal.slice(0, at) + text + seal.slice(at);
-        case "remove":
-          return seal.slice(0, at) + seal.slice(at + 1);
-        case "cut":
-          return seal.slice(0, at);
-        case "double":
-          return seal.slice(0, at) + seal.slice(Math.min(at, other));
-        case "append":
-          return seal + text;
-        default: {
-          const parts = seal.split("*");
-          const [from, to] = [at % parts.length, other % parts.length];
-          [parts[from], parts[to]] = [parts[to] ?? "", parts[from] ?? ""];
-          return parts.join("*");
-        }
-      }
-    });
 
 it("of 100,000 mutated cookies none throws, none is accepted and none asks Redis", {
   timeout: 180_000,

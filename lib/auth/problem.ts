@@ -1,3 +1,5 @@
+import { env } from "../env.ts";
+
 /** An error answer as RFC 9457 has it. */
 export function problem(
   status: number,
@@ -37,7 +39,8 @@ export function crossSite(): Response {
   return problem(
     403,
     "Cross-site request",
-    "This request came from a page of another site. Send it from a page of this one.",
+    `This request came from a page of another site. Send it from a page of ${new URL(env().SITE_URL).origin}; if it was, set SITE_URL to the address that browsers use.`,
+    { "content-security-policy": "default-src 'none'; frame-ancestors 'none'" },
   );
 }
 
@@ -49,4 +52,13 @@ export function signedOut(): Response {
 /** 403: signed in, and not as who may. */
 export function forbidden(): Response {
   return problem(403, "Operators only", "Your account may not do this. Sign in as an operator.");
+}
+
+/** 403: who asks must have proved to be it a moment ago. No 401, since the session goes on. */
+export function proofTooOld(): Response {
+  return problem(
+    403,
+    "Password needed again",
+    `Ending other sessions takes a sign-in within the last ${env().STEP_UP_SECONDS} s. Sign in again (POST /api/session) and repeat it with the new cookie, or use the page /account.`,
+  );
 }

@@ -20,6 +20,13 @@ export interface Device {
   system: string;
 }
 
+/** A content in bytes, and how it was made into them. */
+export interface Packed {
+  version: number;
+  codec: number;
+  bytes: Buffer;
+}
+
 /** The format that is written. Readers accept it and the one before, so that a rolling deploy and its rollback log nobody out. */
 export const currentVersion = 2;
 
@@ -33,7 +40,7 @@ const inflatedLimit = 1 << 20;
 const packr = new Packr({ useRecords: false });
 
 /** Version 2 has no field names: 51 bytes less a session than version 1. Compressed where that saves a tenth. */
-export function encode<Data>(content: Content<Data>): { version: number; codec: number; bytes: Buffer } {
+export function encode<Data>(content: Content<Data>): Packed {
   const { user, createdBy, door, device, lifetime, data } = content;
   const bytes = packr.pack([user, createdBy, door, device.browser, device.system, lifetime, data]);
   if (bytes.length > worthDeflating) {
@@ -46,7 +53,7 @@ export function encode<Data>(content: Content<Data>): { version: number; codec: 
 /**
  * @throws {UnknownFormat} for a version or codec of another build.
  */
-export function decode<Data>(version: number, codec: number, bytes: Buffer): Content<Data> {
+export function decode<Data>({ version, codec, bytes }: Packed): Content<Data> {
   if (codec !== plain && codec !== deflated) throw new UnknownFormat(`codec ${codec}`);
   const packed = codec === deflated ? inflateRawSync(bytes, { maxOutputLength: inflatedLimit }) : bytes;
   switch (version) {

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-import { type Content, currentVersion, decode, encode } from "./codec.ts";
+import { type Content, currentVersion, decode, encode, type Packed } from "./codec.ts";
 import { SessionTooLarge, UnknownFormat } from "./errors.ts";
 import type { KeyRing } from "./key-ring.ts";
 
@@ -46,6 +46,12 @@ export function seal<Data>(content: Content<Data>, id: string, ring: KeyRing, ma
  * @throws {Error} when it was altered or moved from another session.
  */
 export function open<Data>(envelope: Buffer, id: string, ring: KeyRing): Content<Data> | undefined {
+  const packed = openBytes(envelope, id, ring);
+  return packed && decode<Data>(packed);
+}
+
+/** The same, without unpacking what is in it. */
+export function openBytes(envelope: Buffer, id: string, ring: KeyRing): Packed | undefined {
   const version = envelope[0] ?? 0;
   const codec = envelope[1] ?? 0;
   if (version !== currentVersion && version !== currentVersion - 1)
@@ -56,7 +62,7 @@ export function open<Data>(envelope: Buffer, id: string, ring: KeyRing): Content
   decipher.setAAD(associated(envelope, id));
   decipher.setAuthTag(envelope.subarray(nonceEnd, head));
   const bytes = Buffer.concat([decipher.update(envelope.subarray(head)), decipher.final()]);
-  return decode<Data>(version, codec, bytes);
+  return { version, codec, bytes };
 }
 
 function associated(envelope: Buffer, id: string): Buffer {

@@ -1,13 +1,17 @@
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { get as getPlain } from "node:http";
+import { get as getOverTls } from "node:https";
 import { networkInterfaces } from "node:os";
 import path from "node:path";
 import { requireProgram } from "../programs.ts";
 import { root, type Settings } from "../settings.ts";
 import { type Part, partsOf } from "../topology.ts";
+import { endsTls, ensureCertificate } from "./certificate.ts";
 import { basicEnvironment, type Driver, folderOf, loopback, type Probe } from "./driver.ts";
 
 /** The load balancer: `nginx/nginx.conf` as it is, beside the two small files that say where things are. */
 export function nginxDriver(settings: Settings, parts: readonly Part[]): Driver {
+  const tls = endsTls(settings.siteUrl);
   return {
     // QUIT finishes the requests in flight; TERM would cut them off.
     stopSignal: "SIGQUIT",
@@ -25,7 +29,8 @@ export function nginxDriver(settings: Settings, parts: readonly Part[]): Driver 
         ({ name, port }) => `# ${name}\nserver ${loopback}:${port} max_fails=1 fail_timeout=2s;\n`,
       );
       await writeFile(path.join(folder, "place/upstream.conf"), servers.join(""));
-      await writeFile(path.join(folder, "place/listen.conf"), listenLines(part.port));
+      if (tls) await ensureCertificate(path.join(folder, "place"));
+      await writeFile(path.join(folder, "place/listen.conf"), listenLines(part.port, tls));
       return {
         file: await requireProgram("nginx"),
         args: ["-p", `${folder}/`, "-c", "nginx.conf", "-e", "stderr", ...asRoot()],
@@ -35,24 +40,36 @@ export function nginxDriver(settings: Settings, parts: readonly Part[]): Driver 
     },
 
     async probe(part): Promise<Probe> {
-      try {
-        const response = await fetch(`http://${loopback}:${part.port}/healthz`, {
-          signal: AbortSignal.timeout(1000),
-        });
-        return { health: response.ok ? "up" : "starting", role: null };
-      } catch {
-        return { health: "starting", role: null };
-      }
+      return { health: (await isHealthy(part.port, tls)) ? "up" : "starting", role: null };
     },
   };
 }
 
+/** Whether nginx itself answers. Its certificate is its own word for who it is, and this asks on loopback. */
+function isHealthy(port: number, tls: boolean): Promise<boolean> {
+  const options = { host: loopback, port, path: "/healthz", timeout: 1000, agent: false };
+  return new Promise((resolve) => {
+    const request = tls ? getOverTls({ ...options, rejectUnauthorized: false }) : getPlain(options);
+    request.on("response", (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    });
+    request.on("timeout", () => request.destroy(new Error("nginx did not answer within 1 s")));
+    request.on("error", () => resolve(false));
+  });
+}
+
 /** `localhost` is both addresses to a browser, and many try IPv6 first. */
-function listenLines(port: number): string {
+function listenLines(port: number, tls: boolean): string {
   const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
     addresses?.some(({ address }) => address === "::1"),
   );
-  return `listen ${loopback}:${port};\n${hasIpv6 ? `listen [::1]:${port};\n` : ""}`;
+  const lines = [loopback, ...(hasIpv6 ? ["[::1]"] : [])].map(
+    (host) => `listen ${host}:${port}${tls ? " ssl" : ""};\n`,
+  );
+  const certificate =
+    "ssl_certificate place/localhost.crt;\nssl_certificate_key place/localhost.key;\nssl_protocols TLSv1.2 TLSv1.3;\n";
+  return lines.join("") + (tls ? certificate : "");
 }
 
 /**

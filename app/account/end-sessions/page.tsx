@@ -1,10 +1,9 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
-import type { Ending } from "@/lib/auth/end-sessions.ts";
+import { type Ending, needsProof } from "@/lib/auth/end-sessions.ts";
 import { enterPage } from "@/lib/auth/guard.ts";
 import { type AppSession, sessions } from "@/lib/auth/sessions.ts";
-import { isProven } from "@/lib/auth/step-up.ts";
 import { users } from "@/lib/users/users.ts";
 import { secondary } from "../../_ui/button.ts";
 import { CompanySignOn } from "../../login/company.tsx";
@@ -28,7 +27,7 @@ export default async function EndSessionsPage({ searchParams }: PageProps<"/acco
   if (known.status === "unavailable") return <Away retryAfter={known.retryAfter} />;
   const [listed, hasPassword] = known.value;
   const words = wordsFor(ending, listed, session);
-  const proven = isProven(session);
+  const proven = !needsProof(session, ending);
 
   return (
     <div className="max-w-md">

@@ -1,6 +1,6 @@
-import { cookies } from "next/headers";
+import { endSessionsIfProven } from "@/lib/auth/end-sessions.ts";
 import { whenOwnChange, whenSignedIn } from "@/lib/auth/guard.ts";
-import { cookieName, emptyCookie } from "@/lib/auth/iron.ts";
+import { proofTooOld } from "@/lib/auth/problem.ts";
 import { sessions } from "@/lib/auth/sessions.ts";
 
 /** The person's sessions, oldest first: exactly those that would be accepted. */
@@ -20,12 +20,11 @@ export function GET(): Promise<Response> {
   });
 }
 
-/** Signs out everywhere, or with `?except=current` everywhere else: 204. */
+/** Signs out everywhere, or with `?except=current` everywhere else: 204, or 403 if the password must be entered again. */
 export function DELETE(request: Request): Promise<Response> {
   return whenOwnChange(request, async (own) => {
     const keepsOwn = new URL(request.url).searchParams.get("except") === "current";
-    await sessions().revokeAll(own.user, keepsOwn ? own : undefined);
-    if (!keepsOwn && (await cookies()).has(cookieName())) (await cookies()).set(emptyCookie());
-    return new Response(null, { status: 204 });
+    const ended = await endSessionsIfProven(own, { which: keepsOwn ? "others" : "all" });
+    return ended.status === "step-up" ? proofTooOld() : new Response(null, { status: 204 });
   });
 }

@@ -1,13 +1,14 @@
+import { endSessionsIfProven } from "@/lib/auth/end-sessions.ts";
 import { whenOwnChange } from "@/lib/auth/guard.ts";
-import { problem } from "@/lib/auth/problem.ts";
-import { sessions } from "@/lib/auth/sessions.ts";
+import { problem, proofTooOld } from "@/lib/auth/problem.ts";
 
-/** Ends one of the person's own sessions: 204, or 404 when there was none of this id. */
+/** Ends one of the person's own sessions: 204, 403 if the password must be entered again, 404 when there was none of this id. */
 export function DELETE(request: Request, context: { params: Promise<{ id: string }> }): Promise<Response> {
   return whenOwnChange(request, async (own) => {
     const { id } = await context.params;
-    const was = await sessions().revoke({ user: own.user, id });
-    return was
+    const ended = await endSessionsIfProven(own, { which: "one", id });
+    if (ended.status === "step-up") return proofTooOld();
+    return ended.count > 0
       ? new Response(null, { status: 204 })
       : problem(404, "No such session", "None of your sessions has this id; it may have ended by itself.");
   });

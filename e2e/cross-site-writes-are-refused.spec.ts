@@ -1,0 +1,163 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { APIRequestContext } from "@playwright/test";
+import { serverActions } from "./fixtures/actions.ts";
+import { cookieOf, knownBy, newPerson, type Person, signInAs } from "./fixtures/person.ts";
+import { withParameters, writes } from "./fixtures/routes.ts";
+import { OneMoreNode } from "./fixtures/sessions.ts";
+import { signInByApi, whoami } from "./fixtures/site.ts";
+import { nodeNames, settings } from "./fixtures/stack.ts";
+import { expect, test } from "./fixtures/test.ts";
+
+const own = { origin: new URL(settings.siteUrl).origin, "sec-fetch-site": "same-origin" };
+
+/** What browsers send with a write from elsewhere, and what a script may add to get past a load balancer. */
+const foreign: Record<string, Record<string, string>> = {
+  "another site": { origin: "https://evil.example", "sec-fetch-site": "cross-site" },
+  "another site, in a browser without Fetch Metadata": { origin: "https://evil.example" },
+  "a sandboxed frame": { origin: "null", "sec-fetch-site": "cross-site" },
+  "a sandboxed frame, in a browser without Fetch Metadata": { origin: "null" },
+  "another port of this host": { origin: "http://localhost:1", "sec-fetch-site": "same-site" },
+  "a browser that keeps Origin back": { "sec-fetch-site": "cross-site" },
+  "another site that claims to be the host asked for": {
+    origin: "https://evil.example",
+    "x-forwarded-host": "evil.example",
+    "x-forwarded-proto": "https",
+    forwarded: "host=evil.example;proto=https",
+  },
+};
+
+let node: OneMoreNode;
+let person: Person;
+test.beforeAll(async () => {
+  node = await OneMoreNode.join();
+});
+test.beforeEach(async () => {
+  person = await newPerson(node);
+});
+test.afterAll(() => node.close());
+
+/** Where a write goes, with parameters that name something of this person's own. */
+const target = (path: string, session: string) => withParameters(path, { id: session, nextauth: "signout" });
+
+test("a write from elsewhere is refused by every route with 403 and changes nothing, signed in or not", async ({
+  request,
+  playwright,
+  baseURL,
+}) => {
+  await signInByApi(request, person);
+  const before = await whoami(request);
+  const stranger = await playwright.request.newContext(baseURL === undefined ? {} : { baseURL });
+  expect(writes.length, "there are routes that write").toBeGreaterThan(5);
+  for (const { method, path } of writes) {
+    const url = target(path, before.session?.id ?? "");
+    for (const [from, headers] of Object.entries(foreign)) {
+      for (const context of [request, stranger]) {
+        const answer = await context.fetch(url, { method, headers, data: person, maxRedirects: 0 });
+        expect(answer.status(), `${method} ${url} from ${from}`).toBe(403);
+        expect(answer.headers()["set-cookie"], `${method} ${url} from ${from}`).toBeUndefined();
+        expect(await answer.json()).toMatchObject({ title: "Cross-site request" });
+      }
+    }
+    const control = await stranger.fetch(url, { method, headers: own, data: "{}", maxRedirects: 0 });
+    expect(await control.text(), `${method} ${url} from this site`).not.toContain("Cross-site request");
+  }
+  expect((await whoami(request)).session).toEqual(before.session);
+  await stranger.dispose();
+});
+
+test("a write from elsewhere is refused by every server action with 403 and changes nothing", async ({
+  request,
+}) => {
+  await signInByApi(request, person);
+  const before = await whoami(request);
+  const actions = await serverActions();
+  expect(actions.map(({ name }) => name)).toContain("app/account/actions.ts logout");
+  for (const { id, name, page } of actions) {
+    for (const [from, headers] of Object.entries(foreign)) {
+      for (const [way, ask] of Object.entries({ script: byScript, form: byForm })) {
+        const answer = await ask(request, page, id, headers);
+        expect(answer.status(), `${name} by ${way} from ${from}`).toBe(403);
+        expect(answer.headers()["set-cookie"], `${name} by ${way} from ${from}`).toBeUndefined();
+      }
+    }
+  }
+  expect((await whoami(request)).session).toEqual(before.session);
+
+  // The control: the same request from this site signs out.
+  const logout = actions.find(({ name }) => name === "app/account/actions.ts logout");
+  await byForm(request, logout?.page ?? "", logout?.id ?? "", own);
+  expect((await whoami(request)).session).toBeNull();
+});
+
+/** As React sends an action. */
+const byScript = (request: APIRequestContext, page: string, id: string, headers: Record<string, string>) =>
+  request.post(page, {
+    headers: { ...headers, "next-action": id, "content-type": "text/plain;charset=UTF-8" },
+    data: "[]",
+    maxRedirects: 0,
+  });
+
+/** As a form does without script. */
+const byForm = (request: APIRequestContext, page: string, id: string, headers: Record<string, string>) =>
+  request.post(page, { headers, multipart: { [`$ACTION_ID_${id}`]: "" }, maxRedirects: 0 });
+
+test.describe("a page of another port, to which browsers send this site's cookie along", () => {
+  let evil: Server;
+  const evilUrl = () => `http://localhost:${(evil.address() as AddressInfo).port}/`;
+
+  test.beforeEach(async () => {
+    const action = (await serverActions()).find(({ name }) => name === "app/account/actions.ts logout");
+    evil = createServer((_, response) => {
+      response.setHeader("content-type", "text/html");
+      response.end(`<!doctype html>
+        <form id="route" method="post" action="${settings.siteUrl}/api/session/counter"></form>
+        <form id="action" method="post" enctype="multipart/form-data" action="${settings.siteUrl}/account">
+          <input name="$ACTION_ID_${action?.id}">
+        </form>`);
+    });
+    await new Promise<void>((listening) => evil.listen(0, "localhost", listening));
+  });
+  test.afterEach(() => new Promise((closed) => evil.close(closed)));
+
+  test("can't write with it: neither its forms nor its scripts", async ({ page }) => {
+    await signInAs(page, person);
+    const cookie = await cookieOf(page);
+    for (const form of ["route", "action"]) {
+      await page.goto(evilUrl());
+      const answered = page.waitForResponse((response) => response.request().method() === "POST");
+      await page.locator(`#${form}`).evaluate((element) => (element as HTMLFormElement).submit());
+      const answer = await answered;
+      expect((await answer.request().allHeaders()).cookie, "the browser sends the cookie").toContain(cookie);
+      expect(answer.status(), form).toBe(403);
+      await page.waitForURL(`${settings.siteUrl}/**`);
+    }
+    await page.goto(evilUrl());
+    for (const method of ["POST", "DELETE"]) {
+      const sent = page.evaluate(
+        ([url, method]) =>
+          fetch(`${url}/api/session`, {
+            method,
+            mode: method === "POST" ? "no-cors" : "cors",
+            credentials: "include",
+          }).then(
+            ({ type }) => type,
+            () => "kept back",
+          ),
+        [settings.siteUrl, method] as const,
+      );
+      expect(["opaque", "kept back"]).toContain(await sent);
+    }
+    expect(await knownBy(cookie)).toEqual(nodeNames.map(() => person.email));
+    const { session } = await whoami(page.request);
+    expect(session).toMatchObject({ counter: 0 });
+
+    // The control: the same form on a page of this site is taken.
+    await page.goto("/");
+    const counted = await page.evaluate(() =>
+      fetch("/api/session/counter", { method: "POST" }).then(({ status }) => status),
+    );
+    expect(counted).toBe(200);
+    expect((await whoami(page.request)).session).toMatchObject({ counter: 1 });
+  });
+});

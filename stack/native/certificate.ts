@@ -1,0 +1,40 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { execa } from "execa";
+import { findProgram } from "../programs.ts";
+import { StackError } from "../stack.ts";
+
+const day = 24 * 60 * 60;
+
+/** Whether this stack ends TLS itself, with a certificate of its own making: the site is `https://localhost`. */
+export function endsTls(siteUrl: string): boolean {
+  const { protocol, hostname } = new URL(siteUrl);
+  return protocol === "https:" && hostname === "localhost";
+}
+
+/**
+ * Makes sure that `localhost.crt` and `localhost.key` in a folder are good for another day. Self-signed, so browsers warn once;
+ * `Secure` cookies and the `__Host-` name work as with any other.
+ */
+export async function ensureCertificate(folder: string): Promise<void> {
+  const openssl = await findProgram("openssl");
+  if (openssl === undefined) {
+    throw new StackError(
+      "SITE_URL is https://localhost, which takes a certificate, and openssl isn't installed to make one. Install it, or set SITE_URL to http://localhost:PORT.",
+    );
+  }
+  const [crt, key] = ["localhost.crt", "localhost.key"].map((name) => path.join(folder, name)) as [
+    string,
+    string,
+  ];
+  if (existsSync(crt) && existsSync(key)) {
+    const check = await execa(openssl, ["x509", "-noout", "-checkend", String(day), "-in", crt], {
+      reject: false,
+    });
+    if (check.exitCode === 0) return;
+  }
+  const names = "subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1";
+  const curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"];
+  const about = ["-days", "365", "-subj", "/CN=localhost", "-addext", names];
+  await execa(openssl, ["req", "-x509", ...curve, "-nodes", ...about, "-keyout", key, "-out", crt]);
+}
