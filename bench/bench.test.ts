@@ -31,7 +31,7 @@ test("every other round runs in the opposite order", async () => {
 });
 
 test("a ratio is the median of the rounds' ratios, so that a slow moment which falls on both changes nothing", () => {
-  const turn = (rate: number) => ({ rate, cpu: 1 / rate });
+  const turn = (rate: number) => ({ rate, cpu: 1 / rate, serverCpu: 1 / rate });
   const turns = new Map([
     ["quick", [turn(200), turn(20), turn(2000)]],
     ["slow", [turn(100), turn(10), turn(10)]],
