@@ -1,11 +1,12 @@
 /**
  * Takes the pictures in docs/screenshots/ from the running stack: every page and state, phone and wide, light and dark.
- * By hand: `npm start` in one terminal, `npm run screenshots` in another. Takes about five minutes, since the strip is
+ * By hand: `npm start` in one terminal, `npm run screenshots` in another. Takes about eight minutes, since the strip is
  * filled by real requests, a node is really killed and Redis really frozen.
  */
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { type BrowserContext, chromium, type Page } from "@playwright/test";
+import { lessons, type Slug } from "../app/lessons/lessons.ts";
 import { NativeStack } from "../stack/native.ts";
 import { readSettings, root } from "../stack/settings.ts";
 import { chromiumPath } from "../stack/setup/chromium.ts";
@@ -46,10 +47,47 @@ const cells = (page: Page, count: number) =>
 const says = (page: Page, text: RegExp) =>
   page.getByRole("status").filter({ hasText: text }).waitFor({ timeout: 60_000 });
 
-async function signIn({ page }: View, password: string): Promise<void> {
-  await page.getByLabel("Email").fill("user@example.com");
+async function signIn({ page }: View, password: string, email = "user@example.com"): Promise<void> {
+  await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+}
+
+/** What is pressed in each lesson; all of them are done when they say so. */
+const experiments: Record<Slug, string> = {
+  "why-not-sticky-sessions": "Visit a pinned node",
+  "what-the-cookie-holds": "Become an operator",
+  "three-strategies-side-by-side": "Sign in, ask, sign out, ask",
+  "two-tabs-one-counter": "Press 24 times at once",
+  "logout-that-comes-back": "Sign out during a slow request",
+  "idle-and-absolute-time": "Begin two sessions",
+  "what-else-must-be-shared": "Guess 12 times",
+};
+
+async function readLessons(view: View): Promise<void> {
+  const { page } = view;
+  await page.goto("/lessons");
+  await shoot(view, "lessons");
+  for (const { slug } of lessons) {
+    await page.goto(`/lessons/${slug}`);
+    await page.getByRole("button", { name: experiments[slug], exact: true }).click();
+    await page.waitForFunction(() => {
+      const found = document.querySelector("[data-testid=finding]");
+      return found !== null && found.querySelector("span") === null;
+    });
+    await shoot(view, `lesson-${slug}`);
+  }
+}
+
+async function operate(view: View): Promise<void> {
+  const { page, context } = view;
+  await context.clearCookies();
+  await page.goto("/login?next=/cluster");
+  await signIn(view, settings.secrets.DEMO_PASSWORD, "operator@example.com");
+  await page.waitForURL("**/cluster");
+  await page.goto("/cluster?email=user@example.com");
+  await page.getByTestId("person").waitFor();
+  await shoot(view, "cluster");
 }
 
 async function healthy(view: View): Promise<void> {
@@ -59,6 +97,9 @@ async function healthy(view: View): Promise<void> {
   await shoot(view, "live-anonymous");
   await page.goto("/login");
   await shoot(view, "login");
+  await page.goto("/sign-up");
+  await shoot(view, "sign-up");
+  await page.goto("/login");
   await signIn(view, "not the password");
   await page.getByText("Email or password is wrong.").waitFor();
   await shoot(view, "login-wrong");
@@ -70,6 +111,10 @@ async function healthy(view: View): Promise<void> {
   await page.goto("/account");
   await says(page, /are answered/);
   await shoot(view, "account");
+  await page.goto("/account/end-sessions?which=all");
+  await shoot(view, "end-sessions");
+  await page.goto("/cluster");
+  await shoot(view, "operators-only");
   await page.goto("/no-such-page");
   await shoot(view, "not-found");
 }
@@ -120,10 +165,14 @@ try {
   // One after the other: requests of other tabs would come between, and the strip would not show the plain turn A, B, C.
   for (const view of views) await everywhere(`Every page of the healthy site, ${view.name}`, [view], healthy);
 
+  for (const view of views) await everywhere(`Every lesson, ${view.name}`, [view], readLessons);
+  await everywhere("The operators' console", views, operate);
+
   await stack.kill("app-b");
   await everywhere("app-b killed", views, async (view) => {
     await view.page.goto("/");
     await says(view.page, /Nothing from app-b/);
+    await view.page.getByText("app-b has said nothing").waitFor();
     await shoot(view, "live-node-killed");
   });
   await stack.start("app-b");

@@ -15,6 +15,7 @@ const inputs = [
   "lib",
   "public",
   "proof/report/index.html",
+  "cache-handler.mjs",
   "next.config.ts",
   "proxy.ts",
   "instrumentation.ts",

@@ -2,19 +2,22 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { enterPage } from "@/lib/auth/guard.ts";
 import { sessions } from "@/lib/auth/sessions.ts";
-import { drain } from "@/lib/cluster/drain.ts";
-import { nodeName } from "@/lib/cluster/node.ts";
+import { clusterFigures } from "@/lib/cluster/live/console.ts";
+import { live } from "@/lib/cluster/live/live.ts";
 import { primary } from "../_ui/button.ts";
 import { DeadEnd } from "../_ui/dead-end.tsx";
-import { inWords } from "../_ui/duration.ts";
-import { NodeBadge } from "../_ui/node-badge.tsx";
 import { Away } from "../account/away.tsx";
 import { orUnavailable } from "../account/or-unavailable.ts";
+import { AutoRefresh } from "./_ui/auto-refresh.tsx";
+import { Nodes } from "./_ui/nodes.tsx";
+import { Person } from "./_ui/person.tsx";
+import { Redis } from "./_ui/redis.tsx";
+import { Sessions } from "./_ui/sessions.tsx";
 
 export const metadata: Metadata = { title: "Cluster" };
 
-/** The operator's view: so far what the node that answers knows of itself. */
-export default async function ClusterPage() {
+/** The operator's view: what all nodes told of themselves, Redis, the sessions, and anybody's of them. */
+export default async function ClusterPage({ searchParams }: PageProps<"/cluster">) {
   const asked = await enterPage("/cluster", "operator");
   if (asked.status === "unavailable") return <Away retryAfter={asked.retryAfter} />;
   if (asked.status === "forbidden") {
@@ -29,35 +32,32 @@ export default async function ClusterPage() {
       </DeadEnd>
     );
   }
+  const { email } = await searchParams;
   const begun = performance.now();
   const redis = await orUnavailable(async () => {
     await sessions().ping?.();
-    return performance.now() - begun;
+    const answeredIn = performance.now() - begun;
+    return { answeredIn, figures: await clusterFigures() };
   });
+  const known = redis.status === "answered" ? redis.value : undefined;
+  const { state, recent } = live();
   return (
-    <div className="max-w-2xl">
-      <h1 className="mb-8 font-bold text-4xl tracking-tight">Cluster</h1>
-      <dl className="border-rule border-t" data-testid="cluster">
-        <Row label="This node">
-          <NodeBadge node={nodeName()} />
-        </Row>
-        <Row label="Runs for">{inWords(process.uptime() * 1000)}</Row>
-        <Row label="In hand">
-          {drain().inFlight} {drain().inFlight === 1 ? "request" : "requests"}
-        </Row>
-        <Row label="Redis">
-          {redis.status === "answered" ? `answers in ${redis.value.toFixed(1)} ms` : "doesn’t answer"}
-        </Row>
-      </dl>
-    </div>
-  );
-}
-
-function Row({ label, children }: { label: string; children: React.ReactNode }) {
-  return (
-    <div className="grid gap-x-6 border-rule border-b py-3.5 sm:grid-cols-[11rem_1fr]">
-      <dt className="text-muted">{label}</dt>
-      <dd>{children}</dd>
+    <div className="space-y-14">
+      <div className="flex flex-wrap items-center justify-between gap-4">
+        <h1 className="font-bold text-4xl tracking-tight">Cluster</h1>
+        <AutoRefresh />
+      </div>
+      <Nodes state={state} />
+      <div className="grid gap-x-16 gap-y-14 lg:grid-cols-2">
+        <Redis
+          state={state}
+          figures={known?.figures}
+          events={recent}
+          answeredIn={known?.answeredIn ?? null}
+        />
+        {known && <Person email={typeof email === "string" ? email : ""} />}
+      </div>
+      {known?.figures && <Sessions figures={known.figures} />}
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { drain } from "../drain.ts";
 import { nodeName } from "../node.ts";
 import { perProcess } from "../per-process.ts";
 import { dataRedis } from "../redis.ts";
+import { tellFigures } from "./console.ts";
 import { type Happening, isAfter, type LiveEvent, parseEvent } from "./event.ts";
 import { eventsKept, eventsKey, nodesKey, partsKey, toldKey } from "./keys.ts";
 import { OwnFacts } from "./own-facts.ts";
@@ -259,5 +260,6 @@ export const live = (): Live =>
 export function beginLive(): void {
   if (env().SESSION_STORE === "memory") return;
   live().start();
+  tellFigures();
   drain().signal.addEventListener("abort", () => void live().leave(), { once: true });
 }

@@ -1,0 +1,30 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useEffect, useState } from "react";
+import { secondary } from "../../_ui/button.ts";
+
+const every = 5000;
+
+/** Has the page told anew every 5 s, while it is looked at and until it's paused. */
+export function AutoRefresh() {
+  const router = useRouter();
+  const [paused, setPaused] = useState(false);
+  useEffect(() => {
+    if (paused) return;
+    const timer = setInterval(() => {
+      if (!document.hidden) router.refresh();
+    }, every);
+    return () => clearInterval(timer);
+  }, [paused, router]);
+  return (
+    <button
+      type="button"
+      className={`${secondary} w-28`}
+      aria-pressed={paused}
+      onClick={() => setPaused((now) => !now)}
+    >
+      {paused ? "Resume" : "Pause"}
+    </button>
+  );
+}

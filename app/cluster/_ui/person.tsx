@@ -1,0 +1,67 @@
+import { sessions } from "@/lib/auth/sessions.ts";
+import { normalizeEmail } from "@/lib/users/email.ts";
+import { users } from "@/lib/users/users.ts";
+import { secondary } from "../../_ui/button.ts";
+import { inWords } from "../../_ui/duration.ts";
+import { Field } from "../../_ui/field.tsx";
+import { NodeBadge } from "../../_ui/node-badge.tsx";
+import { doorInWords } from "../../account/door.ts";
+import { revokeSession } from "../actions.ts";
+
+/** Looks a person's sessions up, and ends them. @throws {RedisUnavailable} */
+export async function Person({ email }: { email: string }) {
+  const person = email === "" ? undefined : await users().findByEmail(normalizeEmail(email) ?? "");
+  const found = person ? await sessions().list(person.id) : [];
+  const now = Date.now();
+  return (
+    <section aria-labelledby="person">
+      <h2 id="person" className="font-bold text-xl tracking-tight">
+        Somebody’s sessions
+      </h2>
+      <form action="/cluster" className="mt-4 flex max-w-xl flex-wrap items-end gap-4">
+        <div className="min-w-56 grow">
+          <Field label="Email" name="email" type="email" required defaultValue={email} autoComplete="off" />
+        </div>
+        <button type="submit" className={secondary}>
+          Look up
+        </button>
+      </form>
+      {email !== "" && (
+        <div className="mt-6" data-testid="person">
+          <p className="text-muted text-sm" role="status">
+            {person
+              ? `${person.name} has ${found.length} ${found.length === 1 ? "session" : "sessions"}.`
+              : "Nobody has this email."}
+          </p>
+          <ul className="mt-3 border-rule border-t">
+            {found.toReversed().map(({ id, device, door, createdAt, createdBy, lastSeenAt }) => (
+              <li
+                key={id}
+                data-session={id}
+                className="grid gap-x-8 gap-y-2 border-rule border-b py-3 sm:grid-cols-[1fr_auto] sm:items-center"
+              >
+                <p className="min-w-0 text-sm">
+                  <span className="font-bold">
+                    {device.browser} on {device.system}
+                  </span>{" "}
+                  · <code className="font-mono">{id.slice(0, 12)}</code>
+                  <span className="block text-muted">
+                    Begun {inWords(now - createdAt.getTime())} ago by {doorInWords(door)}, on{" "}
+                    <NodeBadge node={createdBy} /> · last seen {inWords(now - lastSeenAt.getTime())} ago
+                  </span>
+                </p>
+                <form action={revokeSession}>
+                  <input type="hidden" name="user" value={person?.id} />
+                  <input type="hidden" name="id" value={id} />
+                  <button type="submit" className={secondary} aria-label={`Revoke ${id.slice(0, 12)}`}>
+                    Revoke
+                  </button>
+                </form>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,80 @@
+import type { LiveEvent } from "@/lib/cluster/live/event.ts";
+import type { NodeFigures } from "@/lib/cluster/live/figures.ts";
+import type { ClusterState } from "@/lib/cluster/live/state.ts";
+import { Row } from "./row.tsx";
+
+interface RedisProps {
+  state: ClusterState;
+  figures: NodeFigures | undefined;
+  events: readonly LiveEvent[];
+  /** Milliseconds of the question that this page asked; null when it wasn't answered. */
+  answeredIn: number | null;
+}
+
+/** Redis: who is primary, how full it is, and what its failovers cost. */
+export function Redis({ state, figures, events, answeredIn }: RedisProps) {
+  const failovers = events.flatMap((event) => (event.kind === "primary" ? [event] : []));
+  const { redis } = figures ?? {};
+  return (
+    <section aria-labelledby="redis">
+      <h2 id="redis" className="font-bold text-xl tracking-tight">
+        Redis
+      </h2>
+      <dl className="mt-4 border-rule border-t" data-testid="cluster">
+        <Row label="Redis">
+          {answeredIn === null ? "doesn’t answer" : `answers in ${answeredIn.toFixed(1)} ms`}
+        </Row>
+        <Row label="Primary">{state.redis.primary ?? "unknown"}</Row>
+        {state.redis.nodes
+          .filter(({ role }) => role === "replica")
+          .map(({ name, up, lag }) => (
+            <Row key={name} label={name}>
+              {up ? `replica, ${lag === null ? "not in step yet" : `${lag} bytes behind`}` : "down"}
+            </Row>
+          ))}
+        <Row label="Sentinels">
+          {state.sentinels.filter(({ up }) => up).length} of {state.sentinels.length} answer
+        </Row>
+        {redis && (
+          <>
+            <Row label="Memory">
+              <Memory used={redis.usedBytes} max={redis.maxBytes} />
+            </Row>
+            <Row label="Keys with an end">{redis.endingKeys}, sessions most of them</Row>
+            <Row label="Evicted">{redis.evicted} keys since this primary’s process began</Row>
+          </>
+        )}
+        <Row label="Failovers">
+          {failovers.length === 0
+            ? "none among the last 200 events"
+            : failovers
+                .map(
+                  ({ part, from, ms }) =>
+                    `${from} to ${part}${ms > 1000 ? `, writes waited ${(ms / 1000).toFixed(1)} s` : ""}`,
+                )
+                .join("; ")}
+        </Row>
+      </dl>
+    </section>
+  );
+}
+
+function Memory({ used, max }: { used: number; max: number }) {
+  const megabytes = (bytes: number) => `${(bytes / 1_048_576).toFixed(1)} MB`;
+  if (max === 0) return <>{megabytes(used)}, and no limit is set</>;
+  const share = Math.min(1, used / max);
+  return (
+    <>
+      {megabytes(used)} of {megabytes(max)}
+      <svg
+        viewBox="0 0 100 4"
+        preserveAspectRatio="none"
+        aria-hidden="true"
+        className="mt-2 block h-2 w-full max-w-sm"
+      >
+        <rect width="100" height="4" className="fill-rule" />
+        <rect width={100 * share} height="4" className="fill-ink" />
+      </svg>
+    </>
+  );
+}
