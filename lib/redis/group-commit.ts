@@ -196,7 +196,7 @@ export class GroupCommit {
     );
     const error = results.slice(sending.length).find(([failed]) => failed)?.[0];
     const count = Number(results.at(named ? -2 : -1)?.[1] ?? 0);
-    const { replicas } = roleIn(results.at(-1));
+    const replicas = named ? roleIn(results.at(-1)).replicas : new Map<string, number>();
     for (const write of batch.filter(({ answered }) => answered)) {
       // WAIT's count is about the newest write. Others may be acknowledged while that isn't yet, and under load one is always new.
       const have = isDeposed ? 0 : named ? acknowledged(replicas, write.offset) : count;
