@@ -3,13 +3,22 @@ import { readFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { ProcessRecords } from "../record.ts";
 
+interface Look {
+  readonly connections: string;
+  /** A socket's inode -> the part. */
+  readonly holders: ReadonlyMap<string, string>;
+}
+
+const loopback = "0100007F";
+const hex = (port: number) => port.toString(16).toUpperCase().padStart(4, "0");
+
 /**
  * Tells which part is at the other end of a local connection: the kernel says which socket it is, and /proc which process
  * holds it. So no part needs an address or a setting of its own, and no privilege is needed for one's own processes.
  */
 export class PeerFinder {
   readonly #records: ProcessRecords;
-  #looking: Promise<Map<string, string>> | undefined;
+  #looking: Promise<Look> | undefined;
   #processes: readonly { name: string; pid: number }[] = [];
 
   constructor(
@@ -30,24 +39,28 @@ export class PeerFinder {
       this.#looking = undefined;
       return this.#look();
     });
-    return (await this.#looking).get(`${from} ${to}`);
+    const { connections, holders } = await this.#looking;
+    // proc(5): this end and the other as address:port in hexadecimal, and in the tenth field the inode. The list is searched and not
+    // taken apart: on a busy machine it has thousands of lines of connections that are over.
+    const at = connections.indexOf(`:${hex(from)} ${loopback}:${hex(to)} `);
+    if (at < 0) return undefined;
+    const start = connections.lastIndexOf("\n", at) + 1;
+    const end = connections.indexOf("\n", at);
+    const fields = connections
+      .slice(start, end < 0 ? undefined : end)
+      .trim()
+      .split(/\s+/);
+    return holders.get(fields[9] ?? "");
   }
 
-  /** Every connection of the parts: "local port, remote port" -> who holds it. */
-  async #look(): Promise<Map<string, string>> {
+  /** The machine's connections, and who holds which socket. */
+  async #look(): Promise<Look> {
+    const connections = await readFile("/proc/net/tcp", "utf8");
     const holders = new Map<string, string>();
     for (const { name, pid } of this.#processes) {
       for (const inode of socketsOf(pid)) holders.set(inode, name);
     }
-    const found = new Map<string, string>();
-    // proc(5): address:port of this end and of the other in hexadecimal, and in the tenth field the inode.
-    const port = (text: string | undefined) => Number.parseInt(text?.split(":")[1] ?? "", 16);
-    for (const line of (await readFile("/proc/net/tcp", "utf8")).split("\n").slice(1)) {
-      const fields = line.trim().split(/\s+/);
-      const name = holders.get(fields[9] ?? "");
-      if (name) found.set(`${port(fields[1])} ${port(fields[2])}`, name);
-    }
-    return found;
+    return { connections, holders };
   }
 
   /** Learns the parts' processes and their children: it is nginx's workers that connect. Only for a stranger, as parts seldom restart. */
