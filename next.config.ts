@@ -1,3 +1,4 @@
+import path from "node:path";
 import type { NextConfig } from "next";
 
 /** For every answer. What differs from page to page, the Content-Security-Policy, is proxy.ts's. */
@@ -25,6 +26,9 @@ const config: NextConfig = {
   output: "standalone",
   // The stores read their Lua scripts from their files.
   outputFileTracingIncludes: { "/**": ["./lib/**/*.lua"] },
+  // Cached data and pages are in Redis, for all nodes, and none in a node's memory: a tag expired on one counts on all.
+  cacheHandler: path.join(process.cwd(), "cache-handler.mjs"),
+  cacheMaxMemorySize: 0,
   headers: async () => [
     { source: "/:path*", headers: securityHeaders },
     { source: "/api/:path*", headers: noPage },

@@ -7,6 +7,8 @@ export interface Trial {
   /** Makes what the next `count` calls will use up; not timed. */
   prepare?: (count: number) => Promise<void>;
   call: (index: number) => Promise<unknown>;
+  /** Microseconds of CPU that the server has used, where its cost is wanted. */
+  serverCpu?: () => Promise<number>;
 }
 
 export interface Pace {
@@ -24,6 +26,8 @@ export interface Turn {
   rate: number;
   /** Microseconds of this process's CPU a call: what others do on the machine meanwhile changes it little. */
   cpu: number;
+  /** Microseconds of the server's CPU a call, or NaN where nobody asked. */
+  serverCpu: number;
 }
 
 export type Turns = ReadonlyMap<string, readonly Turn[]>;
@@ -54,7 +58,7 @@ export function ratioOf(turns: Turns, one: string, other: string, by: keyof Turn
   return spreadOf(
     (turns.get(one) ?? []).map((mine, round) => {
       const ratio = mine[by] / (others[round]?.[by] ?? Number.NaN);
-      return by === "cpu" ? 1 / ratio : ratio;
+      return by === "rate" ? ratio : 1 / ratio;
     }),
   );
 }
@@ -62,6 +66,8 @@ export function ratioOf(turns: Turns, one: string, other: string, by: keyof Turn
 /** Runs the trial until it's known how many calls fill a turn, then as often again, so that the compiler has seen it too. */
 async function warmUp(trial: Trial, { callers, turnMs, most = 200_000 }: Pace): Promise<number> {
   let count = callers;
+  // The first calls wait for connections.
+  await turn(trial, count, callers);
   for (;;) {
     const ms = (count / (await turn(trial, count, callers)).rate) * 1000;
     const fits = Math.min(most, Math.max(callers, Math.round((count * turnMs) / ms)));
@@ -73,12 +79,17 @@ async function warmUp(trial: Trial, { callers, turnMs, most = 200_000 }: Pace): 
   }
 }
 
-async function turn({ prepare, call }: Trial, count: number, callers: number): Promise<Turn> {
+async function turn({ prepare, call, serverCpu }: Trial, count: number, callers: number): Promise<Turn> {
   await prepare?.(count);
+  const served = (await serverCpu?.()) ?? Number.NaN;
   const before = process.cpuUsage();
   const begun = performance.now();
   await inFlight(count, callers, call);
   const seconds = (performance.now() - begun) / 1000;
   const { user, system } = process.cpuUsage(before);
-  return { rate: count / seconds, cpu: (user + system) / count };
+  return {
+    rate: count / seconds,
+    cpu: (user + system) / count,
+    serverCpu: (((await serverCpu?.()) ?? Number.NaN) - served) / count,
+  };
 }

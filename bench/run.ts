@@ -2,14 +2,17 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { note } from "../stack/setup/progress.ts";
+import { growthSection } from "./growth.ts";
 import { machine, versions } from "./machine.ts";
 import { memorySection } from "./memory-section.ts";
 import { reportPage } from "./report/page.ts";
+import { requestSection } from "./request.ts";
 import { isMet, type Results, type Section, short, wish } from "./results.ts";
 import { operations, type Size, storeSections } from "./store.ts";
 
 const usage = `npm run bench -- [options]: this project's session store against its peers, a few minutes
-  --only PARTS   some of: ${operations.join(", ")}, memory; separated by commas
+  --only PARTS   some of: ${operations.join(", ")}, growth, memory, request; separated by commas (request: only
+                 if named, against the site that \`npm start\` runs)
   --rounds N     turns that each peer has in a comparison (preset 9)
   --turn MS      how long a turn takes (preset 40)
   --json FILE    the results as JSON
@@ -34,10 +37,12 @@ const parts: Record<string, (size: Size) => Promise<Section[]>> = {
   ...Object.fromEntries(
     operations.map((operation) => [operation, (size: Size) => storeSections(size, [operation])]),
   ),
+  growth: async ({ rounds, turnMs }: Size) => [await growthSection({ callers: 32, rounds, turnMs })],
+  request: async () => [await requestSection()],
   memory: async () => [await memorySection()],
 };
 
-const wanted = values.only?.split(",") ?? Object.keys(parts);
+const wanted = values.only?.split(",") ?? Object.keys(parts).filter((name) => name !== "request");
 const size: Size = {
   users: 2000,
   rounds: number("rounds", values.rounds),

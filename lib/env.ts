@@ -36,6 +36,9 @@ const settings = z.object({
       'SESSION_STORE must be "redis", or "memory" in the negative controls of the tests.',
     )
     .default("redis"),
+  SHARED_CACHE: z
+    .enum(["on", "off"], 'SHARED_CACHE must be "on", or "off" in the negative control of the tests.')
+    .default("on"),
   UNSTUCK_WITHOUT: z
     .enum(
       mechanisms,
@@ -55,6 +58,7 @@ const settings = z.object({
     .string()
     .min(12, "DEMO_PASSWORD needs at least 12 characters. Without it there are no demo accounts.")
     .optional(),
+  DEMO_PASSWORD_COMMAND: z.string().default("grep DEMO_PASSWORD .env"),
   AUTH_SECRETS: ring("AUTH_SECRETS", 32).optional(),
   OIDC_ISSUER: z
     .url(

@@ -14,6 +14,7 @@ const inputs = [
   "app",
   "lib",
   "public",
+  "cache-handler.mjs",
   "next.config.ts",
   "proxy.ts",
   "instrumentation.ts",

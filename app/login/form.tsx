@@ -14,7 +14,7 @@ export function LoginForm({ next }: { next: string }) {
   return (
     <form action={action} className="space-y-5">
       <TroubleNotice trouble={problem} away="Nobody can be signed in right now.">
-        The password of both demo accounts is in the file .env.
+        The command on this page shows the password of both demo accounts.
       </TroubleNotice>
       <input type="hidden" name="next" value={next} />
       <Field

@@ -4,6 +4,7 @@ import { redirect } from "next/navigation";
 import { offersCompanySignOn } from "@/lib/auth/company.ts";
 import { current } from "@/lib/auth/current.ts";
 import { answerUnavailable } from "@/lib/cluster/answers.ts";
+import { env } from "@/lib/env.ts";
 import { CopyCommand } from "../_ui/copy-command.tsx";
 import { CompanySignOn } from "./company.tsx";
 import { Ended } from "./ended.tsx";
@@ -57,11 +58,10 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
           ))}
         </dl>
         <p className="mt-8 mb-3">
-          Both have the password that <code className="font-mono text-[0.875em]">npm start</code> made for
-          this clone. It prints it at the end, and keeps it in{" "}
-          <code className="font-mono text-[0.875em]">.env</code>:
+          Both have the password that was made when this site first started. This command, in its folder,
+          shows it:
         </p>
-        <CopyCommand command="grep DEMO_PASSWORD .env" />
+        <CopyCommand command={env().DEMO_PASSWORD_COMMAND} />
       </aside>
     </div>
   );

@@ -1,10 +1,11 @@
+import { openCache } from "../cache/shared.ts";
 import { env } from "../env.ts";
 import { watchAnswers } from "./answers.ts";
 import { drain } from "./drain.ts";
 import { beginLive } from "./live/live.ts";
 import { watchRedis } from "./redis-watch.ts";
 
-/** What a node does once, before its first request: checks its settings, names its answers, begins to watch Redis, and learns how to leave. */
+/** What a node does once, before its first request: checks its settings, opens the cache, names its answers, begins to watch Redis, and learns how to leave. */
 export function boot(): void {
   const { DRAIN_SECONDS, EXIT_DEADLINE_SECONDS, UNSTUCK_WITHOUT, SESSION_STORE } = env();
   if (UNSTUCK_WITHOUT)
@@ -15,6 +16,7 @@ export function boot(): void {
     console.warn(
       "WARNING: SESSION_STORE=memory. Other nodes won't know a login. For negative controls only.",
     );
+  openCache();
   watchAnswers();
   watchRedis();
   beginLive();

@@ -41,7 +41,7 @@ export async function probe(docker: Docker, cli: RedisCli, part: Part, container
 
 async function answers(port: number, path: string): Promise<boolean> {
   try {
-    const response = await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(1000) });
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(2500) });
     await response.body?.cancel();
     return response.ok;
   } catch {

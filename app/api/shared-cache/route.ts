@@ -1,0 +1,29 @@
+import { computed, tag } from "@/app/shared-cache/computed.ts";
+import { current } from "@/lib/auth/current.ts";
+import { mayBreak } from "@/lib/auth/demo-mode.ts";
+import { crossSite, forbidden, unavailable } from "@/lib/auth/problem.ts";
+import { isSameOrigin } from "@/lib/auth/same-origin.ts";
+import { expireTag } from "@/lib/cache/shared.ts";
+import { nodeName } from "@/lib/cluster/node.ts";
+import { isUnavailable } from "@/lib/session/index.ts";
+
+/** The cached value, and which node answers. */
+export async function GET(): Promise<Response> {
+  const answer = { node: nodeName(), value: await computed() };
+  return Response.json(answer, { headers: { "cache-control": "no-store" } });
+}
+
+/** Expires the value on every node, before it answers: 204. For operators, and in demo mode for everybody. */
+export async function DELETE(request: Request): Promise<Response> {
+  if (!isSameOrigin(request.headers)) return crossSite();
+  const who = await current();
+  if (who.status === "unavailable") return unavailable(who.retryAfter);
+  if (!mayBreak(who)) return forbidden();
+  try {
+    await expireTag(tag);
+  } catch (error) {
+    if (isUnavailable(error)) return unavailable(error.retryAfter);
+    throw error;
+  }
+  return new Response(null, { status: 204 });
+}

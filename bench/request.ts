@@ -1,0 +1,129 @@
+import { readFile } from "node:fs/promises";
+import { execa } from "execa";
+import { findProgram } from "../stack/programs.ts";
+import { step } from "../stack/setup/progress.ts";
+import { openSite } from "../stack/site.ts";
+import type { Row, Section } from "./results.ts";
+import { spreadOf } from "./spread.ts";
+
+const rounds = 5;
+const seconds = 1;
+const connections = 32;
+/** The kernel counts a process's CPU in hundredths of a second (USER_HZ, the same on every Linux that Node runs on). */
+const tick = 10_000;
+
+/** What a request was measured at: of the whole site, through nginx. */
+interface Load {
+  /** Requests a second. */
+  rate: number;
+  /** Microseconds of the three nodes' CPU a request. */
+  cpu: number;
+}
+
+/** The session layer's part of a whole request to the site that `npm start` runs. */
+export async function requestSection(): Promise<Section> {
+  const site = openSite();
+  const status = await site.stack.status();
+  const pids = status.flatMap(({ kind, pid }) => (kind === "app" && pid !== null ? [pid] : []));
+  if (pids.length === 0) {
+    throw new Error(
+      "No node runs: start the site with `npm start` in another terminal, natively, and try again.",
+    );
+  }
+  if (!(await findProgram("wrk")))
+    throw new Error("wrk isn't installed: `apt-get install wrk`, then try again.");
+  const cookie = await signedIn(site.siteUrl, (await site.secrets()).DEMO_PASSWORD);
+  const loads = {
+    nothing: () => load(pids, `${site.siteUrl}/api/live`),
+    anonymous: () => load(pids, `${site.siteUrl}/api/whoami`),
+    session: () => load(pids, `${site.siteUrl}/api/whoami`, cookie),
+  };
+  const names = ["nothing", "anonymous", "session"] as const;
+  const found = new Map(names.map((name) => [name, [] as Load[]]));
+  await step(`requests through nginx, ${rounds} rounds`, async () => {
+    for (const name of names) await loads[name]();
+    for (let round = 0; round < rounds; round += 1) {
+      for (const name of round % 2 === 0 ? names : names.toReversed())
+        found.get(name)?.push(await loads[name]());
+    }
+  });
+  const each = <T>(measure: (round: { [Name in (typeof names)[number]]: Load }) => T): T[] =>
+    Array.from({ length: rounds }, (_, round) => {
+      const of = (name: (typeof names)[number]) => found.get(name)?.[round] ?? { rate: 0, cpu: 0 };
+      return measure({ nothing: of("nothing"), anonymous: of("anonymous"), session: of("session") });
+    });
+  const middle = (name: (typeof names)[number], by: keyof Load) =>
+    Math.round(spreadOf((found.get(name) ?? []).map((one) => one[by])).median);
+  const figures = Object.fromEntries(
+    names.flatMap((name) => [
+      [`${name}/s`, middle(name, "rate")],
+      [`${name} us CPU`, middle(name, "cpu")],
+    ]),
+  );
+  const row = (name: string, says: string, ratios: number[], wanted?: Row["wanted"]): Row => ({
+    name,
+    says,
+    ratio: spreadOf(ratios),
+    figures,
+    ...(wanted ? { wanted } : {}),
+  });
+  return {
+    title: "The whole request, through nginx",
+    note: `/api/whoami with a session and without, and /api/live, which does nothing; ${connections} connections by wrk. CPU is the three nodes'.`,
+    rows: [
+      row(
+        "whoami-rate-with-session-vs-without",
+        "whoami: rate with a session / without",
+        each(({ session, anonymous }) => session.rate / anonymous.rate),
+        { least: 0.85 },
+      ),
+      row(
+        "whoami-cpu-share-of-session",
+        "whoami: the session layer's share of the nodes' CPU",
+        each(({ session, anonymous }) => 1 - anonymous.cpu / session.cpu),
+        { most: 0.15 },
+      ),
+      row(
+        "whoami-rate-with-session-vs-nothing",
+        "whoami with a session / a route that does nothing",
+        each(({ session, nothing }) => session.rate / nothing.rate),
+      ),
+    ],
+  };
+}
+
+/** The cookie of a session of the demo user's. */
+async function signedIn(siteUrl: string, password: string): Promise<string> {
+  const answer = await fetch(`${siteUrl}/api/session`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ email: "user@example.com", password }),
+  });
+  const cookie = answer.headers.getSetCookie()[0]?.split(";")[0];
+  if (answer.status !== 201 || !cookie)
+    throw new Error(`The demo user's login was answered with ${answer.status}.`);
+  return cookie;
+}
+
+async function load(pids: readonly number[], url: string, cookie?: string): Promise<Load> {
+  const args = ["-t", "1", "-c", String(connections), "-d", String(seconds)];
+  const before = await cpuOf(pids);
+  const { stdout } = await execa("wrk", [...args, ...(cookie ? ["-H", `Cookie: ${cookie}`] : []), url]);
+  const cpu = (await cpuOf(pids)) - before;
+  if (/Non-2xx/.test(stdout)) throw new Error(`${url} was answered with errors under load:\n${stdout}`);
+  const [, requests] = /(\d+) requests in/.exec(stdout) ?? [];
+  const [, rate] = /Requests\/sec:\s+([\d.]+)/.exec(stdout) ?? [];
+  return { rate: Number(rate), cpu: cpu / Number(requests) };
+}
+
+/** Microseconds that the processes have used, by what the kernel counts. */
+async function cpuOf(pids: readonly number[]): Promise<number> {
+  const used = await Promise.all(
+    pids.map(async (pid) => {
+      // The name, which may hold anything, stands in parentheses; user and system time are the 12th and 13th field after it.
+      const fields = (await readFile(`/proc/${pid}/stat`, "utf8")).split(") ").at(-1)?.split(" ") ?? [];
+      return Number(fields[11]) + Number(fields[12]);
+    }),
+  );
+  return used.reduce((sum, ticks) => sum + ticks * tick, 0);
+}
