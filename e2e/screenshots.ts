@@ -84,7 +84,7 @@ async function operate(view: View): Promise<void> {
   await context.clearCookies();
   await page.goto("/login?next=/cluster");
   await signIn(view, settings.secrets.DEMO_PASSWORD, "operator@example.com");
-  await page.waitForURL("**/cluster");
+  await page.waitForURL(({ pathname }) => pathname === "/cluster");
   await page.goto("/cluster?email=user@example.com");
   await page.getByTestId("person").waitFor();
   await shoot(view, "cluster");
