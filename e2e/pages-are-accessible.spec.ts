@@ -9,6 +9,7 @@ const open = [
   "/login",
   "/sign-up",
   "/lessons",
+  "/shared-cache",
   "/no-such-page",
   ...lessons.map(({ slug }) => `/lessons/${slug}`),
 ];
