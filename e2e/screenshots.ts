@@ -5,11 +5,11 @@
  */
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { type BrowserContext, chromium, type Page } from "@playwright/test";
+import type { BrowserContext, Page } from "@playwright/test";
 import { lessons, type Slug } from "../app/lessons/lessons.ts";
 import { NativeStack } from "../stack/native.ts";
 import { readSettings, root } from "../stack/settings.ts";
-import { chromiumPath } from "../stack/setup/chromium.ts";
+import { openBrowser } from "./fixtures/browser.ts";
 
 const settings = readSettings();
 const stack = new NativeStack(settings);
@@ -138,20 +138,7 @@ async function offline(view: View): Promise<void> {
 }
 
 await mkdir(folder, { recursive: true });
-const executablePath = await chromiumPath();
-if (!executablePath)
-  throw new Error("There is no Chromium here. `npm test` installs it, or set CHROMIUM_PATH.");
-const browser = await chromium.launch({
-  executablePath,
-  args: [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-  ],
-});
+const browser = await openBrowser();
 const views = await Promise.all(
   Object.entries(sizes).flatMap(([size, viewport]) =>
     schemes.map(async (colorScheme) => {
