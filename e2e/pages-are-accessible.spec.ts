@@ -9,7 +9,6 @@ const open = [
   "/login",
   "/sign-up",
   "/lessons",
-  "/shared-cache",
   "/no-such-page",
   ...lessons.map(({ slug }) => `/lessons/${slug}`),
 ];
