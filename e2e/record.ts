@@ -4,10 +4,9 @@
  */
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { chromium } from "@playwright/test";
 import sharp from "sharp";
 import { readSettings, root } from "../stack/settings.ts";
-import { chromiumPath } from "../stack/setup/chromium.ts";
+import { openBrowser } from "./fixtures/browser.ts";
 
 const file = path.join(root, "docs/live.webp");
 const size = { width: 1280, height: 1060 };
@@ -15,19 +14,7 @@ const size = { width: 1280, height: 1060 };
 const shownWidth = 960;
 const every = 200;
 
-const executablePath = await chromiumPath();
-if (!executablePath)
-  throw new Error("There is no Chromium here. `npm test` installs it, or set CHROMIUM_PATH.");
-const browser = await chromium.launch({
-  executablePath,
-  args: [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-sync",
-  ],
-});
+const browser = await openBrowser();
 const page = await browser.newPage({ baseURL: readSettings().siteUrl, viewport: size, colorScheme: "light" });
 const frames: { png: Buffer; at: number }[] = [];
 let recording = true;
