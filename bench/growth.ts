@@ -95,9 +95,17 @@ function sizes(pace: Pace): Promise<Row[]> {
           { most: 1.2 },
           "serverCpu",
         ),
-        row("sign-out-1000000-vs-1000", `sign out everywhere: ${says}`, endTurns, "few", "many", {
-          most: 1.2,
-        }),
+        row(
+          "sign-out-1000000-vs-1000",
+          `sign out everywhere: ${says}`,
+          endTurns,
+          "few",
+          "many",
+          {
+            most: 1.2,
+          },
+          "serverCpu",
+        ),
       ];
     }),
   );

@@ -3,8 +3,9 @@ import { readSettings } from "../stack/settings.ts";
 import { openSecondSite } from "../stack/site.ts";
 import { partsOf } from "../stack/topology.ts";
 import { aboutProcesses, inContainers } from "./fixtures/containers.ts";
+import { listen } from "./fixtures/event-stream.ts";
 import { operator, signInByApi, user } from "./fixtures/site.ts";
-import { stack } from "./fixtures/stack.ts";
+import { settings, stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 
 test.skip(inContainers, aboutProcesses);
@@ -69,6 +70,11 @@ test("a Redis node that is frozen from the page is thawed after 20 s, and nobody
 }) => {
   test.setTimeout(90_000);
   await signInByApi(request);
+  const stream = listen(`${settings.siteUrl}/api/events/cluster`);
+  await stream.node();
+  const told = () =>
+    stream.heard.flatMap(({ event, data }) => (event === "happened" ? [String(data.kind)] : []));
+  const before = told().length;
   const primary = (await stack.status()).find(({ role }) => role === "primary")?.name ?? "";
   expect((await request.post("/api/break", { data: { verb: "freeze", part: primary } })).status()).toBe(202);
   await expect.poll(() => healthOf(primary), `${primary} is frozen`).toBe("frozen");
@@ -78,6 +84,11 @@ test("a Redis node that is frozen from the page is thawed after 20 s, and nobody
   await expect
     .poll(() => healthOf(primary), { message: `${primary} comes back by itself`, timeout: 30_000 })
     .toBe("up");
+  expect(told().slice(before), "its place was taken").toContain("primary");
+  expect(told().slice(before), "no node is said to be silent because none could reach Redis").not.toContain(
+    "node-silent",
+  );
+  stream.close();
   const { session } = await (await request.get("/api/whoami")).json();
   expect(session?.user.email).toBe(user.email);
 });

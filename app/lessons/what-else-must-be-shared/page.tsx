@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { Lesson, lessonMetadata } from "../_ui/lesson.tsx";
 import { Experiment } from "./experiment.tsx";
 
@@ -16,6 +17,7 @@ export default function Page() {
         },
         { path: "e2e/guessing-is-throttled.spec.ts", does: "The same with the site’s own login." },
         { path: "stack/build.ts", does: "One build for all nodes, named by its sources." },
+        { path: "lib/cache/redis-cache.ts", does: "What Next.js caches, in Redis for all nodes." },
         { path: "lib/cluster/revocations.ts", does: "Tells the nodes of each other’s sign-outs." },
         { path: "lib/cluster/live/live.ts", does: "Events that any node can go on with." },
       ]}
@@ -40,6 +42,14 @@ export default function Page() {
         </li>
         <li>
           <strong>Limits and counts</strong>, as you have just seen.
+        </li>
+        <li>
+          <strong>Cached data</strong>, and the news that it is out of date: expired on one node, it must be
+          expired on all:{" "}
+          <Link href="/shared-cache" className="underline underline-offset-4">
+            try it
+          </Link>
+          .
         </li>
         <li>
           <strong>Live events.</strong> A stream that began on one node must go on from another, with nothing

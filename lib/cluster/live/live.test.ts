@@ -6,6 +6,8 @@ import { Live } from "./live.ts";
 const url = inject("redisUrls").sentinel;
 const opened: DurableRedis[] = [];
 const silence = 300;
+/** Who beats more seldom takes itself for one that was away. */
+const often = { interval: silence / 6 };
 
 afterEach(async () => {
   await Promise.all(opened.splice(0).map((redis) => redis.close()));
@@ -32,7 +34,7 @@ it("tells a node's silence once, however many others see it at the same moment",
     .poll(async () => {
       await Promise.all(others.map(({ live }) => live.beat()));
       return of(a.heard, "test-d");
-    })
+    }, often)
     .toContain("node-silent");
   await Promise.all(others.map(({ live }) => live.beat()));
   for (const { heard } of others)
@@ -47,7 +49,7 @@ it("shows a node that began anew as up again, and one that goes on as back", asy
     .poll(async () => {
       await watcher.live.beat();
       return of(watcher.heard, "test-f");
-    })
+    }, often)
     .toContain("node-silent");
   await frozen.live.beat();
   await watcher.live.beat();
@@ -56,6 +58,23 @@ it("shows a node that began anew as up again, and one that goes on as back", asy
   await watcher.live.beat();
   expect(of(watcher.heard, "test-f").at(-1)).toBe("node-up");
   expect(watcher.live.state.nodes.find(({ name }) => name === "test-f")?.state).toBe("up");
+});
+
+it("tells of no silence after all of them couldn't beat, as while a primary is elected", async () => {
+  const [one, other] = [node("test-l"), node("test-m")];
+  await Promise.all([one, other].map(({ live }) => live.beat()));
+  await new Promise((resolve) => setTimeout(resolve, silence * 2));
+  await one.live.beat();
+  await one.live.beat();
+  expect(of(one.heard, "test-m")).not.toContain("node-silent");
+  expect(one.live.state.nodes.find(({ name }) => name === "test-m")?.state).toBe("up");
+  // And one that doesn't come back after that is.
+  await expect
+    .poll(async () => {
+      await one.live.beat();
+      return of(one.heard, "test-m");
+    }, often)
+    .toContain("node-silent");
 });
 
 it("tells what a node announces to all of them, in the order of their ids", async () => {

@@ -62,6 +62,8 @@ export class Live {
   #wasAway = 0;
   #timer: NodeJS.Timeout | undefined;
   #beating: Promise<void> | undefined;
+  /** Apart from the beats: it waits for the replicas, and a node that waits is not silent. */
+  #collecting: Promise<void> | undefined;
   /** Told to the other nodes when this one leaves. */
   #leaving = false;
 
@@ -119,6 +121,7 @@ export class Live {
       this.#beating = undefined;
     });
     await this.#beating;
+    await this.#collecting;
   }
 
   /** Tells the others that this node leaves, and beats no more. */
@@ -153,7 +156,14 @@ export class Live {
       this.#answeredAt = performance.now();
       this.#wasAway = 0;
       this.#show({ at: now, nodes: nodesOf(nodes), redis, sentinels: this.#sentinels() });
-      if (isAfter(String(newest), this.#lastId)) await this.#collect();
+      if (isAfter(String(newest), this.#lastId)) {
+        // What fails is tried again with the next beat.
+        this.#collecting ??= this.#collect()
+          .catch(() => {})
+          .finally(() => {
+            this.#collecting = undefined;
+          });
+      }
     } catch {
       // Said by the metrics and by the store; here it is part of the picture.
       this.#wasAway = performance.now() - this.#answeredAt;

@@ -25,7 +25,11 @@ end
 if ARGV[3] == 'leaving' and not (own and own.run == ARGV[2] and own.state == 'leaving') then
   tell('node-leaving', 'node', ARGV[1])
 end
-known[ARGV[1]] = { at = now, run = ARGV[2], state = ARGV[3], facts = ARGV[4] }
+local silence = tonumber(ARGV[5])
+-- Who has just begun, or couldn't beat for a while, knows nothing of the others' silence yet: after an election all of them
+-- are late.
+local resumed = own and own.run == ARGV[2] and now - own.at < silence / 2 and own.resumed or now
+known[ARGV[1]] = { at = now, run = ARGV[2], state = ARGV[3], facts = ARGV[4], resumed = resumed }
 redis.call('HSET', KEYS[1], ARGV[1], cjson.encode(known[ARGV[1]]))
 
 local nodes = {}
@@ -33,7 +37,7 @@ for name, node in pairs(known) do
   if now - node.at > tonumber(ARGV[6]) then
     redis.call('HDEL', KEYS[1], name)
   else
-    if now - node.at > tonumber(ARGV[5]) and (node.state == 'up' or node.state == 'leaving') then
+    if now - math.max(node.at, resumed) > silence and (node.state == 'up' or node.state == 'leaving') then
       if node.state == 'up' then tell('node-silent', 'node', name) else tell('node-left', 'node', name) end
       node.state = node.state == 'up' and 'silent' or 'left'
       redis.call('HSET', KEYS[1], name, cjson.encode(node))
