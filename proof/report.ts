@@ -97,9 +97,10 @@ function faultTable(rows: readonly Felt[]): string[][] {
 
 function controlTable(rows: readonly Control[]): string[][] {
   return [
-    ["what was taken away", "found by seed", "the first anomaly"],
+    ["what was taken away", "by what it was found", "seed", "the first anomaly"],
     ...rows.map(({ without, tried, found }) => [
       promises[without],
+      found ? [...new Set(found.marks.map(({ fault }) => fault))].join(", ") : "",
       found ? String(found.seed) : `not in ${tried} seeds`,
       found ? (broken(found)[0]?.anomalies[0]?.what ?? "") : "",
     ]),

@@ -99,6 +99,7 @@ async function campaign(
       promised: { idle: 30 * 60_000, absolute: 8 * 60 * 60_000 },
       seed,
       minutes,
+      startsEmpty: without === "memory",
       ...(only ? { only } : {}),
       onFault: (fault) => note(`${new Date().toISOString().slice(11, 19)} ${fault}`),
     }),
