@@ -25,7 +25,7 @@ const config: NextConfig = {
   // One self-contained server per replica: `.next/standalone/server.js`, 42 MB, no node_modules to ship.
   output: "standalone",
   // The stores read their Lua scripts from their files.
-  outputFileTracingIncludes: { "/**": ["./lib/**/*.lua"] },
+  outputFileTracingIncludes: { "/**": ["./lib/**/*.lua"], "/proof": ["./proof/report/index.html"] },
   // Cached data and pages are in Redis, for all nodes, and none in a node's memory: a tag expired on one counts on all.
   cacheHandler: path.join(process.cwd(), "cache-handler.mjs"),
   cacheMaxMemorySize: 0,

@@ -28,5 +28,5 @@ const reads: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
 export const config = {
   // Only what may be a page: 0.3 to 0.6 ms of CPU a request.
-  matcher: [{ source: "/((?!api/|_next/static/|_next/image|icon.svg).*)" }],
+  matcher: [{ source: "/((?!api/|proof|_next/static/|_next/image|icon.svg).*)" }],
 };

@@ -115,6 +115,7 @@ function outcomeOf(kind: Kind, { status, body }: Answer): Outcome {
   if (status === 0 || status >= 500) return reading.has(kind) ? "failed" : "indeterminate";
   if (status === 401 && kind !== "login") return "signed-out";
   if (kind === "read" && status === 200 && !sessionIdIn(body)) return "signed-out";
+  if (kind === "revoke" && status === 404) return "gone";
   return status < 300 ? "ok" : "failed";
 }
 

@@ -54,8 +54,8 @@ export interface Fault {
   readonly run: (scene: Scene) => Promise<void>;
 }
 
-/** Seconds: long enough for an election, which takes `down-after-milliseconds` (3 s) and up to 3 more. */
-const election = [6, 9] as const;
+/** Seconds: long enough for an election, which takes `down-after-milliseconds` (3 s) and 1 to 2 more, and for what comes after. */
+const election = [5.5, 7.5] as const;
 
 /** Everything that is done to the stack, by the name that the report shows. */
 export const faults = {

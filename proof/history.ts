@@ -16,11 +16,13 @@ export const kinds: readonly Kind[] = [
  * What an answer says:
  * - `ok`: done, or read;
  * - `signed-out`: the cookie's session isn't known. The site says so for a live one only if it lost it;
+ * - `gone`: a `revoke` was told that there is no such session. Either it had ended before, or this very request had ended it and was
+ *   carried out a second time after a fault; in both cases it is dead from then on;
  * - `failed`: nothing is known and nothing was changed: a read without an answer, a refusal;
  * - `indeterminate`: a write that was answered with 5xx or not at all. It may have happened, at any time from its
  *   invocation on, and may still happen.
  */
-export type Outcome = "ok" | "signed-out" | "failed" | "indeterminate";
+export type Outcome = "ok" | "signed-out" | "gone" | "failed" | "indeterminate";
 
 /** One request and its answer, as the client saw them. */
 export interface Operation {
@@ -47,6 +49,9 @@ export interface Operation {
   /** The ids that a `list` showed. */
   readonly listed?: readonly string[];
 }
+
+/** Not served: no answer, an error, or a refusal of who did nothing wrong (429). */
+export const isUnserved = ({ status }: Operation) => status === 0 || status === 429 || status >= 500;
 
 /** What the site promised about a session's life; the checker takes nothing else of it as given. */
 export interface Promised {

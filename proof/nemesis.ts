@@ -36,7 +36,7 @@ export class Nemesis {
     while (now() < until) {
       const fault = random.weighted(weights) as FaultName;
       const scene = await Scene.of(stack, random);
-      await scene.hold(1, 3);
+      await scene.hold(0.5, 1.5);
       onFault?.(fault);
       const from = now();
       await faults[fault].run(scene);

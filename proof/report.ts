@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { root } from "../stack/settings.ts";
+import { defaultStateDir, root } from "../stack/settings.ts";
 import { allResults, type Result, type Without } from "./results.ts";
 import { type Felt, felt, type Total, totals } from "./summary.ts";
 import { timeline } from "./timeline.ts";
@@ -32,10 +32,13 @@ interface Control {
   readonly found: Result | undefined;
 }
 
-/** Writes proof/report/report.md and index.html from the results that are kept. */
-export async function writeReport(): Promise<string> {
+/**
+ * Writes report.md and index.html from the results that are kept.
+ * @param publish Where the site shows it and git keeps it; otherwise beside the results.
+ */
+export async function writeReport(publish: boolean): Promise<string> {
   const report = reportOf(await allResults());
-  const folder = path.join(root, "proof/report");
+  const folder = publish ? path.join(root, "proof/report") : path.join(defaultStateDir, "proof/report");
   await mkdir(folder, { recursive: true });
   await writeFile(path.join(folder, "report.md"), markdown(report));
   await writeFile(path.join(folder, "index.html"), page(report));

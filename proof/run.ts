@@ -33,6 +33,7 @@ interface Options {
   readonly campaigns: number;
   readonly only?: FaultName[];
   readonly without?: Without;
+  readonly publish: boolean;
 }
 
 await new Command("npm run proof --")
@@ -47,6 +48,7 @@ await new Command("npm run proof --")
       ...mechanisms,
     ]),
   )
+  .option("--publish", "write the report to proof/report/, which the site shows at /proof", false)
   .action(main)
   .parseAsync()
   .catch((error: unknown) => {
@@ -55,7 +57,7 @@ await new Command("npm run proof --")
   });
 
 async function main(options: Options): Promise<void> {
-  const { without, seed, campaigns } = options;
+  const { without, seed, campaigns, publish } = options;
   for (const [name, preset] of Object.entries(presets)) process.env[name] ||= preset;
   process.env.SITE_URL ||= `http://localhost:${process.env.PORT}`;
   if (without === "memory") process.env.SESSION_STORE = "memory";
@@ -75,7 +77,7 @@ async function main(options: Options): Promise<void> {
   } finally {
     await step("Stopping the stack", () => stack.down());
   }
-  console.log(`\nThe report: ${await writeReport()}/index.html`);
+  console.log(`\nThe report: ${await writeReport(publish)}/index.html`);
   // A control that finds nothing proves nothing; a whole site in which something is found is broken.
   if (found.includes(true) !== (without !== undefined)) process.exitCode = 1;
 }

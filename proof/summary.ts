@@ -1,6 +1,6 @@
 import type { Verdict } from "./checker/verdict.ts";
 import type { FaultName } from "./faults.ts";
-import type { Operation } from "./history.ts";
+import { isUnserved, type Operation } from "./history.ts";
 import type { Mark } from "./nemesis.ts";
 import type { Result } from "./results.ts";
 
@@ -55,7 +55,7 @@ export function felt(results: readonly Result[]): Felt[] {
       served: marks.every(({ served }) => served),
       times: marks.length,
       requests: operations.length,
-      failed: operations.filter(({ status }) => status === 0 || status >= 500).length,
+      failed: operations.filter(isUnserved).length,
       readP99: quantile(operations.filter(isRead), 0.99),
       writeMax: quantile(
         operations.filter((operation) => !isRead(operation)),

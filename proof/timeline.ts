@@ -1,4 +1,4 @@
-import type { Operation } from "./history.ts";
+import { isUnserved, type Operation } from "./history.ts";
 import type { Result } from "./results.ts";
 
 const width = 1000;
@@ -42,7 +42,7 @@ export function timeline({ history, marks, length }: Result): string {
     "slowest",
   );
   const failed = history
-    .filter(({ status }) => status === 0 || status >= 500)
+    .filter(isUnserved)
     .map(({ to }) => `<path class="failed" d="M${x(to)} ${top(nodes.length + 1)}v${lane}"/>`);
   const names = lanes.map((name, at) => `<text class="name" x="0" y="${top(at) + lane - 8}">${name}</text>`);
   return (

@@ -14,6 +14,7 @@ const inputs = [
   "app",
   "lib",
   "public",
+  "proof/report/index.html",
   "cache-handler.mjs",
   "next.config.ts",
   "proxy.ts",

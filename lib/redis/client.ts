@@ -18,8 +18,14 @@ const deposed =
  * @param label Shown by `CLIENT LIST`, so that an operator sees which node and which use a connection has.
  * @param socketTimeout Milliseconds without an answer after which the connection is given up: without it a frozen
  *   server holds the client for 26 s. It must be above the longest WAIT on this connection.
+ * @param onResolved Told, before it connects, whom a Sentinel named: `host:port`.
  */
-export function createClient(target: RedisTarget, label: string, socketTimeout: number): RedisClient {
+export function createClient(
+  target: RedisTarget,
+  label: string,
+  socketTimeout: number,
+  onResolved: (address: string) => void = () => {},
+): RedisClient {
   const options = {
     connectionName: label,
     connectTimeout: 500,
@@ -42,6 +48,11 @@ export function createClient(target: RedisTarget, label: string, socketTimeout: 
       return new Redis({
         ...options,
         sentinels: target.sentinels,
+        // Nothing is mapped: it's the one place where ioredis says which address it was given.
+        natMap: (address) => {
+          onResolved(address);
+          return null;
+        },
         name: target.name,
         ...(target.sentinelUsername ? { sentinelUsername: target.sentinelUsername } : {}),
         ...(target.sentinelPassword ? { sentinelPassword: target.sentinelPassword } : {}),

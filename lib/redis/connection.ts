@@ -21,6 +21,8 @@ export class RedisConnection {
   readonly target: RedisTarget;
   readonly client: RedisClient;
   readonly deadline: number;
+  /** The server that the Sentinels named for the connection that is used or made now (`host port`). */
+  server: string | undefined;
   /** Counts the connections lost so far: an answer is trusted only if it is the same before and after. */
   epoch = 0;
   #lastError: Error | undefined;
@@ -32,7 +34,9 @@ export class RedisConnection {
   constructor(url: string, options: ConnectionOptions) {
     this.target = parseRedisUrl(url);
     this.deadline = options.deadline;
-    this.client = createClient(this.target, options.label, options.socketTimeout ?? 1000);
+    this.client = createClient(this.target, options.label, options.socketTimeout ?? 1000, (address) => {
+      this.server = address.replace(/:(\d+)$/, " $1");
+    });
     writeTogether(this.client);
     // Without a listener ioredis prints every failed attempt; the error reaches the caller as the cause at its deadline.
     this.client.on("error", (error: Error & { lastNodeError?: Error }) => {
@@ -86,9 +90,14 @@ export class RedisConnection {
     }
   }
 
-  /** Leaves the server for the one that is primary now, without waiting for an error. */
+  /**
+   * Leaves the server for the one that is primary now, without waiting for an error. Also in the middle of a handshake, which a
+   * primary that is cut off would never finish; not while a Sentinel is being asked, as that would end the client for good.
+   */
   move(): void {
-    if (this.client instanceof Redis && this.connected) this.client.disconnect(true);
+    if (!(this.client instanceof Redis)) return;
+    const { status } = this.client;
+    if (status === "connect" || status === "ready") this.client.disconnect(true);
   }
 
   /** Ends the connection once what is in flight was answered, at once when the server is away, and within a second in any case. */

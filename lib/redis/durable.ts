@@ -19,8 +19,13 @@ export interface DurableRedisOptions {
   without?: Mechanism | undefined;
 }
 
-/** A WAIT shorter than a write's deadline, so that a lagging replica leaves time for the answer. */
+/** Milliseconds of one WAIT; shorter than a write's deadline, so that a lagging replica leaves time for the answer. */
 const waitTimeout = 1000;
+/**
+ * Where Sentinels say which replicas are needed, that may change meanwhile: right after an election two are still asked for and
+ * only one is left, which held up writes for a whole WAIT.
+ */
+const waitSlice = 200;
 /** Milliseconds that a connected primary may take before replicas are asked too: above any healthy answer, below what a person notices. */
 const fallbackAfter = 100;
 
@@ -40,27 +45,32 @@ export class DurableRedis {
     this.#writes = new RedisConnection(url, {
       label: `${label}-durable`,
       deadline: deadlines.write,
-      socketTimeout: waitTimeout + 1500,
+      // Above the longest WAIT, by as much as a read may take.
+      socketTimeout: waitTimeout + 1000,
     });
     const { target } = this.#reads;
     if (target.kind === "sentinel") {
-      this.#watch = new SentinelWatch(target, () => {
-        this.#reads.move();
-        this.#writes.move();
+      const connections = [this.#reads, this.#writes];
+      this.#watch = new SentinelWatch(target, (isPrimary) => {
+        for (const connection of connections) {
+          const { server } = connection;
+          if (server !== undefined && !isPrimary(server)) connection.move();
+        }
       });
       this.#fallback = new FallbackReader(target, this.#watch);
     }
+    const watch = this.#watch;
     this.#commit = new GroupCommit(this.#writes, {
       needed: () => {
         if (without === "wait") return 0;
         if (without === "wait-all") return target.replicas;
         return Math.max(target.replicas, this.#watch?.replicasInStep ?? 0);
       },
+      named: watch && without !== "wait" && without !== "wait-all" ? () => watch.named : undefined,
       shortfall: (have, need) => new NotDurable(have, need),
-      waitTimeout,
+      waitTimeout: watch ? waitSlice : waitTimeout,
     });
     // Until a Sentinel has answered nobody knows how many replicas a write must reach.
-    const watch = this.#watch;
     if (watch) this.#writes.beforeUse(() => watch.informed);
   }
 

@@ -21,6 +21,8 @@ interface Pending {
   sentOn: { node: Redis; lost: number } | undefined;
   /** Whether Redis answered it there, so that only the replicas are still waited for. */
   answered: boolean;
+  /** The primary's replication offset just after it, so that a replica that is past this has it. */
+  offset: number;
   /** Whether the server said that it doesn't know the script, so that its text goes along. */
   unknown: boolean;
   settled: boolean;
@@ -33,9 +35,31 @@ interface Pending {
 /** A node takes one batch at a time; a Cluster may not know a slot's node for a moment. */
 type Lane = Redis | "unknown";
 
+/** Replicas by address (`host port`), as the Sentinels see them. */
+export interface Named {
+  /**
+   * The primary by most of them. Another acknowledges nothing: cut off from the Sentinels alone, a deposed primary goes on until its
+   * last replica has left it.
+   */
+  readonly primary: string | undefined;
+  /** Each of these must have a write before it is acknowledged, connected to the primary or not. */
+  readonly inStep: ReadonlySet<string>;
+  /** Whether a Sentinel lists it at all. */
+  readonly isKnown: (address: string) => boolean;
+  /** Whether most Sentinels hold it to be up: then it must have a write if it is connected. */
+  readonly isUp: (address: string) => boolean;
+  /** Told of one that had everything a moment ago: from now on it is in step. */
+  readonly join: (address: string) => void;
+}
+
 export interface Durability {
   /** How many replicas must have a write, asked before each batch. */
   needed: () => number;
+  /**
+   * Which of them must, where that is known. WAIT only counts: a replica that is about to be promoted, or read from, may be
+   * another than the one that was quicker.
+   */
+  named?: (() => Named) | undefined;
   /** What a write fails with when too few have it. */
   shortfall: (have: number, need: number) => Error;
   /** Milliseconds that one WAIT may take; below the connection's socketTimeout. */
@@ -77,6 +101,7 @@ export class GroupCommit {
         replies: [],
         sentOn: undefined,
         answered: false,
+        offset: 0,
         unknown: false,
         settled: false,
         failure: undefined,
@@ -145,14 +170,19 @@ export class GroupCommit {
     // From Redis 7.2 on, WAIT waits for what this connection has changed, and a write that is sent again may find nothing
     // left to change. This changes something in any case.
     if (crossed) pipeline.set(`${crossed.call.keys[0]}:again`, "", "PX", 1000);
+    const named = this.#durability.named?.();
+    if (named) pipeline.role();
     pipeline.wait(need, this.#durability.waitTimeout);
+    if (named) pipeline.role();
     const results = (await this.#connection.within(end, pipeline.exec())) ?? [];
 
+    const offset = named ? roleIn(results.at(-3)).offset : 0;
     sending.forEach((write, index) => {
       const [error, reply] = results[index] ?? [new Error("Connection is closed."), null];
       if (!error) {
         write.replies.push(reply as Reply);
         write.answered = true;
+        write.offset = offset;
         return;
       }
       write.unknown = isUnknown(error);
@@ -160,13 +190,25 @@ export class GroupCommit {
       else if (!write.unknown) write.reject(translate(error));
     });
     if (epoch.lost !== before) return;
-    const [, count] = results.at(-1) ?? [];
+    // Asked before and after, as an election may have been over in between.
+    const isDeposed = [named, this.#durability.named?.()].some(
+      (view) => view?.primary !== undefined && view.primary !== this.#connection.server,
+    );
     const error = results.slice(sending.length).find(([failed]) => failed)?.[0];
-    const have = Number(count ?? 0);
+    const count = Number(results.at(named ? -2 : -1)?.[1] ?? 0);
+    const replicas = named ? roleIn(results.at(-1)).replicas : new Map<string, number>();
     for (const write of batch.filter(({ answered }) => answered)) {
+      // WAIT's count is about the newest write. Others may be acknowledged while that isn't yet, and under load one is always new.
+      const have = isDeposed ? 0 : named ? acknowledged(replicas, write.offset) : count;
+      const lacking = named ? lackingOf(named, replicas, write.offset) : 0;
       if (error && !isPassing(error)) write.reject(translate(error));
-      else if (!error && have >= need) write.resolve(write.replies);
-      else write.failure = error ? translate(error) : this.#durability.shortfall(have, need);
+      else if (!error && have >= need && lacking === 0) {
+        for (const [name, at] of replicas) if (named?.isUp(name) && at >= write.offset) named.join(name);
+        write.resolve(write.replies);
+      } else
+        write.failure = error
+          ? translate(error)
+          : this.#durability.shortfall(Math.min(have, need - lacking), need);
     }
   }
 
@@ -192,4 +234,38 @@ export class GroupCommit {
     }
     return epoch;
   }
+}
+
+/** What ROLE says of a primary: its replication offset, and the offset that each connected replica has acknowledged. */
+function roleIn(result: [Error | null, unknown] | undefined): {
+  offset: number;
+  replicas: Map<string, number>;
+} {
+  const [role, offset, replicas] = (result?.[1] ?? []) as [string?, number?, [string, string, string][]?];
+  // Of a node that is a replica by now nothing counts: no replica of it has an offset that is known.
+  if (role !== "master") return { offset: Number.POSITIVE_INFINITY, replicas: new Map() };
+  return {
+    offset: Number(offset),
+    replicas: new Map(
+      (replicas ?? []).map(([host, port, acknowledged]) => [`${host} ${port}`, Number(acknowledged)]),
+    ),
+  };
+}
+
+/** How many replicas are past this offset. */
+function acknowledged(replicas: ReadonlyMap<string, number>, offset: number): number {
+  return [...replicas.values()].filter((at) => at >= offset).length;
+}
+
+/** How many of the replicas that must have a write don't have it. */
+function lackingOf(
+  { inStep, isKnown, isUp }: Named,
+  replicas: ReadonlyMap<string, number>,
+  offset: number,
+): number {
+  const names = [...replicas.keys()];
+  // The primary calls its replicas by other names than the Sentinels (host names, say): then only their number is left.
+  if (names.length > 0 && !names.some(isKnown)) return 0;
+  const needed = new Set([...inStep, ...names.filter(isUp)]);
+  return [...needed].filter((name) => (replicas.get(name) ?? -1) < offset).length;
 }

@@ -1,4 +1,5 @@
 import { Redis } from "ioredis";
+import type { Named } from "./group-commit.ts";
 import type { Address, RedisTarget } from "./url.ts";
 
 const pollEvery = 1000;
@@ -7,10 +8,11 @@ const answerWithin = 500;
 const confirmedFor = 600;
 
 /** What one Sentinel says. */
-interface Opinion {
+export interface Opinion {
   primary: string;
-  primaryUp: boolean;
-  replicas: { address: string; up: boolean; linked: boolean }[];
+  /** Of the primary, as the Sentinel lists it: `master`, `s_down`, `failover_in_progress`... */
+  flags: string;
+  replicas: { address: string; flags: string; linked: boolean }[];
 }
 
 /** For pictures: what most Sentinels say, and which of them answer. No request depends on it. */
@@ -38,6 +40,8 @@ export class SentinelWatch {
    * a frozen one would hold up logins for another `down-after-milliseconds`.
    */
   #inStep = new Set<string>();
+  /** Every replica of that primary that a Sentinel lists, and whether most hold it to be up. */
+  #known = new Map<string, boolean>();
   /** Settles when most of the answering Sentinels have agreed for the first time. */
   readonly informed: Promise<void>;
   #inform = () => {};
@@ -45,17 +49,22 @@ export class SentinelWatch {
   #opinions: Opinion[] = [];
   #asked = Number.NEGATIVE_INFINITY;
   #asking: Promise<void> | undefined;
+  readonly #onAnswers: (isPrimary: (address: string) => boolean) => void;
   readonly #sentinels: Redis[];
   readonly #name: string;
   readonly #timer: NodeJS.Timeout;
 
-  /** @param onSwitch Called when a Sentinel announces another primary. */
-  constructor(target: RedisTarget & { kind: "sentinel" }, onSwitch: () => void) {
+  /** @param onAnswers Called with each round of answers: whether a server is primary by any of them. */
+  constructor(
+    target: RedisTarget & { kind: "sentinel" },
+    onAnswers: (isPrimary: (address: string) => boolean) => void,
+  ) {
+    this.#onAnswers = onAnswers;
     this.#name = target.name;
     this.informed = new Promise((resolve) => {
       this.#inform = resolve;
     });
-    this.#sentinels = target.sentinels.map((address) => this.#connect(target, address, onSwitch));
+    this.#sentinels = target.sentinels.map((address) => this.#connect(target, address));
     this.#timer = setInterval(() => void this.ask(), pollEvery);
     this.#timer.unref();
   }
@@ -63,6 +72,19 @@ export class SentinelWatch {
   /** How many replicas an acknowledged write must have reached. */
   get replicasInStep(): number {
     return this.#inStep.size;
+  }
+
+  /** Which replicas must have a write before it is acknowledged. */
+  get named(): Named {
+    return {
+      primary: this.#leader,
+      // As it is now: an election empties it while a write under way still has to reach them.
+      inStep: new Set(this.#inStep),
+      isKnown: (address) => this.#known.has(address),
+      isUp: (address) => this.#known.get(address) === true,
+      // The primary knows it up to 10 s earlier than the Sentinels, who look at a replica's link no more often.
+      join: (address) => this.#inStep.add(address),
+    };
   }
 
   /**
@@ -81,10 +103,12 @@ export class SentinelWatch {
     const replicas = opinions.flatMap((opinion) => opinion.replicas);
     return {
       primary: this.#leader ? parsed(this.#leader) : undefined,
-      primaryUp: most(opinions.filter(({ primaryUp }) => primaryUp).length),
+      primaryUp: most(opinions.filter(({ flags }) => isAnswering(flags)).length),
       replicas: [...new Set(replicas.map(({ address }) => address))].map((address) => ({
         address: parsed(address),
-        up: most(replicas.filter((replica) => replica.address === address && replica.up).length),
+        up: most(
+          replicas.filter((replica) => replica.address === address && isAnswering(replica.flags)).length,
+        ),
       })),
       sentinels: this.#sentinels.map(({ options, status }) => ({
         address: { host: options.host ?? "", port: options.port ?? 0 },
@@ -124,16 +148,17 @@ export class SentinelWatch {
     this.#primary = named(leader) === opinions.length ? leader : undefined;
     if (opinions.length > this.#sentinels.length / 2) this.#confirmed = performance.now();
 
-    const replicas = opinions
-      .filter(({ primary }) => primary === leader)
-      .flatMap((opinion) => opinion.replicas);
-    const holds = (address: string, mark: "up" | "linked") =>
-      most(replicas.filter((replica) => replica.address === address && replica[mark]).length);
-    for (const address of new Set(replicas.map((replica) => replica.address))) {
-      if (!holds(address, "up")) this.#inStep.delete(address);
-      else if (holds(address, "linked")) this.#inStep.add(address);
+    const supporting = opinions.filter(({ primary }) => primary === leader);
+    const replicas = supporting.flatMap((opinion) => opinion.replicas);
+    this.#known = new Map(replicas.map(({ address }) => [address, isUp(address, opinions, supporting)]));
+    for (const [address, up] of this.#known) {
+      const linked = replicas.filter((replica) => replica.address === address && replica.linked).length;
+      if (!up) this.#inStep.delete(address);
+      else if (most(linked)) this.#inStep.add(address);
     }
     this.#inform();
+    // One that a single Sentinel names may be the one that was just promoted: who got there first stays.
+    this.#onAnswers((address) => named(address) > 0);
   }
 
   async #opinion(sentinel: Redis): Promise<Opinion> {
@@ -145,16 +170,16 @@ export class SentinelWatch {
     ]);
     return {
       primary: `${host} ${port}`,
-      primaryUp: isUp(primary),
+      flags: field(primary, "flags"),
       replicas: replicas.map((replica) => ({
         address: addressOf(replica),
-        up: isUp(replica),
+        flags: field(replica, "flags"),
         linked: field(replica, "master-link-status") === "ok",
       })),
     };
   }
 
-  #connect(target: RedisTarget & { kind: "sentinel" }, address: Address, onSwitch: () => void): Redis {
+  #connect(target: RedisTarget & { kind: "sentinel" }, address: Address): Redis {
     const sentinel = new Redis({
       ...address,
       ...(target.sentinelUsername ? { username: target.sentinelUsername } : {}),
@@ -174,7 +199,9 @@ export class SentinelWatch {
     });
     sentinel.on("error", () => {});
     sentinel.on("message", (_channel, message: string) => {
-      if (message.startsWith(`${this.#name} `)) onSwitch();
+      if (!message.startsWith(`${this.#name} `)) return;
+      // A question that is under way may have been answered before. What is needed of a write depends on it, so not in a second.
+      void Promise.resolve(this.#asking).then(() => this.ask());
     });
     sentinel.on("ready", () => {
       sentinel.subscribe("+switch-master").catch(() => {});
@@ -193,9 +220,24 @@ function addressOf(instance: string[]): string {
   return `${field(instance, "ip")} ${field(instance, "port")}`;
 }
 
-function isUp(instance: string[]): boolean {
-  return !/[so]_down|disconnected/.test(field(instance, "flags"));
+/**
+ * Whether a replica is to be waited for. One whose connections broke is given up at once, as a killed one would hold up every write for
+ * `down-after-milliseconds`; but not while the primary is in doubt. The Sentinels also break the connections of the replica that they
+ * promote, and a write that was acknowledged without it would be lost.
+ * @param supporting The opinions that name the primary whose replica it is.
+ */
+export function isUp(address: string, opinions: readonly Opinion[], supporting: readonly Opinion[]): boolean {
+  const most = (count: number) => count > opinions.length / 2;
+  const flags = supporting.flatMap(({ replicas }) => replicas).filter((one) => one.address === address);
+  const inDoubt =
+    opinions.some((opinion) => opinion.flags.includes("failover_in_progress")) ||
+    most(opinions.filter((opinion) => isDown(opinion.flags)).length);
+  const fine = flags.filter((one) => !isDown(one.flags) && (inDoubt || !one.flags.includes("disconnected")));
+  return most(fine.length);
 }
+
+const isDown = (flags: string) => /[so]_down/.test(flags);
+const isAnswering = (flags: string) => !isDown(flags) && !flags.includes("disconnected");
 
 function parsed(address: string): Address {
   const [host = "", port = ""] = address.split(" ");

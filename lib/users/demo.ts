@@ -24,7 +24,7 @@ export async function ensureDemo(
   if (!account) return;
   const mark = createHmac("sha256", secret).update(`unstuck demo password ${password}`).digest("base64url");
   const key = userKey(account.id);
-  if (String(await redis.read(getMarkScript, [key])) === mark) return;
+  if (String(await redis.readForWrite(getMarkScript, [key])) === mark) return;
   // An account that is linked by single sign-on needs a verified address, and this one is nobody's.
   const created = await directory.create({ ...account, password, emailVerified: new Date(0) });
   if (created.status !== "created") {

@@ -172,6 +172,30 @@ describe("revocations", () => {
   });
 });
 
+describe("revocations that are told that there is nothing to revoke", () => {
+  const gone = { kind: "revoke", session: "s2", target: "s1", outcome: "gone", status: 404 } as const;
+  const both = [login, { ...login, session: "s2" }] as const;
+
+  it("may have ended the session themselves, at any time from when they were sent", () => {
+    const operations = history(
+      ...both,
+      { ...gone, from: 20, to: 90 },
+      { kind: "read", from: 40, ...signedOut },
+      { kind: "list", from: 60, session: "s2", listed: ["s2"] },
+    );
+    expect(broken(operations)).toEqual([]);
+  });
+
+  it("don't excuse a session that is accepted after them", () => {
+    expect(broken(history(...both, { ...gone, from: 20 }, { kind: "read", from: 40 }))).toEqual([revived]);
+  });
+
+  it("don't excuse a session that was lost before them", () => {
+    const operations = history(...both, { kind: "read", from: 20, ...signedOut }, { ...gone, from: 40 });
+    expect(broken(operations)).toEqual([lost]);
+  });
+});
+
 describe("updates", () => {
   it("finds a press that a later one doesn't count", () => {
     const operations = history(

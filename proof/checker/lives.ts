@@ -71,7 +71,7 @@ function end(life: Life, operation: Operation): void {
   // Sent with a cookie that wasn't accepted, it ended nothing.
   if (operation.outcome === "signed-out" && operation.kind !== "logout") return;
   life.mayEndFrom = Math.min(life.mayEndFrom, operation.from);
-  if (operation.outcome !== "ok" || operation.kind === "rotate") return;
+  if ((operation.outcome !== "ok" && operation.outcome !== "gone") || operation.kind === "rotate") return;
   // A login that was still under way when everything was revoked may have come after it.
   if (operation.kind === "revoke-all" && operation.from < life.bornBy) return;
   if (operation.to < life.deadFrom) {

@@ -1,4 +1,4 @@
-import type { Operation } from "../history.ts";
+import { isUnserved, type Operation } from "../history.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** A span in which something was broken. */
@@ -16,7 +16,7 @@ export function unserved(history: readonly Operation[], spans: readonly Span[]):
   const owed = history.filter(
     ({ from, to }) => !excuses.some((span) => from < span.recovered && to > span.from),
   );
-  const failed = owed.filter(({ status }) => status === 0 || status >= 500);
+  const failed = owed.filter(isUnserved);
   return {
     promise: "No request fails while at most one part is broken",
     checked: owed.length,

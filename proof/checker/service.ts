@@ -1,4 +1,4 @@
-import { type Kind, kinds, type Operation } from "../history.ts";
+import { isUnserved, type Kind, kinds, type Operation } from "../history.ts";
 
 /** How one kind of request was served: what a person feels of a fault. Milliseconds. */
 export interface Service {
@@ -27,7 +27,7 @@ export function serviceOf(
       {
         kind,
         requests: requests.length,
-        failed: requests.filter(({ status }) => status === 0 || status >= 500).length,
+        failed: requests.filter(isUnserved).length,
         p50: at(0.5),
         p99: at(0.99),
         max: times.at(-1) ?? 0,

@@ -47,32 +47,33 @@ export class Limit {
   }
 
   count(...parts: string[]): Promise<Counted> {
-    return this.#both(parts, (limiter, key) =>
-      limiter.consume(key).then(
-        () => 0,
-        (refused: unknown) => {
-          if (refused instanceof RateLimiterRes) return Math.max(1, Math.ceil(refused.msBeforeNext / 1000));
-          throw refused;
-        },
-      ),
-    );
+    return this.#both(parts, consume);
+  }
+
+  /** For who has just waited for Redis in vain: this node alone counts, at once. */
+  async countAlone(...parts: string[]): Promise<Counted> {
+    return { wait: await consume(this.#own, this.#key(parts)), alone: true };
   }
 
   /** Takes one count back. */
   async giveBack(...parts: string[]): Promise<void> {
     await this.#both(parts, (limiter, key) => limiter.reward(key).then(() => 0));
+    // What was counted here alone, in an election say, is given back here: it would add up to a refusal of who is right.
+    const key = this.#key(parts);
+    if (((await this.#own.get(key))?.consumedPoints ?? 0) > 0) await this.#own.reward(key);
   }
 
   /** Takes all counts back. */
   async clear(...parts: string[]): Promise<void> {
     await this.#both(parts, (limiter, key) => limiter.delete(key).then(() => 0));
+    await this.#own.delete(this.#key(parts));
   }
 
   async #both(
     parts: string[],
     work: (limiter: RateLimiterRedis | RateLimiterMemory, key: string) => Promise<number>,
   ): Promise<Counted> {
-    const key = throttleKey(this.#options.secret, parts);
+    const key = this.#key(parts);
     try {
       return { wait: await this.#redis.run(() => work(this.#shared, key), answerWithin), alone: false };
     } catch (error) {
@@ -80,5 +81,20 @@ export class Limit {
       this.#options.onAlone(error);
       return { wait: await work(this.#own, key), alone: true };
     }
+  }
+
+  #key(parts: string[]): string {
+    return throttleKey(this.#options.secret, parts);
+  }
+}
+
+/** @returns The seconds to wait, 0 if this is within the limit. */
+async function consume(limiter: RateLimiterRedis | RateLimiterMemory, key: string): Promise<number> {
+  try {
+    await limiter.consume(key);
+    return 0;
+  } catch (refused) {
+    if (refused instanceof RateLimiterRes) return Math.max(1, Math.ceil(refused.msBeforeNext / 1000));
+    throw refused;
   }
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { Redis } from "ioredis";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from "vitest";
 import { DurableRedis } from "../../redis/durable.ts";
+import { RedisProxy } from "../../redis/testing/proxy.ts";
 import { Throttle } from "./throttle.ts";
 
 const urls = inject("redisUrls");
@@ -116,6 +117,24 @@ it("while Redis is away a node counts for itself, and says so", async () => {
   expect(answers.at(-1)).toMatchObject({ status: "throttled", alone: true });
   expect(told.alone).toHaveLength(7);
 });
+
+it("what a node counted alone is taken back by a right password, or the next outage would refuse who is right", async () => {
+  const proxy = await RedisProxy.open(urls.standalone);
+  onTestFinished(() => proxy.close());
+  const throttle = node(proxy.url);
+  const session = randomUUID();
+  const duringOutage = async (tries: number) => {
+    proxy.hold();
+    const attempts = await Promise.all(Array.from({ length: tries }, () => throttle.stepUp(session)));
+    proxy.release();
+    return attempts;
+  };
+  for (const attempt of await duringOutage(5)) {
+    if (attempt.status !== "allowed") throw new Error("Five tries are allowed.");
+    await attempt.fine();
+  }
+  expect((await duringOutage(1))[0]).toMatchObject({ status: "allowed" });
+}, 20_000);
 
 it("a dump of Redis tells neither the accounts nor the addresses", async () => {
   const throttle = node(urls.standalone);

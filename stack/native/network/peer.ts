@@ -1,6 +1,16 @@
-import { readdir, readFile, readlink } from "node:fs/promises";
+import { readdirSync, readlinkSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { ProcessRecords } from "../record.ts";
+
+interface Look {
+  readonly connections: string;
+  /** A socket's inode -> the part. */
+  readonly holders: ReadonlyMap<string, string>;
+}
+
+const loopback = "0100007F";
+const hex = (port: number) => port.toString(16).toUpperCase().padStart(4, "0");
 
 /**
  * Tells which part is at the other end of a local connection: the kernel says which socket it is, and /proc which process
@@ -8,7 +18,8 @@ import { ProcessRecords } from "../record.ts";
  */
 export class PeerFinder {
   readonly #records: ProcessRecords;
-  #looking: Promise<Map<string, string>> | undefined;
+  #looking: Promise<Look> | undefined;
+  #processes: readonly { name: string; pid: number }[] = [];
 
   constructor(
     runFolder: string,
@@ -19,37 +30,41 @@ export class PeerFinder {
 
   /** The part that connected from this port to that one; undefined for anyone else, such as the runner. */
   async find(from: number, to: number): Promise<string | undefined> {
-    // One look (about 20 ms) serves all who ask before it begins.
+    return (await this.#found(from, to)) ?? (await this.#refresh().then(() => this.#found(from, to)));
+  }
+
+  async #found(from: number, to: number): Promise<string | undefined> {
+    // One look serves all who ask before it begins.
     this.#looking ??= pause(5).then(() => {
       this.#looking = undefined;
       return this.#look();
     });
-    return (await this.#looking).get(`${from} ${to}`);
+    const { connections, holders } = await this.#looking;
+    // proc(5): this end and the other as address:port in hexadecimal, and in the tenth field the inode. The list is searched and not
+    // taken apart: on a busy machine it has thousands of lines of connections that are over.
+    const at = connections.indexOf(`:${hex(from)} ${loopback}:${hex(to)} `);
+    if (at < 0) return undefined;
+    const start = connections.lastIndexOf("\n", at) + 1;
+    const end = connections.indexOf("\n", at);
+    const fields = connections
+      .slice(start, end < 0 ? undefined : end)
+      .trim()
+      .split(/\s+/);
+    return holders.get(fields[9] ?? "");
   }
 
-  /** Every connection of the parts: "local port, remote port" -> who holds it. */
-  async #look(): Promise<Map<string, string>> {
+  /** The machine's connections, and who holds which socket. */
+  async #look(): Promise<Look> {
+    const connections = await readFile("/proc/net/tcp", "utf8");
     const holders = new Map<string, string>();
-    for (const { name, pid } of await this.#processes()) {
-      for (const fd of await readdir(`/proc/${pid}/fd`).catch(() => [])) {
-        const target = await readlink(`/proc/${pid}/fd/${fd}`).catch(() => "");
-        const inode = /^socket:\[(\d+)\]$/.exec(target)?.[1];
-        if (inode) holders.set(inode, name);
-      }
+    for (const { name, pid } of this.#processes) {
+      for (const inode of socketsOf(pid)) holders.set(inode, name);
     }
-    const found = new Map<string, string>();
-    // proc(5): address:port of this end and of the other in hexadecimal, and in the tenth field the inode.
-    const port = (text: string | undefined) => Number.parseInt(text?.split(":")[1] ?? "", 16);
-    for (const line of (await readFile("/proc/net/tcp", "utf8")).split("\n").slice(1)) {
-      const fields = line.trim().split(/\s+/);
-      const name = holders.get(fields[9] ?? "");
-      if (name) found.set(`${port(fields[1])} ${port(fields[2])}`, name);
-    }
-    return found;
+    return { connections, holders };
   }
 
-  /** The parts' processes and their children: it is nginx's workers that connect. */
-  async #processes(): Promise<{ name: string; pid: number }[]> {
+  /** Learns the parts' processes and their children: it is nginx's workers that connect. Only for a stranger, as parts seldom restart. */
+  async #refresh(): Promise<void> {
     const found = await Promise.all(
       this.names.map(async (name) => {
         const record = await this.#records.alive(name);
@@ -60,6 +75,25 @@ export class PeerFinder {
         return [record.pid, ...children.trim().split(/\s+/).map(Number)].map((pid) => ({ name, pid }));
       }),
     );
-    return found.flat().filter(({ pid }) => pid > 0);
+    this.#processes = found.flat().filter(({ pid }) => pid > 0);
+  }
+}
+
+/**
+ * The inodes of a process's sockets. Read at once, which takes microseconds a file: a thousand answers of the thread pool took seconds
+ * on a busy machine, and held up a replica's new connection for as long.
+ */
+function socketsOf(pid: number): string[] {
+  const folder = `/proc/${pid}/fd`;
+  try {
+    return readdirSync(folder).flatMap((fd) => {
+      try {
+        return /^socket:\[(\d+)\]$/.exec(readlinkSync(`${folder}/${fd}`))?.[1] ?? [];
+      } catch {
+        return [];
+      }
+    });
+  } catch {
+    return [];
   }
 }

@@ -1,0 +1,72 @@
+import { asOperator } from "../stack/redis-admin.ts";
+import { aboutContainers, inContainers } from "./fixtures/containers.ts";
+import { signInByApi, user, whoami } from "./fixtures/site.ts";
+import { settings, stack } from "./fixtures/stack.ts";
+import { expect, test } from "./fixtures/test.ts";
+
+// Natively the fault campaign (`npm run proof`) uses these verbs all the time.
+test.skip(!inContainers, aboutContainers);
+test.setTimeout(120_000);
+
+async function named(role: "primary" | "replica"): Promise<string> {
+  const found = (await stack.status()).find((part) => part.role === role);
+  if (!found) throw new Error(`There is no ${role}.`);
+  return found.name;
+}
+
+/** How many replicas this node counts as in step. */
+async function replicasInStep(name: string): Promise<number> {
+  const { REDIS_OPERATOR_PASSWORD } = settings.secrets;
+  const info = await asOperator(await stack.address(name), REDIS_OPERATOR_PASSWORD, (redis) =>
+    redis.info("replication"),
+  );
+  return Number(/^min_slaves_good_slaves:(\d)/m.exec(info)?.[1]);
+}
+
+test("a cut is between two parts, and heal ends it", async () => {
+  const [primary, replica] = [await named("primary"), await named("replica")];
+  const counts = (count: number, message: string) =>
+    expect.poll(() => replicasInStep(primary), { message, timeout: 30_000 }).toBe(count);
+  await counts(2, "both replicas are in step before");
+  await stack.cut(primary, replica);
+  try {
+    await counts(1, "the primary hears of one replica, and nothing of the other");
+  } finally {
+    await stack.heal();
+  }
+  await counts(2, "the replica catches up");
+});
+
+test("a planned failover makes another node the primary and loses no login", async ({ request }) => {
+  const [before, { session }] = [
+    await named("primary"),
+    await signInByApi(request).then(() => whoami(request)),
+  ];
+  const next = await stack.failover();
+  expect(next).not.toBe(before);
+  expect(await named("primary")).toBe(next);
+  expect((await whoami(request)).session?.id).toBe(session?.id);
+});
+
+test("a full Redis refuses a login with 503, and takes it when it's relieved", async ({ request }) => {
+  const signIn = async () => (await request.post("/api/session", { data: user })).status();
+  await stack.fill("noeviction");
+  try {
+    // A buffer that is freed at this moment leaves room for one more.
+    await expect.poll(signIn, { message: "logins are refused", timeout: 15_000 }).toBe(503);
+  } finally {
+    await stack.relieve();
+  }
+  expect(await signIn()).toBe(201);
+});
+
+test("a replica that loses its disk gets everything again", async ({ request }) => {
+  await signInByApi(request);
+  const { session } = await whoami(request);
+  const replica = await named("replica");
+  await stack.loseDisk(replica);
+  expect((await stack.status()).find(({ name }) => name === replica)?.health).toBe("down");
+  await stack.up();
+  expect(await replicasInStep(await named("primary"))).toBe(2);
+  expect((await whoami(request)).session?.id).toBe(session?.id);
+});
