@@ -120,11 +120,14 @@ describe.each(topologies)("on %s", (topology) => {
     const label = `breaking-${crypto.randomUUID().slice(0, 8)}`;
     const store = openStore(topology, { label });
     await store.create(login());
-    const killed = await during(
-      () => killConnections(topology, label),
-      50,
-      () => lives(store),
-    );
-    expect(killed).toBeGreaterThan(10);
+    let killed = 0;
+    // As often as it takes: how many fit into one round depends on the machine.
+    while (killed <= 10) {
+      killed += await during(
+        () => killConnections(topology, label),
+        50,
+        () => lives(store),
+      );
+    }
   }, 20_000);
 });
