@@ -82,7 +82,11 @@ test("what is no page runs nothing, shows in no frame, and isn't kept if it tell
     const url = withParameters(path, { nextauth: "session", id: "x" });
     const headers = (await page.request.get(url)).headers();
     expectCommonHeaders(headers, url);
-    expect(headers["content-security-policy"], url).toBe("default-src 'none'; frame-ancestors 'none'");
+    // The report is read as it was written: a document with one style, known by its hash.
+    const style = path === "/proof" ? "style-src 'sha256-[\\w+/]{43}='; base-uri 'none'; " : "";
+    expect(headers["content-security-policy"], url).toMatch(
+      new RegExp(`^default-src 'none'; ${style}frame-ancestors 'none'$`),
+    );
   }
   for (const url of ["/api/whoami", "/api/sessions", "/api/auth/session", "/api/auth/csrf"]) {
     expect((await page.request.get(url)).headers()["cache-control"], url).toContain("no-store");
