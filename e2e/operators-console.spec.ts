@@ -1,7 +1,7 @@
 import { newPerson, signInAs } from "./fixtures/person.ts";
 import { OneMoreNode } from "./fixtures/sessions.ts";
 import { operator, signInByApi } from "./fixtures/site.ts";
-import { nodeNames, stack } from "./fixtures/stack.ts";
+import { nodeNames, redisNames, stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 
 let node: OneMoreNode;
@@ -32,6 +32,33 @@ test("an operator looks somebody's sessions up and ends one: that browser is sig
     expect((await (await theirs.request.get("/api/whoami")).json()).session).toBeNull();
   }
   await theirs.close();
+  await node.forget(person.email);
+});
+
+test("while Redis is away the console says that a session may not have ended, and keeps what was looked up", async ({
+  page,
+}) => {
+  const person = await newPerson(node);
+  const { session } = await node.store.create({
+    user: (await node.users.findByEmail(person.email))?.id ?? "",
+    data: { email: person.email, name: "Ada Lovelace", role: "user" },
+    createdBy: "e2e",
+    door: "iron-session",
+    device: { browser: "a browser", system: "a system" },
+  });
+  await signInByApi(page.request, operator);
+  await page.goto(`/cluster?email=${encodeURIComponent(person.email)}`);
+  // Told anew, the page would show the outage instead.
+  await page.getByRole("button", { name: "Pause" }).click();
+  await Promise.all(redisNames.map((name) => stack.kill(name)));
+  const row = page.locator(`[data-session="${session.id}"]`);
+  await row.getByRole("button", { name: "Revoke" }).click();
+  await expect(row.getByRole("alert")).toContainText("It isn’t certain that this session has ended.", {
+    timeout: 15_000,
+  });
+  await stack.up();
+  await row.getByRole("button", { name: "Revoke" }).click();
+  await expect(page.getByTestId("person")).toContainText("Ada Lovelace has 0 sessions.", { timeout: 15_000 });
   await node.forget(person.email);
 });
 

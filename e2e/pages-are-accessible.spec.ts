@@ -10,6 +10,8 @@ const open = [
   "/sign-up",
   "/lessons",
   "/no-such-page",
+  "/shared-cache",
+  "/proof",
   ...lessons.map(({ slug }) => `/lessons/${slug}`),
 ];
 const signedIn = ["/", "/account", "/account/password", "/account/end-sessions?which=all", "/cluster"];

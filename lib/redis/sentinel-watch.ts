@@ -1,5 +1,5 @@
 import { Redis } from "ioredis";
-import type { Named } from "./group-commit.ts";
+import type { Named } from "./replicas.ts";
 import type { Address, RedisTarget } from "./url.ts";
 
 const pollEvery = 1000;

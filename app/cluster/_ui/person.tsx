@@ -6,7 +6,7 @@ import { inWords } from "../../_ui/duration.ts";
 import { Field } from "../../_ui/field.tsx";
 import { NodeBadge } from "../../_ui/node-badge.tsx";
 import { doorInWords } from "../../account/door.ts";
-import { revokeSession } from "../actions.ts";
+import { Revoke } from "./revoke.tsx";
 
 /** Looks a person's sessions up, and ends them. @throws {RedisUnavailable} */
 export async function Person({ email }: { email: string }) {
@@ -34,7 +34,7 @@ export async function Person({ email }: { email: string }) {
               : "Nobody has this email."}
           </p>
           <ul className="mt-3 border-rule border-t">
-            {found.toReversed().map(({ id, device, door, createdAt, createdBy, lastSeenAt }) => (
+            {found.toReversed().map(({ user, id, device, door, createdAt, createdBy, lastSeenAt }) => (
               <li
                 key={id}
                 data-session={id}
@@ -50,13 +50,7 @@ export async function Person({ email }: { email: string }) {
                     <NodeBadge node={createdBy} /> · last seen {inWords(now - lastSeenAt.getTime())} ago
                   </span>
                 </p>
-                <form action={revokeSession}>
-                  <input type="hidden" name="user" value={person?.id} />
-                  <input type="hidden" name="id" value={id} />
-                  <button type="submit" className={secondary} aria-label={`Revoke ${id.slice(0, 12)}`}>
-                    Revoke
-                  </button>
-                </form>
+                <Revoke user={user} id={id} />
               </li>
             ))}
           </ul>
