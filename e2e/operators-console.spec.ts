@@ -1,20 +1,14 @@
-import { newPerson, signInAs } from "./fixtures/person.ts";
-import { OneMoreNode } from "./fixtures/sessions.ts";
+import { signInAs } from "./fixtures/person.ts";
 import { operator, signInByApi } from "./fixtures/site.ts";
 import { nodeNames, redisNames, stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 
-let node: OneMoreNode;
-test.beforeAll(async () => {
-  node = await OneMoreNode.join();
-});
-test.afterAll(() => node.close());
-
 test("an operator looks somebody's sessions up and ends one: that browser is signed out, on every node", async ({
   browser,
   page,
+  node,
+  person,
 }) => {
-  const person = await newPerson(node);
   const theirs = await browser.newPage();
   await signInAs(theirs, person);
   const { id } = await node.sessionOf(theirs.request);
@@ -37,8 +31,9 @@ test("an operator looks somebody's sessions up and ends one: that browser is sig
 
 test("while Redis is away the console says that a session may not have ended, and keeps what was looked up", async ({
   page,
+  node,
+  person,
 }) => {
-  const person = await newPerson(node);
   const { session } = await node.store.create({
     user: (await node.users.findByEmail(person.email))?.id ?? "",
     data: { email: person.email, name: "Ada Lovelace", role: "user" },

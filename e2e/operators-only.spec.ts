@@ -1,21 +1,15 @@
-import { newPerson, signInAs } from "./fixtures/person.ts";
-import { OneMoreNode } from "./fixtures/sessions.ts";
+import { signInAs } from "./fixtures/person.ts";
 import { operator } from "./fixtures/site.ts";
 import { expect, test } from "./fixtures/test.ts";
 
-let node: OneMoreNode;
-test.beforeAll(async () => {
-  node = await OneMoreNode.join();
-});
-test.afterAll(() => node.close());
-
 test("the cluster page sends nobody to the sign-in, answers a user with 403, and shows itself to an operator", async ({
   page,
+  person,
 }) => {
   await page.goto("/cluster");
   await expect(page).toHaveURL("/login?next=%2Fcluster");
 
-  await signInAs(page, await newPerson(node));
+  await signInAs(page, person);
   expect((await page.goto("/cluster"))?.status()).toBe(403);
   await expect(page.getByRole("heading", { name: "Operators only" })).toBeVisible();
   await expect(page.getByTestId("cluster")).toHaveCount(0);

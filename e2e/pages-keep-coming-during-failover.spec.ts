@@ -1,20 +1,12 @@
 import { visitAccount } from "./fixtures/account.ts";
-import { cookieOf, knownBy, newPerson, type Person, signInAs } from "./fixtures/person.ts";
+import { cookieOf, knownBy, signInAs } from "./fixtures/person.ts";
 import { anotherPrimary, primaryName, settled } from "./fixtures/redis.ts";
-import { OneMoreNode } from "./fixtures/sessions.ts";
 import { nodeNames, redisNames, stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 
-let node: OneMoreNode;
-let person: Person;
-test.beforeAll(async () => {
-  node = await OneMoreNode.join();
-  person = await newPerson(node);
-});
-test.afterAll(() => node.close());
-
 test("while there is no primary every page comes signed in, and a login that is sent then waits and succeeds", async ({
   page,
+  person,
   browser,
 }) => {
   test.setTimeout(120_000);
@@ -49,6 +41,7 @@ test("while there is no primary every page comes signed in, and a login that is 
 
 test("with all of Redis gone the login form says so calmly and keeps what was typed, and then works", async ({
   page,
+  person,
 }) => {
   test.setTimeout(120_000);
   await page.goto("/login?next=/account");

@@ -1,20 +1,12 @@
 import { visitAccount } from "./fixtures/account.ts";
-import { cookieOf, knownBy, newPerson, type Person, signInAs } from "./fixtures/person.ts";
+import { cookieOf, knownBy, signInAs } from "./fixtures/person.ts";
 import { anotherPrimary, primaryName, rolesOf, settled } from "./fixtures/redis.ts";
-import { OneMoreNode } from "./fixtures/sessions.ts";
 import { nodeNames, settings, stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 
-let node: OneMoreNode;
-let person: Person;
-test.beforeAll(async () => {
-  node = await OneMoreNode.join();
-  person = await newPerson(node);
-});
-test.afterAll(() => node.close());
-
 test("a device that was signed out stays so when the primary dies a moment later, during the election and after it", async ({
   page,
+  person,
   browser,
 }) => {
   test.setTimeout(120_000);
