@@ -81,6 +81,13 @@ async function readLessons(view: View): Promise<void> {
   }
 }
 
+async function lookAround(view: View): Promise<void> {
+  for (const name of ["shared-cache", "proof"]) {
+    await view.page.goto(`/${name}`);
+    await shoot(view, name);
+  }
+}
+
 async function operate(view: View): Promise<void> {
   const { page, context } = view;
   await context.clearCookies();
@@ -155,6 +162,7 @@ try {
   for (const view of views) await everywhere(`Every page of the healthy site, ${view.name}`, [view], healthy);
 
   for (const view of views) await everywhere(`Every lesson, ${view.name}`, [view], readLessons);
+  await everywhere("The shared cache and the report", views, lookAround);
   await everywhere("The operators' console", views, operate);
 
   await stack.kill("app-b");

@@ -24,7 +24,7 @@ export default async function ClusterPage({ searchParams }: PageProps<"/cluster"
     return (
       <DeadEnd
         title="Operators only"
-        text="You are signed in, and your account may not see the cluster from inside. Sign in as operator@example.com to do so."
+        text="You are signed in, and your account may not see the cluster from inside. Sign in with an operator’s account to do so."
       >
         <Link href="/account" className={primary}>
           To your account

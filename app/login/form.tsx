@@ -8,13 +8,14 @@ import { type LoginState, login } from "./actions.ts";
 
 const fresh: LoginState = { email: "", problem: null };
 
-export function LoginForm({ next }: { next: string }) {
+/** @param hint Said when the sign-in was refused. */
+export function LoginForm({ next, hint }: { next: string; hint: string }) {
   const [{ email, problem }, action, pending] = useActionState(login, fresh);
   const wrong = problem?.kind === "refused";
   return (
     <form action={action} className="space-y-5">
       <TroubleNotice trouble={problem} away="Nobody can be signed in right now.">
-        The command on this page shows the password of both demo accounts.
+        {hint}
       </TroubleNotice>
       <input type="hidden" name="next" value={next} />
       <Field

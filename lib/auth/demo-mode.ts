@@ -1,6 +1,9 @@
 import { env } from "../env.ts";
 import type { Current } from "./current.ts";
 
+/** Whether the demo's accounts exist. */
+export const hasDemoAccounts = () => env().DEMO_PASSWORD !== undefined;
+
 /** Whether everybody may sign in as the demo's user by one click. */
 export const mayUseDemoAccounts = () => env().DEMO_MODE === "on";
 

@@ -1,0 +1,30 @@
+import { openSecondSite } from "../stack/site.ts";
+import { inContainers } from "./fixtures/containers.ts";
+import { operator } from "./fixtures/site.ts";
+import { expect, test } from "./fixtures/test.ts";
+
+test.skip(inContainers, "there the first run makes the password, whatever the settings say");
+
+const own = openSecondSite("no-demo-accounts", { DEMO_MODE: "off", DEMO_PASSWORD: "" });
+test.use({ baseURL: own.siteUrl });
+test.beforeAll(async () => {
+  test.setTimeout(120_000);
+  await own.remove();
+  await own.stack.up();
+});
+test.afterAll(() => own.remove());
+
+test("a site without DEMO_PASSWORD has no demo accounts, and speaks of none", async ({ page }) => {
+  const { request } = page;
+  // Where they exist, this is their password.
+  expect((await request.post("/api/session", { data: operator })).status()).toBe(401);
+  await page.goto("/");
+  await expect(page.getByRole("link", { name: "Sign in" }).first()).toBeVisible();
+  await expect(page.getByRole("button", { name: "Sign in as demo user" })).toHaveCount(0);
+  await page.goto("/login");
+  await page.getByLabel("Email").fill(operator.email);
+  await page.getByLabel("Password").fill(operator.password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page.locator("#problem")).toContainText("Email or password is wrong.");
+  await expect(page.locator("main")).not.toContainText("demo", { ignoreCase: true });
+});
