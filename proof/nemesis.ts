@@ -36,7 +36,9 @@ export class Nemesis {
     while (now() < until) {
       const fault = random.weighted(weights) as FaultName;
       const scene = await Scene.of(stack, random);
-      await scene.hold(0.5, 1.5);
+      // Until the replicas that came back are trusted again to say that there is no such session: once the Sentinels hold them to be
+      // up and a write has reached them. Sooner, two faults would meet, which promises less (docs/operations.md).
+      await scene.hold(3, 5);
       onFault?.(fault);
       const from = now();
       await faults[fault].run(scene);
