@@ -1,5 +1,6 @@
 import { partsOf } from "../stack/topology.ts";
-import { sessionCookie, signIn, type Whoami } from "./fixtures/site.ts";
+import { cookieOf } from "./fixtures/person.ts";
+import { signIn, type Whoami } from "./fixtures/site.ts";
 import { stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 
@@ -8,7 +9,7 @@ test("after signing out, a kept copy of the cookie opens nothing on any node", a
   playwright,
 }) => {
   await signIn(page);
-  const stolen = await sessionCookie(page.request);
+  const stolen = await cookieOf(page);
   // Past nginx, to each node by itself.
   const askEveryNode = async () => {
     const sessions: Whoami["session"][] = [];
