@@ -142,6 +142,30 @@ describe("revocations", () => {
     expect(broken(operations)).toEqual([]);
   });
 
+  it.each([
+    { kind: "revoke-all", from: 20, keepsOwn: false },
+    { kind: "revoke", from: 20, target: "s1" },
+  ] as const)(
+    "allows a $kind of its own session to be refused, since a repeated one finds it ended",
+    (ended) => {
+      const operations = history(
+        login,
+        { ...ended, ...signedOut },
+        { kind: "read", from: 40, ...signedOut },
+        { ...login, from: 60, session: "s2" },
+        { kind: "list", from: 80, session: "s2", listed: ["s2"] },
+      );
+      expect(broken(operations)).toEqual([]);
+    },
+  );
+
+  it.each([
+    { kind: "revoke-all", from: 20, keepsOwn: true },
+    { kind: "revoke", from: 20, target: "s2" },
+  ] as const)("finds a $kind that was refused although it wasn't to end its own session", (refused) => {
+    expect(broken(history(login, { ...refused, ...signedOut }))).toEqual([lost]);
+  });
+
   it("allows a login that was under way during a sign-out everywhere to live", () => {
     const operations = history(
       { ...login, to: 40 },

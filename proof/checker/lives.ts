@@ -66,10 +66,18 @@ function endable(operation: Operation, lives: Map<string, Life>, ofUser: readonl
   }
 }
 
+/**
+ * Whether it ends the session whose cookie it was sent with. Should its node die in between, the load balancer sends
+ * it to another (DELETE may be repeated), which then refuses that cookie.
+ */
+function endsItself({ kind, session, target, keepsOwn }: Operation): boolean {
+  return (kind === "revoke-all" && !keepsOwn) || (kind === "revoke" && target === session);
+}
+
 function end(life: Life, operation: Operation): void {
   if (operation.outcome === "failed") return;
-  // Sent with a cookie that wasn't accepted, it ended nothing.
-  if (operation.outcome === "signed-out" && operation.kind !== "logout") return;
+  // Sent with a cookie that wasn't accepted, it ended nothing, unless that was its own doing.
+  if (operation.outcome === "signed-out" && operation.kind !== "logout" && !endsItself(operation)) return;
   life.mayEndFrom = Math.min(life.mayEndFrom, operation.from);
   if ((operation.outcome !== "ok" && operation.outcome !== "gone") || operation.kind === "rotate") return;
   // A login that was still under way when everything was revoked may have come after it.

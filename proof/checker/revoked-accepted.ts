@@ -1,6 +1,8 @@
 import type { Life } from "./lives.ts";
 import type { Anomaly, Verdict } from "./verdict.ts";
 
+export const revocationPromise = "No session is accepted after its end was acknowledged";
+
 /** A request that began after the end of its session was acknowledged, and was served all the same, by whichever node. */
 export function revokedAccepted(lives: Iterable<Life>): Verdict {
   const anomalies: Anomaly[] = [];
@@ -20,5 +22,5 @@ export function revokedAccepted(lives: Iterable<Life>): Verdict {
       });
     }
   }
-  return { promise: "No session is accepted after its end was acknowledged", checked, anomalies };
+  return { promise: revocationPromise, checked, anomalies };
 }
