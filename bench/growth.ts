@@ -29,7 +29,7 @@ export async function growthSection(pace: Pace): Promise<Section> {
 
 function durability(pace: Pace): Promise<Row> {
   return withRedis(1, async ({ url }) => {
-    const [durable, hasty] = [openUnstuck(url), openUnstuck(url, 10_000_000, { without: "wait" })];
+    const [durable, hasty] = [openUnstuck(url), openUnstuck(url, 10_000_000, { without: ["wait"] })];
     const turns = await compare([logins("with", durable), logins("without", hasty)], {
       ...pace,
       callers: 32,

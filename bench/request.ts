@@ -1,10 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { execa } from "execa";
-import { findProgram } from "../stack/programs.ts";
 import { step } from "../stack/setup/progress.ts";
-import { openSite } from "../stack/site.ts";
 import type { Row, Section } from "./results.ts";
+import { runningSite } from "./running-site.ts";
 import { spreadOf } from "./spread.ts";
+import { requireWrk, wrk } from "./wrk.ts";
 
 const rounds = 5;
 const seconds = 1;
@@ -22,21 +21,13 @@ interface Load {
 
 /** The session layer's part of a whole request to the site that `npm start` runs. */
 export async function requestSection(): Promise<Section> {
-  const site = openSite();
-  const status = await site.stack.status();
-  const pids = status.flatMap(({ kind, pid }) => (kind === "app" && pid !== null ? [pid] : []));
-  if (pids.length === 0) {
-    throw new Error(
-      "No node runs: start the site with `npm start` in another terminal, natively, and try again.",
-    );
-  }
-  if (!(await findProgram("wrk")))
-    throw new Error("wrk isn't installed: `apt-get install wrk`, then try again.");
-  const cookie = await signedIn(site.siteUrl, (await site.secrets()).DEMO_PASSWORD);
+  await requireWrk();
+  const { siteUrl, nodes, cookie } = await runningSite();
+  const pids = [...nodes.values()];
   const loads = {
-    nothing: () => load(pids, `${site.siteUrl}/api/live`),
-    anonymous: () => load(pids, `${site.siteUrl}/api/whoami`),
-    session: () => load(pids, `${site.siteUrl}/api/whoami`, cookie),
+    nothing: () => load(pids, `${siteUrl}/api/live`),
+    anonymous: () => load(pids, `${siteUrl}/api/whoami`),
+    session: () => load(pids, `${siteUrl}/api/whoami`, cookie),
   };
   const names = ["nothing", "anonymous", "session"] as const;
   const found = new Map(names.map((name) => [name, [] as Load[]]));
@@ -92,28 +83,10 @@ export async function requestSection(): Promise<Section> {
   };
 }
 
-/** The cookie of a session of the demo user's. */
-async function signedIn(siteUrl: string, password: string): Promise<string> {
-  const answer = await fetch(`${siteUrl}/api/session`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ email: "user@example.com", password }),
-  });
-  const cookie = answer.headers.getSetCookie()[0]?.split(";")[0];
-  if (answer.status !== 201 || !cookie)
-    throw new Error(`The demo user's login was answered with ${answer.status}.`);
-  return cookie;
-}
-
 async function load(pids: readonly number[], url: string, cookie?: string): Promise<Load> {
-  const args = ["-t", "1", "-c", String(connections), "-d", String(seconds)];
   const before = await cpuOf(pids);
-  const { stdout } = await execa("wrk", [...args, ...(cookie ? ["-H", `Cookie: ${cookie}`] : []), url]);
-  const cpu = (await cpuOf(pids)) - before;
-  if (/Non-2xx/.test(stdout)) throw new Error(`${url} was answered with errors under load:\n${stdout}`);
-  const [, requests] = /(\d+) requests in/.exec(stdout) ?? [];
-  const [, rate] = /Requests\/sec:\s+([\d.]+)/.exec(stdout) ?? [];
-  return { rate: Number(rate), cpu: cpu / Number(requests) };
+  const { requests, rate } = await wrk({ url, connections, seconds, ...(cookie ? { cookie } : {}) });
+  return { rate, cpu: ((await cpuOf(pids)) - before) / requests };
 }
 
 /** Microseconds that the processes have used, by what the kernel counts. */

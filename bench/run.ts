@@ -8,11 +8,12 @@ import { memorySection } from "./memory-section.ts";
 import { reportPage } from "./report/page.ts";
 import { requestSection } from "./request.ts";
 import { isMet, type Results, type Section, short, wish } from "./results.ts";
+import { scalingSection } from "./scaling.ts";
 import { operations, type Size, storeSections } from "./store.ts";
 
 const usage = `npm run bench -- [options]: this project's session store against its peers, a few minutes
-  --only PARTS   some of: ${operations.join(", ")}, growth, memory, request; separated by commas (request: only
-                 if named, against the site that \`npm start\` runs)
+  --only PARTS   some of: ${operations.join(", ")}, growth, memory, request, scaling; separated by commas
+                 (request and scaling: only if named, against the site that \`npm start\` runs; scaling as root on Linux)
   --rounds N     turns that each peer has in a comparison (preset 9)
   --turn MS      how long a turn takes (preset 40)
   --json FILE    the results as JSON
@@ -39,10 +40,13 @@ const parts: Record<string, (size: Size) => Promise<Section[]>> = {
   ),
   growth: async ({ rounds, turnMs }: Size) => [await growthSection({ callers: 32, rounds, turnMs })],
   request: async () => [await requestSection()],
+  scaling: async () => [await scalingSection()],
   memory: async () => [await memorySection()],
 };
 
-const wanted = values.only?.split(",") ?? Object.keys(parts).filter((name) => name !== "request");
+/** These need `npm start` in another terminal. */
+const ofRunningSite: ReadonlySet<string> = new Set(["request", "scaling"]);
+const wanted = values.only?.split(",") ?? Object.keys(parts).filter((name) => !ofRunningSite.has(name));
 const size: Size = {
   users: 2000,
   rounds: number("rounds", values.rounds),

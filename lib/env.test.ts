@@ -28,6 +28,7 @@ test.each([
   [{ REDIS_URL: "localhost:6379" }, /REDIS_URL must begin with/],
   [{ SESSION_SEAL_KEYS: "short" }, /SESSION_SEAL_KEYS needs keys of at least 32/],
   [{ SESSION_STORE: "files" }, /SESSION_STORE must be/],
+  [{ UNSTUCK_WITHOUT: "wait,luck" }, /UNSTUCK_WITHOUT takes away one or more of wait,/],
   [{ SESSION_IDLE_SECONDS: "soon" }, /SESSION_IDLE_SECONDS must be a number/],
   [{ SESSION_IDLE_SECONDS: "-1" }, /SESSION_IDLE_SECONDS must be above 0/],
   [{ DEMO_PASSWORD: "too short" }, /DEMO_PASSWORD needs at least 12 characters/],

@@ -32,17 +32,23 @@ const settings = z.object({
     }),
   SESSION_STORE: z
     .enum(
-      ["redis", "memory"],
-      'SESSION_STORE must be "redis", or "memory" in the negative controls of the tests.',
+      ["redis", "memory", "connect-redis"],
+      'SESSION_STORE must be "redis", or "memory" or "connect-redis" in the negative controls of the tests.',
     )
     .default("redis"),
   SHARED_CACHE: z
     .enum(["on", "off"], 'SHARED_CACHE must be "on", or "off" in the negative control of the tests.')
     .default("on"),
   UNSTUCK_WITHOUT: z
-    .enum(
-      mechanisms,
-      `UNSTUCK_WITHOUT takes away one of ${mechanisms.join(", ")}, in the negative controls of the fault campaign only.`,
+    .string()
+    .transform((value) => value.split(",").map((name) => name.trim()))
+    .pipe(
+      z.array(
+        z.enum(
+          mechanisms,
+          `UNSTUCK_WITHOUT takes away one or more of ${mechanisms.join(", ")}, in the negative controls of the fault campaign only.`,
+        ),
+      ),
     )
     .optional(),
   SESSION_SEAL_KEYS: ring("SESSION_SEAL_KEYS", 32),

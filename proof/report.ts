@@ -1,32 +1,25 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { defaultStateDir, root } from "../stack/settings.ts";
-import { allResults, type Result, type Without } from "./results.ts";
+import { type ControlName, controlOf } from "./controls.ts";
+import { allResults, foundIn, type Result } from "./results.ts";
 import { type Felt, felt, type Total, totals } from "./summary.ts";
 import { timeline } from "./timeline.ts";
-
-const promises: Readonly<Record<Without, string>> = {
-  memory: "sessions in each node's memory instead of Redis",
-  wait: "no WAIT: a write is acknowledged when the primary has it",
-  "wait-all": "WAIT for one replica instead of for all in step",
-  journal: "no journal: revocations aren't repeated on another primary",
-  "guarded-reads": "reads that a deposed primary answers too",
-};
 
 /** Everything that the report says, in the order in which it says it. */
 interface Report {
   readonly whole: readonly Result[];
   readonly totals: readonly Total[];
   readonly felt: readonly Felt[];
-  readonly controls: readonly Control[];
+  readonly controls: readonly Tried[];
   readonly requests: number;
   readonly faults: number;
   readonly versions: string;
   readonly date: string;
 }
 
-interface Control {
-  readonly without: Without;
+interface Tried {
+  readonly without: ControlName;
   readonly tried: number;
   /** The first campaign that found an anomaly. */
   readonly found: Result | undefined;
@@ -55,7 +48,7 @@ function reportOf(results: readonly Result[]): Report {
     felt: felt(whole),
     controls: names.map((without) => {
       const tried = results.filter((result) => result.without === without);
-      return { without, tried: tried.length, found: tried.find((result) => broken(result).length > 0) };
+      return { without, tried: tried.length, found: tried.find((result) => foundIn(result).length > 0) };
     }),
     requests: whole.reduce((sum, { history }) => sum + history.length, 0),
     faults: whole.reduce((sum, { marks }) => sum + marks.length, 0),
@@ -68,8 +61,6 @@ function reportOf(results: readonly Result[]): Report {
         ?.slice(0, 10) ?? "",
   };
 }
-
-const broken = ({ verdicts }: Result) => verdicts.filter(({ anomalies }) => anomalies.length > 0);
 
 const number = (value: number) => value.toLocaleString("en-US");
 const ms = (value: number) => `${number(Math.round(value))} ms`;
@@ -95,14 +86,14 @@ function faultTable(rows: readonly Felt[]): string[][] {
   ];
 }
 
-function controlTable(rows: readonly Control[]): string[][] {
+function controlTable(rows: readonly Tried[]): string[][] {
   return [
     ["what was taken away", "by what it was found", "seed", "the first anomaly"],
     ...rows.map(({ without, tried, found }) => [
-      promises[without],
+      controlOf(without).what,
       found ? [...new Set(found.marks.map(({ fault }) => fault))].join(", ") : "",
       found ? String(found.seed) : `not in ${tried} seeds`,
-      found ? (broken(found)[0]?.anomalies[0]?.what ?? "") : "",
+      found ? (foundIn(found)[0]?.anomalies[0]?.what ?? "") : "",
     ]),
   ];
 }
@@ -147,7 +138,7 @@ ${table([
     String(result.minutes),
     String(result.marks.length),
     number(result.history.length),
-    String(broken(result).reduce((sum, { anomalies }) => sum + anomalies.length, 0)),
+    String(foundIn(result).reduce((sum, { anomalies }) => sum + anomalies.length, 0)),
   ]),
 ])}
 `;
@@ -159,7 +150,7 @@ function page(report: Report): string {
       .map((row) => `<tr>${row.map((cell) => `<td>${escaped(cell)}</td>`).join("")}</tr>`)
       .join("")}</table></div>`;
   const campaign = (result: Result) =>
-    `<section><h3>Seed ${result.seed}${result.without ? `, ${escaped(promises[result.without])}` : ""}</h3>${timeline(result)}` +
+    `<section><h3>Seed ${result.seed}${result.without ? `, ${escaped(controlOf(result.without).what)}` : ""}</h3>${timeline(result)}` +
     `<details><summary>${result.marks.length} faults</summary><ol>${result.marks
       .map(
         ({ fault, from, to }) =>

@@ -2,18 +2,24 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { defaultStateDir } from "../stack/settings.ts";
 import type { Campaign } from "./campaign.ts";
+import type { Verdict } from "./checker/verdict.ts";
+import { type ControlName, controlOf } from "./controls.ts";
 
 /** Git-ignored: a result holds every request of every client. */
 const folder = path.join(defaultStateDir, "proof/results");
 
-/** What was taken away for a negative control. */
-export type Without = "memory" | "wait" | "wait-all" | "journal" | "guarded-reads";
-
 /** A campaign with what it ran on. */
 export interface Result extends Campaign {
-  readonly without?: Without;
+  /** Of a negative control. */
+  readonly without?: ControlName;
   readonly versions: Readonly<Record<string, string>>;
   readonly date: string;
+}
+
+/** What the campaign was to find, if anything: of a control, only what breaks its promise. */
+export function foundIn({ verdicts, without }: Pick<Result, "verdicts" | "without">): Verdict[] {
+  const only = without && controlOf(without).promise;
+  return verdicts.filter(({ promise, anomalies }) => anomalies.length > 0 && (!only || promise === only));
 }
 
 export async function saveResult(result: Result): Promise<void> {

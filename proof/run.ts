@@ -2,16 +2,16 @@ import { execFileSync } from "node:child_process";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { Command, Option } from "commander";
-import { mechanisms } from "../lib/redis/mechanism.ts";
 import { NativeStack } from "../stack/native.ts";
 import { requireProgram } from "../stack/programs.ts";
 import { defaultStateDir, readSettings } from "../stack/settings.ts";
 import { prepareBuild, prepareMachine } from "../stack/setup/prepare.ts";
 import { note, step } from "../stack/setup/progress.ts";
 import { type Campaign, runCampaign } from "./campaign.ts";
+import { type ControlName, controlNames, controlOf } from "./controls.ts";
 import { type FaultName, faults } from "./faults.ts";
 import { writeReport } from "./report.ts";
-import { saveResult, type Without } from "./results.ts";
+import { foundIn, saveResult } from "./results.ts";
 
 // A stack of its own, as `npm test` has one, with a relay between the parts so that links can be cut.
 const stateDir = path.join(defaultStateDir, "proof/stack");
@@ -32,7 +32,7 @@ interface Options {
   readonly seed: number;
   readonly campaigns: number;
   readonly only?: FaultName[];
-  readonly without?: Without;
+  readonly without?: ControlName;
   readonly publish: boolean;
 }
 
@@ -43,10 +43,10 @@ await new Command("npm run proof --")
   .option("--campaigns <n>", "how many campaigns, each with the next seed", positive, 1)
   .addOption(new Option("--only <faults...>", "only these faults").choices(Object.keys(faults)))
   .addOption(
-    new Option("--without <mechanism>", "a negative control: ends when a campaign finds an anomaly").choices([
-      "memory",
-      ...mechanisms,
-    ]),
+    new Option(
+      "--without <mechanism>",
+      "a negative control: ends when a campaign finds what the mechanism is for",
+    ).choices(controlNames),
   )
   .option("--publish", "write the report to proof/report/, which the site shows at /proof", false)
   .action(main)
@@ -60,8 +60,7 @@ async function main(options: Options): Promise<void> {
   const { without, seed, campaigns, publish } = options;
   for (const [name, preset] of Object.entries(presets)) process.env[name] ||= preset;
   process.env.SITE_URL ||= `http://localhost:${process.env.PORT}`;
-  if (without === "memory") process.env.SESSION_STORE = "memory";
-  else if (without) process.env.UNSTUCK_WITHOUT = without;
+  if (without) Object.assign(process.env, controlOf(without).settings);
   await prepareMachine({ withChromium: false });
   const settings = readSettings();
   const stack = new NativeStack(settings);
@@ -86,7 +85,7 @@ async function main(options: Options): Promise<void> {
 async function campaign(
   stack: NativeStack,
   { siteUrl, secrets }: ReturnType<typeof readSettings>,
-  { seed, minutes, only, without }: Options,
+  { seed, minutes, without, only = without && [...controlOf(without).faults] }: Options,
 ): Promise<boolean> {
   const result = await step(`Campaign with seed ${seed}${without ? `, without ${without}` : ""}`, () =>
     runCampaign({
@@ -104,10 +103,10 @@ async function campaign(
       onFault: (fault) => note(`${new Date().toISOString().slice(11, 19)} ${fault}`),
     }),
   );
-  const date = new Date().toISOString();
-  await saveResult({ ...result, ...(without ? { without } : {}), versions: await versions(), date });
+  const found = { ...result, ...(without ? { without } : {}) };
+  await saveResult({ ...found, versions: await versions(), date: new Date().toISOString() });
   tell(result);
-  return result.verdicts.some(({ anomalies }) => anomalies.length > 0);
+  return foundIn(found).length > 0;
 }
 
 function tell({ seed, history, marks, verdicts }: Campaign): void {

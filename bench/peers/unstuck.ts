@@ -9,7 +9,7 @@ const secret = "a benchmark's secret, 32 characters or more";
  * This project's store, as the app opens it.
  * @param firstUser Added to the users' numbers, for two at once whose users are to differ.
  */
-export function openUnstuck(url: string, firstUser = 0, options: { without?: "wait" } = {}): Peer {
+export function openUnstuck(url: string, firstUser = 0, options: { without?: ["wait"] } = {}): Peer {
   const login = (user: number) => sampleLogin(firstUser + user);
   const sessions = new RedisSessions<unknown>({
     url,

@@ -3,9 +3,16 @@ import { sessionMetrics } from "../cluster/metrics.ts";
 import { nodeName } from "../cluster/node.ts";
 import { perProcess } from "../cluster/per-process.ts";
 import { revocations } from "../cluster/revocations.ts";
-import { env } from "../env.ts";
-import { MemorySessions, RedisSessions, type Session, type SessionStore } from "../session/index.ts";
+import { type Env, env } from "../env.ts";
+import {
+  MemorySessions,
+  RedisSessions,
+  type Session,
+  type SessionPolicy,
+  type SessionStore,
+} from "../session/index.ts";
 import type { Role } from "../users/user.ts";
+import { ConnectRedisSessions } from "./connect-redis-sessions.ts";
 
 /** What this app keeps in a session: enough to greet a person without a second look-up. */
 export interface SessionData {
@@ -29,21 +36,27 @@ export function sessions(): SessionStore<SessionData> & { ping?(deadline?: numbe
       absolute: settings.SESSION_ABSOLUTE_SECONDS,
       cap: settings.SESSION_CAP,
     };
-    const store =
-      settings.SESSION_STORE === "memory"
-        ? new MemorySessions<SessionData>(policy)
-        : new RedisSessions<SessionData>({
-            url: settings.REDIS_URL,
-            peppers: settings.SESSION_PEPPERS,
-            envelopeKeys: settings.SESSION_ENVELOPE_KEYS,
-            policy,
-            label: nodeName(),
-            observer: sessionMetrics(),
-            onRevoked: (revocation) => revocations().announce(revocation),
-            without: settings.UNSTUCK_WITHOUT,
-          });
-    if (store instanceof RedisSessions) revocations().onHeard((revocation) => store.learn(revocation));
+    const store = {
+      redis: () => redisSessions(settings, policy),
+      memory: () => new MemorySessions<SessionData>(policy),
+      "connect-redis": () => new ConnectRedisSessions<SessionData>(settings.REDIS_URL, nodeName(), policy),
+    }[settings.SESSION_STORE]();
     drain().onClose(() => store.close());
     return store;
   });
+}
+
+function redisSessions(settings: Env, policy: Partial<SessionPolicy>): RedisSessions<SessionData> {
+  const store = new RedisSessions<SessionData>({
+    url: settings.REDIS_URL,
+    peppers: settings.SESSION_PEPPERS,
+    envelopeKeys: settings.SESSION_ENVELOPE_KEYS,
+    policy,
+    label: nodeName(),
+    observer: sessionMetrics(),
+    onRevoked: (revocation) => revocations().announce(revocation),
+    without: settings.UNSTUCK_WITHOUT,
+  });
+  revocations().onHeard((revocation) => store.learn(revocation));
+  return store;
 }

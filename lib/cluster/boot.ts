@@ -12,10 +12,8 @@ export function boot(): void {
     console.warn(
       `WARNING: UNSTUCK_WITHOUT=${UNSTUCK_WITHOUT}. Sessions will be lost. For negative controls only.`,
     );
-  if (SESSION_STORE === "memory")
-    console.warn(
-      "WARNING: SESSION_STORE=memory. Other nodes won't know a login. For negative controls only.",
-    );
+  if (SESSION_STORE !== "redis")
+    console.warn(`WARNING: SESSION_STORE=${SESSION_STORE}. Logins will be lost. For negative controls only.`);
   openCache();
   watchAnswers();
   watchRedis();

@@ -16,7 +16,7 @@ export interface DurableRedisOptions {
   /** Milliseconds after which a read, and a write, fail with RedisUnavailable. Presets 2000 and 8000: an election takes 4 to 6 s. */
   deadlines?: { read: number; write: number };
   /** For the negative controls of the fault campaign only. */
-  without?: Mechanism | undefined;
+  without?: readonly Mechanism[] | undefined;
 }
 
 /** Milliseconds of one WAIT; shorter than a write's deadline, so that a lagging replica leaves time for the answer. */
@@ -40,7 +40,7 @@ export class DurableRedis {
   readonly #watch: SentinelWatch | undefined;
   readonly #fallback: FallbackReader | undefined;
 
-  constructor({ url, label, deadlines = { read: 2000, write: 8000 }, without }: DurableRedisOptions) {
+  constructor({ url, label, deadlines = { read: 2000, write: 8000 }, without = [] }: DurableRedisOptions) {
     this.#reads = new RedisConnection(url, { label, deadline: deadlines.read });
     this.#writes = new RedisConnection(url, {
       label: `${label}-durable`,
@@ -62,11 +62,12 @@ export class DurableRedis {
     const watch = this.#watch;
     this.#commit = new GroupCommit(this.#writes, {
       needed: () => {
-        if (without === "wait") return 0;
-        if (without === "wait-all") return target.replicas;
+        if (without.includes("wait")) return 0;
+        if (without.includes("wait-all")) return target.replicas;
         return Math.max(target.replicas, this.#watch?.replicasInStep ?? 0);
       },
-      named: watch && without !== "wait" && without !== "wait-all" ? () => watch.named : undefined,
+      named:
+        watch && !without.includes("wait") && !without.includes("wait-all") ? () => watch.named : undefined,
       shortfall: (have, need) => new NotDurable(have, need),
       waitTimeout: watch ? waitSlice : waitTimeout,
     });

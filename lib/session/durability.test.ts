@@ -93,7 +93,7 @@ test("what failed for a lag can be repeated once the replica is back", async () 
 });
 
 test("control: without the wait, what was acknowledged is missing on the replica", async () => {
-  const store = open({ without: "wait" });
+  const store = open({ without: ["wait"] });
   const ended = await store.create(login());
   await open().update(ended.session, (data) => data);
   letReplicaLag();

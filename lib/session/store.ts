@@ -33,7 +33,7 @@ export interface RedisSessionsOptions {
   /** Told of sessions that this store ended before their time, to tell the other nodes' stores ({@link RedisSessions.learn}). Must not throw. */
   onRevoked?: (revocation: Revocation) => void;
   /** For the negative controls of the fault campaign only: what goes wrong without it? */
-  without?: Mechanism | undefined;
+  without?: readonly Mechanism[] | undefined;
 }
 
 /** Tries of an update before it gives up; 50 callers at once on one session need up to 50. */
@@ -62,10 +62,10 @@ export class RedisSessions<Data> implements SessionStore<Data> {
     this.#region = options.region;
     this.#observer = options.observer ?? {};
     this.#onRevoked = options.onRevoked ?? (() => {});
-    const { url, label = "sessions", deadlines, without } = options;
+    const { url, label = "sessions", deadlines, without = [] } = options;
     this.#redis = new DurableRedis({ url, label, ...(deadlines ? { deadlines } : {}), without });
-    this.#journal = new RevocationJournal(without === "journal" ? { keepFor: 0 } : {});
-    this.#guardsReads = without !== "guarded-reads";
+    this.#journal = new RevocationJournal(without.includes("journal") ? { keepFor: 0 } : {});
+    this.#guardsReads = !without.includes("guarded-reads");
     this.#redis.beforeUse(async (client) => {
       const again = this.#journal.recent().map(({ tag, ids }) => {
         const keys = ids.map((id) => recordKey(tag, id));

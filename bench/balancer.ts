@@ -1,0 +1,42 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { execa } from "execa";
+import { nginxDriver } from "../stack/native/nginx.ts";
+import { poll } from "../stack/poll.ts";
+import { readSettings } from "../stack/settings.ts";
+import { freePorts } from "../stack/testing/free-ports.ts";
+import { type Part, partsOf, topology } from "../stack/topology.ts";
+
+export interface Balancer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Starts one more nginx, by the project's own configuration, in front of some of the nodes that run. */
+export async function openBalancer(names: readonly string[]): Promise<Balancer> {
+  const folder = await mkdtemp(path.join(tmpdir(), "unstuck-balancer-"));
+  const port = await freePorts(1);
+  const url = `http://127.0.0.1:${port}`;
+  const settings = { ...readSettings(), stateDir: folder, siteUrl: url };
+  const nodes = partsOf(topology(settings.ports), "app").filter(({ name }) => names.includes(name));
+  const part: Part = { name: "nginx", kind: "load-balancer", port, listens: port, portSetting: "PORT" };
+  const driver = nginxDriver(settings, nodes);
+  const { file, args, cwd, env } = await driver.prepare(part, true);
+  const nginx = execa(file, args, { cwd, env, all: true, stdin: "ignore", reject: false });
+  const close = async () => {
+    nginx.kill(driver.stopSignal);
+    await nginx;
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await poll(async () => (await driver.probe(part)).health === "up", {
+      timeoutMs: driver.readyWithinMs,
+      promise: `nginx answers at ${url}`,
+    });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { url, close };
+}

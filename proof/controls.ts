@@ -1,0 +1,55 @@
+import { revocationPromise } from "./checker/revoked-accepted.ts";
+import type { FaultName } from "./faults.ts";
+
+/** A negative control: the campaign with one mechanism taken away, which must find what that mechanism is for. */
+export interface Control {
+  /** What was taken away, for the report. */
+  readonly what: string;
+  /** The site's settings that take it away. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** The faults that are to show it, unless others are asked for. */
+  readonly faults: readonly FaultName[];
+  /** Counts only what breaks this promise, where another mechanism that is away breaks others. */
+  readonly promise?: string;
+}
+
+/** Every negative control, by the name that `--without` takes. */
+export const controls = {
+  memory: {
+    what: "sessions in each node's memory instead of Redis",
+    settings: { SESSION_STORE: "memory" },
+    faults: ["kill a node"],
+  },
+  "connect-redis": {
+    what: "connect-redis as the store, on the same Redis with its Sentinels",
+    settings: { SESSION_STORE: "connect-redis" },
+    faults: ["kill the primary while its replicas lag", "planned failover"],
+  },
+  wait: {
+    what: "no WAIT: a write is acknowledged when the primary has it",
+    settings: { UNSTUCK_WITHOUT: "wait" },
+    faults: ["kill the primary while its replicas lag"],
+  },
+  "wait-all": {
+    what: "WAIT for one replica instead of for all in step",
+    settings: { UNSTUCK_WITHOUT: "wait-all" },
+    faults: ["one replica lags, the other freezes, the primary dies"],
+  },
+  // WAIT alone keeps a revocation, and so does the journal alone: that it does shows when WAIT is away, too.
+  journal: {
+    what: "neither WAIT nor the journal, so that revocations aren't repeated on another primary",
+    settings: { UNSTUCK_WITHOUT: "wait,journal" },
+    faults: ["kill the primary while its replicas lag"],
+    promise: revocationPromise,
+  },
+  "guarded-reads": {
+    what: "reads that a deposed primary answers too",
+    settings: { UNSTUCK_WITHOUT: "guarded-reads" },
+    faults: ["cut the primary and one node off from the rest"],
+  },
+} satisfies Record<string, Control>;
+
+export type ControlName = keyof typeof controls;
+
+export const controlNames = Object.keys(controls) as ControlName[];
+export const controlOf = (name: ControlName): Control => controls[name];
