@@ -18,6 +18,8 @@ export interface WorkloadOptions {
 const kept = 8;
 /** Ended sessions whose cookies are still shown to the site, to see that they stay dead. */
 const remembered = 40;
+/** The latest of them, shown as often as all others: what comes back in a failover is what ended just before. */
+const latest = 8;
 
 /** What a client does next when it has enough sessions. Reads are most of it, as on a real site. */
 const shares = {
@@ -87,7 +89,7 @@ async function act(client: Client, person: Person, random: Random): Promise<void
     case "login":
       return login(client, person);
     case "ghost": {
-      const ghost = random.of(person.ended);
+      const ghost = random.of(random.next() < 0.5 ? person.ended.slice(-latest) : person.ended);
       if (ghost) await client.read(ghost);
       return;
     }
