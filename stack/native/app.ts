@@ -65,8 +65,9 @@ function control({ stateDir }: Settings): Record<string, string> {
   return record ? { CONTROL_URL: record.url, CONTROL_SECRET: record.secret } : {};
 }
 
-/** Where the app's user finds the primary. */
-export function appRedisUrl({ secrets }: Settings, parts: readonly Part[]): string {
+/** Where the app's user finds the primary: of a Redis of your own, from .env, or of this stack's. */
+export function appRedisUrl({ secrets, environment }: Settings, parts: readonly Part[]): string {
+  if (environment.REDIS_URL) return environment.REDIS_URL;
   const sentinels = partsOf(parts, "sentinel").map(({ port }) => `${loopback}:${port}`);
   const password = encodeURIComponent(secrets.REDIS_APP_PASSWORD);
   return (

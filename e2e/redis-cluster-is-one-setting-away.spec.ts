@@ -1,0 +1,110 @@
+import { openSecondSite } from "../stack/site.ts";
+import { visitNodes } from "./fixtures/account.ts";
+import { beginSignOn, finishSignOn } from "./fixtures/company.ts";
+import { inContainers } from "./fixtures/containers.ts";
+import { RedisCluster } from "./fixtures/redis-cluster.ts";
+import { expire, ids, shownByEachNode } from "./fixtures/shared-cache.ts";
+import { signIn, signInByApi, user, whoami } from "./fixtures/site.ts";
+import { nodeNames } from "./fixtures/stack.ts";
+import { expect, test } from "./fixtures/test.ts";
+
+// The same stack with REDIS_URL=redis+cluster://… and nothing else.
+const cluster = await RedisCluster.reserve();
+const onCluster = openSecondSite("redis-cluster", { REDIS_URL: cluster.url });
+
+test.skip(inContainers, "the runner starts a Cluster as processes only");
+test.use({ baseURL: onCluster.siteUrl });
+
+test.beforeAll(async () => {
+  test.setTimeout(120_000);
+  await onCluster.remove();
+  await cluster.start();
+  await onCluster.stack.up();
+});
+test.afterAll(async () => {
+  await onCluster.remove();
+  await cluster.close();
+});
+
+const person = async () => ({ ...user, password: (await onCluster.secrets()).DEMO_PASSWORD });
+
+test("on a Redis Cluster a login is known to every node, and outlives the node that made it", async ({
+  page,
+}) => {
+  await signIn(page, await person());
+  const { visits, nodes } = await visitNodes(page, nodeNames);
+  expect([...nodes].sort()).toEqual(nodeNames);
+  expect(visits.every(({ status }) => status === "signed-in")).toBe(true);
+  const [first] = visits;
+  const { createdBy, sessionId } = first?.status === "signed-in" ? first : { createdBy: "", sessionId: "" };
+  expect(await cluster.holdersOf(`*:s:${sessionId}`), "the session is in the Cluster").toHaveLength(1);
+
+  await onCluster.stack.kill(createdBy);
+  const others = nodeNames.filter((name) => name !== createdBy);
+  const later = await visitNodes(page, others);
+  expect(later.visits.every(({ status }) => status === "signed-in")).toBe(true);
+  await onCluster.stack.start(createdBy);
+});
+
+test("on a Redis Cluster signing out everywhere reaches the sessions of both doors, on every node", async ({
+  page,
+  browser,
+}) => {
+  await signIn(page, await person());
+  const other = await browser.newPage({ baseURL: onCluster.siteUrl });
+  await beginSignOn(other);
+  await finishSignOn(other, user.email);
+  await expect(other.getByTestId("session-id")).toBeVisible();
+  expect((await page.request.delete("/api/sessions")).status()).toBe(204);
+  for (let turn = 0; turn < nodeNames.length; turn += 1) {
+    expect((await whoami(page.request)).session).toBeNull();
+    expect((await whoami(other.request)).session).toBeNull();
+  }
+  await other.close();
+});
+
+test("when the primary that holds a session dies, its replica takes over: nobody is signed out, who left stays out, logins go on", async ({
+  request,
+  playwright,
+}) => {
+  const leaves = await playwright.request.newContext({ baseURL: onCluster.siteUrl });
+  await signInByApi(request, await person());
+  await signInByApi(leaves, await person());
+  const left = await leaves.storageState();
+  expect((await leaves.delete("/api/session")).status()).toBe(204);
+
+  const id = (await whoami(request)).session?.id;
+  const [holder = 0] = await cluster.holdersOf(`*:s:${id}`);
+  await cluster.kill(holder);
+  // 503 while nobody can say; never an answer that there is no session.
+  const answers: unknown[] = [];
+  await expect(async () => {
+    const answer = await request.get("/api/whoami");
+    answers.push(answer.ok() ? (await answer.json()).session?.id : answer.status());
+    expect(answer.status()).toBe(200);
+  }).toPass({ timeout: 20_000, intervals: [50] });
+  expect(answers.filter((answer) => answer !== 503 && answer !== id)).toEqual([]);
+
+  const [heir] = await cluster.holdersOf(`*:s:${id}`);
+  expect(heir, "another node has the session now").not.toBe(holder);
+  const ghost = await playwright.request.newContext({ baseURL: onCluster.siteUrl, storageState: left });
+  for (let turn = 0; turn < nodeNames.length; turn += 1) {
+    expect((await whoami(request)).session?.id).toBe(id);
+    expect((await whoami(ghost)).session).toBeNull();
+  }
+  await signInByApi(leaves, await person());
+  await Promise.all([leaves.dispose(), ghost.dispose()]);
+});
+
+test("on a Redis Cluster the live page tells what happens, and a cache tag that expired on one node is expired on all", async ({
+  page,
+  request,
+}) => {
+  await page.goto("/");
+  await onCluster.stack.kill("app-b");
+  await expect(page.getByTestId("events")).toContainText("app-b has said nothing", { timeout: 10_000 });
+  await onCluster.stack.start("app-b");
+  const before = ids(await shownByEachNode(request));
+  await expire(request);
+  expect([...ids(await shownByEachNode(request))].filter((id) => before.has(id))).toEqual([]);
+});
