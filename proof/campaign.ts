@@ -17,6 +17,8 @@ export interface CampaignOptions {
   readonly promised: Promised;
   readonly seed: number;
   readonly minutes: number;
+  /** Clients an account. */
+  readonly clientsEach: number;
   readonly only?: readonly FaultName[];
   /** Whether there can't be a session yet: with sessions in a node's memory nobody could sign them out either. */
   readonly startsEmpty?: boolean;
@@ -33,11 +35,9 @@ export interface Campaign {
   readonly verdicts: readonly Verdict[];
 }
 
-const clientsEach = 6;
-
 /** Uses the site and breaks it at the same time, looks everything over at the end, and judges. */
 export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
-  const { stack, siteUrl, accounts, promised, seed, minutes } = options;
+  const { stack, siteUrl, accounts, clientsEach, promised, seed, minutes } = options;
   const site = new Site(siteUrl);
   await recover(stack);
   if (!options.startsEmpty) for (const account of accounts) await signOutEverywhere(site, account);

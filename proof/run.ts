@@ -31,6 +31,7 @@ interface Options {
   readonly minutes: number;
   readonly seed: number;
   readonly campaigns: number;
+  readonly clients: number;
   readonly only?: FaultName[];
   readonly without?: ControlName;
   readonly publish: boolean;
@@ -41,6 +42,7 @@ await new Command("npm run proof --")
   .option("--minutes <n>", "how long each campaign breaks things", positive, 3)
   .option("--seed <n>", "the first campaign's seed: the same seed breaks the same things", positive, 1)
   .option("--campaigns <n>", "how many campaigns, each with the next seed", positive, 1)
+  .option("--clients <n>", "how many clients use the site at once, for each of two accounts", positive, 6)
   .addOption(new Option("--only <faults...>", "only these faults").choices(Object.keys(faults)))
   .addOption(
     new Option(
@@ -85,7 +87,7 @@ async function main(options: Options): Promise<void> {
 async function campaign(
   stack: NativeStack,
   { siteUrl, secrets }: ReturnType<typeof readSettings>,
-  { seed, minutes, without, only = without && [...controlOf(without).faults] }: Options,
+  { seed, minutes, clients, without, only = without && [...controlOf(without).faults] }: Options,
 ): Promise<boolean> {
   const result = await step(`Campaign with seed ${seed}${without ? `, without ${without}` : ""}`, () =>
     runCampaign({
@@ -98,6 +100,7 @@ async function campaign(
       promised: { idle: 30 * 60_000, absolute: 8 * 60 * 60_000 },
       seed,
       minutes,
+      clientsEach: clients,
       startsEmpty: without === "memory",
       ...(only ? { only } : {}),
       onFault: (fault) => note(`${new Date().toISOString().slice(11, 19)} ${fault}`),
