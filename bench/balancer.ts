@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
@@ -23,10 +23,13 @@ export async function openBalancer(names: readonly string[]): Promise<Balancer> 
   const part: Part = { name: "nginx", kind: "load-balancer", port, listens: port, portSetting: "PORT" };
   const driver = nginxDriver(settings, nodes);
   const { file, args, cwd, env } = await driver.prepare(part, true);
-  const nginx = execa(file, args, { cwd, env, all: true, stdin: "ignore", reject: false });
+  // A file, since nginx opens /dev/stdout by name, which can't be done with what execa would put there.
+  const log = await open(path.join(folder, "log"), "a");
+  const nginx = execa(file, args, { cwd, env, stdio: ["ignore", log.fd, log.fd], reject: false });
   const close = async () => {
     nginx.kill(driver.stopSignal);
     await nginx;
+    await log.close();
     await rm(folder, { recursive: true, force: true });
   };
   try {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Browser, Page } from "@playwright/test";
+import { closeContext } from "./fixtures/close-context.ts";
 import { beginSignOn, finishSignOn } from "./fixtures/company.ts";
 import { ageProof, cookieOf, knownBy, newPerson, type Person, signInAs } from "./fixtures/person.ts";
 import { OneMoreNode } from "./fixtures/sessions.ts";
@@ -25,7 +26,7 @@ async function device(browser: Browser, signIn: (page: Page) => Promise<unknown>
   await signIn(page);
   const cookie = await cookieOf(page);
   // Nothing of an open page must answer for it.
-  await context.close();
+  await closeContext(context);
   return cookie;
 }
 
@@ -105,7 +106,7 @@ for (const javaScriptEnabled of [true, false]) {
       const theirs = await stranger.newPage();
       expect(await signInStatus(theirs, person), "the old password").toBe(401);
       expect(await signInStatus(theirs, { ...person, password: next })).toBe(201);
-      await stranger.close();
+      await closeContext(stranger);
     });
 
     test("a change of password that isn't asked to leaves the other sessions", async ({ page, browser }) => {
@@ -268,5 +269,5 @@ test("by keyboard alone: signing up, reading what was wrong, and signing the oth
   await tabTo("Sign out the others");
   await press("Enter");
   await expect(page.getByTestId("done")).toContainText("1 device was signed out.");
-  await phone?.close();
+  if (phone) await closeContext(phone);
 });

@@ -1,3 +1,4 @@
+import { closeContext } from "./fixtures/close-context.ts";
 import { cookieOf, knownBy, newPerson, signInAs } from "./fixtures/person.ts";
 import { OneMoreNode } from "./fixtures/sessions.ts";
 import { nodeNames } from "./fixtures/stack.ts";
@@ -22,7 +23,7 @@ test("a cookie planted before the login is worthless after it, on every node", a
   expect(await cookieOf(page)).not.toBe(planted);
   expect(await knownBy(await cookieOf(page))).toEqual(nodeNames.map(() => victim.email));
   expect(await knownBy(planted)).toEqual([null, null, null]);
-  await own.close();
+  await closeContext(own);
 });
 
 test("no visit before a login sets a session cookie that could be fixed", async ({ page }) => {

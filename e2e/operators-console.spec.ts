@@ -1,3 +1,4 @@
+import { closeContext } from "./fixtures/close-context.ts";
 import { signInAs } from "./fixtures/person.ts";
 import { operator, signInByApi } from "./fixtures/site.ts";
 import { nodeNames, redisNames, stack } from "./fixtures/stack.ts";
@@ -25,7 +26,7 @@ test("an operator looks somebody's sessions up and ends one: that browser is sig
   for (let turn = 0; turn < nodeNames.length; turn += 1) {
     expect((await (await theirs.request.get("/api/whoami")).json()).session).toBeNull();
   }
-  await theirs.close();
+  await closeContext(theirs.context());
   await node.forget(person.email);
 });
 

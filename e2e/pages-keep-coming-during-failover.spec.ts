@@ -1,4 +1,5 @@
 import { visitAccount } from "./fixtures/account.ts";
+import { closeContext } from "./fixtures/close-context.ts";
 import { cookieOf, knownBy, signInAs } from "./fixtures/person.ts";
 import { anotherPrimary, primaryName, settled } from "./fixtures/redis.ts";
 import { nodeNames, redisNames, stack } from "./fixtures/stack.ts";
@@ -36,7 +37,7 @@ test("while there is no primary every page comes signed in, and a login that is 
   await elected;
   await expect(newcomer, "the login that waited is done").toHaveURL(/\/account$/, { timeout: 10_000 });
   await expect(newcomer.getByTestId("session-id")).toBeVisible();
-  await newcomer.context().close();
+  await closeContext(newcomer.context());
 });
 
 test("with all of Redis gone the login form says so calmly and keeps what was typed, and then works", async ({

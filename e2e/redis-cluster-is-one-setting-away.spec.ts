@@ -1,5 +1,6 @@
 import { openSecondSite } from "../stack/site.ts";
 import { visitNodes } from "./fixtures/account.ts";
+import { closeContext } from "./fixtures/close-context.ts";
 import { beginSignOn, finishSignOn } from "./fixtures/company.ts";
 import { inContainers } from "./fixtures/containers.ts";
 import { RedisCluster } from "./fixtures/redis-cluster.ts";
@@ -60,7 +61,7 @@ test("on a Redis Cluster signing out everywhere reaches the sessions of both doo
     expect((await whoami(page.request)).session).toBeNull();
     expect((await whoami(other.request)).session).toBeNull();
   }
-  await other.close();
+  await closeContext(other.context());
 });
 
 test("when the primary that holds a session dies, its replica takes over: nobody is signed out, who left stays out, logins go on", async ({
