@@ -1,7 +1,8 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { execa } from "execa";
 import { nginxDriver } from "../stack/native/nginx.ts";
 import { poll } from "../stack/poll.ts";
 import { readSettings } from "../stack/settings.ts";
@@ -23,12 +24,17 @@ export async function openBalancer(names: readonly string[]): Promise<Balancer> 
   const part: Part = { name: "nginx", kind: "load-balancer", port, listens: port, portSetting: "PORT" };
   const driver = nginxDriver(settings, nodes);
   const { file, args, cwd, env } = await driver.prepare(part, true);
-  // A file, since nginx opens /dev/stdout by name, which can't be done with what execa would put there.
+  // A file, since nginx opens /dev/stdout by name, which can't be done with a pipe of Node.js.
   const log = await open(path.join(folder, "log"), "a");
-  const nginx = execa(file, args, { cwd, env, stdio: ["ignore", log.fd, log.fd], reject: false });
+  const nginx = spawn(file, [...args], {
+    cwd,
+    env: { NODE_ENV: "production", ...env },
+    stdio: ["ignore", log.fd, log.fd],
+  });
+  const ended = once(nginx, "exit");
   const close = async () => {
     nginx.kill(driver.stopSignal);
-    await nginx;
+    await ended;
     await log.close();
     await rm(folder, { recursive: true, force: true });
   };

@@ -38,7 +38,8 @@ test("on a Redis Cluster a login is known to every node, and outlives the node t
   expect(visits.every(({ status }) => status === "signed-in")).toBe(true);
   const [first] = visits;
   const { createdBy, sessionId } = first?.status === "signed-in" ? first : { createdBy: "", sessionId: "" };
-  expect(await cluster.holdersOf(`*:s:${sessionId}`), "the session is in the Cluster").toHaveLength(1);
+  // The page shows the beginning of the id.
+  expect(await cluster.holdersOf(`*:s:${sessionId}*`), "the session is in the Cluster").toHaveLength(1);
 
   await onCluster.stack.kill(createdBy);
   const others = nodeNames.filter((name) => name !== createdBy);
@@ -64,7 +65,7 @@ test("on a Redis Cluster signing out everywhere reaches the sessions of both doo
   await closeContext(other.context());
 });
 
-test("when the primary that holds a session dies, its replica takes over: nobody is signed out, who left stays out, logins go on", async ({
+test("on a Redis Cluster, when the primary that holds a session dies, its replica takes over: nobody is signed out, who left stays out, and logins go on once the dead node is back", async ({
   request,
   playwright,
 }) => {
@@ -79,15 +80,21 @@ test("when the primary that holds a session dies, its replica takes over: nobody
   await cluster.kill(holder);
   // 503 while nobody can say; never an answer that there is no session.
   const answers: unknown[] = [];
-  await expect(async () => {
+  const ask = async () => {
     const answer = await request.get("/api/whoami");
     answers.push(answer.ok() ? (await answer.json()).session?.id : answer.status());
-    expect(answer.status()).toBe(200);
-  }).toPass({ timeout: 20_000, intervals: [50] });
+    return answer.status();
+  };
+  await expect(async () => {
+    await ask();
+    const heirs = (await cluster.holdersOf(`*:s:${id}`)).filter((port) => port !== holder);
+    expect(heirs, "its replica has taken over").toHaveLength(1);
+  }).toPass({ timeout: 15_000, intervals: [50] });
+  // The heir takes writes, and reads that slide, once a replica follows it: with one replica for each primary, that is the dead one.
+  await cluster.restart(holder);
+  await expect.poll(ask, { timeout: 15_000, intervals: [50] }).toBe(200);
   expect(answers.filter((answer) => answer !== 503 && answer !== id)).toEqual([]);
 
-  const [heir] = await cluster.holdersOf(`*:s:${id}`);
-  expect(heir, "another node has the session now").not.toBe(holder);
   const ghost = await playwright.request.newContext({ baseURL: onCluster.siteUrl, storageState: left });
   for (let turn = 0; turn < nodeNames.length; turn += 1) {
     expect((await whoami(request)).session?.id).toBe(id);

@@ -1,4 +1,5 @@
 import type { Browser, Page } from "@playwright/test";
+import { closeContext } from "./fixtures/close-context.ts";
 import { cookieOf, knownBy, newPerson, type Person, signInAs } from "./fixtures/person.ts";
 import { OneMoreNode } from "./fixtures/sessions.ts";
 import { nodeNames } from "./fixtures/stack.ts";
@@ -52,7 +53,7 @@ test("a device revoked on one node sees its open page signed out within 2 s on a
     await expect(device.page.getByTestId("ended")).toContainText("You were signed out on another device.");
     expect(await knownBy(device.cookie)).toEqual([null, null, null]);
     if (device.streamedBy !== revokedBy) pairs.add(`${revokedBy} to ${device.streamedBy}`);
-    await device.context.close();
+    await closeContext(device.context);
   }
   expect(pairs.size, "at least once the revoking node wasn't the streaming one").toBeGreaterThan(0);
   expect((await page.goto("/account"))?.status()).toBe(200);
@@ -71,7 +72,7 @@ test("without its events, the revoked device is out at its next request", async 
   expect(await knownBy(cookie)).toEqual([null, null, null]);
   await deaf.reload();
   await expect(deaf).toHaveURL(/\/login/);
-  await context.close();
+  await closeContext(context);
 });
 
 test("an event stream opened with a dead cookie says so at once", async ({
@@ -92,7 +93,7 @@ test("an event stream opened with a dead cookie says so at once", async ({
   // It ends by itself, or this would wait for ever.
   expect(await (await dead.get("/api/events", { timeout: 5000 })).text()).toContain("event: ended");
   await dead.dispose();
-  await device.context.close();
+  await closeContext(device.context);
 });
 
 test("signing out all others leaves this device, and signing out everywhere none", async ({
@@ -121,5 +122,5 @@ test("signing out all others leaves this device, and signing out everywhere none
   await expect(again.page).toHaveURL(/ended=elsewhere/, { timeout: 2000 });
   for (const cookie of [own, again.cookie]) expect(await knownBy(cookie)).toEqual([null, null, null]);
   expect((await page.context().cookies()).map(({ name }) => name)).not.toContain("unstuck");
-  for (const { context } of [...devices, again]) await context.close();
+  for (const { context } of [...devices, again]) await closeContext(context);
 });

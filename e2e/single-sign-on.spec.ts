@@ -1,5 +1,6 @@
 import type { APIRequestContext } from "@playwright/test";
 import { visitNodes } from "./fixtures/account.ts";
+import { closeContext } from "./fixtures/close-context.ts";
 import { beginSignOn, callback, finishSignOn, site, walkToCallback } from "./fixtures/company.ts";
 import { cookieOf } from "./fixtures/person.ts";
 import { OneMoreNode } from "./fixtures/sessions.ts";
@@ -23,7 +24,7 @@ test("a sign-on begun on each of the nodes is finished on another", async ({ bro
     const finished = await finishSignOn(page, user.email);
     await expect(page.getByTestId("session-id")).toBeVisible();
     if (begun.node !== finished.node) begunOn.add(begun.node);
-    await context.close();
+    await closeContext(context);
   }
   expect([...begunOn].sort()).toEqual(nodeNames);
 });

@@ -12,18 +12,7 @@ export async function startCluster(processes: RedisProcesses, ports: readonly nu
   const ask = <T>(port: number, work: (redis: Redis) => Promise<T>) =>
     asOperator({ host: loopback, port }, processes.secrets.REDIS_OPERATOR_PASSWORD, work);
 
-  await Promise.all(
-    ports.map((port) =>
-      processes.node(
-        port,
-        "cluster-enabled yes",
-        // The preset, port + 10000, may be taken; the ports of the run are known to be free up to twice as far.
-        `cluster-port ${port + ports.length}`,
-        // A dead primary is replaced after about 1.5 s instead of 20 s.
-        "cluster-node-timeout 1000",
-      ),
-    ),
-  );
+  await Promise.all(ports.map((port) => startClusterNode(processes, port, ports.length)));
   for (const [index, port] of primaries.entries()) {
     const from = Math.floor((index * slots) / primaries.length);
     const to = Math.floor(((index + 1) * slots) / primaries.length) - 1;
@@ -43,6 +32,22 @@ export async function startCluster(processes: RedisProcesses, ports: readonly nu
   for (const port of primaries) {
     await poll(() => ask(port, serves), promise(port, "serves, and has a replica that keeps up"));
   }
+}
+
+/** Starts a node for the first time, or again after it died: who it is, and what it has, lies in its folder. */
+export async function startClusterNode(
+  processes: RedisProcesses,
+  port: number,
+  nodes: number,
+): Promise<void> {
+  await processes.node(
+    port,
+    "cluster-enabled yes",
+    // The preset, port + 10000, may be taken; the ports of the run are known to be free up to twice as far.
+    `cluster-port ${port + nodes}`,
+    // A dead primary is replaced after about 1.5 s instead of 20 s.
+    "cluster-node-timeout 1000",
+  );
 }
 
 const promise = (port: number, what: string) => ({
