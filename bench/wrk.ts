@@ -28,7 +28,7 @@ export async function requireWrk(): Promise<void> {
  * @throws {Error} if any answer was an error: such a rate says nothing.
  */
 export async function wrk({ url, connections, seconds, cookie }: WrkOptions): Promise<WrkReport> {
-  const args = ["--latency", "-t", "1", "-c", String(connections), "-d", String(seconds)];
+  const args = ["--latency", "--timeout", "10s", "-t", "1", "-c", String(connections), "-d", String(seconds)];
   const { stdout } = await execa("wrk", [...args, ...(cookie ? ["-H", `Cookie: ${cookie}`] : []), url]);
   if (/Non-2xx|Socket errors/.test(stdout)) {
     throw new Error(`${url} was answered with errors under load:\n${stdout}`);
