@@ -1,6 +1,12 @@
 /** Runs once a process, before the first request is answered. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME === "nodejs") {
+    const { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, OTEL_EXPORTER_OTLP_ENDPOINT } = process.env;
+    if (OTEL_EXPORTER_OTLP_TRACES_ENDPOINT || OTEL_EXPORTER_OTLP_ENDPOINT) {
+      // Loaded only then: a site that sends no traces pays nothing for them.
+      const { sendTraces } = await import("./lib/cluster/traces.ts");
+      sendTraces();
+    }
     const { boot } = await import("./lib/cluster/boot.ts");
     try {
       boot();

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import NextAuth, { type NextAuthConfig, type NextAuthResult, type Profile } from "next-auth";
+import { log } from "../cluster/log.ts";
 import { perProcess } from "../cluster/per-process.ts";
 import { dataRedis } from "../cluster/redis.ts";
 import { env } from "../env.ts";
@@ -117,5 +118,5 @@ function noteOutage(error: Error): void {
     }
     cause = (cause.cause as { err?: unknown } | undefined)?.err;
   }
-  console.error(`Auth.js: ${error.name}: ${error.message}`);
+  log().error({ name: error.name }, `Auth.js: ${error.message}`);
 }

@@ -1,4 +1,5 @@
 import { Counter } from "prom-client";
+import { log } from "../cluster/log.ts";
 import { metricsRegistry } from "../cluster/metrics.ts";
 import { perProcess } from "../cluster/per-process.ts";
 import { dataRedis } from "../cluster/redis.ts";
@@ -34,7 +35,7 @@ function make(): Throttle {
       alone.inc();
       if (performance.now() - said < sayAgainAfter) return;
       said = performance.now();
-      console.warn(
+      log().warn(
         `The throttle counts in this node's memory, so three nodes allow three times as much: ${error instanceof Error ? error.message : error}`,
       );
     },

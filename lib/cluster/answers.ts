@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { randomUUID } from "node:crypto";
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { drain } from "./drain.ts";
@@ -6,29 +7,63 @@ import { nodeName } from "./node.ts";
 import { perProcess } from "./per-process.ts";
 import { sendWhole } from "./whole-answer.ts";
 
-const answers = perProcess("answers", () => new AsyncLocalStorage<ServerResponse>());
+/** A request under way, as everything that works for it finds it. */
+interface Exchange {
+  readonly id: string;
+  readonly response: ServerResponse;
+}
+
+const exchanges = perProcess("exchanges", () => new AsyncLocalStorage<Exchange>());
+/** The load balancer's ids are 32 hexadecimal digits; what a client past it says has to look like one. */
+const looksLikeId = /^[\w-]{8,64}$/;
+
+export interface FailedAnswer {
+  readonly id: string;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  /** From the request's head to the answer's end. */
+  readonly ms: number;
+}
 
 /**
  * Watches every request of this process's HTTP servers, static files included, through Node's own diagnostics channel: an
- * answer names its node, and while the node leaves it closes its connection. A `proxy.ts` would see only some, for 0.3 ms each.
+ * answer names its node and its request's id, and while the node leaves it closes its connection. A `proxy.ts` would see only some, for
+ * 0.3 ms each.
+ * @param onError Told of each answer of 500 and above, when it was sent.
  */
-export function watchAnswers(): void {
+export function watchAnswers(onError: (answer: FailedAnswer) => void): void {
   const node = nodeName();
   subscribe("http.server.request.start", (message) => {
-    const { response, server } = message as {
+    const { request, response, server } = message as {
       request: IncomingMessage;
       response: ServerResponse;
       server: Server;
     };
     const leaving = drain();
+    const given = request.headers["x-request-id"];
+    const id = typeof given === "string" && looksLikeId.test(given) ? given : randomUUID();
     response.setHeader("X-Served-By", node);
+    response.setHeader("X-Request-Id", id);
     if (leaving.leaving) response.setHeader("Connection", "close");
     sendWhole(response);
     leaving.begin(server);
-    response.once("close", () => leaving.end());
-    answers.enterWith(response);
+    const began = performance.now();
+    response.once("close", () => {
+      leaving.end();
+      const { statusCode: status } = response;
+      if (status < 500) return;
+      // Without what is asked for: it may hold the code of a sign-on.
+      const [path = ""] = (request.url ?? "").split("?");
+      const ms = Math.round(performance.now() - began);
+      onError({ id, method: request.method ?? "", path, status, ms });
+    });
+    exchanges.enterWith({ id, response });
   });
 }
+
+/** The id of the request under way, which the load balancer gave it; undefined outside of any. */
+export const requestId = (): string | undefined => exchanges.getStore()?.id;
 
 /**
  * Makes the page under way answer with this status: pages of the App Router have no way to say it themselves. Must be
@@ -36,7 +71,7 @@ export function watchAnswers(): void {
  * @param retryAfter Seconds.
  */
 export function answerWith(status: 403 | 429 | 503, retryAfter?: number): void {
-  const response = answers.getStore();
+  const response = exchanges.getStore()?.response;
   if (!response || response.headersSent) return;
   response.statusCode = status;
   if (retryAfter !== undefined) response.setHeader("Retry-After", String(retryAfter));

@@ -3,19 +3,18 @@ import { env } from "../env.ts";
 import { watchAnswers } from "./answers.ts";
 import { drain } from "./drain.ts";
 import { beginLive } from "./live/live.ts";
+import { log } from "./log.ts";
 import { watchRedis } from "./redis-watch.ts";
 
 /** What a node does once, before its first request: checks its settings, opens the cache, names its answers, begins to watch Redis, and learns how to leave. */
 export function boot(): void {
   const { DRAIN_SECONDS, EXIT_DEADLINE_SECONDS, UNSTUCK_WITHOUT, SESSION_STORE } = env();
   if (UNSTUCK_WITHOUT)
-    console.warn(
-      `WARNING: UNSTUCK_WITHOUT=${UNSTUCK_WITHOUT}. Sessions will be lost. For negative controls only.`,
-    );
+    log().warn(`UNSTUCK_WITHOUT=${UNSTUCK_WITHOUT}: sessions will be lost. For negative controls only.`);
   if (SESSION_STORE !== "redis")
-    console.warn(`WARNING: SESSION_STORE=${SESSION_STORE}. Logins will be lost. For negative controls only.`);
+    log().warn(`SESSION_STORE=${SESSION_STORE}: logins will be lost. For negative controls only.`);
   openCache();
-  watchAnswers();
+  watchAnswers((answer) => log().error(answer, "answered with an error"));
   watchRedis();
   beginLive();
   const leave = () => {

@@ -6,6 +6,7 @@ import { ExpiryEvents } from "../redis/expiry-events.ts";
 import { parseInfo, type RedisInfo } from "../redis/info.ts";
 import { drain } from "./drain.ts";
 import { type KeySample, recentRecords } from "./key-sample.ts";
+import { log } from "./log.ts";
 import { MemoryWarning } from "./memory-warning.ts";
 import { metricsRegistry } from "./metrics.ts";
 import { nodeName } from "./node.ts";
@@ -160,7 +161,7 @@ export function watchRedis(): void {
     label: nodeName(),
     metrics: new RedisMetrics(metricsRegistry(), SESSION_IDLE_SECONDS),
     sample: recentRecords(),
-    say: console.warn,
+    say: (line) => log().warn(line),
   });
   watch.start();
   drain().signal.addEventListener("abort", () => void watch.close(), { once: true });

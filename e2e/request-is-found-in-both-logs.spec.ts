@@ -1,0 +1,50 @@
+import { inContainers } from "./fixtures/containers.ts";
+import { written } from "./fixtures/kept.ts";
+import { servedBy } from "./fixtures/site.ts";
+import { redisNames, stack } from "./fixtures/stack.ts";
+import { expect, test } from "./fixtures/test.ts";
+
+type Line = Record<string, unknown>;
+
+/** The lines of a part's log that are JSON. */
+async function logOf(name: string): Promise<Line[]> {
+  const log = (await written()).find(({ where }) =>
+    inContainers ? where === `the log of ${name}` : where === `logs/${name}.log`,
+  );
+  return (log?.text ?? "").split("\n").flatMap((line) => {
+    try {
+      return [JSON.parse(line) as Line];
+    } catch {
+      return [];
+    }
+  });
+}
+
+test("an answer of 503 names its request, and by that id nginx's log and the node's tell of it", async ({
+  request,
+}) => {
+  test.setTimeout(120_000);
+  for (const name of redisNames) await stack.kill(name);
+  const answer = await request.get("/api/whoami?secret=not-for-any-log", {
+    headers: { cookie: "unstuck=x", "x-request-id": "chosen-by-the-client" },
+  });
+  await request.post("/api/session", { data: { email: "nobody@example.com", password: "not for any log" } });
+  expect(answer.status(), await answer.text()).toBe(200);
+
+  const failed = await request.get("/api/ready");
+  expect(failed.status()).toBe(503);
+  const id = failed.headers()["x-request-id"];
+  expect(id).toMatch(/^[0-9a-f]{32}$/);
+  const node = servedBy(failed);
+  await expect
+    .poll(async () => (await logOf("nginx")).filter((line) => line.id === id))
+    .toEqual([expect.objectContaining({ status: 503, node, path: "/api/ready" })]);
+  await expect
+    .poll(async () => (await logOf(node)).filter((line) => line.id === id))
+    .toEqual([expect.objectContaining({ level: "error", status: 503, node, path: "/api/ready" })]);
+
+  const all = (await written()).map(({ text }) => text).join();
+  for (const secret of ["not-for-any-log", "not for any log", "chosen-by-the-client"]) {
+    expect(all).not.toContain(secret);
+  }
+});
