@@ -28,7 +28,7 @@ export interface FailedAnswer {
 
 /**
  * Watches every request of this process's HTTP servers, static files included, through Node's own diagnostics channel: an
- * answer names its node and its request's id, and while the node leaves it closes its connection. A `proxy.ts` would see only some, for
+ * answer names its node, every request has an id, and while the node leaves it closes its connection. A `proxy.ts` would see only some, for
  * 0.3 ms each.
  * @param onError Told of each answer of 500 and above, when it was sent.
  */
@@ -41,10 +41,11 @@ export function watchAnswers(onError: (answer: FailedAnswer) => void): void {
       server: Server;
     };
     const leaving = drain();
-    const given = request.headers["x-request-id"];
-    const id = typeof given === "string" && looksLikeId.test(given) ? given : randomUUID();
     response.setHeader("X-Served-By", node);
-    response.setHeader("X-Request-Id", id);
+    const given = String(request.headers["x-request-id"] ?? "");
+    const id = looksLikeId.test(given) ? given : randomUUID();
+    // The load balancer writes its own into the answer.
+    if (id !== given) response.setHeader("X-Request-Id", id);
     if (leaving.leaving) response.setHeader("Connection", "close");
     sendWhole(response);
     leaving.begin(server);
