@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { freePorts } from "../stack/native/free-ports.ts";
 import { nginxDriver } from "../stack/native/nginx.ts";
 import { poll } from "../stack/poll.ts";
 import { readSettings } from "../stack/settings.ts";
-import { freePorts } from "../stack/testing/free-ports.ts";
 import { type Part, partsOf, topology } from "../stack/topology.ts";
 
 export interface Balancer {

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Redis } from "ioredis";
+import { freePorts } from "../stack/native/free-ports.ts";
 import { poll } from "../stack/poll.ts";
-import { freePorts } from "../stack/testing/free-ports.ts";
 import { RedisProcesses } from "../stack/testing/redis-process.ts";
 
 /** A Redis of this benchmark's own, with the project's redis.conf in force. */

@@ -8,7 +8,7 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { SessionData } from "../lib/auth/sessions.ts";
 import { RedisSessions } from "../lib/session/index.ts";
-import { freePorts } from "../stack/testing/free-ports.ts";
+import { freePorts } from "../stack/native/free-ports.ts";
 import { RedisProcesses } from "../stack/testing/redis-process.ts";
 
 const key = "k".repeat(43);

@@ -7,6 +7,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Interventions } from "./control/interventions.ts";
 import { type ControlRecord, controlFile } from "./control/record.ts";
 import { Refusal } from "./control/refusal.ts";
+import { ScratchRedis } from "./control/scratch.ts";
+import { parseStep } from "./control/step.ts";
 import { parseWish, type Wish } from "./control/wish.ts";
 import { loopback } from "./native/driver.ts";
 import type { NativeStack } from "./native.ts";
@@ -21,19 +23,22 @@ export interface Control {
 }
 
 /**
- * What the app's nodes ask to break and mend parts of the stack: a few verbs on a few parts, over loopback, with a secret that is made
- * anew at each start and known to the nodes alone. The app so never holds what could start processes, least of all a Docker socket.
+ * What the app's nodes ask to break and mend parts of the stack (a few verbs on a few parts), and for a small Redis to lose, over
+ * loopback, with a secret that is made anew at each start and known to the nodes alone. The app so never holds what could start
+ * processes, least of all a Docker socket.
  */
 export async function openControl(stack: NativeStack, settings: Settings): Promise<Control> {
   const secret = randomBytes(32).toString("base64url");
   const interventions = new Interventions(stack, settings);
+  const scratch = new ScratchRedis(settings);
   const server = createServer((request, response) => {
-    answer(request, secret, interventions).then(
-      ({ status, detail, work }) => {
+    answer(request, secret, { interventions, scratch }).then(
+      ({ status, body, work }) => {
         response.on("close", () => void pause(answerFirst).then(() => work?.()));
-        reply(response, status, detail);
+        reply(response, status, body);
       },
-      (error: unknown) => reply(response, 500, error instanceof Error ? error.message : String(error)),
+      (error: unknown) =>
+        reply(response, 500, { detail: error instanceof Error ? error.message : String(error) }),
     );
   });
   await new Promise<void>((resolve) => server.listen(0, loopback, resolve));
@@ -45,6 +50,7 @@ export async function openControl(stack: NativeStack, settings: Settings): Promi
   return {
     close: async () => {
       interventions.close();
+      await scratch.close();
       await rm(file, { force: true });
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -52,27 +58,41 @@ export async function openControl(stack: NativeStack, settings: Settings): Promi
   };
 }
 
-type Answer = { status: number; detail: string; work?: () => Promise<void> };
+type Answer = { status: number; body: object; work?: () => Promise<void> };
 
 async function answer(
   request: IncomingMessage,
   secret: string,
-  interventions: Interventions,
+  { interventions, scratch }: { interventions: Interventions; scratch: ScratchRedis },
 ): Promise<Answer> {
   if (!isSecret(request.headers.authorization, `Bearer ${secret}`)) {
-    return { status: 401, detail: "Only the nodes of this stack may ask." };
+    return saying(401, "Only the nodes of this stack may ask.");
   }
-  if (request.method !== "POST" || request.url !== "/wishes") return { status: 404, detail: "POST /wishes" };
-  const wish = parseWish(await bodyOf(request));
-  if (!wish) return { status: 400, detail: "Expected a verb and a part." };
   try {
-    const work = await interventions.prepare(wish satisfies Wish);
-    return { status: 202, detail: "It will be done.", work };
+    switch (`${request.method} ${request.url}`) {
+      case "POST /wishes": {
+        const wish = parseWish(await bodyOf(request));
+        if (!wish) return saying(400, "Expected a verb and a part.");
+        return { ...saying(202, "It will be done."), work: await interventions.prepare(wish satisfies Wish) };
+      }
+      case "GET /scratch":
+        return { status: 200, body: scratch.state };
+      case "POST /scratch": {
+        const step = parseStep(await bodyOf(request));
+        if (!step) return saying(400, "Expected a verb and an id.");
+        await scratch[step.verb](step.id);
+        return saying(202, "It is done, or will be.");
+      }
+      default:
+        return saying(404, "POST /wishes, GET or POST /scratch");
+    }
   } catch (error) {
-    if (error instanceof Refusal) return { status: 409, detail: error.message };
+    if (error instanceof Refusal) return saying(409, error.message);
     throw error;
   }
 }
+
+const saying = (status: number, detail: string) => ({ status, body: { detail } });
 
 function isSecret(given: string | undefined, wanted: string): boolean {
   const [one, other] = [Buffer.from(given ?? ""), Buffer.from(wanted)];
@@ -88,6 +108,6 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return text;
 }
 
-function reply(response: ServerResponse, status: number, detail: string): void {
-  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify({ detail }));
+function reply(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
 }

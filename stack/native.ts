@@ -32,8 +32,12 @@ export class NativeStack implements Stack {
   private readonly records: ProcessRecords;
   private readonly network: Network;
 
-  constructor(private readonly settings: Settings) {
-    this.parts = topology(settings.ports, settings.relayed);
+  /** @param kinds Those that it has; all by default. */
+  constructor(
+    private readonly settings: Settings,
+    kinds: readonly PartKind[] = startOrder,
+  ) {
+    this.parts = topology(settings.ports, settings.relayed).filter(({ kind }) => kinds.includes(kind));
     this.drivers = {
       "load-balancer": nginxDriver(settings, this.parts),
       app: appDriver(settings, this.parts),

@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
+import { ScratchRedis } from "./control/scratch.ts";
 import { openControl } from "./control.ts";
 import { NativeStack } from "./native.ts";
 import { defaultStateDir, readSettings, root } from "./settings.ts";
@@ -28,6 +29,7 @@ async function endToEnd(reports: string): Promise<Count> {
   const stack = new NativeStack(settings);
   // What an earlier run left behind, should it have been killed.
   await stack.down();
+  await new ScratchRedis(settings).close();
   if (process.env.STATE_DIR === stateDir) await rm(stateDir, { recursive: true, force: true });
   const control = await openControl(stack, settings);
   try {

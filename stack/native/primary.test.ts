@@ -4,8 +4,8 @@ import path from "node:path";
 import { beforeEach, expect, it } from "vitest";
 import { temporarySecrets } from "../secrets.ts";
 import type { Settings } from "../settings.ts";
-import { freePorts } from "../testing/free-ports.ts";
 import { type Part, partsOf, topology } from "../topology.ts";
+import { freePorts } from "./free-ports.ts";
 import { currentPrimary, redisDataFolder, sentinelFile } from "./primary.ts";
 
 let settings: Settings;

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
+import { freePorts } from "../native/free-ports.ts";
 import { startCluster } from "./cluster.ts";
-import { freePorts } from "./free-ports.ts";
 import { RedisProcesses } from "./redis-process.ts";
 import { startSentinelGroup } from "./sentinel-group.ts";
 

@@ -2,8 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Redis } from "ioredis";
+import { freePorts } from "../../../stack/native/free-ports.ts";
 import { poll } from "../../../stack/poll.ts";
-import { freePorts } from "../../../stack/testing/free-ports.ts";
+import { startCluster, startClusterNode } from "../../../stack/testing/cluster.ts";
 import { RedisProcesses } from "../../../stack/testing/redis-process.ts";
 import { startSentinelGroup } from "../../../stack/testing/sentinel-group.ts";
 
@@ -76,6 +77,17 @@ export class OwnRedis {
     const nodes = ports.map((port) => this.#own(port, () => this.#processes.node(port)));
     await Promise.all(nodes.map((node) => node.learnPid()));
     return { url: this.#processes.sentinelUrl(sentinels), nodes };
+  }
+
+  /** Three primaries, and a replica for each. */
+  async cluster(): Promise<{ url: string; primaries: readonly OwnNode[] }> {
+    // As many above them are for their own talk.
+    const first = await freePorts(12);
+    const ports = Array.from({ length: 6 }, (_, index) => first + index);
+    await startCluster(this.#processes, ports);
+    const again = (port: number) => () => startClusterNode(this.#processes, port, ports.length);
+    const nodes = ports.map((port) => this.#own(port, again(port)));
+    return { url: this.#processes.clusterUrl(ports), primaries: nodes.slice(0, 3) };
   }
 
   /** A node's address for the app's user. */

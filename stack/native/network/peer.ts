@@ -19,6 +19,7 @@ const hex = (port: number) => port.toString(16).toUpperCase().padStart(4, "0");
 export class PeerFinder {
   readonly #records: ProcessRecords;
   #looking: Promise<Look> | undefined;
+  #refreshing: Promise<void> | undefined;
   #processes: readonly { name: string; pid: number }[] = [];
 
   constructor(
@@ -63,8 +64,19 @@ export class PeerFinder {
     return { connections, holders };
   }
 
-  /** Learns the parts' processes and their children: it is nginx's workers that connect. Only for a stranger, as parts seldom restart. */
-  async #refresh(): Promise<void> {
+  /**
+   * Learns the parts' processes and their children: it is nginx's workers that connect. Only for a stranger, as parts seldom restart; and
+   * once for all who ask before it begins: a site's nodes, say, that use a Redis which isn't of their stack.
+   */
+  #refresh(): Promise<void> {
+    this.#refreshing ??= pause(5).then(() => {
+      this.#refreshing = undefined;
+      return this.#learn();
+    });
+    return this.#refreshing;
+  }
+
+  async #learn(): Promise<void> {
     const found = await Promise.all(
       this.names.map(async (name) => {
         const record = await this.#records.alive(name);

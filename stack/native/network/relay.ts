@@ -47,8 +47,10 @@ export class Relay {
     await writeInForce(this.stateDir, this.#rules.version);
   }
 
-  get #ruled(): boolean {
-    return this.#rules.cuts.length > 0 || Object.keys(this.#rules.lags).length > 0;
+  /** Whether it matters who connects to this part. */
+  #isRuled({ name, kind }: Part): boolean {
+    const { cuts, lags } = this.#rules;
+    return cuts.some((pair) => pair.includes(name)) || (kind === "redis" && Object.keys(lags).length > 0);
   }
 
   async #accept(client: Socket, server: Part): Promise<void> {
@@ -61,12 +63,14 @@ export class Relay {
     this.#connections.add(connection);
     client.once("close", () => this.#connections.delete(connection));
     // It was taken, since in user space a handshake can't be left unanswered, but it stays silent until it's known whose it is.
-    if (this.#rules.cuts.length > 0) link.set(true, 0);
+    if (this.#rules.cuts.some((pair) => pair.includes(server.name))) link.set(true, 0);
     await this.#apply(connection);
   }
 
   async #apply({ link, from, server }: Connection): Promise<void> {
-    const name = this.#ruled ? await this.#peers.find(from, server.port).catch(() => undefined) : undefined;
+    const name = this.#isRuled(server)
+      ? await this.#peers.find(from, server.port).catch(() => undefined)
+      : undefined;
     const { cuts, lags } = this.#rules;
     const cut = cuts.some(
       ([one, other]) => (one === name && other === server.name) || (one === server.name && other === name),

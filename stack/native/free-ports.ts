@@ -1,8 +1,8 @@
 import { randomInt } from "node:crypto";
-import { isFree } from "../native/port-holder.ts";
+import { isFree } from "./port-holder.ts";
 
 /**
- * The first of `count` consecutive ports that are free. From a random place, so that test runs at the same time don't
+ * The first of `count` consecutive ports that are free. From a random place, so that two who look at the same time don't
  * meet; below 32768, where Linux begins to hand out ports to outgoing connections.
  */
 export async function freePorts(count: number): Promise<number> {
