@@ -1,6 +1,12 @@
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import path from "node:path";
 import type { Page } from "@playwright/test";
 import { lessons } from "../app/lessons/lessons.ts";
+import { readSettings } from "../stack/settings.ts";
 import { aboutProcesses, inContainers } from "./fixtures/containers.ts";
+import { primaryName } from "./fixtures/redis.ts";
+import { signInByApi, whoami } from "./fixtures/site.ts";
 import { expect, test } from "./fixtures/test.ts";
 
 // Each performs a lesson's experiment as a visitor does and finds what its text says.
@@ -92,6 +98,57 @@ test("the logout: saved whole it comes back, and by comparing it stays", async (
   );
   const first = page.getByRole("row", { name: /Right after the sign-out/ });
   await expect(first.getByText("nobody"), "both were out for a moment").toHaveCount(2);
+});
+
+test("a failover: acknowledged by the primary alone, logins are forgotten; acknowledged by the replicas too, none; and the site's own Redis is as before", async ({
+  page,
+}) => {
+  test.skip(inContainers, aboutProcesses);
+  test.setTimeout(120_000);
+  const primary = await primaryName();
+  await signInByApi(page.request);
+  await perform(page, "what-redis-forgets-in-a-failover", "Sign in and lose the primary");
+  await expect(finding(page)).toContainText("logins were forgotten", { timeout: 60_000 });
+  await expect(finding(page)).toHaveText(
+    /^Acknowledged by the primary alone, [1-9]\d* of 20 logins were forgotten; acknowledged by the replicas too, 0 of \d+\./,
+  );
+  const row = async (label: string) => {
+    const cells = await page.getByRole("row", { name: label }).getByRole("cell").allTextContents();
+    return cells.map(Number);
+  };
+  const [acknowledged = [], refused = []] = [await row("Acknowledged"), await row("Answered 503")];
+  expect(acknowledged[1], "some were made safe before the loss").toBeGreaterThanOrEqual(4);
+  expect((acknowledged[1] ?? 0) + (refused[1] ?? 0), "each was answered, one way or the other").toBe(20);
+  const first = page.locator("[data-holder=primary] [data-node]").first();
+  await expect(first, "what the replicas had by then is not forgotten").toHaveAttribute("title", /known$/);
+
+  expect(await primaryName()).toBe(primary);
+  expect((await whoami(page.request)).session).not.toBeNull();
+  const scratch = path.join(readSettings().stateDir, "scratch");
+  await expect.poll(() => existsSync(scratch), "nothing of the small Redis stays").toBe(false);
+});
+
+test("a failover: one experiment at a time, and its primary is lost by nobody but who began it", async ({
+  request,
+}) => {
+  test.skip(inContainers, aboutProcesses);
+  const id = randomUUID();
+  const take = async (verb: string, by: string) =>
+    (await request.post("/api/lessons/failover", { data: { verb, id: by } })).status();
+  const status = async (by: string) =>
+    (await (await request.get(`/api/lessons/failover?id=${by}`)).json()).status;
+  expect(await take("begin", id)).toBe(202);
+  expect(await take("begin", randomUUID())).toBe(409);
+  await expect.poll(() => status(id), { message: "it starts", timeout: 20_000 }).toBe("ready");
+  const stranger = randomUUID();
+  expect(await status(stranger)).toBe("none");
+  expect(await take("lose", stranger)).toBe(409);
+  const asStranger = { data: { id: stranger, holder: "primary" } };
+  expect((await request.post("/api/lessons/failover/logins", asStranger)).status()).toBe(400);
+  expect(await take("discard", stranger)).toBe(202);
+  expect(await status(id), "a stranger ends nothing").toBe("ready");
+  expect(await take("discard", id)).toBe(202);
+  await expect.poll(() => status(id), { message: "it ends", timeout: 10_000 }).toBe("none");
 });
 
 test("both ends: a session that is left alone is gone after its idle time, one that is used at its absolute time", async ({

@@ -62,6 +62,7 @@ const experiments: Record<Slug, string> = {
   "three-strategies-side-by-side": "Sign in, ask, sign out, ask",
   "two-tabs-one-counter": "Press 24 times at once",
   "logout-that-comes-back": "Sign out during a slow request",
+  "what-redis-forgets-in-a-failover": "Sign in and lose the primary",
   "idle-and-absolute-time": "Begin two sessions",
   "what-else-must-be-shared": "Guess 12 times",
 };

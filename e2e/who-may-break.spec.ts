@@ -123,8 +123,14 @@ test.describe("without demo mode and without a runner", () => {
     const health = (await production.stack.status()).find(({ name }) => name === "app-c")?.health;
     expect(health, "a button without a runner breaks nothing").toBe("up");
 
+    const failover = { data: { verb: "begin", id: crypto.randomUUID() } };
+    expect((await request.post("/api/lessons/failover", failover)).status(), "a lesson, either").toBe(403);
+    await page.goto("/lessons/what-redis-forgets-in-a-failover");
+    await expect(page.getByRole("region", { name: "Try it by hand" })).toContainText("-- kill redis-1");
+
     await signInByApi(request, { ...operator, password });
     const answer = await request.post("/api/break", { data: killB });
     expect(answer.status(), "an operator, with nobody to ask").toBe(404);
+    expect((await request.post("/api/lessons/failover", failover)).status(), "a lesson, either").toBe(404);
   });
 });

@@ -26,6 +26,11 @@ export const lessons = [
     promise: "Sign out while a slow request is under way, and see who is signed in afterwards.",
   },
   {
+    slug: "what-redis-forgets-in-a-failover",
+    title: "What does Redis forget in a failover?",
+    promise: "Sign 40 people in, lose the primary a moment later, and see whose login is left.",
+  },
+  {
     slug: "idle-and-absolute-time",
     title: "Idle and absolute time",
     promise: "Two sessions with the same rules: use the one, leave the other, and watch both end.",

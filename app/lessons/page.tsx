@@ -9,7 +9,7 @@ export default function LessonsPage() {
     <div className="mx-auto max-w-5xl">
       <h1 className="font-bold text-4xl tracking-tight">Lessons</h1>
       <p className="mt-3 max-w-prose text-lg text-muted">
-        Seven questions about running one app on more than one machine. Each is an experiment on the nodes
+        Eight questions about running one app on more than one machine. Each is an experiment on the nodes
         that serve you now, and takes less than five minutes.
       </p>
       <ol className="mt-10 border-rule border-t">

@@ -18,17 +18,31 @@ export type Granted =
 export const hasRunner = () => Boolean(env().CONTROL_URL && env().CONTROL_SECRET);
 
 /** Asks the stack runner, which answers before it acts: the node that asks may be the one that is killed. */
-export async function askRunner(wanted: Wish): Promise<Granted> {
+export const askRunner = (wanted: Wish): Promise<Granted> => ask("/wishes", wanted);
+
+/** Has something done by the runner. */
+export async function ask(path: string, wanted: object): Promise<Granted> {
+  const answer = await callRunner("POST", path, wanted);
+  if (answer === "no-runner") return { status: "no-runner" };
+  if (!answer) return { status: "refused", why: "The stack runner didn't answer." };
+  if (answer.status === 202) return { status: "granted" };
+  const { detail } = (await answer.json()) as { detail: string };
+  return { status: "refused", why: detail };
+}
+
+/** What the runner's control answers; undefined if it doesn't within 5 s. */
+export async function callRunner(
+  method: "GET" | "POST",
+  path: string,
+  body?: object,
+): Promise<Response | undefined | "no-runner"> {
   const { CONTROL_URL, CONTROL_SECRET } = env();
-  if (!CONTROL_URL || !CONTROL_SECRET) return { status: "no-runner" };
-  const response = await fetch(new URL("/wishes", CONTROL_URL), {
-    method: "POST",
+  if (!CONTROL_URL || !CONTROL_SECRET) return "no-runner";
+  return fetch(new URL(path, CONTROL_URL), {
+    method,
     headers: { authorization: `Bearer ${CONTROL_SECRET}`, "content-type": "application/json" },
-    body: JSON.stringify(wanted),
+    cache: "no-store",
+    ...(body ? { body: JSON.stringify(body) } : {}),
     signal: AbortSignal.timeout(5000),
   }).catch(() => undefined);
-  if (!response) return { status: "refused", why: "The stack runner didn't answer." };
-  if (response.status === 202) return { status: "granted" };
-  const { detail } = (await response.json()) as { detail: string };
-  return { status: "refused", why: detail };
 }
