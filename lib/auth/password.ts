@@ -13,7 +13,8 @@ export type SignIn =
   | { status: "signed-in"; session: AppSession }
   | { status: "wrong" }
   | Throttled
-  | { status: "unavailable"; retryAfter: number };
+  /** `why`: what is wrong with Redis's set-up, if that is the reason. */
+  | { status: "unavailable"; retryAfter: number; why?: string | undefined };
 
 /**
  * Signs a person in by password: a session of its own in the store, its token in the sealed cookie. A session that this
@@ -31,7 +32,11 @@ export async function signIn(credentials: { email: string; password: string }): 
     (await cookies()).set(await sealToken(token));
     return { status: "signed-in", session };
   } catch (error) {
-    if (isUnavailable(error)) return { status: "unavailable", retryAfter: error.retryAfter };
-    throw error;
+    if (!isUnavailable(error)) throw error;
+    return {
+      status: "unavailable",
+      retryAfter: error.retryAfter,
+      why: error.name === "RedisMisconfigured" ? error.message : undefined,
+    };
   }
 }

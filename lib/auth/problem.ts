@@ -16,12 +16,15 @@ export function problem(
   );
 }
 
-/** 503: Redis can't say. Nobody is signed out by it, and the cookie stays. */
-export function unavailable(retryAfter: number): Response {
+/**
+ * 503: Redis can't say. Nobody is signed out by it, and the cookie stays.
+ * @param why What is wrong with its set-up, and the setting to change, where that is the reason.
+ */
+export function unavailable(retryAfter: number, why = "The session store did not answer."): Response {
   return problem(
     503,
     "Sessions can't be checked right now",
-    `The session store did not answer, so nothing was changed and nobody was signed out. Try again in ${retryAfter} s.`,
+    `${why} Nothing was changed and nobody was signed out. Try again in ${retryAfter} s.`,
     { "retry-after": String(retryAfter) },
   );
 }

@@ -29,7 +29,7 @@ export async function POST(request: Request): Promise<Response> {
     case "throttled":
       return tooMany(result);
     case "unavailable":
-      return unavailable(result.retryAfter);
+      return unavailable(result.retryAfter, result.why);
     case "signed-in":
       return Response.json(
         { node: nodeName(), session: publicSession(result.session) },
