@@ -24,6 +24,10 @@ const noPage = [
 const config: NextConfig = {
   // One self-contained server per replica: `.next/standalone/server.js`, 42 MB, no node_modules to ship.
   output: "standalone",
+  // The name that the runner gives (stack/build.ts): by it a node's build is known to its cached pages, its metrics and to `deploy`.
+  generateBuildId: async () => process.env.BUILD_NAME ?? null,
+  // As it is found from the lockfiles by itself, unless there's another in a folder above.
+  outputFileTracingRoot: process.cwd(),
   // The stores read their Lua scripts from their files.
   outputFileTracingIncludes: { "/**": ["./lib/**/*.lua"], "/proof": ["./proof/report/index.html"] },
   // Cached data and pages are in Redis, for all nodes, and none in a node's memory: a tag expired on one counts on all.

@@ -1,8 +1,10 @@
 "use client";
 
 import Link from "next/link";
+import { unstable_isUnrecognizedActionError as isUnrecognizedAction } from "next/navigation";
 import { primary, secondary } from "./_ui/button.ts";
 import { DeadEnd } from "./_ui/dead-end.tsx";
+import { Updated } from "./_ui/updated/updated.tsx";
 
 export default function PageError({
   error,
@@ -11,6 +13,8 @@ export default function PageError({
   error: Error & { digest?: string };
   reset: () => void;
 }) {
+  const outdated: boolean = isUnrecognizedAction(error);
+  if (outdated) return <Updated />;
   return (
     <DeadEnd
       title="This page failed"

@@ -6,6 +6,7 @@ import { nodeName } from "@/lib/cluster/node.ts";
 import { SessionWatch } from "./_ui/session-watch.tsx";
 import { SiteFooter } from "./_ui/site-footer.tsx";
 import { SiteHeader } from "./_ui/site-header.tsx";
+import { FormMemory } from "./_ui/updated/form-memory.tsx";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -33,6 +34,7 @@ export default async function Layout({ children }: { children: ReactNode }) {
         >
           Skip to the content
         </a>
+        <FormMemory />
         <SiteHeader who={who} />
         {who.status !== "anonymous" && <SessionWatch />}
         <main id="main" className="mx-auto w-full max-w-[90rem] px-4 py-10 sm:px-8 lg:py-12">

@@ -68,7 +68,7 @@ async function main(options: Options): Promise<void> {
   const stack = new NativeStack(settings);
   await stack.down();
   if (settings.stateDir === stateDir) await rm(stateDir, { recursive: true, force: true });
-  await prepareBuild();
+  await stack.release.select(await prepareBuild());
   const found: boolean[] = [];
   try {
     await step("Starting the stack, with a relay between its parts", () => stack.up());

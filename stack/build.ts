@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { cp, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import path from "node:path";
 import { execa } from "execa";
 import { defaultStateDir, root } from "./settings.ts";
@@ -8,9 +8,12 @@ import { defaultStateDir, root } from "./settings.ts";
 // Outside of any one stack's state: `npm start` and `npm test` share a build of the same sources, and a stack goes on
 // running its own while the next is made.
 const buildsFolder = path.join(defaultStateDir, "builds");
-const currentFile = path.join(buildsFolder, "current");
 
-const inputs = [
+/** A stack runs one and can go back to two, a second stack may run older ones, and the tests make two of their own. */
+const kept = 8;
+
+/** What a build is made of, in the project's folder; not all of it must be there. */
+export const buildInputs = [
   "app",
   "lib",
   "public",
@@ -25,43 +28,54 @@ const inputs = [
   "package-lock.json",
 ];
 
-/** The folder of the build that parts start from: `server.js` with everything it needs beside it. */
-export async function currentBuild(): Promise<string> {
-  const name = await readFile(currentFile, "utf8").catch(() => "");
-  const folder = path.join(buildsFolder, name);
-  if (name === "" || !existsSync(path.join(folder, "server.js"))) {
-    throw new Error("The app isn't built yet. `npm start` builds it.");
-  }
-  return folder;
-}
+/** A build's folder: `server.js` with everything it needs beside it. */
+export const folderOfBuild = (name: string) => path.join(buildsFolder, name);
+
+export const nameOfBuild = (folder: string) => path.basename(folder);
+
+export const isBuild = (folder: string) => existsSync(path.join(folder, "server.js"));
 
 /** Names the sources and all else that a build depends on: equal names, equal builds. */
-export async function buildName(environment: Readonly<Record<string, string>>): Promise<string> {
+export async function buildName(
+  environment: Readonly<Record<string, string>>,
+  tree: string = root,
+): Promise<string> {
   const hash = createHash("sha256");
   hash.update(`node ${process.versions.node.split(".")[0]}\n`);
   const settings = Object.entries(environment).filter(
     ([name]) => name.startsWith("NEXT_PUBLIC_") || name === "NEXT_SERVER_ACTIONS_ENCRYPTION_KEY",
   );
   hash.update(JSON.stringify(settings.sort()));
-  for (const input of inputs) await hashTree(hash, input);
+  for (const input of buildInputs) await hashTree(hash, tree, input);
   return hash.digest("hex").slice(0, 16);
 }
 
-/** Whether `npm start` can take this build instead of making it. */
-export const isBuilt = (name: string) => existsSync(path.join(buildsFolder, name, "server.js"));
-
-/** Makes it the one that parts start from. */
-export async function selectBuild(name: string): Promise<void> {
-  await writeFile(currentFile, name);
+/**
+ * Makes the build of these sources, or takes the one that is there. Next.js knows it by the same name (next.config.ts), so nodes, logs
+ * and the runner call a build alike.
+ * @returns Its folder.
+ */
+export async function makeBuild(
+  name: string,
+  environment: Readonly<Record<string, string>>,
+  tree: string = root,
+): Promise<string> {
+  const folder = folderOfBuild(name);
+  if (!isBuild(folder)) await build(tree, folder, { ...environment, BUILD_NAME: name });
   const now = new Date();
-  await utimes(path.join(buildsFolder, name), now, now);
-  await removeOldBuilds(name);
+  await utimes(folder, now, now);
+  await removeOldBuilds();
+  return folder;
 }
 
 /** Runs `next build` and puts the standalone server and its assets into a folder of their own. */
-export async function makeBuild(name: string, environment: Readonly<Record<string, string>>): Promise<void> {
+async function build(
+  tree: string,
+  target: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<void> {
   const { all, failed } = await execa(process.execPath, ["node_modules/next/dist/bin/next", "build"], {
-    cwd: root,
+    cwd: tree,
     env: { ...environment, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
     extendEnv: true,
     all: true,
@@ -69,49 +83,46 @@ export async function makeBuild(name: string, environment: Readonly<Record<strin
   });
   if (failed) throw new Error(`\`next build\` failed:\n${all}`);
 
-  const standalone = path.join(root, ".next/standalone");
-  if (!existsSync(path.join(standalone, "server.js"))) {
+  const standalone = path.join(tree, ".next/standalone");
+  if (!isBuild(standalone)) {
     throw new Error(
       '`next build` made no .next/standalone/server.js. next.config.ts needs `output: "standalone"`, and no lockfile may lie in a folder above the project.',
     );
   }
-  const target = path.join(buildsFolder, name);
   const unfinished = `${target}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(buildsFolder, { recursive: true });
   // Next.js copies .env along; a build that travels must not carry the secrets of the machine that made it.
   const withoutSecrets = (source: string) => !path.basename(source).startsWith(".env");
   await cp(standalone, unfinished, { recursive: true, filter: withoutSecrets, verbatimSymlinks: true });
-  await cp(path.join(root, ".next/static"), path.join(unfinished, ".next/static"), { recursive: true });
-  if (existsSync(path.join(root, "public"))) {
-    await cp(path.join(root, "public"), path.join(unfinished, "public"), { recursive: true });
+  await cp(path.join(tree, ".next/static"), path.join(unfinished, ".next/static"), { recursive: true });
+  if (existsSync(path.join(tree, "public"))) {
+    await cp(path.join(tree, "public"), path.join(unfinished, "public"), { recursive: true });
   }
   await rm(target, { recursive: true, force: true });
   await rename(unfinished, target);
 }
 
-/** The last three stay, at about 45 MB each: a rollback needs one, and an older stack may still run another. */
-async function removeOldBuilds(current: string): Promise<void> {
+/** At about 45 MB each. */
+async function removeOldBuilds(): Promise<void> {
   const builds = (await readdir(buildsFolder, { withFileTypes: true })).filter((entry) =>
     entry.isDirectory(),
   );
   const aged = await Promise.all(
-    builds.map(async ({ name }) => ({ name, used: (await stat(path.join(buildsFolder, name))).mtimeMs })),
+    builds.map(async ({ name }) => ({ name, used: (await stat(folderOfBuild(name))).mtimeMs })),
   );
-  const old = aged.sort((a, b) => b.used - a.used).slice(3);
-  for (const { name } of old) {
-    if (name !== current) await rm(path.join(buildsFolder, name), { recursive: true, force: true });
-  }
+  const old = aged.sort((a, b) => b.used - a.used).slice(kept);
+  for (const { name } of old) await rm(folderOfBuild(name), { recursive: true, force: true });
 }
 
-async function hashTree(hash: ReturnType<typeof createHash>, relative: string): Promise<void> {
-  const full = path.join(root, relative);
+async function hashTree(hash: ReturnType<typeof createHash>, tree: string, relative: string): Promise<void> {
+  const full = path.join(tree, relative);
   if (!existsSync(full)) return;
   if (!(await stat(full)).isDirectory()) {
     hash.update(`${relative}\0`).update(await readFile(full));
     return;
   }
   for (const entry of (await readdir(full)).sort()) {
-    if (!/\.test\.tsx?$/.test(entry)) await hashTree(hash, path.join(relative, entry));
+    if (!/\.test\.tsx?$/.test(entry)) await hashTree(hash, tree, path.join(relative, entry));
   }
 }

@@ -1,4 +1,6 @@
 import { Command, CommanderError } from "commander";
+import { nameOfBuild } from "./build.ts";
+import { prepareBuild } from "./setup/prepare.ts";
 import { openSite } from "./site.ts";
 import { type PartStatus, StackError } from "./stack.ts";
 import { statusTable } from "./status-table.ts";
@@ -117,12 +119,53 @@ program
   });
 
 program
+  .command("deploy")
+  .description(
+    "build what is in the tree now, and replace the nodes by it one by one, without failing a request",
+  )
+  .option("--build <id>", "take this build of before instead of building")
+  .action(async ({ build }: { build?: string }) => {
+    await requireRunning();
+    await deploy(build === undefined ? await prepareBuild() : await earlierBuild(build));
+  });
+
+program
+  .command("rollback")
+  .description("go back to the build of before, node by node")
+  .action(async () => {
+    await requireRunning();
+    const [, before] = await stack().builds();
+    if (before === undefined) throw new StackError("There is no build of before to go back to.");
+    await deploy(before);
+  });
+
+program
   .command("logs [part]")
   .description("the last 100 lines of a part's log, or of all")
   .option("-f, --follow", "go on with what is added")
   .action((name: string | undefined, { follow = false }: { follow?: boolean }) =>
     stack().logs(name, { follow }),
   );
+
+async function deploy(build: string): Promise<void> {
+  const [current] = await stack().builds();
+  await stack().deploy(build);
+  console.log(
+    build === current
+      ? `app-a, app-b and app-c: restarted; they ran ${nameOfBuild(build)} already`
+      : `app-a, app-b and app-c: run ${nameOfBuild(build)}; \`rollback\` goes back to ${nameOfBuild(current ?? "")}`,
+  );
+}
+
+/** @param id The name that `deploy` printed, or its beginning. */
+async function earlierBuild(id: string): Promise<string> {
+  const builds = await stack().builds();
+  const [found, another] = builds.filter((folder) => nameOfBuild(folder).startsWith(id));
+  if (found !== undefined && another === undefined) return found;
+  throw new StackError(
+    `There is no one build "${id}". Those that can be run: ${builds.map(nameOfBuild).join(", ")}.`,
+  );
+}
 
 function verb(name: string, description: string, done: string, work: (part: string) => Promise<void>): void {
   program

@@ -103,6 +103,16 @@ export class ComposeStack implements Stack {
     for (const part of parts) await this.restartPart(part);
   }
 
+  async deploy(): Promise<never> {
+    throw new StackError(
+      "With --compose another build is another image: `docker compose build` makes it, `docker compose up -d` takes it, all nodes at once.",
+    );
+  }
+
+  async builds(): Promise<never> {
+    return this.deploy();
+  }
+
   async freeze(name: string): Promise<void> {
     await this.docker.run(["pause", (await this.running(name)).id]);
   }

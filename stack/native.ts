@@ -1,10 +1,12 @@
 import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { execa } from "execa";
+import { nameOfBuild } from "./build.ts";
 import { plannedFailover } from "./failover.ts";
 import { fillMemory, relieveMemory, type WhenFull } from "./memory.ts";
 import { appDriver } from "./native/app.ts";
-import { type Driver, logFileOf, loopback } from "./native/driver.ts";
+import { publishAssets } from "./native/assets.ts";
+import { type Driver, folderOf, logFileOf, loopback } from "./native/driver.ts";
 import { identityProviderDriver } from "./native/identity-provider.ts";
 import { launch } from "./native/launch.ts";
 import { withLock } from "./native/lock.ts";
@@ -18,6 +20,7 @@ import { sentinelDriver } from "./native/sentinel.ts";
 import { awaitReplication } from "./native/settle.ts";
 import { killOrphans, signal, signalGroup } from "./native/signal.ts";
 import { poll } from "./poll.ts";
+import { Release } from "./release.ts";
 import type { Settings } from "./settings.ts";
 import { type LogOptions, type PartStatus, type Stack, StackError } from "./stack.ts";
 import { type Address, type Part, type PartKind, partsOf, sentinelGroup, topology } from "./topology.ts";
@@ -28,6 +31,8 @@ const startOrder: readonly PartKind[] = ["redis", "sentinel", "identity-provider
 /** The stack as processes of this machine, found by their records on disk: any terminal can work on it. */
 export class NativeStack implements Stack {
   readonly parts: readonly Part[];
+  /** Which build the nodes start from. */
+  readonly release: Release;
   private readonly drivers: Readonly<Record<PartKind, Driver>>;
   private readonly records: ProcessRecords;
   private readonly network: Network;
@@ -38,6 +43,7 @@ export class NativeStack implements Stack {
     kinds: readonly PartKind[] = startOrder,
   ) {
     this.parts = topology(settings.ports, settings.relayed).filter(({ kind }) => kinds.includes(kind));
+    this.release = new Release(settings.releaseFile);
     this.drivers = {
       "load-balancer": nginxDriver(settings, this.parts),
       app: appDriver(settings, this.parts),
@@ -96,6 +102,14 @@ export class NativeStack implements Stack {
   async restart(name?: string): Promise<void> {
     const parts = name === undefined ? partsOf(this.parts, "app") : [this.part(name)];
     for (const part of parts) await this.restartPart(part);
+  }
+
+  async deploy(build: string): Promise<void> {
+    await withLock(path.join(this.settings.stateDir, "run/deploy.lock"), () => this.replaceNodes(build));
+  }
+
+  builds(): Promise<string[]> {
+    return this.release.builds();
   }
 
   async freeze(name: string): Promise<void> {
@@ -167,6 +181,28 @@ export class NativeStack implements Stack {
       if (record && !record.stopping && !(await this.records.alive(part.name))) dead.push(part);
     }
     return dead;
+  }
+
+  /** One node at a time, so that two of three always serve; a build that doesn't start goes no further than its first node. */
+  private async replaceNodes(build: string): Promise<void> {
+    const before = await this.release.current();
+    const balancer = partsOf(this.parts, "load-balancer")[0];
+    await this.release.select(build);
+    // Before the first page that asks for them.
+    if (balancer) await publishAssets(folderOf(this.settings, balancer), await this.release.builds());
+    const replaced: Part[] = [];
+    for (const part of partsOf(this.parts, "app")) {
+      replaced.push(part);
+      try {
+        await this.restartPart(part);
+      } catch (error) {
+        await this.release.select(before);
+        for (const one of replaced) await this.restartPart(one);
+        throw new StackError(
+          `The build ${nameOfBuild(build)} doesn't run, and the nodes have the one of before again. ${error instanceof Error ? error.message : error}`,
+        );
+      }
+    }
   }
 
   private async restartPart(part: Part): Promise<void> {

@@ -16,6 +16,8 @@ export interface Settings {
   readonly ports: Ports;
   /** Data, logs, process records and generated configuration of this stack. */
   readonly stateDir: string;
+  /** Where it is kept which build the nodes run (stack/release.ts). */
+  readonly releaseFile: string;
   /** The address that browsers use. */
   readonly siteUrl: string;
   /** Whether a relay stands between the parts, so that links can be cut: as asked by NETWORK, or as the running stack is. */
@@ -55,6 +57,7 @@ export function readSettings(environment: Environment = process.env): Settings {
   return {
     ports,
     stateDir,
+    releaseFile: path.join(stateDir, "release.json"),
     relayed: merged.NETWORK === "relay" || existsSync(path.join(stateDir, "run/network.json")),
     siteUrl: merged.SITE_URL ?? `http://localhost:${ports.PORT}`,
     secrets: pickSecrets(merged),

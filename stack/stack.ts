@@ -40,6 +40,13 @@ export interface Stack {
   start(name: string): Promise<void>;
   /** Stops a part gracefully, starts it again and waits until it answers; without a name, every app node in turn. */
   restart(name?: string): Promise<void>;
+  /**
+   * Replaces the nodes of the app by nodes of another build, each after the one before it is ready: no request fails, and pages of the
+   * build of before go on working. @param build Its folder.
+   */
+  deploy(build: string): Promise<void>;
+  /** The folders of the builds that can be run without building, the present one first. */
+  builds(): Promise<string[]>;
   /** Stops a part where it stands (SIGSTOP): its connections stay open and nothing answers. */
   freeze(name: string): Promise<void>;
   /** Lets a frozen part go on. */

@@ -29,7 +29,7 @@ async function main(): Promise<void> {
         stack.down(),
       );
     }
-    await prepareBuild();
+    await stack.release.select(await prepareBuild());
     const control = await openControl(stack, settings);
     closing.push(() => control.close());
     const started = step("Starting Redis, the Sentinels, the identity provider, three nodes and nginx", () =>

@@ -24,13 +24,14 @@ process.env.SITE_URL ||= `http://localhost:${process.env.PORT}`;
 
 const one = (ok: boolean): Count => (ok ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
 
-async function endToEnd(reports: string): Promise<Count> {
+async function endToEnd(reports: string, build: string): Promise<Count> {
   const settings = readSettings();
   const stack = new NativeStack(settings);
   // What an earlier run left behind, should it have been killed.
   await stack.down();
   await new ScratchRedis(settings).close();
   if (process.env.STATE_DIR === stateDir) await rm(stateDir, { recursive: true, force: true });
+  await stack.release.select(build);
   const control = await openControl(stack, settings);
   try {
     await step("Starting the stack for the end-to-end tests", () => stack.up());
@@ -77,8 +78,7 @@ async function main(): Promise<Count> {
   ]);
   counts.push(await vitestCount(file, ok));
   try {
-    await prepareBuild();
-    counts.push(await endToEnd(reports));
+    counts.push(await endToEnd(reports, await prepareBuild()));
     // On the same ports, which are free by now, with a state folder of its own.
     const proof = [bin("tsx"), path.join(root, "proof/run.ts"), ...campaign] as const;
     counts.push(one(await tool("Fault campaign", [...proof], { STATE_DIR: "" })));

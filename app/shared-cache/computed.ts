@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { unstable_cache } from "next/cache";
+import { expireTag } from "@/lib/cache/shared.ts";
 import { nodeName } from "@/lib/cluster/node.ts";
 
 export const tag = "computed";
@@ -10,3 +11,8 @@ export const computed = unstable_cache(
   [tag],
   { tags: [tag], revalidate: 3600 },
 );
+
+/** Expires the value that a person sees, on every node. A newer one, which somebody else had computed meanwhile, stays. */
+export async function expireIfStill(id: string): Promise<void> {
+  if ((await computed()).id === id) await expireTag(tag);
+}

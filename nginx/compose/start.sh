@@ -10,7 +10,7 @@ upstream=$prefix/place/upstream.conf
 
 take_configuration() {
   mkdir -p "$prefix/place"
-  cp /etc/unstuck/nginx.conf /etc/unstuck/unavailable.html "$prefix/"
+  cp /etc/unstuck/nginx.conf /etc/unstuck/*.html "$prefix/"
   cp /etc/unstuck/compose/place/listen.conf "$prefix/place/"
 }
 

@@ -1,6 +1,6 @@
 import path from "node:path";
-import { currentBuild } from "../build.ts";
 import { readControl } from "../control/record.ts";
+import { Release } from "../release.ts";
 import { secretNames } from "../secrets.ts";
 import type { Settings } from "../settings.ts";
 import { type Part, partsOf, sentinelGroup, siteClientId } from "../topology.ts";
@@ -16,7 +16,7 @@ export function appDriver(settings: Settings, parts: readonly Part[]): Driver {
     readyWithinMs: 30_000,
 
     async prepare(part) {
-      const build = await currentBuild();
+      const build = await new Release(settings.releaseFile).current();
       return {
         file: process.execPath,
         args: [path.join(build, "server.js")],

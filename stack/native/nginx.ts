@@ -4,8 +4,10 @@ import { get as getOverTls } from "node:https";
 import { networkInterfaces } from "node:os";
 import path from "node:path";
 import { requireProgram } from "../programs.ts";
+import { Release } from "../release.ts";
 import { root, type Settings } from "../settings.ts";
 import { type Part, partsOf } from "../topology.ts";
+import { publishAssets } from "./assets.ts";
 import { endsTls, ensureCertificate } from "./certificate.ts";
 import { basicEnvironment, type Driver, folderOf, loopback, type Probe } from "./driver.ts";
 
@@ -22,9 +24,10 @@ export function nginxDriver(settings: Settings, parts: readonly Part[]): Driver 
     async prepare(part) {
       const folder = folderOf(settings, part);
       await mkdir(path.join(folder, "place"), { recursive: true });
-      for (const file of ["nginx.conf", "unavailable.html"]) {
+      for (const file of ["nginx.conf", "unavailable.html", "outdated.html"]) {
         await copyFile(path.join(root, "nginx", file), path.join(folder, file));
       }
+      await publishAssets(folder, await new Release(settings.releaseFile).builds());
       const servers = partsOf(parts, "app").map(
         ({ name, port }) => `# ${name}\nserver ${loopback}:${port} max_fails=1 fail_timeout=2s;\n`,
       );

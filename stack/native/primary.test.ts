@@ -24,6 +24,7 @@ beforeEach(async () => {
     },
     stateDir: await mkdtemp(path.join(tmpdir(), "unstuck-state-")),
     siteUrl: `http://localhost:${first}`,
+    releaseFile: "",
     relayed: false,
     secrets: temporarySecrets(),
     environment: {},

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { buildName, isBuilt, makeBuild, selectBuild } from "../build.ts";
+import { buildName, folderOfBuild, isBuild, makeBuild } from "../build.ts";
 import { ensureSecrets } from "../secrets.ts";
 import { readEnvironment, root } from "../settings.ts";
 import { ensurePrograms } from "./machine.ts";
@@ -12,11 +12,16 @@ export async function prepareMachine(options: { withChromium: boolean }): Promis
   if (added.length > 0) note(`Generated into .env: ${added.join(", ")}`);
 }
 
-/** Builds the app if its sources changed since any of the last builds. */
-export async function prepareBuild(): Promise<void> {
+/**
+ * Builds the app if its sources changed since any of the last builds.
+ * @returns The build's folder.
+ */
+export async function prepareBuild(): Promise<string> {
   const environment = readEnvironment();
   const name = await buildName(environment);
-  if (isBuilt(name)) note("The sources haven't changed: using the build that is there");
-  else await step("Building the app", () => makeBuild(name, environment));
-  await selectBuild(name);
+  if (!isBuild(folderOfBuild(name))) {
+    return step(`Building the app (${name})`, () => makeBuild(name, environment));
+  }
+  note(`The sources haven't changed: using the build that is there (${name})`);
+  return makeBuild(name, environment);
 }

@@ -1,0 +1,32 @@
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { isBuild } from "./build.ts";
+import { StackError } from "./stack.ts";
+
+/** The present build and two to go back to. Each of them finds its assets at the load balancer. */
+const remembered = 3;
+
+/** Which build a stack's nodes start from, and which they ran before: a file, so that every terminal knows it. */
+export class Release {
+  constructor(private readonly file: string) {}
+
+  /** The folders of the builds that can be run, the present one first. */
+  async builds(): Promise<string[]> {
+    const text = await readFile(this.file, "utf8").catch(() => "[]");
+    return (JSON.parse(text) as string[]).filter(isBuild);
+  }
+
+  async current(): Promise<string> {
+    const [current] = await this.builds();
+    if (current === undefined) throw new StackError("The app isn't built yet. `npm start` builds it.");
+    return current;
+  }
+
+  /** Makes this build the one that nodes start from. */
+  async select(folder: string): Promise<void> {
+    const before = (await this.builds()).filter((other) => other !== folder);
+    await mkdir(path.dirname(this.file), { recursive: true });
+    await writeFile(`${this.file}.${process.pid}`, JSON.stringify([folder, ...before].slice(0, remembered)));
+    await rename(`${this.file}.${process.pid}`, this.file);
+  }
+}
