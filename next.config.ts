@@ -24,7 +24,7 @@ const noPage = [
 const config: NextConfig = {
   // One self-contained server per replica: `.next/standalone/server.js`, 42 MB, no node_modules to ship.
   output: "standalone",
-  // The name that the runner gives (stack/build.ts): by it a node's build is known to its cached pages, its metrics and to `deploy`.
+  // The name that the runner gives (stack/build.ts): `deploy`, the live picture and what a node caches all know a build by it.
   generateBuildId: async () => process.env.BUILD_NAME ?? null,
   // As it is found from the lockfiles by itself, unless there's another in a folder above.
   outputFileTracingRoot: process.cwd(),

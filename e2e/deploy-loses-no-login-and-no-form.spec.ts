@@ -1,0 +1,221 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { readdir, rename } from "node:fs/promises";
+import path from "node:path";
+import type { Browser, Page } from "@playwright/test";
+import { execa } from "execa";
+import { nameOfBuild } from "../stack/build.ts";
+import { readSettings } from "../stack/settings.ts";
+import { partsOf } from "../stack/topology.ts";
+import { whileBusy } from "./fixtures/busy.ts";
+import { aboutProcesses, inContainers } from "./fixtures/containers.ts";
+import { buildWith, runAtOnce } from "./fixtures/other-build.ts";
+import { cookieOf, knownBy, newPerson, type Person, signInAs } from "./fixtures/person.ts";
+import { signInByApi } from "./fixtures/site.ts";
+import { troubles, unknownActions } from "./fixtures/skew.ts";
+import { nodeNames, stack } from "./fixtures/stack.ts";
+import { expect, test } from "./fixtures/test.ts";
+
+const callers = { reads: 4, writes: 2 };
+/** What the second version changes: a layout, a form and what takes it. The name of a Server Action stays what it is. */
+const changes = [
+  ["app/_ui/site-footer.tsx", "Layout rendered by", "Layout of version 2 rendered by"],
+  ["app/sign-up/form.tsx", "Create account", "Create my account"],
+  ["app/sign-up/actions.ts", 'redirect("/account")', 'redirect("/account?by=version-2")'],
+] as const;
+/** Where a build can be told from another. */
+const versionTwo = (page: Page) => page.getByText("Layout of version 2 rendered by");
+
+let first = "";
+let second = "";
+let withAnotherKey = "";
+
+test.skip(inContainers, aboutProcesses);
+test.beforeAll(async () => {
+  test.setTimeout(300_000);
+  [first = ""] = await stack.builds();
+  second = await buildWith(changes);
+  withAnotherKey = await buildWith(changes, {
+    NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: Buffer.from("another key, just for this test!").toString("base64"),
+  });
+});
+test.afterAll(async () => {
+  test.setTimeout(120_000);
+  const [present] = await stack.builds();
+  if (!inContainers && present !== first) await runAtOnce(first);
+});
+
+/** Somebody new, in a browser of their own. */
+async function visitor(browser: Browser, options: Parameters<Browser["newContext"]>[0] = {}) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const person: Person = { email: `${randomUUID()}@example.com`, password: randomBytes(12).toString("hex") };
+  return { page, person };
+}
+
+/** Fills the sign-up form but for its last field. */
+async function halfFill(page: Page, { email }: Person): Promise<void> {
+  await page.goto("/sign-up");
+  await page.getByLabel("Name").fill("Ada Lovelace");
+  await page.getByLabel("Email").fill(email);
+}
+
+async function finish(page: Page, { password }: Person): Promise<void> {
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: /^Create/ }).click();
+}
+
+/** How many nodes serve pages of this build now. Each page names its build for the browser's router. */
+async function serving(build: string): Promise<number> {
+  const pages = await Promise.all(
+    partsOf(stack.parts, "app").map(async ({ name }) => {
+      const { host, port } = await stack.address(name);
+      const page = await fetch(`http://${host}:${port}/login`).catch(() => undefined);
+      return (await page?.text()) ?? "";
+    }),
+  );
+  return pages.filter((page) => page.includes(nameOfBuild(build))).length;
+}
+
+const onEveryNode = (who: string | null) => nodeNames.map(() => who);
+const chunksOf = (build: string) => readdir(path.join(build, ".next/static/chunks"));
+
+test("a second version is deployed under load: no request fails, an open page's form, its action's sealed value and its links work on", async ({
+  browser,
+  request,
+  node,
+}) => {
+  test.setTimeout(120_000);
+  await signInByApi(request);
+  const newcomer = await visitor(browser);
+  const reader = await visitor(browser);
+  const someone = await newPerson(node);
+  await signInAs(reader.page, someone);
+  const closure = await visitor(browser);
+  const seen = troubles(newcomer.page, reader.page, closure.page);
+  const unknown = await unknownActions();
+  await halfFill(newcomer.page, newcomer.person);
+  await closure.page.goto("/shared-cache");
+  const value = await closure.page.getByTestId("computed").textContent();
+
+  await whileBusy(request, callers, () => stack.deploy(second));
+
+  expect(await stack.builds()).toEqual([second, first]);
+  await expect(newcomer.page.getByLabel("Email"), "the page stands as it was").toHaveValue(
+    newcomer.person.email,
+  );
+  await finish(newcomer.page, newcomer.person);
+  await expect(newcomer.page.getByRole("heading", { name: "Ada Lovelace" })).toBeVisible();
+  await expect(newcomer.page, "the second version's action took the form").toHaveURL("/account?by=version-2");
+  expect(await knownBy(await cookieOf(newcomer.page))).toEqual(onEveryNode(newcomer.person.email));
+
+  await closure.page.getByRole("button", { name: "Compute it anew" }).click();
+  await expect(closure.page.getByTestId("computed"), "the sealed value was opened").not.toHaveText(
+    value ?? "",
+  );
+
+  await expect(versionTwo(reader.page)).toHaveCount(0);
+  await reader.page.getByRole("link", { name: "Change password" }).click();
+  await expect(reader.page).toHaveURL("/account/password");
+  await expect(reader.page.getByLabel("New password")).toBeVisible();
+  await expect(versionTwo(reader.page), "moving on brought the second version").toBeVisible();
+  expect(await knownBy(await cookieOf(reader.page)), "a login of the first version").toEqual(
+    onEveryNode(someone.email),
+  );
+
+  expect(seen).toEqual([]);
+  expect((await unknownActions()) - unknown, "Failed to find Server Action").toBe(0);
+});
+
+test("what a page of the first version has yet to load is there, and without the kept files it isn't", async ({
+  request,
+}) => {
+  const later = new Set(await chunksOf(second));
+  const gone = (await chunksOf(first)).filter((file) => !later.has(file));
+  expect(gone.length, "the versions differ in what browsers load").toBeGreaterThan(0);
+  const statuses = () =>
+    Promise.all(
+      // A query of its own: nobody has asked for this before, so nginx has no copy.
+      gone.map(async (file) => (await request.get(`/_next/static/chunks/${file}?${randomUUID()}`)).status()),
+    );
+  const expected = (status: number) => gone.map(() => status);
+  expect(await statuses()).toEqual(expected(200));
+  const assets = path.join(readSettings().stateDir, "nginx/assets");
+  await rename(assets, `${assets}-away`);
+  try {
+    expect(await statuses(), "the nodes run the second version").toEqual(expected(404));
+  } finally {
+    await rename(`${assets}-away`, assets);
+  }
+});
+
+test("back to the first version under load: nobody is logged out, and a page of the later version works on", async ({
+  browser,
+  request,
+}) => {
+  test.setTimeout(120_000);
+  expect((await stack.builds())[0], "the second version runs").toBe(second);
+  await signInByApi(request);
+  const newcomer = await visitor(browser);
+  await halfFill(newcomer.page, newcomer.person);
+  const other = await visitor(browser);
+  await halfFill(other.page, other.person);
+  await finish(other.page, other.person);
+  await expect(other.page.getByRole("heading", { name: "Ada Lovelace" })).toBeVisible();
+  const seen = troubles(newcomer.page, other.page);
+  const unknown = await unknownActions();
+
+  await whileBusy(request, callers, () => execa("npm", ["run", "--silent", "stack", "--", "rollback"]));
+
+  expect((await stack.builds())[0]).toBe(first);
+
+  expect(await knownBy(await cookieOf(other.page)), "a login of the later version").toEqual(
+    onEveryNode(other.person.email),
+  );
+  await other.page.reload();
+  await expect(other.page.getByRole("heading", { name: "Ada Lovelace" })).toBeVisible();
+  await finish(newcomer.page, newcomer.person);
+  await expect(newcomer.page.getByRole("heading", { name: "Ada Lovelace" })).toBeVisible();
+  await expect(versionTwo(newcomer.page)).toHaveCount(0);
+  expect(seen).toEqual([]);
+  expect((await unknownActions()) - unknown, "Failed to find Server Action").toBe(0);
+});
+
+test("a build with another key knows none of the actions of before: with script the form is sent anew, without it a page says how", async ({
+  browser,
+}) => {
+  test.setTimeout(120_000);
+  const newcomer = await visitor(browser);
+  const early = await visitor(browser);
+  const plain = await visitor(browser, { javaScriptEnabled: false });
+  await halfFill(newcomer.page, newcomer.person);
+  await halfFill(early.page, early.person);
+  await halfFill(plain.page, plain.person);
+  const unknown = await unknownActions();
+  const seen = troubles(newcomer.page);
+
+  const deployed = stack.deploy(withAnotherKey);
+  await expect
+    .poll(() => serving(withAnotherKey), { message: "the first nodes serve it", timeout: 30_000 })
+    .toBeGreaterThan(0);
+  await finish(early.page, early.person);
+  await deployed;
+  await expect(
+    early.page.getByRole("heading", { name: "Ada Lovelace" }),
+    "sent in the midst of it",
+  ).toBeVisible();
+
+  await finish(newcomer.page, newcomer.person);
+  await expect(newcomer.page.getByRole("heading", { name: "Ada Lovelace" })).toBeVisible({ timeout: 15_000 });
+  expect(await knownBy(await cookieOf(newcomer.page))).toEqual(onEveryNode(newcomer.person.email));
+  expect(seen.join("\n"), "the negative control: the form's own action failed").toContain("action not found");
+
+  await finish(plain.page, plain.person);
+  await expect(plain.page.getByRole("heading", { name: "The site was just updated" })).toBeVisible();
+  await plain.page.goBack();
+  await expect(plain.page.getByLabel("Email"), "the browser kept what was typed").toHaveValue(
+    plain.person.email,
+  );
+  await finish(plain.page, plain.person);
+  await expect(plain.page.getByRole("heading", { name: "Ada Lovelace" })).toBeVisible();
+  expect(await unknownActions()).toBeGreaterThan(unknown + 1);
+});
