@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { readdir, rename } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Browser, Page } from "@playwright/test";
 import { execa } from "execa";
@@ -218,4 +218,20 @@ test("a build with another key knows none of the actions of before: with script 
   await finish(plain.page, plain.person);
   await expect(plain.page.getByRole("heading", { name: "Ada Lovelace" })).toBeVisible();
   expect(await unknownActions()).toBeGreaterThan(unknown + 1);
+});
+
+test("a build that doesn't start goes no further than its first node, which gets the one of before again", async ({
+  request,
+}) => {
+  const before = await stack.builds();
+  const broken = path.join(readSettings().stateDir, "broken-build");
+  await mkdir(path.join(broken, ".next/static"), { recursive: true });
+  await writeFile(path.join(broken, "server.js"), 'throw new Error("This build is broken.");');
+  await expect(stack.deploy(broken)).rejects.toThrow(
+    /doesn't run, and the nodes have the one of before again[\s\S]*This build is broken/,
+  );
+  await rm(broken, { recursive: true });
+  expect(await stack.builds()).toEqual(before);
+  for (const { name, health } of await stack.status()) expect(health, name).toBe("up");
+  expect((await request.get("/api/whoami")).status()).toBe(200);
 });

@@ -185,7 +185,7 @@ export class NativeStack implements Stack {
 
   /** One node at a time, so that two of three always serve; a build that doesn't start goes no further than its first node. */
   private async replaceNodes(build: string): Promise<void> {
-    const before = await this.release.current();
+    const before = await this.release.builds();
     const balancer = partsOf(this.parts, "load-balancer")[0];
     await this.release.select(build);
     // Before the first page that asks for them.
@@ -196,7 +196,7 @@ export class NativeStack implements Stack {
       try {
         await this.restartPart(part);
       } catch (error) {
-        await this.release.select(before);
+        await this.release.restore(before);
         for (const one of replaced) await this.restartPart(one);
         throw new StackError(
           `The build ${nameOfBuild(build)} doesn't run, and the nodes have the one of before again. ${error instanceof Error ? error.message : error}`,

@@ -24,9 +24,13 @@ export class Release {
 
   /** Makes this build the one that nodes start from. */
   async select(folder: string): Promise<void> {
-    const before = (await this.builds()).filter((other) => other !== folder);
+    await this.restore([folder, ...(await this.builds()).filter((other) => other !== folder)]);
+  }
+
+  /** @param builds What `builds` gave before. */
+  async restore(builds: readonly string[]): Promise<void> {
     await mkdir(path.dirname(this.file), { recursive: true });
-    await writeFile(`${this.file}.${process.pid}`, JSON.stringify([folder, ...before].slice(0, remembered)));
+    await writeFile(`${this.file}.${process.pid}`, JSON.stringify(builds.slice(0, remembered)));
     await rename(`${this.file}.${process.pid}`, this.file);
   }
 }
