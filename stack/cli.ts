@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { nameOfBuild } from "./build.ts";
+import { earlierBuild, previousBuild } from "./release.ts";
 import { prepareBuild } from "./setup/prepare.ts";
 import { openSite } from "./site.ts";
 import { type PartStatus, StackError } from "./stack.ts";
@@ -126,7 +127,8 @@ program
   .option("--build <id>", "take this build of before instead of building")
   .action(async ({ build }: { build?: string }) => {
     await requireRunning();
-    await deploy(build === undefined ? await prepareBuild() : await earlierBuild(build));
+    const builds = await stack().builds();
+    await deploy(builds, build === undefined ? await prepareBuild() : earlierBuild(builds, build));
   });
 
 program
@@ -134,9 +136,8 @@ program
   .description("go back to the build of before, node by node")
   .action(async () => {
     await requireRunning();
-    const [, before] = await stack().builds();
-    if (before === undefined) throw new StackError("There is no build of before to go back to.");
-    await deploy(before);
+    const builds = await stack().builds();
+    await deploy(builds, previousBuild(builds));
   });
 
 program
@@ -147,24 +148,10 @@ program
     stack().logs(name, { follow }),
   );
 
-async function deploy(build: string): Promise<void> {
-  const [current] = await stack().builds();
+async function deploy([current = ""]: readonly string[], build: string): Promise<void> {
   await stack().deploy(build);
-  console.log(
-    build === current
-      ? `app-a, app-b and app-c: restarted; they ran ${nameOfBuild(build)} already`
-      : `app-a, app-b and app-c: run ${nameOfBuild(build)}; \`rollback\` goes back to ${nameOfBuild(current ?? "")}`,
-  );
-}
-
-/** @param id The name that `deploy` printed, or its beginning. */
-async function earlierBuild(id: string): Promise<string> {
-  const builds = await stack().builds();
-  const [found, another] = builds.filter((folder) => nameOfBuild(folder).startsWith(id));
-  if (found !== undefined && another === undefined) return found;
-  throw new StackError(
-    `There is no one build "${id}". Those that can be run: ${builds.map(nameOfBuild).join(", ")}.`,
-  );
+  const before = build === current ? "as before" : `\`rollback\` goes back to ${nameOfBuild(current)}`;
+  console.log(`app-a, app-b and app-c: run ${nameOfBuild(build)}; ${before}`);
 }
 
 function verb(name: string, description: string, done: string, work: (part: string) => Promise<void>): void {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { publishAssets } from "./native/assets.ts";
-import { Release } from "./release.ts";
+import { earlierBuild, previousBuild, Release } from "./release.ts";
 
 let folder = "";
 beforeAll(async () => {
@@ -46,4 +46,15 @@ it("keeps the assets of every build that is named, and no others", async () => {
   expect(await chunks()).toEqual(["one.js", "shared.js", "two.js"]);
   await publishAssets(nginx, [three, two]);
   expect(await chunks()).toEqual(["shared.js", "three.js", "two.js"]);
+});
+
+it("finds a build of before by the beginning of its name, if only one begins so", () => {
+  const builds = ["/builds/aa11", "/builds/aa22", "/builds/bb33"];
+  expect(earlierBuild(builds, "bb")).toBe("/builds/bb33");
+  expect(() => earlierBuild(builds, "aa")).toThrow(
+    'There is no one build "aa". Those that can be run: aa11, aa22, bb33.',
+  );
+  expect(() => earlierBuild(builds, "cc")).toThrow("There is no one build");
+  expect(previousBuild(builds)).toBe("/builds/aa22");
+  expect(() => previousBuild(["/builds/aa11"])).toThrow("There is no build of before");
 });

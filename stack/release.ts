@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { isBuild } from "./build.ts";
+import { isBuild, nameOfBuild } from "./build.ts";
 import { StackError } from "./stack.ts";
 
 /** The present build and two to go back to. Each of them finds its assets at the load balancer. */
@@ -33,4 +33,21 @@ export class Release {
     await writeFile(`${this.file}.${process.pid}`, JSON.stringify(builds.slice(0, remembered)));
     await rename(`${this.file}.${process.pid}`, this.file);
   }
+}
+
+/**
+ * @param builds What `builds` gave.
+ * @param id A build's name, or how it begins.
+ */
+export function earlierBuild(builds: readonly string[], id: string): string {
+  const [found, another] = builds.filter((folder) => nameOfBuild(folder).startsWith(id));
+  if (found !== undefined && another === undefined) return found;
+  throw new StackError(
+    `There is no one build "${id}". Those that can be run: ${builds.map(nameOfBuild).join(", ")}.`,
+  );
+}
+
+export function previousBuild([, previous]: readonly string[]): string {
+  if (previous === undefined) throw new StackError("There is no build of before to go back to.");
+  return previous;
 }
