@@ -1,18 +1,17 @@
-import { randomBytes, randomUUID } from "node:crypto";
-import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { readdir, rename } from "node:fs/promises";
 import path from "node:path";
-import type { Browser, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { execa } from "execa";
-import { nameOfBuild } from "../stack/build.ts";
 import { Release } from "../stack/release.ts";
 import { readSettings } from "../stack/settings.ts";
-import { partsOf } from "../stack/topology.ts";
 import { whileBusy } from "./fixtures/busy.ts";
 import { aboutProcesses, inContainers } from "./fixtures/containers.ts";
+import { finish, halfFill, visitor } from "./fixtures/newcomer.ts";
 import { buildWith, runAtOnce } from "./fixtures/other-build.ts";
-import { cookieOf, knownBy, newPerson, type Person, signInAs } from "./fixtures/person.ts";
+import { cookieOf, knownBy, newPerson, signInAs } from "./fixtures/person.ts";
 import { signInByApi } from "./fixtures/site.ts";
-import { troubles, unknownActions } from "./fixtures/skew.ts";
+import { serving, troubles, unknownActions } from "./fixtures/skew.ts";
 import { nodeNames, stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 
@@ -48,38 +47,6 @@ test.afterAll(async () => {
   if ((await stack.builds())[0] !== first) await runAtOnce(first);
   await new Release(readSettings().releaseFile).restore(before);
 });
-
-/** Somebody new, in a browser of their own. */
-async function visitor(browser: Browser, options: Parameters<Browser["newContext"]>[0] = {}) {
-  const context = await browser.newContext(options);
-  const page = await context.newPage();
-  const person: Person = { email: `${randomUUID()}@example.com`, password: randomBytes(12).toString("hex") };
-  return { page, person };
-}
-
-/** Fills the sign-up form but for its last field. */
-async function halfFill(page: Page, { email }: Person): Promise<void> {
-  await page.goto("/sign-up");
-  await page.getByLabel("Name").fill("Ada Lovelace");
-  await page.getByLabel("Email").fill(email);
-}
-
-async function finish(page: Page, { password }: Person): Promise<void> {
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: /^Create/ }).click();
-}
-
-/** How many nodes serve pages of this build now. Each page names its build for the browser's router. */
-async function serving(build: string): Promise<number> {
-  const pages = await Promise.all(
-    partsOf(stack.parts, "app").map(async ({ name }) => {
-      const { host, port } = await stack.address(name);
-      const page = await fetch(`http://${host}:${port}/login`).catch(() => undefined);
-      return (await page?.text()) ?? "";
-    }),
-  );
-  return pages.filter((page) => page.includes(nameOfBuild(build))).length;
-}
 
 const onEveryNode = (who: string | null) => nodeNames.map(() => who);
 const chunksOf = (build: string) => readdir(path.join(build, ".next/static/chunks"));
@@ -223,20 +190,4 @@ test("a build with another key knows none of the actions of before: with script 
   await finish(plain.page, plain.person);
   await expect(plain.page.getByRole("heading", { name: "Ada Lovelace" })).toBeVisible();
   expect(await unknownActions()).toBeGreaterThan(unknown + 1);
-});
-
-test("a build that doesn't start goes no further than its first node, which gets the one of before again", async ({
-  request,
-}) => {
-  const present = await stack.builds();
-  const broken = path.join(readSettings().stateDir, "broken-build");
-  await mkdir(path.join(broken, ".next/static"), { recursive: true });
-  await writeFile(path.join(broken, "server.js"), 'throw new Error("This build is broken.");');
-  await expect(stack.deploy(broken)).rejects.toThrow(
-    /doesn't run, and the nodes have the one of before again[\s\S]*This build is broken/,
-  );
-  await rm(broken, { recursive: true });
-  expect(await stack.builds()).toEqual(present);
-  for (const { name, health } of await stack.status()) expect(health, name).toBe("up");
-  expect((await request.get("/api/whoami")).status()).toBe(200);
 });
