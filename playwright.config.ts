@@ -10,7 +10,7 @@ export default defineConfig({
   // One after the other: they kill and freeze parts of the one stack that all of them use.
   workers: 1,
   fullyParallel: false,
-  // A claim that holds at the second try doesn't hold.
+  // A claim that holds at the second try doesn't hold; `npm test` asks for three in a row (stack/testing/claims.ts).
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   timeout: 60_000,

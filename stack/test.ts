@@ -6,7 +6,8 @@ import { NativeStack } from "./native.ts";
 import { defaultStateDir, readSettings, root } from "./settings.ts";
 import { prepareBuild, prepareMachine } from "./setup/prepare.ts";
 import { step } from "./setup/progress.ts";
-import { type Count, playwrightCount, vitestCount } from "./testing/count.ts";
+import { testClaims } from "./testing/claims.ts";
+import { type Count, vitestCount } from "./testing/count.ts";
 import { bin, tool } from "./testing/tool.ts";
 
 // A stack of its own, so that a running `npm start` isn't touched: other ports, another state folder, whatever .env says.
@@ -35,9 +36,7 @@ async function endToEnd(reports: string, build: string): Promise<Count> {
   const control = await openControl(stack, settings);
   try {
     await step("Starting the stack for the end-to-end tests", () => stack.up());
-    const file = path.join(reports, "playwright.json");
-    const ok = await tool("End-to-end tests", [bin("playwright"), "test"], { PLAYWRIGHT_JSON: file });
-    return await playwrightCount(file, ok);
+    return await testClaims("End-to-end tests", reports);
   } finally {
     await control.close();
     await step("Stopping the stack", () => stack.down());

@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { playwrightCount, vitestCount } from "./count.ts";
+import { playwrightCount, playwrightFiles, vitestCount } from "./count.ts";
 
 async function report(content: object): Promise<string> {
   const file = path.join(await mkdtemp(path.join(tmpdir(), "unstuck-report-")), "report.json");
@@ -24,4 +24,23 @@ it("a run that left no report counts as one failure, even if it claims to have g
 it("a claim that held only at the second try counts as failed", async () => {
   const file = await report({ stats: { expected: 3, unexpected: 1, flaky: 1 } });
   expect(await playwrightCount(file, false)).toEqual({ passed: 3, failed: 2 });
+});
+
+it("Playwright's tests are counted by file, those in groups too, and the skipped not at all", async () => {
+  const spec = (file: string, ...statuses: string[]) => ({
+    file,
+    tests: statuses.map((status) => ({ status })),
+  });
+  const suites = [
+    {
+      specs: [spec("a.spec.ts", "expected")],
+      suites: [{ specs: [spec("a.spec.ts", "unexpected", "skipped")] }],
+    },
+    { specs: [spec("b.spec.ts", "expected", "expected")] },
+  ];
+  expect(await playwrightFiles(await report({ suites }))).toEqual([
+    { name: "a.spec.ts", passed: 1, failed: 1 },
+    { name: "b.spec.ts", passed: 2, failed: 0 },
+  ]);
+  expect(await playwrightFiles("/nowhere/report.json")).toEqual([]);
 });

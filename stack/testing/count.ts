@@ -11,6 +11,18 @@ const playwrightReport = z.object({
   stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number() }),
 });
 
+interface Suite {
+  readonly specs: { file: string; tests: { status: string }[] }[];
+  readonly suites?: Suite[] | undefined;
+}
+const suite: z.ZodType<Suite> = z.lazy(() =>
+  z.object({
+    specs: z.array(z.object({ file: z.string(), tests: z.array(z.object({ status: z.string() })) })),
+    suites: z.array(suite).optional(),
+  }),
+);
+const playwrightSuites = z.object({ suites: z.array(suite) });
+
 /** How Vitest's run ended. A run that failed without a failed test (a file that can't be loaded, say) counts as one. */
 export async function vitestCount(file: string, ok: boolean): Promise<Count> {
   const report = vitestReport.safeParse(await readReport(file));
@@ -25,6 +37,20 @@ export async function playwrightCount(file: string, ok: boolean): Promise<Count>
   const { expected, unexpected, flaky } = report.data.stats;
   return atLeastOneFailed({ passed: expected, failed: unexpected + flaky }, ok);
 }
+
+/** The same by the files of the tests; none if there is no report. */
+export async function playwrightFiles(file: string): Promise<({ readonly name: string } & Count)[]> {
+  const report = playwrightSuites.safeParse(await readReport(file));
+  const specs = report.success ? report.data.suites.flatMap(specsIn) : [];
+  const names = [...new Set(specs.map((spec) => spec.file))];
+  return names.map((name) => {
+    const tests = specs.filter((spec) => spec.file === name).flatMap((spec) => spec.tests);
+    const count = (...wanted: string[]) => tests.filter(({ status }) => wanted.includes(status)).length;
+    return { name, passed: count("expected"), failed: count("unexpected", "flaky") };
+  });
+}
+
+const specsIn = ({ specs, suites = [] }: Suite): Suite["specs"] => [...specs, ...suites.flatMap(specsIn)];
 
 const atLeastOneFailed = ({ passed, failed }: Count, ok: boolean): Count => ({
   passed,
