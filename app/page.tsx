@@ -5,6 +5,7 @@ import { mayBreak, mayUseDemoAccounts } from "@/lib/auth/demo-mode.ts";
 import { hasRunner } from "@/lib/cluster/control.ts";
 import { live } from "@/lib/cluster/live/live.ts";
 import { nodeName } from "@/lib/cluster/node.ts";
+import { env } from "@/lib/env.ts";
 import { DemoSignIn } from "./_ui/demo-sign-in.tsx";
 import { ServedBy } from "./_ui/served-by.tsx";
 import { Live } from "./_ui/tape/live.tsx";
@@ -31,7 +32,7 @@ export default async function LivePage() {
       <Live
         first={{ node, session }}
         cluster={{ state: live().state, events: live().recent.slice(-20) }}
-        powers={{ may: mayBreak(who), runner: hasRunner() }}
+        powers={{ may: mayBreak(who), runner: hasRunner(), running: env().RUNS_AS }}
         demo={mayUseDemoAccounts() ? <DemoSignIn /> : null}
       >
         <div className="min-w-0 space-y-8">

@@ -70,3 +70,16 @@ test("a replica that loses its disk gets everything again", async ({ request }) 
   expect(await replicasInStep(await named("primary"))).toBe(2);
   expect((await whoami(request)).session?.id).toBe(session?.id);
 });
+
+test("on the page each button shows Docker's command for it", async ({ page }) => {
+  await page.goto("/");
+  const commands = {
+    "Kill app-b": "kill app-b",
+    "Freeze redis-1": "pause redis-1",
+    "Restart app-a": "restart app-a",
+  };
+  for (const [button, command] of Object.entries(commands)) {
+    await page.getByRole("button", { name: button, exact: true }).click();
+    await expect(page.getByText(`docker compose ${command}`, { exact: true })).toBeVisible();
+  }
+});

@@ -64,6 +64,12 @@ const settings = z.object({
     .string()
     .min(12, "DEMO_PASSWORD needs at least 12 characters. Without it there are no demo accounts.")
     .optional(),
+  RUNS_AS: z
+    .enum(
+      ["processes", "containers"],
+      'RUNS_AS must be "processes" or "containers": it decides whose commands the pages show.',
+    )
+    .default("processes"),
   DEMO_PASSWORD_COMMAND: z.string().default("grep DEMO_PASSWORD .env"),
   AUTH_SECRETS: ring("AUTH_SECRETS", 32).optional(),
   OIDC_ISSUER: z

@@ -50,6 +50,8 @@ export interface Fault {
   readonly served: boolean;
   /** How often it is chosen, beside the others. */
   readonly weight: number;
+  /** Whether replication is made late, which not every stack can do. */
+  readonly lags?: boolean;
   /** Breaks something and lets it last. What stays broken is brought up afterwards. */
   readonly run: (scene: Scene) => Promise<void>;
 }
@@ -88,7 +90,7 @@ export const faults = {
     await scene.cutOff(scene.primary, scene.names("sentinel"));
     await scene.hold(...election);
   }),
-  "kill the primary while its replicas lag": fault({ served: true, weight: 3 }, async (scene) => {
+  "kill the primary while its replicas lag": fault({ served: true, weight: 3, lags: true }, async (scene) => {
     for (const replica of scene.replicas) await scene.stack.lag(replica, 300);
     await scene.hold(2, 4);
     await scene.stack.kill(scene.primary);
@@ -96,7 +98,7 @@ export const faults = {
     await scene.hold(...election);
   }),
   "one replica lags, the other freezes, the primary dies": fault(
-    { served: false, weight: 3 },
+    { served: false, weight: 3, lags: true },
     async (scene) => {
       const [laggard = "", other = ""] = scene.random.shuffled(scene.replicas);
       await scene.stack.lag(laggard, 1000);

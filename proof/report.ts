@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { defaultStateDir, root } from "../stack/settings.ts";
+import { root } from "../stack/settings.ts";
 import { type ControlName, controlOf } from "./controls.ts";
 import { allResults, foundIn, type Result } from "./results.ts";
 import { type Felt, felt, type Total, totals } from "./summary.ts";
@@ -26,12 +26,12 @@ interface Tried {
 }
 
 /**
- * Writes report.md and index.html from the results that are kept.
+ * Writes report.md and index.html from the results that are kept in the stage's folder.
  * @param publish Where the site shows it and git keeps it; otherwise beside the results.
  */
-export async function writeReport(publish: boolean): Promise<string> {
-  const report = reportOf(await allResults());
-  const folder = publish ? path.join(root, "proof/report") : path.join(defaultStateDir, "proof/report");
+export async function writeReport(stage: string, publish: boolean): Promise<string> {
+  const report = reportOf(await allResults(stage));
+  const folder = publish ? path.join(root, "proof/report") : path.join(stage, "report");
   await mkdir(folder, { recursive: true });
   await writeFile(path.join(folder, "report.md"), markdown(report));
   await writeFile(path.join(folder, "index.html"), page(report));

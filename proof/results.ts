@@ -1,12 +1,8 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { defaultStateDir } from "../stack/settings.ts";
 import type { Campaign } from "./campaign.ts";
 import type { Verdict } from "./checker/verdict.ts";
 import { type ControlName, controlOf } from "./controls.ts";
-
-/** Git-ignored: a result holds every request of every client. */
-const folder = path.join(defaultStateDir, "proof/results");
 
 /** A campaign with what it ran on. */
 export interface Result extends Campaign {
@@ -22,14 +18,17 @@ export function foundIn({ verdicts, without }: Pick<Result, "verdicts" | "withou
   return verdicts.filter(({ promise, anomalies }) => anomalies.length > 0 && (!only || promise === only));
 }
 
-export async function saveResult(result: Result): Promise<void> {
+/** Keeps what a campaign saw, every request of every client, in the stage's folder. */
+export async function saveResult(stage: string, result: Result): Promise<void> {
+  const folder = path.join(stage, "results");
   await mkdir(folder, { recursive: true });
   const name = `${result.without ? `without-${result.without}-` : ""}seed-${result.seed}.json`;
   await writeFile(path.join(folder, name), JSON.stringify(result));
 }
 
 /** Every kept result: those of the whole site first, by seed. */
-export async function allResults(): Promise<Result[]> {
+export async function allResults(stage: string): Promise<Result[]> {
+  const folder = path.join(stage, "results");
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".json"));
   const results: Result[] = await Promise.all(
     names.map(async (name) => JSON.parse(await readFile(path.join(folder, name), "utf8"))),

@@ -1,31 +1,12 @@
-import { execFileSync } from "node:child_process";
-import { rm } from "node:fs/promises";
-import path from "node:path";
 import { Command, Option } from "commander";
-import { NativeStack } from "../stack/native.ts";
-import { requireProgram } from "../stack/programs.ts";
-import { defaultStateDir, readSettings } from "../stack/settings.ts";
-import { prepareBuild, prepareMachine } from "../stack/setup/prepare.ts";
 import { note, step } from "../stack/setup/progress.ts";
+import { StackError } from "../stack/stack.ts";
 import { type Campaign, runCampaign } from "./campaign.ts";
 import { type ControlName, controlNames, controlOf } from "./controls.ts";
-import { type FaultName, faults } from "./faults.ts";
+import { type Fault, type FaultName, faults } from "./faults.ts";
 import { writeReport } from "./report.ts";
 import { foundIn, saveResult } from "./results.ts";
-
-// A stack of its own, as `npm test` has one, with a relay between the parts so that links can be cut.
-const stateDir = path.join(defaultStateDir, "proof/stack");
-const presets = {
-  PORT: "8280",
-  APP_PORT: "3301",
-  IDP_PORT: "8290",
-  SENTINEL_PORT: "26601",
-  REDIS_PORT: "6601",
-  STATE_DIR: stateDir,
-  NETWORK: "relay",
-  // Logins without an answer leave sessions that nobody knows; they must not push out those that somebody does.
-  SESSION_CAP: "10000",
-};
+import { composeStage, nativeStage, type Stage } from "./stage.ts";
 
 interface Options {
   readonly minutes: number;
@@ -34,6 +15,7 @@ interface Options {
   readonly clients: number;
   readonly only?: FaultName[];
   readonly without?: ControlName;
+  readonly compose: boolean;
   readonly publish: boolean;
 }
 
@@ -50,7 +32,16 @@ await new Command("npm run proof --")
       "a negative control: ends when a campaign finds what the mechanism is for",
     ).choices(controlNames),
   )
-  .option("--publish", "write the report to proof/report/, which the site shows at /proof", false)
+  .addOption(
+    new Option("--publish", "write the report to proof/report/, which the site shows at /proof")
+      .default(false)
+      .conflicts("compose"),
+  )
+  .option(
+    "--compose",
+    "on containers, in a Compose project of their own; no replication is made late there",
+    false,
+  )
   .action(main)
   .parseAsync()
   .catch((error: unknown) => {
@@ -60,43 +51,42 @@ await new Command("npm run proof --")
 
 async function main(options: Options): Promise<void> {
   const { without, seed, campaigns, publish } = options;
-  for (const [name, preset] of Object.entries(presets)) process.env[name] ||= preset;
-  process.env.SITE_URL ||= `http://localhost:${process.env.PORT}`;
   if (without) Object.assign(process.env, controlOf(without).settings);
-  await prepareMachine({ withChromium: false });
-  const settings = readSettings();
-  const stack = new NativeStack(settings);
-  await stack.down();
-  if (settings.stateDir === stateDir) await rm(stateDir, { recursive: true, force: true });
-  await stack.release.select(await prepareBuild());
+  const stage = await (options.compose ? composeStage() : nativeStage());
   const found: boolean[] = [];
   try {
-    await step("Starting the stack, with a relay between its parts", () => stack.up());
+    const only = possible(stage, options.only ?? (without && [...controlOf(without).faults]));
     for (let number = seed; number < seed + campaigns && !(without && found.includes(true)); number += 1) {
-      found.push(await campaign(stack, settings, { ...options, seed: number }));
+      found.push(await campaign(stage, { ...options, only, seed: number }));
     }
   } finally {
-    await step("Stopping the stack", () => stack.down());
+    await stage.close();
   }
-  console.log(`\nThe report: ${await writeReport(publish)}/index.html`);
+  console.log(`\nThe report: ${await writeReport(stage.folder, publish)}/index.html`);
   // A control that finds nothing proves nothing; a whole site in which something is found is broken.
   if (found.includes(true) !== (without !== undefined)) process.exitCode = 1;
 }
 
+/** The faults that this site can be given, of those that were asked for. */
+function possible({ stack }: Stage, asked = Object.keys(faults) as FaultName[]): FaultName[] {
+  const needsLag = (name: FaultName) => (faults[name] as Fault).lags === true;
+  const left = asked.filter((name) => !stack.canLag && needsLag(name));
+  if (left.length > 0) note(`Left out, since nothing can be made late here: ${left.join("; ")}`);
+  if (left.length === asked.length) throw new StackError("No fault is left that this site can be given.");
+  return asked.filter((name) => !left.includes(name));
+}
+
 /** Runs one campaign, keeps it and prints its verdicts. @returns Whether it found an anomaly. */
 async function campaign(
-  stack: NativeStack,
-  { siteUrl, secrets }: ReturnType<typeof readSettings>,
-  { seed, minutes, clients, without, only = without && [...controlOf(without).faults] }: Options,
+  { stack, siteUrl, folder, secrets, versions }: Stage,
+  { seed, minutes, clients, without, only }: Options,
 ): Promise<boolean> {
+  const { DEMO_PASSWORD: password } = await secrets();
   const result = await step(`Campaign with seed ${seed}${without ? `, without ${without}` : ""}`, () =>
     runCampaign({
       stack,
       siteUrl,
-      accounts: ["user@example.com", "operator@example.com"].map((email) => ({
-        email,
-        password: secrets.DEMO_PASSWORD,
-      })),
+      accounts: ["user@example.com", "operator@example.com"].map((email) => ({ email, password })),
       promised: { idle: 30 * 60_000, absolute: 8 * 60 * 60_000 },
       seed,
       minutes,
@@ -107,7 +97,7 @@ async function campaign(
     }),
   );
   const found = { ...result, ...(without ? { without } : {}) };
-  await saveResult({ ...found, versions: await versions(), date: new Date().toISOString() });
+  await saveResult(folder, { ...found, versions: await versions(), date: new Date().toISOString() });
   tell(result);
   return foundIn(found).length > 0;
 }
@@ -119,11 +109,6 @@ function tell({ seed, history, marks, verdicts }: Campaign): void {
     console.log(`  ${sign} ${promise} (${checked} answers, ${anomalies.length} anomalies)`);
     for (const { what } of anomalies.slice(0, 5)) console.log(`      ${what}`);
   }
-}
-
-async function versions(): Promise<Record<string, string>> {
-  const redis = execFileSync(await requireProgram("redis-server"), ["--version"], { encoding: "utf8" });
-  return { Redis: /v=(\S+)/.exec(redis)?.[1] ?? "unknown", "Node.js": process.versions.node };
 }
 
 function positive(text: string): number {

@@ -2,6 +2,7 @@ import { type Container, containersOf } from "./compose/container.ts";
 import { Docker } from "./compose/docker.ts";
 import { cut, heal } from "./compose/firewall.ts";
 import { probe } from "./compose/probe.ts";
+import { reachable } from "./compose/reach.ts";
 import { RedisCli } from "./compose/redis-cli.ts";
 import { secretsIn } from "./compose/secrets.ts";
 import type { ComposeSettings } from "./compose/settings.ts";
@@ -30,6 +31,7 @@ const containerPorts: Partial<Record<PartKind, number>> = { app: 3000, sentinel:
 /** The stack as containers of one Compose project, found by their labels: any terminal can work on it. */
 export class ComposeStack implements Stack {
   readonly parts: readonly Part[];
+  readonly canLag = false;
   /** For what tests ask of containers. */
   readonly docker: Docker;
   readonly project: string;
@@ -61,7 +63,7 @@ export class ComposeStack implements Stack {
     const containers = await this.containers();
     if (this.parts.every(({ name }) => containers.has(name))) await this.startAll(containers);
     else await this.docker.compose(["up", "-d"]);
-    await Promise.all(this.parts.map((part) => this.awaitUp(part)));
+    await this.awaitUp();
     const now = await this.containers();
     const of = (kind: PartKind) => partsOf(this.parts, kind).flatMap(({ name }) => now.get(name) ?? []);
     await awaitReplication(this.cli, { nodes: of("redis"), sentinels: of("sentinel") });
@@ -95,7 +97,7 @@ export class ComposeStack implements Stack {
     const { id, state } = await this.containerOf(name);
     if (state === "running" || state === "paused") throw new StackError(`${name} is running already.`);
     await this.docker.run(["start", id]);
-    await this.awaitUp(part);
+    await this.awaitUp(part.name);
   }
 
   async restart(name?: string): Promise<void> {
@@ -179,9 +181,13 @@ export class ComposeStack implements Stack {
 
   async address(name: string): Promise<Address> {
     const part = this.part(name);
-    const { addresses } = await this.running(name);
-    const host = containerPorts[part.kind] === undefined ? "127.0.0.1" : addresses[0];
-    if (host === undefined) throw new StackError(`${name} is in no network at the moment.`);
+    const container = await this.running(name);
+    const host = containerPorts[part.kind] === undefined ? "127.0.0.1" : reachable(container);
+    if (host === undefined) {
+      throw new StackError(
+        `${name} can't be reached from this machine: it is in no network now, or Docker's engine runs elsewhere (as Docker Desktop's does).`,
+      );
+    }
     return { host, port: part.port };
   }
 
@@ -195,7 +201,7 @@ export class ComposeStack implements Stack {
     // nginx takes its configuration anew while it goes on serving (nginx/compose/start.sh).
     if (part.kind === "load-balancer") await this.docker.run(["exec", id, "sh", "-c", "kill -HUP 1"]);
     else await this.docker.run(["restart", "--time", "20", id]);
-    await this.awaitUp(part);
+    await this.awaitUp(part.name);
   }
 
   private async statusOf(part: Part, container?: Container): Promise<PartStatus> {
@@ -217,15 +223,19 @@ export class ComposeStack implements Stack {
     }
   }
 
-  private async awaitUp(part: Part): Promise<void> {
+  /** Waits until a part answers; without a name, all of them. */
+  private async awaitUp(name?: string): Promise<void> {
+    const awaited = name === undefined ? this.parts : [this.part(name)];
+    const logs = ["docker compose logs", ...(name === undefined ? [] : [name])].join(" ");
     await poll(
       async () => {
-        const container = (await this.containers()).get(part.name);
-        return (await this.statusOf(part, container)).health === "up";
+        const containers = await this.containers();
+        const looks = awaited.map((part) => this.statusOf(part, containers.get(part.name)));
+        return (await Promise.all(looks)).every(({ health }) => health === "up");
       },
       {
         timeoutMs: 60_000,
-        promise: `${part.name} answers (its log: \`docker compose logs ${part.name}\`)`,
+        promise: `${name ?? "every part"} answers (\`${logs}\` says why not)`,
         everyMs: 250,
       },
     );

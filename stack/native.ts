@@ -33,6 +33,7 @@ export class NativeStack implements Stack {
   readonly parts: readonly Part[];
   /** Which build the nodes start from. */
   readonly release: Release;
+  readonly canLag: boolean;
   private readonly drivers: Readonly<Record<PartKind, Driver>>;
   private readonly records: ProcessRecords;
   private readonly network: Network;
@@ -44,6 +45,7 @@ export class NativeStack implements Stack {
   ) {
     this.parts = topology(settings.ports, settings.relayed).filter(({ kind }) => kinds.includes(kind));
     this.release = new Release(settings.releaseFile);
+    this.canLag = settings.relayed;
     this.drivers = {
       "load-balancer": nginxDriver(settings, this.parts),
       app: appDriver(settings, this.parts),

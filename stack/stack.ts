@@ -29,6 +29,8 @@ export interface LogOptions {
 /** What can be done to the running parts, however they run. Names are those of `topology.ts`. */
 export interface Stack {
   readonly parts: readonly Part[];
+  /** Whether `lag` can be had here. */
+  readonly canLag: boolean;
   /** Starts every part and waits until all of them answer. */
   up(): Promise<void>;
   /** Stops every part, from the load balancer inwards. */

@@ -1,32 +1,43 @@
-import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
 import path from "node:path";
-import { readComposeSettings } from "./compose/settings.ts";
+import { readComposeSettings, trialProject } from "./compose/settings.ts";
 import { ComposeStack } from "./compose.ts";
 import { defaultStateDir, root } from "./settings.ts";
 import { ensureBaseImages } from "./setup/base-images.ts";
 import { ensureEngine } from "./setup/engine.ts";
-import { prepareMachine } from "./setup/prepare.ts";
+import { ensureBrowser } from "./setup/machine.ts";
 import { step } from "./setup/progress.ts";
 import { type Count, playwrightCount } from "./testing/count.ts";
 import { bin, tool } from "./testing/tool.ts";
 
 // A project of its own, on ports of its own: neither `docker compose up` nor `npm test` of this or another clone is touched.
-const clone = createHash("sha256").update(root).digest("hex").slice(0, 8);
-const presets = { PORT: "8380", IDP_PORT: "8390", COMPOSE_PROJECT_NAME: `unstuck-test-${clone}` };
+const presets = { PORT: "8380", IDP_PORT: "8390", COMPOSE_PROJECT_NAME: trialProject("test") };
 for (const [name, preset] of Object.entries(presets)) process.env[name] ||= preset;
 process.env.SITE_URL ||= `http://localhost:${process.env.PORT}`;
 process.env.UNSTUCK_DRIVER = "compose";
 
-/** What `npm run test:compose` does: the end-to-end tests of `npm test`, on containers. Whatever keeps it from that fails it. */
+/** As short as it can be and still lose the primary several times; `npm run proof -- --compose` has every fault. Always the same seed. */
+const campaign = [
+  ...["--compose", "--seed", "7", "--minutes", "1", "--only"],
+  ...["kill the primary", "freeze the primary", "cut the primary off from everything", "kill a node"],
+];
+
+/**
+ * What `npm run test:compose` does: the end-to-end tests of `npm test` on containers, and a short fault campaign. Whatever keeps
+ * it from that fails it.
+ */
 async function main(): Promise<Count> {
   // Ctrl-C ends the tool that runs; this process goes on to clean up.
   process.on("SIGINT", () => {});
-  await prepareMachine({ withChromium: true });
+  await ensureBrowser();
   const stopEngine = await ensureEngine();
   try {
     await ensureBaseImages();
-    return await endToEnd(new ComposeStack(readComposeSettings()));
+    const { passed, failed } = await endToEnd(new ComposeStack(readComposeSettings()));
+    // In the same project, which is empty again.
+    const proof = [bin("tsx"), path.join(root, "proof/run.ts"), ...campaign] as const;
+    const ok = await tool("Fault campaign on containers", [...proof]);
+    return { passed: passed + Number(ok), failed: failed + Number(!ok) };
   } finally {
     await stopEngine();
   }

@@ -2,6 +2,7 @@ import type { PartStatus } from "../stack.ts";
 import { type Part, sentinelGroup } from "../topology.ts";
 import type { Container } from "./container.ts";
 import type { Docker } from "./docker.ts";
+import { reachable } from "./reach.ts";
 import type { RedisCli } from "./redis-cli.ts";
 
 export type Probe = Pick<PartStatus, "role" | "health">;
@@ -10,8 +11,8 @@ const starting: Probe = { health: "starting", role: null };
 const up: Probe = { health: "up", role: null };
 
 /**
- * Asks a running container how it is. From inside, since the machine can't reach containers everywhere (not on Docker
- * Desktop): only what is published is asked where browsers ask it. Never throws: who doesn't answer is starting.
+ * Asks a running container how it is: directly where this machine can, else from inside, and what is published where browsers
+ * ask it. Never throws: who doesn't answer is starting.
  */
 export async function probe(docker: Docker, cli: RedisCli, part: Part, container: Container): Promise<Probe> {
   switch (part.kind) {
@@ -26,22 +27,30 @@ export async function probe(docker: Docker, cli: RedisCli, part: Part, container
       const answer = await cli.ask(container, "sentinel", command);
       return answer.length === 2 ? up : starting;
     }
-    case "app": {
-      const script =
-        "node probe.mjs /api/ready && echo up || { node probe.mjs /api/live && echo unready || echo starting; }";
-      const answer = await docker.exec(container.id, ["sh", "-c", script]);
-      return { health: answer === "up" || answer === "unready" ? answer : "starting", role: null };
-    }
+    case "app":
+      return { health: await appHealth(docker, part, container), role: null };
     case "load-balancer":
-      return (await answers(part.port, "/healthz")) ? up : starting;
+      return (await answers("127.0.0.1", part.port, "/healthz")) ? up : starting;
     case "identity-provider":
-      return (await answers(part.port, "/live")) ? up : starting;
+      return (await answers("127.0.0.1", part.port, "/live")) ? up : starting;
   }
 }
 
-async function answers(port: number, path: string): Promise<boolean> {
+async function appHealth(docker: Docker, { port }: Part, container: Container): Promise<Probe["health"]> {
+  const host = reachable(container);
+  if (host !== undefined) {
+    if (await answers(host, port, "/api/ready")) return "up";
+    return (await answers(host, port, "/api/live")) ? "unready" : "starting";
+  }
+  const script =
+    "node probe.mjs /api/ready && echo up || { node probe.mjs /api/live && echo unready || echo starting; }";
+  const answer = await docker.exec(container.id, ["sh", "-c", script]);
+  return answer === "up" || answer === "unready" ? answer : "starting";
+}
+
+async function answers(host: string, port: number, path: string): Promise<boolean> {
   try {
-    const response = await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(2500) });
+    const response = await fetch(`http://${host}:${port}${path}`, { signal: AbortSignal.timeout(2500) });
     await response.body?.cancel();
     return response.ok;
   } catch {

@@ -1,20 +1,48 @@
+import { asOperator } from "../redis-admin.ts";
 import type { Container } from "./container.ts";
 import type { Docker } from "./docker.ts";
+import { reachable } from "./reach.ts";
 
-/** Asks a node or Sentinel, from inside its container, as the operator. */
+const ports = { redis: 6379, sentinel: 26379 };
+
+/** Asks a node or Sentinel as the operator: directly where this machine can, and else from inside its container. */
 export class RedisCli {
   constructor(
     private readonly docker: Docker,
     private readonly password: () => Promise<string>,
   ) {}
 
-  /** The lines of the replies, one command after the other; empty if it can't be asked. */
+  /** The lines of the replies, one command after the other; empty if it can't be asked. Directly 10 ms, from inside 100. */
   async ask(
     container: Container,
-    kind: "redis" | "sentinel",
+    kind: keyof typeof ports,
     ...commands: readonly string[]
   ): Promise<readonly string[]> {
-    const port = kind === "redis" ? 6379 : 26379;
+    const host = reachable(container);
+    const port = ports[kind];
+    return host === undefined ? this.fromInside(container, port, commands) : this.at(host, port, commands);
+  }
+
+  private async at(host: string, port: number, commands: readonly string[]): Promise<readonly string[]> {
+    try {
+      return await asOperator({ host, port }, await this.password(), async (redis) => {
+        const lines: string[] = [];
+        for (const command of commands) {
+          const [name = "", ...args] = command.split(" ");
+          lines.push(...linesOf(await redis.call(name, ...args)));
+        }
+        return lines;
+      });
+    } catch {
+      return [];
+    }
+  }
+
+  private async fromInside(
+    container: Container,
+    port: number,
+    commands: readonly string[],
+  ): Promise<readonly string[]> {
     const cli = `timeout 2 redis-cli -p ${port} --user operator`;
     const script = commands.map((command) => `${cli} ${command}`).join(" && ");
     const output = await this.docker.exec(container.id, ["sh", "-c", script], {
@@ -23,3 +51,7 @@ export class RedisCli {
     return output === undefined || output === "" ? [] : output.split(/\r?\n/);
   }
 }
+
+/** As redis-cli prints a reply: a line for each value, however deep. */
+const linesOf = (reply: unknown): string[] =>
+  Array.isArray(reply) ? reply.flatMap(linesOf) : String(reply).split(/\r?\n/);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import path from "node:path";
 import { readEnvironment, root } from "../settings.ts";
 import { type Ports, presetPorts } from "../topology.ts";
@@ -36,3 +37,7 @@ const projectOf = (folder: string) =>
     .toLowerCase()
     .replace(/[^a-z0-9_-]/g, "")
     .replace(/^[_-]+/, "");
+
+/** A project for what is only tried out: apart from the one of `docker compose up`, and from those of other clones. */
+export const trialProject = (purpose: string) =>
+  `unstuck-${purpose}-${createHash("sha256").update(root).digest("hex").slice(0, 8)}`;

@@ -23,7 +23,11 @@ const advice =
  */
 export async function ensureEngine(): Promise<() => Promise<void>> {
   const running = await answers();
-  if (!(await hasCompose()) || (!running && !(await findProgram("dockerd")))) await install();
+  const missing = [
+    ...(running || (await findProgram("dockerd")) ? [] : ["docker.io"]),
+    ...((await hasCompose()) ? [] : [(await isUbuntu()) ? "docker-compose-v2" : "docker-compose"]),
+  ];
+  if (missing.length > 0) await install(missing);
   return running ? async () => {} : step("Starting Docker's engine", start);
 }
 
@@ -35,12 +39,11 @@ const hasCompose = () =>
     () => false,
   );
 
-async function install(): Promise<void> {
+async function install(packages: readonly string[]): Promise<void> {
   const become = await waysToBecomeRoot();
   if (!existsSync("/usr/bin/apt-get") || become === undefined) {
     throw new StackError(`Docker with Compose can't be found, and this user can't install it. ${advice}`);
   }
-  const packages = ["docker.io", (await isUbuntu()) ? "docker-compose-v2" : "docker-compose"];
   await step(`Installing ${packages.join(", ")} (apt-get)`, () => installByApt(packages, become));
 }
 

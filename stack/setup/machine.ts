@@ -30,14 +30,20 @@ const forTesting: Needed = {
 
 /** Finds the programs that the stack runs, installs what is missing where it may, and else says what to run. */
 export async function ensurePrograms({ withChromium }: { withChromium: boolean }): Promise<void> {
-  const needed = withChromium ? [...forRunning, forTesting] : forRunning;
+  await ensure(withChromium ? [...forRunning, forTesting] : forRunning);
+  await assertRedisVersion();
+}
+
+/** The same for the browser alone: containers bring the rest. */
+export const ensureBrowser = () => ensure([forTesting]);
+
+async function ensure(needed: readonly Needed[]): Promise<void> {
   let missing = await missingOf(needed);
   if (missing.length > 0) {
     await install(missing);
     missing = await missingOf(needed);
     if (missing.length > 0) throw new StackError(await advice(missing));
   }
-  await assertRedisVersion();
 }
 
 async function missingOf(needed: readonly Needed[]): Promise<Needed[]> {

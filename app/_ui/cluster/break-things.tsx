@@ -4,30 +4,38 @@ import { type ReactNode, useState } from "react";
 import type { ClusterState } from "@/lib/cluster/live/state.ts";
 import { CopyCommand } from "../copy-command.tsx";
 import { NodeBadge } from "../node-badge.tsx";
-import { commandFor } from "./say.ts";
+import { commandFor, type Running } from "./say.ts";
 
 type Verb = "kill" | "freeze" | "restart" | "start" | "thaw" | "failover";
-type Press = (verb: Verb, part: string) => void;
+
+/** What a button does, and for whom it names the command. */
+interface By {
+  press: (verb: Verb, part: string) => void;
+  running: Running;
+}
 
 /** Who may press, and whether there is a runner that does it. */
 export interface Powers {
   may: boolean;
   runner: boolean;
+  /** What the commands are for. */
+  running: Running;
 }
 
 /** Kill, freeze and restart, from the page where that is possible; and always the command that does it by hand. */
 export function BreakThings({ state, powers }: { state: ClusterState; powers: Powers }) {
-  const [command, setCommand] = useState(commandFor("kill", "app-b"));
+  const [shown, setShown] = useState(commandFor("kill", "app-b", powers.running));
   const [said, setSaid] = useState("");
   const active = powers.may && powers.runner;
 
-  const press: Press = async (verb, part) => {
-    setCommand(commandFor(verb, part));
+  const press: By["press"] = async (verb, part) => {
+    const command = commandFor(verb, part, powers.running);
+    setShown(command);
     if (!active) {
       setSaid("The command is below: run it in a second terminal.");
       return;
     }
-    setSaid(`Asked: ${commandFor(verb, part)}`);
+    setSaid(`Asked: ${command}`);
     const response = await fetch("/api/break", {
       method: "POST",
       headers: { "content-type": "application/json" },
@@ -38,6 +46,7 @@ export function BreakThings({ state, powers }: { state: ClusterState; powers: Po
     setSaid(problem?.detail ?? "No node answered. It may have been done all the same: look above.");
   };
 
+  const by = { press, running: powers.running };
   const primary = state.redis.nodes.find(({ role }) => role === "primary");
   return (
     <section
@@ -52,12 +61,12 @@ export function BreakThings({ state, powers }: { state: ClusterState; powers: Po
           <Row key={name} name={<NodeBadge node={name} />} how={how === "up" ? "" : how}>
             {how === "up" ? (
               <>
-                <Break verb="kill" part={name} press={press} />
-                <Break verb="freeze" part={name} press={press} />
-                <Break verb="restart" part={name} press={press} />
+                <Break verb="kill" part={name} {...by} />
+                <Break verb="freeze" part={name} {...by} />
+                <Break verb="restart" part={name} {...by} />
               </>
             ) : (
-              <BringBack part={name} press={press} />
+              <BringBack part={name} {...by} />
             )}
           </Row>
         ))}
@@ -65,17 +74,17 @@ export function BreakThings({ state, powers }: { state: ClusterState; powers: Po
           <Row key={name} name={name} how={role === "primary" ? "primary" : up ? "replica" : "down"}>
             {up ? (
               <>
-                <Break verb="kill" part={name} press={press} />
-                <Break verb="freeze" part={name} press={press} />
+                <Break verb="kill" part={name} {...by} />
+                <Break verb="freeze" part={name} {...by} />
               </>
             ) : (
-              <BringBack part={name} press={press} />
+              <BringBack part={name} {...by} />
             )}
           </Row>
         ))}
         {primary && (
           <Row name="Planned failover" how="">
-            <Break verb="failover" part="" press={press} />
+            <Break verb="failover" part="" {...by} />
           </Row>
         )}
       </ul>
@@ -83,7 +92,7 @@ export function BreakThings({ state, powers }: { state: ClusterState; powers: Po
         <p role="status" className="min-h-6">
           {said || hintFor(powers)}
         </p>
-        <CopyCommand command={command} />
+        <CopyCommand command={shown} />
       </div>
     </section>
   );
@@ -106,11 +115,11 @@ function Row({ name, how, children }: { name: ReactNode; how: string; children: 
   );
 }
 
-function BringBack({ part, press }: { part: string; press: Press }) {
+function BringBack({ part, ...by }: By & { part: string }) {
   return (
     <>
-      <Break verb="start" part={part} press={press} />
-      <Break verb="thaw" part={part} press={press} />
+      <Break verb="start" part={part} {...by} />
+      <Break verb="thaw" part={part} {...by} />
     </>
   );
 }
@@ -124,13 +133,13 @@ const labels: Record<Verb, string> = {
   failover: "Fail over",
 };
 
-function Break({ verb, part, press }: { verb: Verb; part: string; press: Press }) {
+function Break({ verb, part, press, running }: By & { verb: Verb; part: string }) {
   return (
     <button
       type="button"
       onClick={() => press(verb, part)}
       aria-label={`${labels[verb]} ${part}`.trim()}
-      title={commandFor(verb, part)}
+      title={commandFor(verb, part, running)}
       className="min-h-11 rounded-panel px-2.5 text-sm underline decoration-track underline-offset-4 hover:bg-ink hover:text-paper sm:px-3"
     >
       {labels[verb]}

@@ -24,6 +24,10 @@ it.each<[LiveEvent, string]>([
   expect(say(event)).toBe(words);
 });
 
-it("names the command that does the same by hand", () => {
+it("names the command that does the same by hand, on containers Docker's own", () => {
   expect(commandFor("kill", "app-b")).toBe("npm run stack -- kill app-b");
+  expect(commandFor("kill", "app-b", "containers")).toBe("docker compose kill app-b");
+  expect(commandFor("freeze", "app-b", "containers")).toBe("docker compose pause app-b");
+  expect(commandFor("thaw", "app-b", "containers")).toBe("docker compose unpause app-b");
+  expect(commandFor("failover", "", "containers")).toBe("npm run stack -- --compose failover");
 });

@@ -26,9 +26,17 @@ export function say(event: LiveEvent): string {
   }
 }
 
-/** The runner's command for it. */
-export function commandFor(verb: string, part: string): string {
-  return `npm run stack -- ${verb} ${verb === "failover" ? "" : part}`.trim();
+/** How the parts run. */
+export type Running = "processes" | "containers";
+
+const forContainers: Readonly<Record<string, string>> = { freeze: "pause", thaw: "unpause" };
+
+/** What does it by hand: the runner's command, or Docker's own, which needs no Node.js. */
+export function commandFor(verb: string, part: string, running: Running = "processes"): string {
+  const containers = running === "containers";
+  if (verb === "failover") return `npm run stack -- ${containers ? "--compose " : ""}failover`;
+  if (containers) return `docker compose ${forContainers[verb] ?? verb} ${part}`;
+  return `npm run stack -- ${verb} ${part}`;
 }
 
 function seconds(ms: number): string {

@@ -1,0 +1,114 @@
+import { execFileSync } from "node:child_process";
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import { readComposeSettings, trialProject } from "../stack/compose/settings.ts";
+import { ComposeStack } from "../stack/compose.ts";
+import { NativeStack } from "../stack/native.ts";
+import { requireProgram } from "../stack/programs.ts";
+import type { Secrets } from "../stack/secrets.ts";
+import { defaultStateDir, readSettings } from "../stack/settings.ts";
+import { ensureBaseImages } from "../stack/setup/base-images.ts";
+import { ensureEngine } from "../stack/setup/engine.ts";
+import { prepareBuild, prepareMachine } from "../stack/setup/prepare.ts";
+import { step } from "../stack/setup/progress.ts";
+import type { Stack } from "../stack/stack.ts";
+
+/** A whole site of the campaigns' own: beside the one that `npm start` or `docker compose up` runs, and empty at the beginning. */
+export interface Stage {
+  readonly stack: Stack;
+  readonly siteUrl: string;
+  /** Where results and the report are kept: git-ignored. */
+  readonly folder: string;
+  /** The secrets of the running site. */
+  secrets(): Promise<Secrets>;
+  /** What it runs on. */
+  versions(): Promise<Record<string, string>>;
+  /** Takes it away, with its data. */
+  close(): Promise<void>;
+}
+
+const presets = {
+  PORT: "8280",
+  IDP_PORT: "8290",
+  // Logins without an answer leave sessions that nobody knows; they must not push out those that somebody does.
+  SESSION_CAP: "10000",
+};
+
+const nativeState = path.join(defaultStateDir, "proof/stack");
+
+function preset(values: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(values)) process.env[name] ||= value;
+  process.env.SITE_URL ||= `http://localhost:${process.env.PORT}`;
+}
+
+/** Builds and starts a site of processes, with a relay between the parts, so that links can be cut. */
+export async function nativeStage(): Promise<Stage> {
+  const ports = { APP_PORT: "3301", SENTINEL_PORT: "26601", REDIS_PORT: "6601" };
+  preset({ ...presets, ...ports, STATE_DIR: nativeState, NETWORK: "relay" });
+  await prepareMachine({ withChromium: false });
+  const settings = readSettings();
+  const stack = new NativeStack(settings);
+  await stack.down();
+  if (settings.stateDir === nativeState) await rm(nativeState, { recursive: true, force: true });
+  await stack.release.select(await prepareBuild());
+  const close = () => step("Stopping the stack", () => stack.down());
+  await started("Starting the stack, with a relay between its parts", stack, close);
+  return {
+    stack,
+    siteUrl: settings.siteUrl,
+    folder: path.join(defaultStateDir, "proof"),
+    secrets: async () => settings.secrets,
+    versions: async () => {
+      const redis = execFileSync(await requireProgram("redis-server"), ["--version"], { encoding: "utf8" });
+      return { Redis: redisVersion(redis), "Node.js": process.versions.node };
+    },
+    close,
+  };
+}
+
+/** Builds and starts a site of containers, in a Compose project of its own. */
+export async function composeStage(): Promise<Stage> {
+  preset({ ...presets, COMPOSE_PROJECT_NAME: trialProject("proof") });
+  const stopEngine = await ensureEngine();
+  const settings = readComposeSettings();
+  const stack = new ComposeStack(settings);
+  const close = async () => {
+    await step("Removing the containers and their volumes", () => stack.destroy());
+    await stopEngine();
+  };
+  await ensureBaseImages();
+  await stack.build();
+  // What an earlier run left behind, should it have been killed.
+  await stack.destroy();
+  await started("Starting the containers", stack, close);
+  return {
+    stack,
+    siteUrl: settings.siteUrl,
+    folder: path.join(defaultStateDir, "proof-on-containers"),
+    secrets: () => stack.secrets(),
+    versions: async () => {
+      const of = async (part: string, ...command: string[]) => {
+        const container = (await stack.containers()).get(part);
+        return container ? ((await stack.docker.exec(container.id, command)) ?? "") : "";
+      };
+      return {
+        Redis: redisVersion(await of("redis-1", "redis-server", "--version")),
+        "Node.js": (await of("app-a", "node", "--version")).replace(/^v/, ""),
+        Docker: await stack.docker.run(["version", "--format", "{{.Server.Version}}"]),
+      };
+    },
+    close,
+  };
+}
+
+/** A start that fails leaves nothing running. */
+async function started(title: string, stack: Stack, close: () => Promise<void>): Promise<void> {
+  try {
+    await step(title, () => stack.up());
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+const redisVersion = (text: string) => /v=(\S+)/.exec(text)?.[1] ?? "unknown";
