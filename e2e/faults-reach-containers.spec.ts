@@ -1,6 +1,7 @@
 import { asOperator } from "../stack/redis-admin.ts";
-import { aboutContainers, inContainers } from "./fixtures/containers.ts";
-import { signInByApi, user, whoami } from "./fixtures/site.ts";
+import { aboutContainers, cut, inContainers, mend } from "./fixtures/containers.ts";
+import { load } from "./fixtures/load.ts";
+import { sessionCookie, signInByApi, user, whoami } from "./fixtures/site.ts";
 import { settings, stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 
@@ -70,6 +71,43 @@ test("a replica that loses its disk gets everything again", async ({ request }) 
   expect(await replicasInStep(await named("primary"))).toBe(2);
   expect((await whoami(request)).session?.id).toBe(session?.id);
 });
+
+// That it is killed is node-kill-under-load-fails-no-request, on containers and processes alike; that the primary is lost,
+// redis-primary-lost.
+const silences = {
+  "is paused": { inflict: () => stack.freeze("app-b"), end: () => stack.thaw("app-b") },
+  "is disconnected": { inflict: () => cut("app-b", "front"), end: () => mend("app-b", "front") },
+};
+
+for (const [what, { inflict, end }] of Object.entries(silences)) {
+  test(`when a node ${what} under load, no read fails, and it takes its turns again afterwards`, async ({
+    request,
+  }) => {
+    await signInByApi(request);
+    const { session } = await whoami(request);
+    const cookie = await sessionCookie(request);
+    const reading = (seconds: number) =>
+      load({
+        callers: 4,
+        method: "GET",
+        url: new URL("/api/whoami", settings.siteUrl),
+        headers: { Cookie: `unstuck=${cookie}` },
+        complaint: ({ status, body }) =>
+          status === 200 && body.includes(`"id":"${session?.id}"`) ? undefined : body,
+        until: AbortSignal.timeout(seconds * 1000),
+      });
+    await inflict();
+    try {
+      const { failures, byNode, times } = await reading(8);
+      expect(failures).toEqual([]);
+      expect(Object.keys(byNode).sort(), "the others answer").toEqual(["app-a", "app-c"]);
+      expect(times.at(-1), "somebody had to wait: the node was silent").toBeGreaterThan(400);
+    } finally {
+      await end();
+    }
+    await expect.poll(async () => (await reading(1)).byNode, { timeout: 15_000 }).toHaveProperty("app-b");
+  });
+}
 
 test("on the page each button shows Docker's command for it", async ({ page }) => {
   await page.goto("/");
