@@ -1,5 +1,6 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { asOperator } from "../stack/redis-admin.ts";
-import { aboutContainers, cut, inContainers, mend } from "./fixtures/containers.ts";
+import { aboutContainers, cut, docker, idOf, inContainers, mend } from "./fixtures/containers.ts";
 import { load } from "./fixtures/load.ts";
 import { sessionCookie, signInByApi, user, whoami } from "./fixtures/site.ts";
 import { settings, stack } from "./fixtures/stack.ts";
@@ -70,6 +71,35 @@ test("a replica that loses its disk gets everything again", async ({ request }) 
   await stack.up();
   expect(await replicasInStep(await named("primary"))).toBe(2);
   expect((await whoami(request)).session?.id).toBe(session?.id);
+});
+
+test("Redis nodes that come back at each other's addresses aren't taken for each other", async () => {
+  const [primary, replica] = [await named("primary"), await named("replica")];
+  const address = async (name: string) => (await stack.address(name)).host;
+  const before = { [primary]: await address(primary), [replica]: await address(replica) };
+  await Promise.all([primary, replica].map((name) => stack.kill(name)));
+  // Docker gives the lowest address that is free, so who had the higher one gets the other's. Not by the runner, which would wait until
+  // the first answers.
+  const last = (ip = "") => Number(ip.split(".").at(-1));
+  const order = [primary, replica].sort((a, b) => last(before[b]) - last(before[a]));
+  for (const name of order) await docker("start", await idOf(name));
+  await stack.up();
+  expect([await address(primary), await address(replica)], "they are at each other's address").toEqual([
+    before[replica],
+    before[primary],
+  ]);
+  // A Sentinel that took the primary for a replica would tell it to follow itself, once it had waited 8 s.
+  const refused: number[] = [];
+  for (const until = performance.now() + 14_000; performance.now() < until; ) {
+    const { status } = await fetch(new URL("/api/session", settings.siteUrl), {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(user),
+    }).catch(() => ({ status: 0 }));
+    if (status !== 201) refused.push(status);
+    await pause(500);
+  }
+  expect(refused, "every login is taken").toEqual([]);
 });
 
 // That it is killed is node-kill-under-load-fails-no-request, on containers and processes alike; that the primary is lost,

@@ -25,8 +25,8 @@ import {
 /** Each kind needs those before it. Sentinels come before Redis: a node asks them for its role when it starts. */
 const startOrder: readonly PartKind[] = ["sentinel", "redis", "identity-provider", "app", "load-balancer"];
 
-/** The parts that aren't published: inside its container, each has its program's usual port to itself. */
-const containerPorts: Partial<Record<PartKind, number>> = { app: 3000, sentinel: 26379, redis: 6379 };
+/** What is published on this machine; the others are reached at their containers' addresses. */
+const published: ReadonlySet<PartKind> = new Set(["load-balancer", "identity-provider"]);
 
 /** The stack as containers of one Compose project, found by their labels: any terminal can work on it. */
 export class ComposeStack implements Stack {
@@ -41,7 +41,8 @@ export class ComposeStack implements Stack {
   constructor(settings: ComposeSettings) {
     this.parts = topology({ ...presetPorts, ...settings.ports }).map((part) => ({
       ...part,
-      port: containerPorts[part.kind] ?? part.port,
+      // The nodes are one image. Redis and Sentinel have a port of their own each: redis/compose/node.sh says why.
+      port: part.kind === "app" ? 3000 : part.port,
     }));
     this.docker = new Docker(settings);
     this.project = settings.project;
@@ -182,7 +183,7 @@ export class ComposeStack implements Stack {
   async address(name: string): Promise<Address> {
     const part = this.part(name);
     const container = await this.running(name);
-    const host = containerPorts[part.kind] === undefined ? "127.0.0.1" : reachable(container);
+    const host = published.has(part.kind) ? "127.0.0.1" : reachable(container);
     if (host === undefined) {
       throw new StackError(
         `${name} can't be reached from this machine: it is in no network now, or Docker's engine runs elsewhere (as Docker Desktop's does).`,

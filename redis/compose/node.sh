@@ -7,6 +7,10 @@ umask 077
 
 name=$1
 config=/data/redis.conf
+# A port of its own for each (as topology.ts has them). Containers get each other's addresses when they start again, and a Sentinel
+# that can't look a name up tries the address that it knew: on one port for all it once took the primary for a replica that had
+# forgotten its role, and told it to follow itself.
+port_of() { echo "640${1#redis-}"; }
 REDISCLI_AUTH=$(cat /run/unstuck/replication-password)
 export REDISCLI_AUTH
 
@@ -15,7 +19,7 @@ export REDISCLI_AUTH
 ask_sentinels() {
   for sentinel in sentinel-1 sentinel-2 sentinel-3; do
     printf 'SENTINEL MASTER unstuck\nSENTINEL GET-MASTER-ADDR-BY-NAME unstuck\n' |
-      timeout 1 redis-cli -h "$sentinel" -p 26379 --user replication 2>/dev/null |
+      timeout 1 redis-cli -h "$sentinel" -p "2640${sentinel#sentinel-}" --user replication 2>/dev/null |
       awk 'NR % 2 { key = $0; next } { is[key] = $0 }
         END { if ("ip" in is) print is["config-epoch"] + (key != is["ip"]), key, is["num-slaves"] }'
   done | sort -n | tail -n 1
@@ -23,7 +27,7 @@ ask_sentinels() {
 
 has_data() { [ -e /data/appendonlydir/appendonly.aof.manifest ]; }
 
-answers() { timeout 1 redis-cli -h "$1" --user replication PING 2>/dev/null | grep -q PONG; }
+answers() { timeout 1 redis-cli -h "$1" -p "$(port_of "$1")" --user replication PING 2>/dev/null | grep -q PONG; }
 
 # Sets `primary` to the one to follow, or to this node's own name. Fails if there's no telling for 20 s.
 find_primary() {
@@ -58,9 +62,10 @@ if find_primary; then
     echo "masterauth $REDISCLI_AUTH"
     echo 'bind * -::*'
     echo 'dir /data'
+    echo "port $(port_of "$name")"
     # Addresses change when containers do; names stay.
     echo "replica-announce-ip $name"
-    if [ "$primary" != "$name" ]; then echo "replicaof $primary 6379"; fi
+    if [ "$primary" != "$name" ]; then echo "replicaof $primary $(port_of "$primary")"; fi
   } >"$config"
 elif [ -e "$config" ]; then
   echo "No Sentinel says who is primary: $name goes on in the role that it had." >&2

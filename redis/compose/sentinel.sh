@@ -11,12 +11,15 @@ config=/data/sentinel.conf
 
 if ! cmp -s "$template" "$made_from" || [ ! -e "$config" ]; then
   primary=$(sed -n 's/^sentinel monitor unstuck \([^ ]*\) .*/\1/p' "$config" 2>/dev/null || true)
+  primary=${primary:-redis-1}
   {
     # Names instead of addresses, in what it asks, says and tells clients: a restarted container may have another address.
     echo 'sentinel resolve-hostnames yes'
     echo 'sentinel announce-hostnames yes'
     echo "sentinel announce-ip $name"
-    sed "s/^sentinel monitor unstuck [^ ]*/sentinel monitor unstuck ${primary:-redis-1}/" "$template"
+    # A port of its own for each: see node.sh.
+    sed -e "s/^port .*/port 2640${name#sentinel-}/" \
+      -e "s/^sentinel monitor unstuck [^ ]* [^ ]*/sentinel monitor unstuck $primary 640${primary#redis-}/" "$template"
   } >"$config"
   cp "$template" "$made_from"
 fi

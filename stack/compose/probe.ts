@@ -18,13 +18,13 @@ export async function probe(docker: Docker, cli: RedisCli, part: Part, container
   switch (part.kind) {
     case "redis": {
       // A node that loads its data refuses PING, but tells its role.
-      const [pong, role] = await cli.ask(container, "redis", "PING", "ROLE");
+      const [pong, role] = await cli.ask(container, "PING", "ROLE");
       if (pong !== "PONG") return starting;
       return { health: "up", role: role === "master" ? "primary" : "replica" };
     }
     case "sentinel": {
       const command = `SENTINEL GET-MASTER-ADDR-BY-NAME ${sentinelGroup}`;
-      const answer = await cli.ask(container, "sentinel", command);
+      const answer = await cli.ask(container, command);
       return answer.length === 2 ? up : starting;
     }
     case "app":

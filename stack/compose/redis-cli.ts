@@ -1,9 +1,11 @@
 import { asOperator } from "../redis-admin.ts";
+import { presetPorts, topology } from "../topology.ts";
 import type { Container } from "./container.ts";
 import type { Docker } from "./docker.ts";
 import { reachable } from "./reach.ts";
 
-const ports = { redis: 6379, sentinel: 26379 };
+/** By the part's name: a port of its own for each. */
+const ports = new Map(topology(presetPorts).map(({ name, port }) => [name, port]));
 
 /** Asks a node or Sentinel as the operator: directly where this machine can, and else from inside its container. */
 export class RedisCli {
@@ -13,13 +15,9 @@ export class RedisCli {
   ) {}
 
   /** The lines of the replies, one command after the other; empty if it can't be asked. Directly 10 ms, from inside 100. */
-  async ask(
-    container: Container,
-    kind: keyof typeof ports,
-    ...commands: readonly string[]
-  ): Promise<readonly string[]> {
+  async ask(container: Container, ...commands: readonly string[]): Promise<readonly string[]> {
     const host = reachable(container);
-    const port = ports[kind];
+    const port = ports.get(container.service) ?? 0;
     return host === undefined ? this.fromInside(container, port, commands) : this.at(host, port, commands);
   }
 

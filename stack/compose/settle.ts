@@ -18,12 +18,10 @@ export async function awaitReplication(cli: RedisCli, { nodes, sentinels }: Redi
     async () => {
       const [first] = sentinels;
       if (!first) return false;
-      const [name] = await cli.ask(first, "sentinel", `SENTINEL GET-MASTER-ADDR-BY-NAME ${sentinelGroup}`);
+      const [name] = await cli.ask(first, `SENTINEL GET-MASTER-ADDR-BY-NAME ${sentinelGroup}`);
       const primary = nodes.find(({ service }) => service === name);
       if (!primary) return false;
-      return (await cli.ask(primary, "redis", "INFO replication")).includes(
-        `min_slaves_good_slaves:${replicas}`,
-      );
+      return (await cli.ask(primary, "INFO replication")).includes(`min_slaves_good_slaves:${replicas}`);
     },
     { timeoutMs: 30_000, promise: `the primary has ${replicas} replicas that are up to date`, everyMs: 250 },
   );
@@ -41,7 +39,6 @@ export async function awaitReplication(cli: RedisCli, { nodes, sentinels }: Redi
 async function seesEveryone(cli: RedisCli, sentinel: Container, replicas: number): Promise<boolean> {
   const [quorum, ...known] = await cli.ask(
     sentinel,
-    "sentinel",
     `SENTINEL CKQUORUM ${sentinelGroup}`,
     `SENTINEL REPLICAS ${sentinelGroup}`,
   );

@@ -3,7 +3,7 @@ import path from "node:path";
 import { parse } from "dotenv";
 import { ensureSecrets, pickSecrets, type Secrets, secretNames } from "../../secrets.ts";
 import { fill, fillAcl } from "../../template.ts";
-import { sentinelGroup, siteClientId } from "../../topology.ts";
+import { partsOf, presetPorts, sentinelGroup, siteClientId, topology } from "../../topology.ts";
 
 // Runs in a container of its own before all others (the service `secrets`), each time that the stack comes up: makes
 // the secrets that are missing, changes none that are there, and hands each part what it needs and no more.
@@ -12,7 +12,7 @@ const file = "/secrets/.env";
 const forApp = "/for/app";
 const forIdentityProvider = "/for/identity-provider";
 const forRedis = "/for/redis";
-const sentinels = ["sentinel-1", "sentinel-2", "sentinel-3"];
+const sentinels = partsOf(topology(presetPorts), "sentinel");
 
 const given = process.env;
 const siteUrl = given.SITE_URL || `http://localhost:${given.PORT}`;
@@ -22,7 +22,7 @@ const ownIssuer = `http://localhost:${given.IDP_PORT}`;
 /** The app's settings that are secret or depend on where the site is. */
 function forAppOf(secrets: Secrets): Record<string, string> {
   const password = encodeURIComponent(secrets.REDIS_APP_PASSWORD);
-  const hosts = sentinels.map((name) => `${name}:26379`).join(",");
+  const hosts = sentinels.map(({ name, port }) => `${name}:${port}`).join(",");
   const settings: Record<string, string> = {
     SITE_URL: siteUrl,
     REDIS_URL: `redis+sentinel://app:${password}@${hosts}/${sentinelGroup}?sentinel-user=app&sentinel-password=${password}`,
@@ -65,12 +65,13 @@ async function redisFiles(secrets: Secrets): Promise<Record<string, string>> {
     "sentinel-users.acl": fillAcl(await template("sentinel-users.acl"), secrets),
     "sentinel.conf": fill((await template("sentinel.conf")).replace(/^#.*\n/gm, ""), {
       ...secrets,
-      PORT: 26379,
+      // Those of the first of each; redis/compose/ gives each its own.
+      PORT: presetPorts.SENTINEL_PORT,
       DIR: "/data",
       BIND: "* -::*",
       ACL_FILE: "/run/unstuck/sentinel-users.acl",
       PRIMARY_HOST: "redis-1",
-      PRIMARY_PORT: 6379,
+      PRIMARY_PORT: presetPorts.REDIS_PORT,
     }),
     "replication-password": secrets.REDIS_REPLICATION_PASSWORD,
   };
