@@ -7,7 +7,8 @@ import { ensureBaseImages } from "./setup/base-images.ts";
 import { ensureEngine } from "./setup/engine.ts";
 import { ensureBrowser } from "./setup/machine.ts";
 import { step } from "./setup/progress.ts";
-import { type Count, playwrightCount } from "./testing/count.ts";
+import { testClaims } from "./testing/claims.ts";
+import type { Count } from "./testing/count.ts";
 import { bin, tool } from "./testing/tool.ts";
 
 // A project of its own, on ports of its own: neither `docker compose up` nor `npm test` of this or another clone is touched.
@@ -44,18 +45,16 @@ async function main(): Promise<Count> {
 }
 
 async function endToEnd(stack: ComposeStack): Promise<Count> {
-  const report = path.join(defaultStateDir, "reports/playwright-compose.json");
-  await rm(report, { force: true });
+  const reports = path.join(defaultStateDir, "reports-on-containers");
+  await rm(reports, { recursive: true, force: true });
   await stack.build();
   // What an earlier run left behind, should it have been killed.
   await stack.destroy();
   try {
     await step("Starting the containers", () => stack.up());
-    const ok = await tool("End-to-end tests on containers", [bin("playwright"), "test"], {
-      PLAYWRIGHT_JSON: report,
-    });
-    if (!ok) await stack.logs(undefined, { follow: false });
-    return await playwrightCount(report, ok);
+    const count = await testClaims("End-to-end tests on containers", reports);
+    if (count.failed > 0) await stack.logs(undefined, { follow: false });
+    return count;
   } finally {
     await step("Removing the containers and their volumes", () => stack.destroy());
   }
