@@ -21,7 +21,7 @@ export function CopyCommand({ command }: { command: string }) {
 
   return (
     <div className="flex min-w-0 items-stretch rounded-panel border border-rule bg-panel">
-      <code className="min-w-0 grow self-center overflow-x-auto whitespace-nowrap px-3 py-2 font-mono text-[0.8125rem]">
+      <code className="wrap-anywhere min-w-0 grow self-center px-3 py-2 font-mono text-[0.8125rem]">
         <span aria-hidden="true" className="mr-2 select-none text-muted">
           $
         </span>
