@@ -30,7 +30,7 @@ test("a cut is between two parts, and heal ends it", async () => {
   const counts = (count: number, message: string) =>
     expect.poll(() => replicasInStep(primary), { message, timeout: 30_000 }).toBe(count);
   await counts(2, "both replicas are in step before");
-  await stack.cut(primary, replica);
+  await stack.cut(primary, [replica]);
   try {
     await counts(1, "the primary hears of one replica, and nothing of the other");
   } finally {

@@ -29,6 +29,8 @@ export interface CampaignOptions {
 export interface Campaign {
   readonly seed: number;
   readonly minutes: number;
+  /** Clients that used the site at once. */
+  readonly clients: number;
   readonly length: number;
   readonly marks: readonly Mark[];
   readonly history: readonly Operation[];
@@ -66,6 +68,7 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
   return {
     seed,
     minutes,
+    clients: accounts.length * clientsEach,
     length: now(),
     marks: nemesis.marks,
     history,

@@ -34,9 +34,12 @@ export class Scene {
     return this.random.of(this.replicas) as string;
   }
 
-  /** Cuts one part off from several. */
+  /** Cuts one part off from others, all at the same moment: a primary that lost its replicas first would hold up writes for longer. */
   async cutOff(name: string, others: readonly string[]): Promise<void> {
-    for (const other of others) if (other !== name) await this.stack.cut(name, other);
+    await this.stack.cut(
+      name,
+      others.filter((other) => other !== name),
+    );
   }
 
   /** Lets a fault last, in seconds. */
@@ -126,7 +129,7 @@ export const faults = {
     await scene.stack.thaw(replica);
   }),
   "cut a replica off from the primary": fault({ served: false, weight: 1 }, async (scene) => {
-    await scene.stack.cut(scene.primary, scene.replica);
+    await scene.cutOff(scene.primary, [scene.replica]);
     await scene.hold(2, 6);
   }),
   "kill both replicas": fault({ served: false, weight: 1 }, async (scene) => {
@@ -185,7 +188,7 @@ export const faults = {
     },
   ),
   "cut a node off from the primary": fault({ served: false, weight: 1 }, async (scene) => {
-    await scene.stack.cut(scene.one("app"), scene.primary);
+    await scene.cutOff(scene.one("app"), [scene.primary]);
     await scene.hold(2, 5);
   }),
   "reload nginx": fault({ served: true, weight: 1 }, async (scene) => {

@@ -3,7 +3,7 @@ import path from "node:path";
 import { root } from "../stack/settings.ts";
 import { type ControlName, controlOf } from "./controls.ts";
 import { allResults, foundIn, type Result } from "./results.ts";
-import { type Felt, felt, type Total, totals } from "./summary.ts";
+import { type Felt, felt, type Took, type Total, took, totals } from "./summary.ts";
 import { timeline } from "./timeline.ts";
 
 /** Everything that the report says, in the order in which it says it. */
@@ -11,6 +11,7 @@ interface Report {
   readonly whole: readonly Result[];
   readonly totals: readonly Total[];
   readonly felt: readonly Felt[];
+  readonly took: readonly Took[];
   readonly controls: readonly Tried[];
   readonly requests: number;
   readonly faults: number;
@@ -46,6 +47,7 @@ function reportOf(results: readonly Result[]): Report {
     whole,
     totals: totals(whole),
     felt: felt(whole),
+    took: took(whole),
     controls: names.map((without) => {
       const tried = results.filter((result) => result.without === without);
       return { without, tried: tried.length, found: tried.find((result) => foundIn(result).length > 0) };
@@ -86,6 +88,33 @@ function faultTable(rows: readonly Felt[]): string[][] {
   ];
 }
 
+function kindTable(rows: readonly Took[]): string[][] {
+  return [
+    ["request", "how many", "median", "99th percentile", "longest"],
+    ...rows.map(({ kind, requests, median, p99, max }) => [
+      kind,
+      number(requests),
+      ms(median),
+      ms(p99),
+      ms(max),
+    ]),
+  ];
+}
+
+function campaignTable(rows: readonly Result[]): string[][] {
+  return [
+    ["seed", "minutes", "clients", "faults", "requests", "anomalies"],
+    ...rows.map((result) => [
+      String(result.seed),
+      String(result.minutes),
+      String(result.clients),
+      String(result.marks.length),
+      number(result.history.length),
+      String(foundIn(result).reduce((sum, { anomalies }) => sum + anomalies.length, 0)),
+    ]),
+  ];
+}
+
 function controlTable(rows: readonly Tried[]): string[][] {
   return [
     ["what was taken away", "by what it was found", "seed", "the first anomaly"],
@@ -104,7 +133,7 @@ const intro = ({ whole, requests, faults }: Report) =>
   "were killed, frozen, cut off and slowed down in an order that the seed decides. A checker that knows nothing of how the site works then " +
   "judged what the clients had seen. A write that went without an answer may have happened or not; the checker allows both.";
 
-const repeat = "Repeat it with `npm run proof -- --seed N --minutes M`: the same seed does the same things.";
+const repeat = "Repeat it with `npm run proof -- --seed N --minutes M --clients C` (C for each of two accounts): the same seed does the same things.";
 
 function markdown(report: Report): string {
   const table = ([head = [], ...rows]: string[][]) =>
@@ -123,6 +152,12 @@ ${table(verdictTable(report.totals))}
 
 ${table(faultTable(report.felt))}
 
+## How long a request took
+
+Over all campaigns, whatever was broken at the time.
+
+${table(kindTable(report.took))}
+
 ## Could it have found something?
 
 The same campaigns with one mechanism taken away. Each must find its anomaly, or the ones above prove nothing.
@@ -131,16 +166,7 @@ ${table(controlTable(report.controls))}
 
 ## The campaigns
 
-${table([
-  ["seed", "minutes", "faults", "requests", "anomalies"],
-  ...report.whole.map((result) => [
-    String(result.seed),
-    String(result.minutes),
-    String(result.marks.length),
-    number(result.history.length),
-    String(foundIn(result).reduce((sum, { anomalies }) => sum + anomalies.length, 0)),
-  ]),
-])}
+${table(campaignTable(report.whole))}
 `;
 }
 
@@ -167,15 +193,19 @@ function page(report: Report): string {
 <main>
 <h1>What the fault campaigns found</h1>
 <p>${escaped(intro(report))}</p>
-<p>${escaped(`${report.date}; ${report.versions}.`)} Repeat it with <code>npm run proof -- --seed N --minutes M</code>: the same seed does the same things.</p>
+<p>${escaped(`${report.date}; ${report.versions}.`)} Repeat it with <code>npm run proof -- --seed N --minutes M --clients C</code> (C for each of two accounts): the same seed does the same things.</p>
 <h2>The promises</h2>
 ${table(verdictTable(report.totals))}
 <h2>What was done, and what a client felt of it</h2>
 ${table(faultTable(report.felt))}
+<h2>How long a request took</h2>
+<p>Over all campaigns, whatever was broken at the time.</p>
+${table(kindTable(report.took))}
 <h2>Could it have found something?</h2>
 <p>The same campaigns with one mechanism taken away. Each must find its anomaly, or the ones above prove nothing.</p>
 ${table(controlTable(report.controls))}
 <h2>The campaigns</h2>
+${table(campaignTable(report.whole))}
 <p>Answers by node over time; gray where something was broken, lighter until all was in step again. Below, how long the slowest request of each half second took (from 10 ms to 10 s, logarithmic), and in red the requests that failed.</p>
 ${report.whole.map(campaign).join("\n")}
 ${found.length > 0 ? `<h2>Where the controls broke</h2>${found.map(campaign).join("\n")}` : ""}

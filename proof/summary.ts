@@ -1,6 +1,6 @@
 import type { Verdict } from "./checker/verdict.ts";
 import type { FaultName } from "./faults.ts";
-import { isUnserved, type Operation } from "./history.ts";
+import { isUnserved, type Kind, type Operation } from "./history.ts";
 import type { Mark } from "./nemesis.ts";
 import type { Result } from "./results.ts";
 
@@ -35,6 +35,28 @@ export interface Felt {
   readonly failed: number;
   readonly readP99: number;
   readonly writeMax: number;
+}
+
+/** How long the requests of one kind took, under all faults and in between. Milliseconds. */
+export interface Took {
+  readonly kind: Kind;
+  readonly requests: number;
+  readonly median: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+export function took(results: readonly Result[]): Took[] {
+  const all = results.flatMap(({ history }) => history);
+  return [...new Set(all.map(({ kind }) => kind))].sort().map((kind) => {
+    const operations = all.filter((operation) => operation.kind === kind);
+    const [median, p99, max] = [0.5, 0.99, 1].map((share) => quantile(operations, share)) as [
+      number,
+      number,
+      number,
+    ];
+    return { kind, requests: operations.length, median, p99, max };
+  });
 }
 
 const isRead = ({ kind }: Operation) => kind === "read" || kind === "list";

@@ -51,14 +51,14 @@ verb(
 );
 
 program
-  .command("cut <part> <other>")
+  .command("cut <part> <others...>")
   .description(
-    "cut the network between two parts: connected, but nothing arrives (needs NETWORK=relay at the start)",
+    "cut the network between a part and others: connected, but nothing arrives (needs NETWORK=relay at the start)",
   )
-  .action(async (one: string, other: string) => {
+  .action(async (one: string, others: string[]) => {
     await requireRunning();
-    await stack().cut(one, other);
-    console.log(`${one} and ${other}: cut off from each other`);
+    await stack().cut(one, others);
+    console.log(`${one} and ${others.join(", ")}: cut off from each other`);
   });
 
 program

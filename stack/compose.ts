@@ -124,8 +124,8 @@ export class ComposeStack implements Stack {
     await this.docker.run(["unpause", (await this.running(name)).id]);
   }
 
-  async cut(one: string, other: string): Promise<void> {
-    await cut(await this.running(one), await this.running(other));
+  async cut(one: string, others: readonly string[]): Promise<void> {
+    await cut(await this.running(one), await Promise.all(others.map((other) => this.running(other))));
   }
 
   async lag(): Promise<never> {

@@ -122,9 +122,9 @@ export class NativeStack implements Stack {
     signalGroup((await this.running(this.part(name))).pid, "SIGCONT");
   }
 
-  async cut(one: string, other: string): Promise<void> {
-    const pair = [this.part(one).name, this.part(other).name] as const;
-    await this.network.change(({ cuts, lags }) => ({ cuts: [...cuts, pair], lags }));
+  async cut(one: string, others: readonly string[]): Promise<void> {
+    const pairs = others.map((other) => [this.part(one).name, this.part(other).name] as const);
+    await this.network.change(({ cuts, lags }) => ({ cuts: [...cuts, ...pairs], lags }));
   }
 
   async lag(name: string, ms: number): Promise<void> {

@@ -53,8 +53,8 @@ export interface Stack {
   freeze(name: string): Promise<void>;
   /** Lets a frozen part go on. */
   thaw(name: string): Promise<void>;
-  /** Cuts the network between two parts, in both directions: connections stay open and nothing arrives. */
-  cut(one: string, other: string): Promise<void>;
+  /** Cuts the network between a part and others, all links at once and in both directions: connections stay open and nothing arrives. */
+  cut(one: string, others: readonly string[]): Promise<void>;
   /** Has a Redis node's replication come this many milliseconds late. */
   lag(name: string, ms: number): Promise<void>;
   /** Ends every cut and every lag. */

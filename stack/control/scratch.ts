@@ -125,7 +125,10 @@ export class ScratchRedis {
     const { primary, replicas } = this.#nodes;
     await stack.freeze(primary.name);
     // What the relay still holds would arrive otherwise.
-    for (const { name } of replicas) await stack.cut(primary.name, name);
+    await stack.cut(
+      primary.name,
+      replicas.map(({ name }) => name),
+    );
     await stack.kill(primary.name);
     // The one that is left follows the new primary as quickly as it can.
     for (const { name } of replicas) await stack.lag(name, 0);
