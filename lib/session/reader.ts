@@ -1,0 +1,158 @@
+import type { DurableRedis } from "../redis/durable.ts";
+import type { FallbackReader } from "../redis/fallback-reader.ts";
+import type { Argument, Reply, Script } from "../redis/script.ts";
+import { Turn } from "../redis/turn.ts";
+import { faultOf } from "./errors.ts";
+import type { SessionObserver } from "./observer.ts";
+import { ms, type SessionPolicy } from "./policy.ts";
+import type { RecentToken, RecentTokens } from "./recent-tokens.ts";
+import { splitRecord } from "./record.ts";
+import type { Revocations } from "./revocations.ts";
+import { peekScript, readScript } from "./scripts.ts";
+import { type Read, sessionOf } from "./session.ts";
+
+/** Sessions that one call of the script reads at the most: it holds Redis for about 0.3 ms (docs/decisions/0014). */
+const most = 64;
+
+/** A read that was begun, and what its caller is owed. */
+interface Asking<Data> {
+  token: RecentToken;
+  begun: number;
+  settled: boolean;
+  resolve: (read: Read<Data>) => void;
+  reject: (error: unknown) => void;
+}
+
+export interface SessionReaderParts {
+  redis: DurableRedis;
+  recent: RecentTokens;
+  revocations: Revocations;
+  observer: SessionObserver;
+  policy: SessionPolicy;
+  /** Whether a deposed primary is to refuse reads; only a negative control says no. */
+  guarded: boolean;
+}
+
+/**
+ * Reads sessions. Those that are asked for in one turn of the event loop leave as one call of the script, which shares what a call costs
+ * this process and Redis; each gets its own answer.
+ */
+export class SessionReader<Data> {
+  readonly #redis: DurableRedis;
+  readonly #recent: RecentTokens;
+  readonly #revocations: Revocations;
+  readonly #observer: SessionObserver;
+  readonly #idle: number;
+  readonly #slideAfter: number;
+  readonly #script: Script;
+  /** What the script is told beside the sessions, but for the number of peppers. */
+  readonly #limits: readonly number[];
+  readonly #turn: Turn<Asking<Data>>;
+
+  constructor({ redis, recent, revocations, observer, policy, guarded }: SessionReaderParts) {
+    this.#redis = redis;
+    this.#recent = recent;
+    this.#revocations = revocations;
+    this.#observer = observer;
+    this.#idle = ms(policy.idle);
+    this.#slideAfter = Math.floor(this.#idle * policy.slideShare);
+    this.#script = guarded ? readScript : peekScript;
+    this.#limits = [this.#idle, this.#slideAfter, ms(policy.grace)];
+    this.#turn = new Turn(most, (asking) => void this.#ask(asking));
+  }
+
+  /** As {@link RedisSessions.read}. */
+  read(token: RecentToken): Promise<Read<Data>> {
+    return new Promise((resolve, reject) => {
+      const asking = { token, begun: performance.now(), settled: false, resolve, reject };
+      this.#turn.add(asking, this.#redis.isSharded ? token.tag : "");
+    });
+  }
+
+  async #ask(asking: readonly Asking<Data>[]): Promise<void> {
+    try {
+      const call = { script: this.#script, ...this.#question(asking) };
+      const reply = (await this.#redis.readWatched(call, (others) =>
+        this.#askOthers(asking, others),
+      )) as Reply[];
+      const now = reply[0] as number;
+      for (let at = 0; at < asking.length; at += 1)
+        this.#answer(asking[at] as Asking<Data>, reply[at + 1], now);
+    } catch (error) {
+      for (const one of asking) this.#fail(one, error);
+    }
+  }
+
+  /** Each by itself, since one that they deny or don't know must not hold up the others. */
+  #askOthers(asking: readonly Asking<Data>[], others: FallbackReader): void {
+    for (const one of asking) {
+      const { token } = one;
+      const { keys, args } = this.#question([one]);
+      const isYes = (reply: Reply) =>
+        (reply as Reply[])[1] !== 0 && !this.#revocations.has(token.tag, token.id);
+      void others
+        .ask((client) => peekScript.call(client, keys, args), isYes)
+        .then((reply) => {
+          const [now, item] = (reply ?? [0, 0]) as [number, Reply];
+          this.#answer(one, item, now);
+        });
+    }
+  }
+
+  #question(asking: readonly Asking<Data>[]): { keys: [string, ...string[]]; args: Argument[] } {
+    const keys: string[] = [];
+    const args: Argument[] = [...this.#limits, asking[0]?.token.candidates.length ?? 0];
+    for (const { token } of asking) {
+      keys.push(token.keys[0], token.keys[1]);
+      args.push(token.id, ...token.candidates);
+    }
+    return { keys: keys as [string, ...string[]], args };
+  }
+
+  #answer(asking: Asking<Data>, item: Reply | Error | undefined, now: number): void {
+    if (asking.settled) return;
+    try {
+      const read = this.#understand(asking.token, item, now);
+      asking.settled = true;
+      this.#observer.answered?.("read", (performance.now() - asking.begun) / 1000);
+      asking.resolve(read);
+    } catch (error) {
+      this.#fail(asking, error);
+    }
+  }
+
+  /** What the script's item for a session says (scripts/read.lua). */
+  #understand(token: RecentToken, item: Reply | Error | undefined, now: number): Read<Data> {
+    if (item instanceof Error) throw item;
+    if (!Buffer.isBuffer(item)) {
+      const replayed = item === 3;
+      this.#observer.read?.(replayed ? "replayed" : "none", false);
+      if (replayed) this.#revocations.add("replay", { tag: token.tag, ids: [token.id] });
+      return { status: "none", replayed };
+    }
+    let ends = 0;
+    let at = 0;
+    for (let byte = item[at] as number; byte > 2; byte = item[at] as number) {
+      ends = ends * 10 + byte - 48;
+      at += 1;
+    }
+    const superseded = item[at] === 2;
+    const { lastSeen, envelope } = splitRecord(item.subarray(at + 1));
+    const content = this.#recent.open<Data>(token, envelope);
+    if (!content) return { status: "none", replayed: false };
+    const slid = now - lastSeen >= this.#slideAfter;
+    this.#observer.read?.(superseded ? "superseded" : "alive", slid);
+    if (slid) this.#observer.expirySet?.(token.keys[1]);
+    const session = sessionOf(token.id, content, envelope, slid ? now : lastSeen, ends, this.#idle);
+    return { status: "alive", session, superseded };
+  }
+
+  #fail(asking: Asking<Data>, error: unknown): void {
+    if (asking.settled) return;
+    asking.settled = true;
+    const fault = faultOf(error);
+    this.#observer.failed?.("read", fault);
+    this.#observer.answered?.("read", (performance.now() - asking.begun) / 1000);
+    asking.reject(fault);
+  }
+}

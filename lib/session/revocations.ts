@@ -1,0 +1,35 @@
+import type { Revocation, RevocationJournal } from "./journal.ts";
+import type { RevocationReason, SessionObserver } from "./observer.ts";
+
+/** What a store ended before its time: kept in the journal, and told to the other nodes and to the metrics. */
+export class Revocations {
+  readonly #journal: RevocationJournal;
+  readonly #observer: SessionObserver;
+  readonly #tell: (revocation: Revocation) => void;
+
+  constructor(journal: RevocationJournal, observer: SessionObserver, tell: (revocation: Revocation) => void) {
+    this.#journal = journal;
+    this.#observer = observer;
+    this.#tell = tell;
+  }
+
+  add(reason: RevocationReason, revocation: Revocation): void {
+    if (revocation.ids.length === 0) return;
+    this.#journal.add(revocation);
+    this.#tell(revocation);
+    this.#observer.revoked?.(reason, revocation.ids.length);
+  }
+
+  /** Keeps another node's, which is told and counted there. */
+  learn(revocation: Revocation): void {
+    this.#journal.add(revocation);
+  }
+
+  has(tag: string, id: string): boolean {
+    return this.#journal.has(tag, id);
+  }
+
+  recent(): Revocation[] {
+    return this.#journal.recent();
+  }
+}
