@@ -19,6 +19,9 @@ export interface DurableRedisOptions {
   without?: readonly Mechanism[] | undefined;
 }
 
+/** What one node is asked. */
+type Question = (client: RedisClient) => Promise<Reply>;
+
 /** Milliseconds of one WAIT; shorter than a write's deadline, so that a lagging replica leaves time for the answer. */
 const waitTimeout = 1000;
 /**
@@ -119,14 +122,11 @@ export class DurableRedis {
   }
 
   /**
-   * Calls a script as {@link read} does. If the primary says nothing for a moment, and there are nodes that may be trusted without
-   * it, `onSilence` gets them to ask: once, and whatever they say, the primary's answer is still waited for.
+   * Asks as {@link read} does. If the primary says nothing for a moment, and there are nodes that may be trusted without it,
+   * `onSilence` gets them to ask: once, and whatever they say, the primary's answer is still waited for.
    */
-  async readWatched(
-    { script, keys, args }: Call,
-    onSilence: (others: FallbackReader) => void,
-  ): Promise<Reply> {
-    const answer = this.read(script, keys, args);
+  async readWatched(question: Question, onSilence: (others: FallbackReader) => void): Promise<Reply> {
+    const answer = this.#reads.run(question);
     const others = this.#fallback;
     if (!others) return answer;
     const timer = setTimeout(() => onSilence(others), this.#reads.connected ? fallbackAfter : 0);
@@ -135,16 +135,13 @@ export class DurableRedis {
 
   /**
    * The same, and asks the others as well.
-   * @param peek The script for the others; it must only read.
+   * @param peek What they are asked; it must only read.
    * @param isYes Whether their reply is a yes. Two replicas in step that agree may also say no: the reply is null then.
    */
-  readOutlivingPrimary(call: Call, peek: Script, isYes: (reply: Reply) => boolean): Promise<Reply> {
+  readOutlivingPrimary(question: Question, peek: Question, isYes: (reply: Reply) => boolean): Promise<Reply> {
     return new Promise((resolve, reject) => {
-      const question = (client: RedisClient) => peek.call(client, call.keys, call.args);
-      this.readWatched(call, (others) => void others.ask(question, isYes).then(resolve)).then(
-        resolve,
-        reject,
-      );
+      const onSilence = (others: FallbackReader) => void others.ask(peek, isYes).then(resolve);
+      this.readWatched(question, onSilence).then(resolve, reject);
     });
   }
 

@@ -1,7 +1,8 @@
 import type { DurableRedis } from "../redis/durable.ts";
 import type { FallbackReader } from "../redis/fallback-reader.ts";
-import type { Argument, Reply, Script } from "../redis/script.ts";
+import type { Reply, Script } from "../redis/script.ts";
 import { Turn } from "../redis/turn.ts";
+import { bulk, type Wired } from "../redis/wire.ts";
 import { faultOf } from "./errors.ts";
 import type { SessionObserver } from "./observer.ts";
 import { ms, type SessionPolicy } from "./policy.ts";
@@ -46,7 +47,7 @@ export class SessionReader<Data> {
   readonly #slideAfter: number;
   readonly #script: Script;
   /** What the script is told beside the sessions, but for the number of peppers. */
-  readonly #limits: readonly number[];
+  readonly #limits: string;
   readonly #turn: Turn<Asking<Data>>;
 
   constructor({ redis, recent, revocations, observer, policy, guarded }: SessionReaderParts) {
@@ -57,7 +58,7 @@ export class SessionReader<Data> {
     this.#idle = ms(policy.idle);
     this.#slideAfter = Math.floor(this.#idle * policy.slideShare);
     this.#script = guarded ? readScript : peekScript;
-    this.#limits = [this.#idle, this.#slideAfter, ms(policy.grace)];
+    this.#limits = [this.#idle, this.#slideAfter, ms(policy.grace)].map(bulk).join("");
     this.#turn = new Turn(most, (asking) => void this.#ask(asking));
   }
 
@@ -71,9 +72,10 @@ export class SessionReader<Data> {
 
   async #ask(asking: readonly Asking<Data>[]): Promise<void> {
     try {
-      const call = { script: this.#script, ...this.#question(asking) };
-      const reply = (await this.#redis.readWatched(call, (others) =>
-        this.#askOthers(asking, others),
+      const question = this.#question(asking);
+      const reply = (await this.#redis.readWatched(
+        (client) => this.#script.callWired(client, question),
+        (others) => this.#askOthers(asking, others),
       )) as Reply[];
       const now = reply[0] as number;
       for (let at = 0; at < asking.length; at += 1)
@@ -86,12 +88,11 @@ export class SessionReader<Data> {
   /** Each by itself, since one that they deny or don't know must not hold up the others. */
   #askOthers(asking: readonly Asking<Data>[], others: FallbackReader): void {
     for (const one of asking) {
-      const { token } = one;
-      const { keys, args } = this.#question([one]);
-      const isYes = (reply: Reply) =>
-        (reply as Reply[])[1] !== 0 && !this.#revocations.has(token.tag, token.id);
+      const { tag, id } = one.token;
+      const question = this.#question([one]);
+      const isYes = (reply: Reply) => (reply as Reply[])[1] !== 0 && !this.#revocations.has(tag, id);
       void others
-        .ask((client) => peekScript.call(client, keys, args), isYes)
+        .ask((client) => peekScript.callWired(client, question), isYes)
         .then((reply) => {
           const [now, item] = (reply ?? [0, 0]) as [number, Reply];
           this.#answer(one, item, now);
@@ -99,14 +100,22 @@ export class SessionReader<Data> {
     }
   }
 
-  #question(asking: readonly Asking<Data>[]): { keys: [string, ...string[]]; args: Argument[] } {
-    const keys: string[] = [];
-    const args: Argument[] = [...this.#limits, asking[0]?.token.candidates.length ?? 0];
+  #question(asking: readonly Asking<Data>[]): Wired {
+    let keys = "";
+    let args = "";
     for (const { token } of asking) {
-      keys.push(token.keys[0], token.keys[1]);
-      args.push(token.id, ...token.candidates);
+      keys += token.wired.keys;
+      args += token.wired.args;
     }
-    return { keys: keys as [string, ...string[]], args };
+    const { length } = asking;
+    const [first] = asking as [Asking<Data>];
+    const peppers = first.token.candidates.length;
+    return {
+      slot: first.token.keys[0],
+      keys: 2 * length,
+      args: 4 + length * (1 + peppers),
+      text: keys + this.#limits + bulk(peppers) + args,
+    };
   }
 
   #answer(asking: Asking<Data>, item: Reply | Error | undefined, now: number): void {

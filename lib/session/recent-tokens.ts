@@ -1,5 +1,7 @@
 import { LRUCache } from "lru-cache";
+import { bulk } from "../redis/wire.ts";
 import { type Content, decode, type Packed } from "./codec.ts";
+import { copy, isPlain } from "./copy.ts";
 import { openBytes } from "./envelope.ts";
 import type { KeyRing } from "./key-ring.ts";
 import { indexKey, recordKey } from "./keys.ts";
@@ -10,12 +12,23 @@ export interface RecentToken extends Token {
   keys: [string, string];
   /** What may stand in its record, one a pepper. */
   candidates: Buffer[];
+  /** Its keys, and its id with the candidates, as a read sends them. */
+  wired: { keys: string; args: string };
   /** The envelope that was opened last, byte for byte, and what was in it. */
-  opened?: { envelope: Buffer; packed: Packed };
+  opened: Opened | undefined;
 }
 
-/** Larger ones are opened each time, so that the most this takes is known: 20 MB, for 10,000 such sessions. */
+interface Opened {
+  envelope: Buffer;
+  packed: Packed;
+  /** What `packed` holds, where a copy of it is as good as unpacking it again. */
+  content: Content<unknown> | undefined;
+}
+
+/** Larger envelopes are opened each time, so that the most this takes is known: 20 MB, for 10,000 such sessions. */
 const largest = 1024;
+/** Larger contents are unpacked each time: as objects they take a few times as much. */
+const largestUnpacked = 512;
 
 /**
  * What a node has worked out of the tokens that it saw last, so that the next read hashes and deciphers nothing: half of a read's CPU.
@@ -38,22 +51,42 @@ export class RecentTokens {
     const token = parseToken(text);
     if (!token) return undefined;
     const { tag, id } = token;
-    const recent: RecentToken = {
-      ...token,
-      keys: [indexKey(tag), recordKey(tag, id)],
-      candidates: verifiers(token, this.#peppers),
-    };
+    const keys: [string, string] = [indexKey(tag), recordKey(tag, id)];
+    const candidates = verifiers(token, this.#peppers);
+    const wired = { keys: keys.map(bulk).join(""), args: [id, ...candidates].map(bulk).join("") };
+    const recent: RecentToken = { ...token, keys, candidates, wired, opened: undefined };
     this.#tokens.set(text, recent);
     return recent;
   }
 
-  /** As `open` in ./envelope.ts. Unpacked each time, since callers may change what they get. */
+  /** As `open` in ./envelope.ts. Anew each time, since callers may change what they get. */
   open<Data>(token: RecentToken, envelope: Buffer): Content<Data> | undefined {
-    if (token.opened?.envelope.equals(envelope)) return decode<Data>(token.opened.packed);
+    const { opened } = token;
+    if (opened?.envelope.equals(envelope)) {
+      return opened.content ? copyOf(opened.content as Content<Data>) : decode<Data>(opened.packed);
+    }
     const packed = openBytes(envelope, token.id, this.#envelopeKeys);
     if (!packed) return undefined;
-    // A copy, since the reply is a part of a much larger piece of memory.
-    if (envelope.length <= largest) token.opened = { envelope: Buffer.from(envelope), packed };
-    return decode<Data>(packed);
+    const content = decode<Data>(packed);
+    if (envelope.length > largest) return content;
+    const isCopied = packed.bytes.length <= largestUnpacked && isPlain(content);
+    token.opened = {
+      // A copy, since the reply is a part of a much larger piece of memory.
+      envelope: Buffer.from(envelope),
+      packed,
+      content: isCopied ? copyOf(content) : undefined,
+    };
+    return content;
   }
+}
+
+function copyOf<Data>({ user, createdBy, door, device, lifetime, data }: Content<Data>): Content<Data> {
+  return {
+    user,
+    createdBy,
+    door,
+    device: { browser: device.browser, system: device.system },
+    lifetime,
+    data: copy(data),
+  };
 }

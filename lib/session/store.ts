@@ -227,9 +227,13 @@ export class RedisSessions<Data> implements SessionStore<Data> {
   list(user: string): Promise<Session<Data>[]> {
     return this.#observed("list", async () => {
       const tag = tagOf(user);
+      const keys = [indexKey(tag)];
       const args = [ms(this.policy.idle), recordStem(tag)];
-      const call = { script: scripts.listScript, keys: [indexKey(tag)] as [string], args };
-      const reply = await this.#redis.readOutlivingPrimary(call, scripts.peekListScript, () => true);
+      const reply = await this.#redis.readOutlivingPrimary(
+        (client) => scripts.listScript.call(client, keys, args),
+        (client) => scripts.peekListScript.call(client, keys, args),
+        () => true,
+      );
       const [, ...rest] = reply as Reply[];
       const sessions: Session<Data>[] = [];
       for (let at = 0; at < rest.length; at += 3) {
