@@ -1,4 +1,6 @@
+import type { RedisClient } from "../redis/client.ts";
 import type { DurableRedis } from "../redis/durable.ts";
+import { translate } from "../redis/errors.ts";
 import type { FallbackReader } from "../redis/fallback-reader.ts";
 import type { Reply, Script } from "../redis/script.ts";
 import { Turn } from "../redis/turn.ts";
@@ -14,6 +16,9 @@ import { type Read, sessionOf } from "./session.ts";
 
 /** Sessions that one call of the script reads at the most: it holds Redis for about 0.3 ms (docs/decisions/0014). */
 const most = 64;
+
+/** What a script says of one session. */
+type Item = Reply | Error;
 
 /** A read that was begun, and what its caller is owed. */
 interface Asking<Data> {
@@ -76,10 +81,10 @@ export class SessionReader<Data> {
       const reply = (await this.#redis.readWatched(
         (client) => this.#script.callWired(client, question),
         (others) => this.#askOthers(asking, others),
-      )) as Reply[];
+      )) as Item[];
       const now = reply[0] as number;
       for (let at = 0; at < asking.length; at += 1)
-        this.#answer(asking[at] as Asking<Data>, reply[at + 1], now);
+        this.#answer(asking[at] as Asking<Data>, reply[at + 1] as Item, now);
     } catch (error) {
       for (const one of asking) this.#fail(one, error);
     }
@@ -90,13 +95,14 @@ export class SessionReader<Data> {
     for (const one of asking) {
       const { tag, id } = one.token;
       const question = this.#question([one]);
-      const isYes = (reply: Reply) => (reply as Reply[])[1] !== 0 && !this.#revocations.has(tag, id);
-      void others
-        .ask((client) => peekScript.callWired(client, question), isYes)
-        .then((reply) => {
-          const [now, item] = (reply ?? [0, 0]) as [number, Reply];
-          this.#answer(one, item, now);
-        });
+      const peek = async (client: RedisClient) => {
+        const reply = (await peekScript.callWired(client, question)) as Item[];
+        // What one can't say another may.
+        if (reply[1] instanceof Error) throw reply[1];
+        return reply;
+      };
+      const isYes = (reply: Item[]) => reply[1] !== 0 && !this.#revocations.has(tag, id);
+      void others.ask(peek, isYes).then((reply) => this.#answer(one, reply?.[1] ?? 0, Number(reply?.[0])));
     }
   }
 
@@ -118,7 +124,7 @@ export class SessionReader<Data> {
     };
   }
 
-  #answer(asking: Asking<Data>, item: Reply | Error | undefined, now: number): void {
+  #answer(asking: Asking<Data>, item: Item, now: number): void {
     if (asking.settled) return;
     try {
       const read = this.#understand(asking.token, item, now);
@@ -131,8 +137,8 @@ export class SessionReader<Data> {
   }
 
   /** What the script's item for a session says (scripts/read.lua). */
-  #understand(token: RecentToken, item: Reply | Error | undefined, now: number): Read<Data> {
-    if (item instanceof Error) throw item;
+  #understand(token: RecentToken, item: Item, now: number): Read<Data> {
+    if (item instanceof Error) throw translate(item);
     if (!Buffer.isBuffer(item)) {
       const replayed = item === 3;
       this.#observer.read?.(replayed ? "replayed" : "none", false);
