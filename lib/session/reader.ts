@@ -9,7 +9,7 @@ import { faultOf } from "./errors.ts";
 import type { SessionObserver } from "./observer.ts";
 import { ms, type SessionPolicy } from "./policy.ts";
 import type { RecentToken, RecentTokens } from "./recent-tokens.ts";
-import { splitRecord } from "./record.ts";
+import { envelopeIn, lastSeenIn } from "./record.ts";
 import type { Revocations } from "./revocations.ts";
 import { peekScript, readScript } from "./scripts.ts";
 import { type Read, sessionOf } from "./session.ts";
@@ -152,12 +152,14 @@ export class SessionReader<Data> {
       at += 1;
     }
     const superseded = item[at] === 2;
-    const { lastSeen, envelope } = splitRecord(item.subarray(at + 1));
-    const content = this.#recent.open<Data>(token, envelope);
-    if (!content) return { status: "none", replayed: false };
+    const record = at + 1;
+    const opened = this.#recent.open<Data>(token, item, envelopeIn(item, record));
+    if (!opened) return { status: "none", replayed: false };
+    const lastSeen = lastSeenIn(item, record);
     const slid = now - lastSeen >= this.#slideAfter;
     this.#observer.read?.(superseded ? "superseded" : "alive", slid);
     if (slid) this.#observer.expirySet?.(token.keys[1]);
+    const { content, envelope } = opened;
     const session = sessionOf(token.id, content, envelope, slid ? now : lastSeen, ends, this.#idle);
     return { status: "alive", session, superseded };
   }

@@ -15,14 +15,20 @@ export interface RecentToken extends Token {
   /** Its keys, and its id with the candidates, as a read sends them. */
   wired: { keys: string; args: string };
   /** The envelope that was opened last, byte for byte, and what was in it. */
-  opened: Opened | undefined;
+  opened: Remembered<unknown> | undefined;
 }
 
-interface Opened {
+interface Remembered<Data> {
   envelope: Buffer;
   packed: Packed;
   /** What `packed` holds, where a copy of it is as good as unpacking it again. */
-  content: Content<unknown> | undefined;
+  content: Content<Data> | undefined;
+}
+
+/** An envelope and what is in it. */
+export interface Opened<Data> {
+  envelope: Buffer;
+  content: Content<Data>;
 }
 
 /** Larger envelopes are opened each time, so that the most this takes is known: 20 MB, for 10,000 such sessions. */
@@ -59,24 +65,28 @@ export class RecentTokens {
     return recent;
   }
 
-  /** As `open` in ./envelope.ts. Anew each time, since callers may change what they get. */
-  open<Data>(token: RecentToken, envelope: Buffer): Content<Data> | undefined {
-    const { opened } = token;
-    if (opened?.envelope.equals(envelope)) {
-      return opened.content ? copyOf(opened.content as Content<Data>) : decode<Data>(opened.packed);
+  /**
+   * Opens the envelope that ends `bytes` and begins at `from`, as `open` in ./envelope.ts does. Its content is new each time, since
+   * callers may change what they get.
+   */
+  open<Data>(token: RecentToken, bytes: Buffer, from: number): Opened<Data> | undefined {
+    const known = token.opened as Remembered<Data> | undefined;
+    if (known && known.envelope.compare(bytes, from) === 0) {
+      return {
+        envelope: known.envelope,
+        content: known.content ? copyOf(known.content) : decode(known.packed),
+      };
     }
+    // A copy, since the reply is a part of a much larger piece of memory.
+    const envelope = Buffer.from(bytes.subarray(from));
     const packed = openBytes(envelope, token.id, this.#envelopeKeys);
     if (!packed) return undefined;
     const content = decode<Data>(packed);
-    if (envelope.length > largest) return content;
-    const isCopied = packed.bytes.length <= largestUnpacked && isPlain(content);
-    token.opened = {
-      // A copy, since the reply is a part of a much larger piece of memory.
-      envelope: Buffer.from(envelope),
-      packed,
-      content: isCopied ? copyOf(content) : undefined,
-    };
-    return content;
+    if (envelope.length <= largest) {
+      const isCopied = packed.bytes.length <= largestUnpacked && isPlain(content);
+      token.opened = { envelope, packed, content: isCopied ? copyOf(content) : undefined };
+    }
+    return { envelope, content };
   }
 }
 
