@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } f
 import { type OwnNode, OwnRedis } from "../redis/testing/own-redis.ts";
 import { RedisProxy } from "../redis/testing/proxy.ts";
 import { UnknownFormat } from "./errors.ts";
+import { tagOf } from "./keys.ts";
 import type { SessionObserver } from "./observer.ts";
 import type { RedisSessions } from "./store.ts";
 import {
@@ -103,11 +104,12 @@ describe.each(topologies)("on %s", (topology) => {
     ]);
   });
 
-  test("with two peppers, tokens of the old and of the new one are read at once", async () => {
+  test("with two peppers, a user's tokens of the old and of the new one are read at once", async () => {
     const next = "the next pepper, which is 32 characters or more as well";
     const [before, both] = [openStore(topology), openStore(topology, { peppers: [next, testPepper] })];
+    const user = crypto.randomUUID();
     const tokens: string[] = [];
-    for (let i = 0; i < 6; i += 1) tokens.push((await begin(i % 2 ? before : both, i)).token);
+    for (let i = 0; i < 6; i += 1) tokens.push((await (i % 2 ? before : both).create(login(user, i))).token);
     const outcomes = await Promise.all(tokens.map((token) => outcomeOf(both, token)));
     expect(outcomes).toEqual(tokens.map((_, i) => `alive ${i}`));
   });
@@ -115,11 +117,13 @@ describe.each(topologies)("on %s", (topology) => {
   test("of reads at once of one session, each gets a session of its own", async () => {
     const store = openStore(topology);
     const { token } = await begin(store, 7);
-    const [one, other] = await Promise.all([store.read(token), store.read(token)]);
-    if (one.status !== "alive" || other.status !== "alive") throw new Error("The session was refused.");
-    one.session.data.count = 99;
-    one.session.device.browser = "changed";
-    expect(other.session).toMatchObject({ data: { count: 7 }, device: { browser: "Firefox" } });
+    const reads = await Promise.all(Array.from({ length: 4 }, () => store.read(token)));
+    reads.forEach((read, nth) => {
+      if (read.status !== "alive") throw new Error("The session was refused.");
+      expect(read.session).toMatchObject({ data: { count: 7 }, device: { browser: "Firefox" } });
+      read.session.data.count = nth;
+      read.session.device.browser = "changed";
+    });
   });
 });
 
@@ -159,6 +163,10 @@ describe("a Sentinel group of its own", () => {
       const { token } = await begin(store, 100 + i);
       await store.revoke({ token });
       expected.push([token, "none"]);
+      // Another node says that it revoked this one; the replicas don't know it.
+      const { token: unheard, user } = await begin(store, 200 + i);
+      store.learn({ tag: tagOf(user), ids: [unheard.split(".")[1] ?? ""] });
+      expected.push([unheard, "none"]);
     }
     primary.freeze();
     onTestFinished(() => primary.thaw());
