@@ -2,7 +2,10 @@ import { faultOf } from "./errors.ts";
 
 export type RevocationReason = "logout" | "revoked" | "revoked-all" | "cap" | "replay";
 
-/** What happens in the store, for metrics. Every method is optional and must not throw. */
+/**
+ * What happens in the store, for metrics. Every method is optional and must not throw. Reads share a call, so none of them is called in
+ * the asynchronous context of the request that it is about.
+ */
 export interface SessionObserver {
   created?(payloadBytes: number): void;
   read?(outcome: "alive" | "superseded" | "none" | "replayed", slid: boolean): void;

@@ -31,10 +31,10 @@ export interface Opened<Data> {
   content: Content<Data>;
 }
 
-/** Larger envelopes are opened each time, so that the most this takes is known: 20 MB, for 10,000 such sessions. */
+/** Larger envelopes are opened each time, so that the most this takes is known: 32 MB for 10,000 of the app's own sessions. */
 const largest = 1024;
-/** Larger contents are unpacked each time: as objects they take a few times as much. */
-const largestUnpacked = 512;
+/** Larger contents are unpacked each time: as objects they take up to ten times as much. */
+const largestUnpacked = 256;
 
 /**
  * What a node has worked out of the tokens that it saw last, so that the next read hashes and deciphers nothing: half of a read's CPU.

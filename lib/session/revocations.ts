@@ -1,5 +1,8 @@
+import type { RedisClient } from "../redis/client.ts";
 import type { Revocation, RevocationJournal } from "./journal.ts";
+import { indexKey, recordKey } from "./keys.ts";
 import type { RevocationReason, SessionObserver } from "./observer.ts";
+import { revokeScript } from "./scripts.ts";
 
 /** What a store ended before its time: kept in the journal, and told to the other nodes and to the metrics. */
 export class Revocations {
@@ -29,7 +32,12 @@ export class Revocations {
     return this.#journal.has(tag, id);
   }
 
-  recent(): Revocation[] {
-    return this.#journal.recent();
+  /** Ends them once more, on a new connection: 1 round trip. An election may have chosen a node that lacks one. */
+  async repeatOn(client: RedisClient): Promise<void> {
+    const again = this.#journal.recent().map(({ tag, ids }) => {
+      const keys = ids.map((id) => recordKey(tag, id));
+      return revokeScript.call(client, [indexKey(tag), ...keys], ids);
+    });
+    await Promise.all(again);
   }
 }

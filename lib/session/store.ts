@@ -5,13 +5,14 @@ import { open, revisionOf, seal } from "./envelope.ts";
 import { TooManyConflicts } from "./errors.ts";
 import { type Revocation, RevocationJournal } from "./journal.ts";
 import { KeyRing } from "./key-ring.ts";
-import { doneKey, indexKey, recordKey, recordStem, tagOf } from "./keys.ts";
+import { doneKey, indexKey, recordKey, tagOf } from "./keys.ts";
+import { SessionLister } from "./lister.ts";
 import { observed, type RevocationReason, type SessionObserver } from "./observer.ts";
 import type { RedisSessionsOptions } from "./options.ts";
 import { ms, policy, type SessionPolicy } from "./policy.ts";
 import { SessionReader } from "./reader.ts";
 import { type RecentToken, RecentTokens } from "./recent-tokens.ts";
-import { isProvable, newAccess, splitRecord } from "./record.ts";
+import { newAccess, splitRecord } from "./record.ts";
 import { Revocations } from "./revocations.ts";
 import * as scripts from "./scripts.ts";
 import {
@@ -27,6 +28,7 @@ import { formatToken, newToken, nextToken, verifier } from "./token.ts";
 
 /** Tries of an update before it gives up; 50 callers at once on one session need up to 50. */
 const updateTries = 128;
+
 /** Sessions in Redis. The costs are in Redis round trips of an operation; where it says durable, WAIT adds the replication. */
 export class RedisSessions<Data> implements SessionStore<Data> {
   readonly policy: SessionPolicy;
@@ -38,6 +40,7 @@ export class RedisSessions<Data> implements SessionStore<Data> {
   readonly #redis: DurableRedis;
   readonly #revocations: Revocations;
   readonly #reader: SessionReader<Data>;
+  readonly #lister: SessionLister<Data>;
 
   /**
    * @throws {RangeError} for a policy that can't be, {@link BadRedisUrl} for an address that can't be read.
@@ -53,21 +56,15 @@ export class RedisSessions<Data> implements SessionStore<Data> {
     this.#redis = new DurableRedis({ url, label, ...(deadlines ? { deadlines } : {}), without });
     const journal = new RevocationJournal(without.includes("journal") ? { keepFor: 0 } : {});
     this.#revocations = new Revocations(journal, this.#observer, options.onRevoked ?? (() => {}));
-    this.#reader = new SessionReader({
+    const parts = {
       redis: this.#redis,
-      recent: this.#recent,
       revocations: this.#revocations,
-      observer: this.#observer,
       policy: this.policy,
-      guarded: !without.includes("guarded-reads"),
-    });
-    this.#redis.beforeUse(async (client) => {
-      const again = this.#revocations.recent().map(({ tag, ids }) => {
-        const keys = ids.map((id) => recordKey(tag, id));
-        return scripts.revokeScript.call(client, [indexKey(tag), ...keys], ids);
-      });
-      await Promise.all(again);
-    });
+    };
+    const guarded = !without.includes("guarded-reads");
+    this.#reader = new SessionReader({ ...parts, recent: this.#recent, observer: this.#observer, guarded });
+    this.#lister = new SessionLister({ ...parts, peppers: this.#peppers, envelopeKeys: this.#envelopeKeys });
+    this.#redis.beforeUse((client) => this.#revocations.repeatOn(client));
   }
 
   /**
@@ -225,27 +222,7 @@ export class RedisSessions<Data> implements SessionStore<Data> {
    * @throws {RedisUnavailable} when Redis can't say.
    */
   list(user: string): Promise<Session<Data>[]> {
-    return this.#observed("list", async () => {
-      const tag = tagOf(user);
-      const keys = [indexKey(tag)];
-      const args = [ms(this.policy.idle), recordStem(tag)];
-      const reply = await this.#redis.readOutlivingPrimary(
-        (client) => scripts.listScript.call(client, keys, args),
-        (client) => scripts.peekListScript.call(client, keys, args),
-        () => true,
-      );
-      const [, ...rest] = reply as Reply[];
-      const sessions: Session<Data>[] = [];
-      for (let at = 0; at < rest.length; at += 3) {
-        const [id, ends, record] = rest.slice(at, at + 3) as [Buffer, number, Buffer];
-        const access = splitRecord(record);
-        const content = open<Data>(access.envelope, String(id), this.#envelopeKeys);
-        if (content && isProvable(access, this.#peppers) && !this.#revocations.has(tag, String(id))) {
-          sessions.push(this.#session(String(id), content, access.envelope, access.lastSeen, ends));
-        }
-      }
-      return sessions;
-    });
+    return this.#observed("list", () => this.#lister.list(tagOf(user)));
   }
 
   /**
