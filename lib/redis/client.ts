@@ -1,15 +1,9 @@
 import { Cluster, Redis, type RedisOptions } from "ioredis";
+import { leaveDeposed } from "./leave-deposed.ts";
 import type { RedisTarget } from "./url.ts";
 
 /** One ioredis client, whatever the deployment. */
 export type RedisClient = Redis | Cluster;
-
-/**
- * Errors after which the client leaves this server and asks anew who the primary is. The answer is 1 (reconnect) and
- * not 2 (resend too): a resend inside a pipeline would count acknowledgements from before the write.
- */
-const deposed =
-  /^((READONLY|NOREPLICAS|MASTERDOWN|LOADING|UNBLOCKED)\b|ERR WAIT cannot be used with replica)/;
 
 /**
  * Opens a client that outlives its server. The figures were chosen by killing, freezing and cutting off primaries:
@@ -26,6 +20,17 @@ export function createClient(
   socketTimeout: number,
   onResolved: (address: string) => void = () => {},
 ): RedisClient {
+  const client = opened(target, label, socketTimeout, onResolved);
+  leaveDeposed(client);
+  return client;
+}
+
+function opened(
+  target: RedisTarget,
+  label: string,
+  socketTimeout: number,
+  onResolved: (address: string) => void,
+): RedisClient {
   const options = {
     connectionName: label,
     connectTimeout: 500,
@@ -34,7 +39,6 @@ export function createClient(
     // The deadline of each call decides when to give up (connection.ts), not a number of reconnections.
     maxRetriesPerRequest: null,
     retryStrategy: (attempt: number) => Math.min(attempt * 50, 200),
-    reconnectOnError: (error: Error) => (deposed.test(error.message) ? (1 as const) : false),
     // RESP2 and RESP3 give the same replies here; RESP2 saves the fallback on proxies that know no HELLO.
     protocol: 2,
     ...(target.username ? { username: target.username } : {}),

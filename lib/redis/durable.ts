@@ -19,6 +19,9 @@ export interface DurableRedisOptions {
   without?: readonly Mechanism[] | undefined;
 }
 
+/** What one node is asked. */
+type Question = (client: RedisClient) => Promise<Reply>;
+
 /** Milliseconds of one WAIT; shorter than a write's deadline, so that a lagging replica leaves time for the answer. */
 const waitTimeout = 1000;
 /**
@@ -90,6 +93,11 @@ export class DurableRedis {
     return this.#watch?.view;
   }
 
+  /** Whether keys live on several primaries, so that one call may only have keys of one tag. */
+  get isSharded(): boolean {
+    return this.target.kind === "cluster";
+  }
+
   /** For a library that wants a client of its own. Its calls go through {@link run}, so that they have a deadline. */
   get client(): RedisClient {
     return this.#reads.client;
@@ -114,26 +122,27 @@ export class DurableRedis {
   }
 
   /**
-   * Calls a script as {@link read} does, and if the primary says nothing for a moment, asks the nodes that may be trusted without
-   * it as well.
-   * @param peek The script for the others; it must only read.
+   * Asks as {@link read} does. If the primary says nothing for a moment, and there are nodes that may be trusted without it,
+   * `onSilence` gets them to ask: once, and whatever they say, the primary's answer is still waited for.
+   */
+  async readWatched(question: Question, onSilence: (others: FallbackReader) => void): Promise<Reply> {
+    const answer = this.#reads.run(question);
+    const others = this.#fallback;
+    if (!others) return answer;
+    const timer = setTimeout(() => onSilence(others), this.#reads.connected ? fallbackAfter : 0);
+    return answer.finally(() => clearTimeout(timer));
+  }
+
+  /**
+   * The same, and asks the others as well.
+   * @param peek What they are asked; it must only read.
    * @param isYes Whether their reply is a yes. Two replicas in step that agree may also say no: the reply is null then.
    */
-  async readOutlivingPrimary(
-    script: Script,
-    peek: Script,
-    keys: [string, ...string[]],
-    args: { script: Argument[]; peek: Argument[] },
-    isYes: (reply: Reply) => boolean,
-  ): Promise<Reply> {
-    const primary = this.read(script, keys, args.script);
-    const fallback = this.#fallback;
-    if (!fallback) return primary;
-    let timer: NodeJS.Timeout | undefined;
-    const peeked = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, this.#reads.connected ? fallbackAfter : 0);
-    }).then(() => fallback.ask((client) => peek.call(client, keys, args.peek), isYes));
-    return Promise.race([primary, peeked]).finally(() => clearTimeout(timer));
+  readOutlivingPrimary(question: Question, peek: Question, isYes: (reply: Reply) => boolean): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      const onSilence = (others: FallbackReader) => void others.ask(peek, isYes).then(resolve);
+      this.readWatched(question, onSilence).then(resolve, reject);
+    });
   }
 
   /**

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { ChainableCommander } from "ioredis";
 import type { RedisClient } from "./client.ts";
+import { type Wired, WiredCall } from "./wire.ts";
 
 /** What a script's reply holds: bulk strings as bytes, integers as numbers. */
 export type Reply = Buffer | number | null | Reply[];
@@ -20,12 +21,23 @@ export class Script {
   }
 
   /** Calls the script: one round trip; two where the server doesn't know it yet (after a restart or a failover). */
-  async call(client: RedisClient, keys: string[], args: Argument[]): Promise<Reply> {
+  call(client: RedisClient, keys: string[], args: Argument[]): Promise<Reply> {
+    return this.#known((command, script) =>
+      client.callBuffer(command, script, keys.length, ...keys, ...args),
+    );
+  }
+
+  /** The same, with keys and arguments that are on the wire already. */
+  callWired(client: RedisClient, wired: Wired): Promise<Reply> {
+    return this.#known((command, script) => client.sendCommand(new WiredCall(command, script, wired)));
+  }
+
+  async #known(send: (command: "EVALSHA" | "EVAL", script: string) => unknown): Promise<Reply> {
     try {
-      return await (client.callBuffer("EVALSHA", this.sha, keys.length, ...keys, ...args) as Promise<Reply>);
+      return (await send("EVALSHA", this.sha)) as Reply;
     } catch (error) {
       if (!isUnknown(error)) throw error;
-      return await (client.callBuffer("EVAL", this.source, keys.length, ...keys, ...args) as Promise<Reply>);
+      return (await send("EVAL", this.source)) as Reply;
     }
   }
 

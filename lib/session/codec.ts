@@ -37,7 +37,8 @@ const worthDeflating = 512;
 /** Far above any record that the size cap lets through, so that a damaged length can't fill the memory. */
 const inflatedLimit = 1 << 20;
 
-const packr = new Packr({ useRecords: false });
+// Bytes in a session are copied, as what they are unpacked from is remembered (recent-tokens.ts), and callers may change them.
+const packr = new Packr({ useRecords: false, copyBuffers: true });
 
 /** Version 2 has no field names: 51 bytes less a session than version 1. Compressed where that saves a tenth. */
 export function encode<Data>(content: Content<Data>): Packed {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { type OwnNode, OwnRedis } from "../redis/testing/own-redis.ts";
 import { RedisProxy } from "../redis/testing/proxy.ts";
 import { isUnavailable } from "./errors.ts";
-import type { RedisSessionsOptions } from "./store.ts";
+import type { RedisSessionsOptions } from "./options.ts";
 import { keysOf, login, openStore } from "./testing/stores.ts";
 
 /** A primary, and a replica that hears it through a proxy: held back, it lags as long as a test wants. */

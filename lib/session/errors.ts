@@ -31,3 +31,9 @@ export class UnknownFormat extends Error {
     this.name = "UnknownFormat";
   }
 }
+
+/** What an error means to a caller: the scripts have a word of their own for a record whose first byte they don't know. */
+export function faultOf(error: unknown): unknown {
+  const foreign = error instanceof Error && error.message.includes("UNKNOWNLAYOUT");
+  return foreign ? new UnknownFormat("a record layout") : error;
+}

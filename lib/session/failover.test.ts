@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { poll } from "../../stack/poll.ts";
 import { type OwnNode, OwnRedis } from "../redis/testing/own-redis.ts";
 import { isUnavailable } from "./errors.ts";
-import type { RedisSessions, RedisSessionsOptions } from "./store.ts";
+import type { RedisSessionsOptions } from "./options.ts";
+import type { RedisSessions } from "./store.ts";
 import { accepted, login, openStore, type Visits } from "./testing/stores.ts";
 
 /** A Sentinel group of this file's own, which ends with another primary than it began with. */

@@ -20,6 +20,7 @@ export {
 export type { Revocation } from "./journal.ts";
 export { MemorySessions } from "./memory.ts";
 export type { RevocationReason, SessionObserver } from "./observer.ts";
+export type { RedisSessionsOptions } from "./options.ts";
 export { presetPolicy, type SessionPolicy } from "./policy.ts";
 export type { NewSession, Read, Rotated, Session, SessionStore, Updated } from "./session.ts";
-export { RedisSessions, type RedisSessionsOptions } from "./store.ts";
+export { RedisSessions } from "./store.ts";

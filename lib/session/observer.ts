@@ -1,6 +1,11 @@
+import { faultOf } from "./errors.ts";
+
 export type RevocationReason = "logout" | "revoked" | "revoked-all" | "cap" | "replay";
 
-/** What happens in the store, for metrics. Every method is optional and must not throw. */
+/**
+ * What happens in the store, for metrics. Every method is optional and must not throw. Reads share a call, so none of them is called in
+ * the asynchronous context of the request that it is about.
+ */
 export interface SessionObserver {
   created?(payloadBytes: number): void;
   read?(outcome: "alive" | "superseded" | "none" | "replayed", slid: boolean): void;
@@ -11,4 +16,22 @@ export interface SessionObserver {
   /** The time from asking to the answer, in seconds, waiting for an election included. */
   answered?(operation: string, seconds: number): void;
   failed?(operation: string, error: unknown): void;
+}
+
+/** Does `work`, and tells the observer how long it took and what it failed with. */
+export async function observed<T>(
+  observer: SessionObserver,
+  operation: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const begun = performance.now();
+  try {
+    return await work();
+  } catch (error) {
+    const fault = faultOf(error);
+    observer.failed?.(operation, fault);
+    throw fault;
+  } finally {
+    observer.answered?.(operation, (performance.now() - begun) / 1000);
+  }
 }

@@ -50,3 +50,6 @@ export function policy(changes: Partial<SessionPolicy> = {}): SessionPolicy {
     throw new RangeError(`Session policy: cap must be a whole number, not ${result.cap}.`);
   return result;
 }
+
+/** A policy's seconds as Redis takes them. */
+export const ms = (seconds: number): number => Math.round(seconds * 1000);

@@ -24,13 +24,22 @@ export function newAccess(verifier: Buffer): Buffer {
 
 /** Takes a record apart. */
 export function splitRecord(record: Buffer): Access {
-  const generations = record[1] ?? 0;
-  const access = fixed + (generations > 0 ? 6 + generations * verifierLength : 0);
   return {
-    lastSeen: record.readUIntBE(seenAt, 6),
-    envelope: record.subarray(access),
+    lastSeen: lastSeenIn(record, 0),
+    envelope: record.subarray(envelopeIn(record, 0)),
     pepperId: record.subarray(2, 4),
   };
+}
+
+/** When the session was last seen whose record begins at `from`: for a read, which takes no piece out of the reply that it doesn't need. */
+export function lastSeenIn(bytes: Buffer, from: number): number {
+  return bytes.readUIntBE(from + seenAt, 6);
+}
+
+/** Where the envelope begins in the record that begins at `from`. */
+export function envelopeIn(bytes: Buffer, from: number): number {
+  const generations = bytes[from + 1] ?? 0;
+  return from + fixed + (generations > 0 ? 6 + generations * verifierLength : 0);
 }
 
 /** Whether any token could still be accepted for this record: not if its pepper was dropped. */

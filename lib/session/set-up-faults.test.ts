@@ -48,6 +48,15 @@ describe("the ACL", () => {
     expect(performance.now() - begun).toBeLessThan(2000);
   });
 
+  test("that forbids a command inside a read is named to each who reads", async () => {
+    const { token } = await openStore("standalone").create(login());
+    const store = openStore("standalone", { url: await userWith("-zscore") });
+    for (const error of await Promise.all([errorOf(store.read(token)), errorOf(store.read(token))])) {
+      expect(error).toBeInstanceOf(RedisMisconfigured);
+      expect(String(error)).toContain("users.acl");
+    }
+  });
+
   test.each(topologies)(
     "of %s that knows another password is named, and not taken for an outage",
     async (topology) => {

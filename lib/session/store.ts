@@ -1,43 +1,34 @@
 import { DurableRedis } from "../redis/durable.ts";
-import type { Mechanism } from "../redis/mechanism.ts";
 import type { Reply } from "../redis/script.ts";
 import type { Content } from "./codec.ts";
 import { open, revisionOf, seal } from "./envelope.ts";
-import { TooManyConflicts, UnknownFormat } from "./errors.ts";
+import { TooManyConflicts } from "./errors.ts";
 import { type Revocation, RevocationJournal } from "./journal.ts";
 import { KeyRing } from "./key-ring.ts";
-import { doneKey, indexKey, recordKey, recordStem, tagOf } from "./keys.ts";
-import type { RevocationReason, SessionObserver } from "./observer.ts";
-import { policy, type SessionPolicy } from "./policy.ts";
+import { doneKey, indexKey, recordKey, tagOf } from "./keys.ts";
+import { SessionLister } from "./lister.ts";
+import { observed, type RevocationReason, type SessionObserver } from "./observer.ts";
+import type { RedisSessionsOptions } from "./options.ts";
+import { ms, policy, type SessionPolicy } from "./policy.ts";
+import { SessionReader } from "./reader.ts";
 import { type RecentToken, RecentTokens } from "./recent-tokens.ts";
-import { isProvable, newAccess, splitRecord } from "./record.ts";
+import { newAccess, splitRecord } from "./record.ts";
+import { Revocations } from "./revocations.ts";
 import * as scripts from "./scripts.ts";
-import type { NewSession, Read, Rotated, Session, SessionStore, Updated } from "./session.ts";
+import {
+  type NewSession,
+  type Read,
+  type Rotated,
+  type Session,
+  type SessionStore,
+  sessionOf,
+  type Updated,
+} from "./session.ts";
 import { formatToken, newToken, nextToken, verifier } from "./token.ts";
-
-export interface RedisSessionsOptions {
-  /** `redis://`, `redis+sentinel://` or `redis+cluster://`; see lib/redis/url.ts. */
-  url: string;
-  /** Secrets of at least 32 random bytes; the first makes new tokens' verifiers, every one is accepted. */
-  peppers: readonly string[];
-  /** Secrets of at least 32 random bytes; the first seals, every one opens. */
-  envelopeKeys: readonly string[];
-  policy?: Partial<SessionPolicy>;
-  /** Put before new tokens; tokens of another region are not looked for here. */
-  region?: string;
-  /** Names the connections in `CLIENT LIST`. */
-  label?: string;
-  /** Milliseconds after which a read, and a write, fail with RedisUnavailable. Presets 2000 and 8000: an election takes 4 to 6 s. */
-  deadlines?: { read: number; write: number };
-  observer?: SessionObserver;
-  /** Told of sessions that this store ended before their time, to tell the other nodes' stores ({@link RedisSessions.learn}). Must not throw. */
-  onRevoked?: (revocation: Revocation) => void;
-  /** For the negative controls of the fault campaign only: what goes wrong without it? */
-  without?: readonly Mechanism[] | undefined;
-}
 
 /** Tries of an update before it gives up; 50 callers at once on one session need up to 50. */
 const updateTries = 128;
+
 /** Sessions in Redis. The costs are in Redis round trips of an operation; where it says durable, WAIT adds the replication. */
 export class RedisSessions<Data> implements SessionStore<Data> {
   readonly policy: SessionPolicy;
@@ -46,10 +37,10 @@ export class RedisSessions<Data> implements SessionStore<Data> {
   readonly #recent: RecentTokens;
   readonly #region: string | undefined;
   readonly #observer: SessionObserver;
-  readonly #onRevoked: (revocation: Revocation) => void;
   readonly #redis: DurableRedis;
-  readonly #journal: RevocationJournal;
-  readonly #guardsReads: boolean;
+  readonly #revocations: Revocations;
+  readonly #reader: SessionReader<Data>;
+  readonly #lister: SessionLister<Data>;
 
   /**
    * @throws {RangeError} for a policy that can't be, {@link BadRedisUrl} for an address that can't be read.
@@ -61,18 +52,19 @@ export class RedisSessions<Data> implements SessionStore<Data> {
     this.#recent = new RecentTokens(this.#peppers, this.#envelopeKeys);
     this.#region = options.region;
     this.#observer = options.observer ?? {};
-    this.#onRevoked = options.onRevoked ?? (() => {});
     const { url, label = "sessions", deadlines, without = [] } = options;
     this.#redis = new DurableRedis({ url, label, ...(deadlines ? { deadlines } : {}), without });
-    this.#journal = new RevocationJournal(without.includes("journal") ? { keepFor: 0 } : {});
-    this.#guardsReads = !without.includes("guarded-reads");
-    this.#redis.beforeUse(async (client) => {
-      const again = this.#journal.recent().map(({ tag, ids }) => {
-        const keys = ids.map((id) => recordKey(tag, id));
-        return scripts.revokeScript.call(client, [indexKey(tag), ...keys], ids);
-      });
-      await Promise.all(again);
-    });
+    const journal = new RevocationJournal(without.includes("journal") ? { keepFor: 0 } : {});
+    this.#revocations = new Revocations(journal, this.#observer, options.onRevoked ?? (() => {}));
+    const parts = {
+      redis: this.#redis,
+      revocations: this.#revocations,
+      policy: this.policy,
+    };
+    const guarded = !without.includes("guarded-reads");
+    this.#reader = new SessionReader({ ...parts, recent: this.#recent, observer: this.#observer, guarded });
+    this.#lister = new SessionLister({ ...parts, peppers: this.#peppers, envelopeKeys: this.#envelopeKeys });
+    this.#redis.beforeUse((client) => this.#revocations.repeatOn(client));
   }
 
   /**
@@ -108,7 +100,7 @@ export class RedisSessions<Data> implements SessionStore<Data> {
         return call();
       });
       const evicted = replies.flatMap((reply) => (reply as Reply[]).slice(2).map(String));
-      this.#revoked("cap", { tag: token.tag, ids: evicted });
+      this.#revocations.add("cap", { tag: token.tag, ids: evicted });
       this.#observer.created?.(envelope.length);
       this.#observer.expirySet?.(recordKey(token.tag, token.id));
       const [now, ends] = replies.at(-1) as [number, number];
@@ -124,40 +116,7 @@ export class RedisSessions<Data> implements SessionStore<Data> {
   read(text: string): Promise<Read<Data>> {
     const token = this.#parse(text);
     if (!token) return Promise.resolve({ status: "none", replayed: false });
-    return this.#observed("read", async () => {
-      const { idle, grace, slideShare } = this.policy;
-      const slideAfter = Math.floor(ms(idle) * slideShare);
-      const peek = [token.id, ms(idle), ms(grace), ...token.candidates];
-      const reply = await this.#redis.readOutlivingPrimary(
-        this.#guardsReads ? scripts.readScript : scripts.peekScript,
-        scripts.peekScript,
-        token.keys,
-        {
-          script: this.#guardsReads ? [token.id, ms(idle), slideAfter, ms(grace), ...token.candidates] : peek,
-          peek,
-        },
-        (peeked) => peeked !== 0 && !this.#journal.has(token.tag, token.id),
-      );
-      if (reply === 0 || reply === null) {
-        this.#observer.read?.("none", false);
-        return { status: "none", replayed: false };
-      }
-      const [status, record, ends, now] = reply as [number, Buffer, number, number];
-      if (status === 3) {
-        this.#observer.read?.("replayed", false);
-        this.#revoked("replay", { tag: token.tag, ids: [token.id] });
-        return { status: "none", replayed: true };
-      }
-      const { lastSeen, envelope } = splitRecord(record);
-      const content = this.#recent.open<Data>(token, envelope);
-      if (!content) return { status: "none", replayed: false };
-      const slid = now - lastSeen >= slideAfter;
-      const superseded = status === 2;
-      this.#observer.read?.(superseded ? "superseded" : "alive", slid);
-      if (slid) this.#observer.expirySet?.(token.keys[1]);
-      const session = this.#session(token.id, content, envelope, slid ? now : lastSeen, ends);
-      return { status: "alive", session, superseded };
-    });
+    return this.#reader.read(token);
   }
 
   /**
@@ -253,7 +212,7 @@ export class RedisSessions<Data> implements SessionStore<Data> {
       const tag = tagOf(user);
       const replies = await this.#redis.write(scripts.revokeAllScript, [indexKey(tag)], [except?.id ?? ""]);
       const ids = [...new Set(replies.flatMap((reply) => (reply as Buffer[]).map(String)))];
-      this.#revoked("revoked-all", { tag, ids });
+      this.#revocations.add("revoked-all", { tag, ids });
       return ids;
     });
   }
@@ -263,28 +222,7 @@ export class RedisSessions<Data> implements SessionStore<Data> {
    * @throws {RedisUnavailable} when Redis can't say.
    */
   list(user: string): Promise<Session<Data>[]> {
-    return this.#observed("list", async () => {
-      const tag = tagOf(user);
-      const args = [ms(this.policy.idle), recordStem(tag)];
-      const reply = await this.#redis.readOutlivingPrimary(
-        scripts.listScript,
-        scripts.peekListScript,
-        [indexKey(tag)],
-        { script: args, peek: args },
-        () => true,
-      );
-      const [, ...rest] = reply as Reply[];
-      const sessions: Session<Data>[] = [];
-      for (let at = 0; at < rest.length; at += 3) {
-        const [id, ends, record] = rest.slice(at, at + 3) as [Buffer, number, Buffer];
-        const access = splitRecord(record);
-        const content = open<Data>(access.envelope, String(id), this.#envelopeKeys);
-        if (content && isProvable(access, this.#peppers) && !this.#journal.has(tag, String(id))) {
-          sessions.push(this.#session(String(id), content, access.envelope, access.lastSeen, ends));
-        }
-      }
-      return sessions;
-    });
+    return this.#observed("list", () => this.#lister.list(tagOf(user)));
   }
 
   /**
@@ -292,7 +230,7 @@ export class RedisSessions<Data> implements SessionStore<Data> {
    * the node that acknowledged it. No round trip.
    */
   learn(revocation: Revocation): void {
-    this.#journal.add(revocation);
+    this.#revocations.learn(revocation);
   }
 
   /** Whether Redis answers: 1 round trip. @throws {RedisUnavailable} within `deadline` milliseconds if not. */
@@ -311,51 +249,17 @@ export class RedisSessions<Data> implements SessionStore<Data> {
   }
 
   #session(id: string, content: Content<Data>, envelope: Buffer, seen: number, ends: number): Session<Data> {
-    // Named one by one: a rest and a spread took 4 us of each read.
-    const { user, data, createdBy, door, device, lifetime } = content;
-    return {
-      id,
-      user,
-      data,
-      createdBy,
-      door,
-      device,
-      createdAt: new Date(ends - ms(lifetime)),
-      lastSeenAt: new Date(seen),
-      idleExpiresAt: new Date(Math.min(seen + ms(this.policy.idle), ends)),
-      expiresAt: new Date(ends),
-      revision: revisionOf(envelope),
-    };
+    return sessionOf(id, content, envelope, seen, ends, ms(this.policy.idle));
   }
 
   #ended(reason: RevocationReason, tag: string, ids: string[], replies: Reply[]): boolean {
     // A write that was sent twice found nothing the second time: it counts if any of its replies did.
     const was = replies.some((reply) => Number(reply) > 0);
-    if (was) this.#revoked(reason, { tag, ids });
+    if (was) this.#revocations.add(reason, { tag, ids });
     return was;
   }
 
-  #revoked(reason: RevocationReason, revocation: Revocation): void {
-    if (revocation.ids.length === 0) return;
-    this.#journal.add(revocation);
-    this.#onRevoked(revocation);
-    this.#observer.revoked?.(reason, revocation.ids.length);
-  }
-
-  async #observed<T>(operation: string, work: () => Promise<T>): Promise<T> {
-    const begun = performance.now();
-    try {
-      return await work();
-    } catch (error) {
-      // What the scripts say of a record whose first byte they don't know.
-      const foreign = error instanceof Error && error.message.includes("UNKNOWNLAYOUT");
-      const fault = foreign ? new UnknownFormat("a record layout") : error;
-      this.#observer.failed?.(operation, fault);
-      throw fault;
-    } finally {
-      this.#observer.answered?.(operation, (performance.now() - begun) / 1000);
-    }
+  #observed<T>(operation: string, work: () => Promise<T>): Promise<T> {
+    return observed(this.#observer, operation, work);
   }
 }
-
-const ms = (seconds: number): number => Math.round(seconds * 1000);

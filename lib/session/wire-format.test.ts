@@ -120,8 +120,8 @@ describe.each(topologies)("on %s", (topology) => {
     async (_, message, envelope, layout) => {
       const store = openStore(topology);
       const { token, user, record, stored } = await planted(envelope, layout);
-      for (const operation of [store.read(token), store.list(user)]) {
-        const error = await operation.then(
+      for (const operation of [() => store.read(token), () => store.list(user)]) {
+        const error = await operation().then(
           () => undefined,
           (reason: unknown) => reason,
         );

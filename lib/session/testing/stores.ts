@@ -2,8 +2,9 @@ import { randomUUID } from "node:crypto";
 import { Cluster, Redis } from "ioredis";
 import { inject, onTestFinished } from "vitest";
 import { indexKey, recordKey, tagOf } from "../keys.ts";
+import type { RedisSessionsOptions } from "../options.ts";
 import type { NewSession } from "../session.ts";
-import { RedisSessions, type RedisSessionsOptions } from "../store.ts";
+import { RedisSessions } from "../store.ts";
 
 /** Every suite of behavior runs on each of these. */
 export const topologies = ["standalone", "sentinel", "cluster"] as const;

@@ -1,0 +1,33 @@
+import { Command } from "ioredis";
+
+/** Keys and arguments of a script as they go over the wire (see {@link bulk}). */
+export interface Wired {
+  /** Any of the keys: on Cluster it finds the node. */
+  slot: string;
+  keys: number;
+  args: number;
+  /** First every key, then every argument. */
+  text: string;
+}
+
+/** A command's argument as it goes over the wire, each byte a character, so that what is sent often is made into this once. */
+export function bulk(argument: string | Buffer | number): string {
+  const bytes = Buffer.isBuffer(argument) ? argument : Buffer.from(String(argument));
+  return `$${bytes.length}\r\n${bytes.toString("latin1")}\r\n`;
+}
+
+/** A script's call that is on the wire already: ioredis took 2 us a session to build it of some 260 arguments. */
+export class WiredCall extends Command {
+  readonly #bytes: Buffer;
+
+  constructor(name: "EVAL" | "EVALSHA", script: string, { slot, keys, args, text }: Wired) {
+    // These are for ioredis to find a Cluster's node by, and to report.
+    super(name, [script, "1", slot]);
+    const head = `*${3 + keys + args}\r\n${bulk(name)}${bulk(script)}${bulk(keys)}`;
+    this.#bytes = Buffer.from(head + text, "latin1");
+  }
+
+  override toWritable(): Buffer {
+    return this.#bytes;
+  }
+}
