@@ -5,6 +5,9 @@ import type { RedisTarget } from "./url.ts";
 /** One ioredis client, whatever the deployment. */
 export type RedisClient = Redis | Cluster;
 
+/** Milliseconds until the next try to connect. */
+export const backoff = (attempt: number): number => Math.min(attempt * 50, 200);
+
 /**
  * Opens a client that outlives its server. The figures were chosen by killing, freezing and cutting off primaries:
  * with them no request failed at 160 operations a second (docs/decisions/0004).
@@ -13,14 +16,16 @@ export type RedisClient = Redis | Cluster;
  * @param socketTimeout Milliseconds without an answer after which the connection is given up: without it a frozen
  *   server holds the client for 26 s. It must be above the longest WAIT on this connection.
  * @param onResolved Told, before it connects, whom a Sentinel named: `host:port`.
+ * @param retryAfter Milliseconds until it connects again, by the number of tries so far.
  */
 export function createClient(
   target: RedisTarget,
   label: string,
   socketTimeout: number,
   onResolved: (address: string) => void = () => {},
+  retryAfter: (attempt: number) => number = backoff,
 ): RedisClient {
-  const client = opened(target, label, socketTimeout, onResolved);
+  const client = opened(target, label, socketTimeout, onResolved, retryAfter);
   leaveDeposed(client);
   return client;
 }
@@ -30,6 +35,7 @@ function opened(
   label: string,
   socketTimeout: number,
   onResolved: (address: string) => void,
+  retryAfter: (attempt: number) => number,
 ): RedisClient {
   const options = {
     connectionName: label,
@@ -38,7 +44,7 @@ function opened(
     socketTimeout,
     // The deadline of each call decides when to give up (connection.ts), not a number of reconnections.
     maxRetriesPerRequest: null,
-    retryStrategy: (attempt: number) => Math.min(attempt * 50, 200),
+    retryStrategy: retryAfter,
     // RESP2 and RESP3 give the same replies here; RESP2 saves the fallback on proxies that know no HELLO.
     protocol: 2,
     ...(target.username ? { username: target.username } : {}),

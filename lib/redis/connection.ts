@@ -1,5 +1,5 @@
 import { Redis } from "ioredis";
-import { createClient, type RedisClient } from "./client.ts";
+import { backoff, createClient, type RedisClient } from "./client.ts";
 import { isPassing, isSetup, RedisUnavailable, translate } from "./errors.ts";
 import { parseRedisUrl, type RedisTarget } from "./url.ts";
 import { writeTogether } from "./write-together.ts";
@@ -27,6 +27,7 @@ export class RedisConnection {
   epoch = 0;
   #lastError: Error | undefined;
   readonly #beforeUse = new Set<(client: RedisClient) => Promise<void>>();
+  #moving = false;
   #prepared = false;
   #preparing: Promise<void> | undefined;
   #connecting: Promise<void> | undefined;
@@ -34,9 +35,16 @@ export class RedisConnection {
   constructor(url: string, options: ConnectionOptions) {
     this.target = parseRedisUrl(url);
     this.deadline = options.deadline;
-    this.client = createClient(this.target, options.label, options.socketTimeout ?? 1000, (address) => {
-      this.server = address.replace(/:(\d+)$/, " $1");
-    });
+    this.client = createClient(
+      this.target,
+      options.label,
+      options.socketTimeout ?? 1000,
+      (address) => {
+        this.server = address.replace(/:(\d+)$/, " $1");
+      },
+      // Whoever is told to move knows of another server, so there is nothing to wait for.
+      (attempt) => (this.#moving ? 0 : backoff(attempt)),
+    );
     writeTogether(this.client);
     // Without a listener ioredis prints every failed attempt; the error reaches the caller as the cause at its deadline.
     this.client.on("error", (error: Error & { lastNodeError?: Error }) => {
@@ -48,6 +56,9 @@ export class RedisConnection {
       this.#prepared = false;
       this.#preparing = undefined;
     };
+    this.client.on("connecting", () => {
+      this.#moving = false;
+    });
     this.client.on("ready", () => {
       this.#lastError = undefined;
     });
@@ -94,11 +105,13 @@ export class RedisConnection {
    * Leaves the server for the one that is primary now, without waiting for an error. Also in the middle of a handshake, which a
    * primary that is cut off would never finish; not while a Sentinel is being asked, as that would end the client for good.
    */
-  move(): void {
+  readonly move = (): void => {
     if (!(this.client instanceof Redis)) return;
     const { status } = this.client;
-    if (status === "connect" || status === "ready") this.client.disconnect(true);
-  }
+    if (status !== "connect" && status !== "ready") return;
+    this.#moving = true;
+    this.client.disconnect(true);
+  };
 
   /** Ends the connection once what is in flight was answered, at once when the server is away, and within a second in any case. */
   async close(): Promise<void> {

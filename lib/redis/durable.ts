@@ -54,12 +54,17 @@ export class DurableRedis {
     const { target } = this.#reads;
     if (target.kind === "sentinel") {
       const connections = [this.#reads, this.#writes];
-      this.#watch = new SentinelWatch(target, (isPrimary) => {
-        for (const connection of connections) {
-          const { server } = connection;
-          if (server !== undefined && !isPrimary(server)) connection.move();
-        }
+      const watch = new SentinelWatch(target, () => {
+        for (const { server, move } of connections) if (server !== undefined && !watch.names(server)) move();
       });
+      this.#watch = watch;
+      // The Sentinel that named it may have been asked just before an election was over. A primary that is cut off says nothing, so
+      // the next of the regular questions, up to a second later, would be the first to notice.
+      for (const connection of connections) {
+        connection.client.on("connect", () => {
+          if (connection.server !== undefined && !watch.names(connection.server)) void watch.askAnew();
+        });
+      }
       this.#fallback = new FallbackReader(target, this.#watch);
     }
     const watch = this.#watch;

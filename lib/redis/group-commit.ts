@@ -136,6 +136,9 @@ export class GroupCommit {
   async #send(batch: Pending[], node: Redis, end: number): Promise<void> {
     const epoch = this.#epochOf(node);
     const before = epoch.lost;
+    const isElsewhere = (view: Named | undefined) =>
+      view?.primary !== undefined && view.primary !== this.#connection.server;
+    const named = this.#durability.named?.();
     const need = this.#durability.needed();
     const sending = batch.filter(
       ({ answered, sentOn }) => !(answered && sentOn?.node === node && sentOn.lost === before),
@@ -154,9 +157,9 @@ export class GroupCommit {
     // From Redis 7.2 on, WAIT waits for what this connection has changed, and a write that is sent again may find nothing
     // left to change. This changes something in any case.
     if (crossed) pipeline.set(`${crossed.call.keys[0]}:again`, "", "PX", 1000);
-    const named = this.#durability.named?.();
     if (named) pipeline.role();
-    pipeline.wait(need, this.#durability.waitTimeout);
+    // While the Sentinels name another, the replicas that it needs are not this one's, and waiting for them is in vain.
+    pipeline.wait(isElsewhere(named) ? 1 : need, this.#durability.waitTimeout);
     if (named) pipeline.role();
     const results = (await this.#connection.within(end, pipeline.exec())) ?? [];
 
@@ -175,9 +178,7 @@ export class GroupCommit {
     });
     if (epoch.lost !== before) return;
     // Asked before and after, as an election may have been over in between.
-    const isDeposed = [named, this.#durability.named?.()].some(
-      (view) => view?.primary !== undefined && view.primary !== this.#connection.server,
-    );
+    const isDeposed = [named, this.#durability.named?.()].some(isElsewhere);
     const error = results.slice(sending.length).find(([failed]) => failed)?.[0];
     const count = Number(results.at(named ? -2 : -1)?.[1] ?? 0);
     const replicas = named ? roleIn(results.at(-1)).replicas : new Map<string, number>();

@@ -49,16 +49,13 @@ export class SentinelWatch {
   #opinions: Opinion[] = [];
   #asked = Number.NEGATIVE_INFINITY;
   #asking: Promise<void> | undefined;
-  readonly #onAnswers: (isPrimary: (address: string) => boolean) => void;
+  readonly #onAnswers: () => void;
   readonly #sentinels: Redis[];
   readonly #name: string;
   readonly #timer: NodeJS.Timeout;
 
-  /** @param onAnswers Called with each round of answers: whether a server is primary by any of them. */
-  constructor(
-    target: RedisTarget & { kind: "sentinel" },
-    onAnswers: (isPrimary: (address: string) => boolean) => void,
-  ) {
+  /** @param onAnswers Called after each round of answers. */
+  constructor(target: RedisTarget & { kind: "sentinel" }, onAnswers: () => void) {
     this.#onAnswers = onAnswers;
     this.#name = target.name;
     this.informed = new Promise((resolve) => {
@@ -117,6 +114,20 @@ export class SentinelWatch {
     };
   }
 
+  /**
+   * Whether any Sentinel named this server (`host port`) primary when it last answered. One that a single Sentinel names may be
+   * the one that was just promoted.
+   */
+  names(server: string): boolean {
+    return this.#opinions.some(({ primary }) => primary === server);
+  }
+
+  /** Asks every Sentinel once more, even if a question is under way: that one may have been answered before something happened. */
+  async askAnew(): Promise<void> {
+    await this.#asking;
+    await this.ask();
+  }
+
   /** Asks every Sentinel, unless that was done less than `maxAge` milliseconds ago. */
   async ask(maxAge = 0): Promise<void> {
     if (performance.now() - this.#asked < maxAge) return;
@@ -157,8 +168,7 @@ export class SentinelWatch {
       else if (most(linked)) this.#inStep.add(address);
     }
     this.#inform();
-    // One that a single Sentinel names may be the one that was just promoted: who got there first stays.
-    this.#onAnswers((address) => named(address) > 0);
+    this.#onAnswers();
   }
 
   async #opinion(sentinel: Redis): Promise<Opinion> {
@@ -200,8 +210,8 @@ export class SentinelWatch {
     sentinel.on("error", () => {});
     sentinel.on("message", (_channel, message: string) => {
       if (!message.startsWith(`${this.#name} `)) return;
-      // A question that is under way may have been answered before. What is needed of a write depends on it, so not in a second.
-      void Promise.resolve(this.#asking).then(() => this.ask());
+      // What is needed of a write depends on it, so not in a second.
+      void this.askAnew();
     });
     sentinel.on("ready", () => {
       sentinel.subscribe("+switch-master").catch(() => {});
