@@ -2,11 +2,18 @@ import path from "node:path";
 import { execa } from "execa";
 import { root } from "../settings.ts";
 import { note } from "../setup/progress.ts";
+import { StackError } from "../stack.ts";
 
 /** A program of the project's own dependencies. */
 export const bin = (name: string) => path.join(root, "node_modules/.bin", name);
 
-/** Runs a tool with its output shown as it comes; true if it exits with 0. */
+/** How a program says by its exit code that SIGINT ended it: 128 and the signal's number. */
+const interruptedCode = 130;
+
+/**
+ * Runs a tool with its output shown as it comes; true if it exits with 0.
+ * @throws {StackError} after Ctrl-C: what comes next must not begin, nor the same again.
+ */
 export async function tool(
   title: string,
   [file, ...args]: readonly [string, ...string[]],
@@ -14,7 +21,7 @@ export async function tool(
 ): Promise<boolean> {
   note("");
   const began = performance.now();
-  const { failed } = await execa(file, args, {
+  const { failed, exitCode, signal } = await execa(file, args, {
     cwd: root,
     env,
     stdin: "ignore",
@@ -23,5 +30,6 @@ export async function tool(
     reject: false,
   });
   note(`${failed ? "✗" : "✓"} ${title} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
+  if (signal === "SIGINT" || exitCode === interruptedCode) throw new StackError(`${title}: interrupted.`);
   return !failed;
 }
