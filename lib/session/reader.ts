@@ -14,7 +14,7 @@ import type { Revocations } from "./revocations.ts";
 import { peekScript, readScript } from "./scripts.ts";
 import { type Read, sessionOf } from "./session.ts";
 
-/** Sessions that one call of the script reads at the most: it holds Redis for about 0.3 ms (docs/decisions/0014). */
+/** Sessions that one call of the script reads at the most: it holds Redis for 0.25 to 0.35 ms (docs/decisions/0014). */
 const most = 64;
 
 /** What a script says of one session. */

@@ -33,7 +33,7 @@ export interface Opened<Data> {
 
 /** Larger envelopes are opened each time, so that the most this takes is known: 32 MB for 10,000 of the app's own sessions. */
 const largest = 1024;
-/** Larger contents are unpacked each time: as objects they take up to ten times as much. */
+/** Larger contents are unpacked each time: as objects they take up to 16 times as much. */
 const largestUnpacked = 256;
 
 /**
