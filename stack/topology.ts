@@ -9,6 +9,8 @@ export interface Part {
   readonly port: number;
   /** Where it listens itself: another port if a relay stands between the parts (docs/decisions/0008-network-faults.md). */
   readonly listens: number;
+  /** The address that it connects from, by which the relay knows it; undefined where it has none of its own. */
+  readonly source?: string;
   /** The setting that moves the port: an error about a taken port names it. */
   readonly portSetting: string;
 }
@@ -62,10 +64,12 @@ const behindRelay: ReadonlySet<PartKind> = new Set(["sentinel", "redis"]);
 
 /** Every part of the stack, from the browser inwards. `relayed`: with a relay between the parts. */
 export function topology(ports: Ports, relayed = false): Part[] {
-  return members.flatMap(({ kind, names, portSetting }) =>
+  return members.flatMap(({ kind, names, portSetting }, nth) =>
     names.map((name, index) => {
       const port = ports[portSetting] + index;
-      return { name, kind, port, listens: relayed && behindRelay.has(kind) ? port + 10 : port, portSetting };
+      const part = { name, kind, port, listens: port, portSetting };
+      if (!relayed || !behindRelay.has(kind)) return part;
+      return { ...part, listens: port + 10, source: `127.0.${nth + 1}.${index + 1}` };
     }),
   );
 }

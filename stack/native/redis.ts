@@ -28,6 +28,7 @@ export function redisDriver(settings: Settings, parts: readonly Part[]): Driver 
         ...(part.listens === part.port
           ? []
           : [`replica-announce-ip ${loopback}`, `replica-announce-port ${part.port}`]),
+        ...(part.source ? [`bind-source-addr ${part.source}`] : []),
         ...(primary === part ? [] : [`replicaof ${loopback} ${primary.port}`]),
       ]);
       return {

@@ -26,7 +26,11 @@ export function sentinelDriver(settings: Settings, parts: readonly Part[]): Driv
           part.listens === part.port
             ? []
             : [`sentinel announce-ip ${loopback}`, `sentinel announce-port ${part.port}`];
-        await writeSentinelConfig(folder, settings.secrets, part.listens, primary.port, announced);
+        const source = part.source ? [`bind-source-addr ${part.source}`] : [];
+        await writeSentinelConfig(folder, settings.secrets, part.listens, primary.port, [
+          ...announced,
+          ...source,
+        ]);
       }
       // The program turns into a Sentinel by this option; not every package has it under the name redis-sentinel.
       const args = [file, "--sentinel"];

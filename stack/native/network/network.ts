@@ -23,11 +23,9 @@ export class Network {
     await writeRules(stateDir, { ...noRules, version: 1 });
     await writeInForce(stateDir, 0);
     const relay = path.join(root, "stack/native/network/relay.ts");
-    const behind = this.parts.filter(({ port, listens }) => port !== listens);
-    const names = this.parts.map(({ name }) => name);
     const command = {
       file: process.execPath,
-      args: ["--import", "tsx", relay, stateDir, JSON.stringify(behind), JSON.stringify(names)],
+      args: ["--import", "tsx", relay, stateDir, JSON.stringify(this.parts)],
       cwd: root,
       env: basicEnvironment(),
     };

@@ -14,7 +14,8 @@ const hex = (port: number) => port.toString(16).toUpperCase().padStart(4, "0");
 
 /**
  * Tells which part is at the other end of a local connection: the kernel says which socket it is, and /proc which process
- * holds it. So no part needs an address or a setting of its own, and no privilege is needed for one's own processes.
+ * holds it. For parts that have no address of their own; no privilege is needed for one's own processes. On a busy machine that remembers
+ * ten thousand connections that are over it takes 0.1 s and more.
  */
 export class PeerFinder {
   readonly #records: ProcessRecords;

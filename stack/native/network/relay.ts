@@ -1,6 +1,6 @@
 import { connect, createServer, type Socket } from "node:net";
 import path from "node:path";
-import type { Part } from "../../topology.ts";
+import { type Part, partsOf } from "../../topology.ts";
 import { loopback } from "../driver.ts";
 import { Link } from "./link.ts";
 import { PeerFinder } from "./peer.ts";
@@ -8,7 +8,7 @@ import { noRules, type Rules, readRules, writeInForce } from "./rules.ts";
 
 interface Connection {
   readonly link: Link;
-  readonly from: number;
+  readonly client: { readonly address: string; readonly port: number };
   readonly server: Part;
 }
 
@@ -16,19 +16,26 @@ interface Connection {
 export class Relay {
   #rules: Rules = noRules;
   readonly #connections = new Set<Connection>();
+  readonly #behind: readonly Part[];
+  /** The parts that connect from an address of their own. */
+  readonly #sources: ReadonlyMap<string, string>;
+  /** The nodes, which don't. */
+  readonly #nodes: readonly string[];
   readonly #peers: PeerFinder;
 
   constructor(
     private readonly stateDir: string,
-    private readonly parts: readonly Part[],
-    names: readonly string[],
+    parts: readonly Part[],
   ) {
-    this.#peers = new PeerFinder(path.join(stateDir, "run"), names);
+    this.#behind = parts.filter(({ port, listens }) => port !== listens);
+    this.#sources = new Map(parts.flatMap(({ name, source }) => (source ? [[source, name]] : [])));
+    this.#nodes = partsOf(parts, "app").map(({ name }) => name);
+    this.#peers = new PeerFinder(path.join(stateDir, "run"), this.#nodes);
   }
 
   async listen(): Promise<void> {
     await Promise.all(
-      this.parts.map(
+      this.#behind.map(
         (part) =>
           new Promise<void>((resolve, reject) => {
             const server = createServer({ allowHalfOpen: true }, (socket) => void this.#accept(socket, part));
@@ -47,41 +54,41 @@ export class Relay {
     await writeInForce(this.stateDir, this.#rules.version);
   }
 
-  /** Whether it matters who connects to this part. */
-  #isRuled({ name, kind }: Part): boolean {
-    const { cuts, lags } = this.#rules;
-    return cuts.some((pair) => pair.includes(name)) || (kind === "redis" && Object.keys(lags).length > 0);
-  }
-
   async #accept(client: Socket, server: Part): Promise<void> {
     client.on("error", () => {});
     const upstream = connect({ port: server.listens, host: loopback, allowHalfOpen: true });
     // The part is down: that is heard as a refusal would be, at once.
     upstream.once("error", () => client.resetAndDestroy());
     const link = new Link(client, upstream);
-    const connection = { link, from: client.remotePort ?? 0, server };
+    const { remoteAddress: address = "", remotePort: port = 0 } = client;
+    const connection = { link, client: { address, port }, server };
     this.#connections.add(connection);
     client.once("close", () => this.#connections.delete(connection));
-    // It was taken, since in user space a handshake can't be left unanswered, but it stays silent until it's known whose it is.
-    if (this.#rules.cuts.some((pair) => pair.includes(server.name))) link.set(true, 0);
     await this.#apply(connection);
   }
 
-  async #apply({ link, from, server }: Connection): Promise<void> {
-    const name = this.#isRuled(server)
-      ? await this.#peers.find(from, server.port).catch(() => undefined)
-      : undefined;
-    const { cuts, lags } = this.#rules;
-    const cut = cuts.some(
+  async #apply(connection: Connection): Promise<void> {
+    const { link, client, server } = connection;
+    let name = this.#sources.get(client.address);
+    // Who has no address of its own is a node or a stranger, such as the runner: that matters only where a node is cut off.
+    if (name === undefined && this.#nodes.some((node) => this.#isCut(node, server))) {
+      // It was taken, since in user space a handshake can't be left unanswered, but it stays silent until it's known whose it is.
+      link.set(true, 0);
+      name = await this.#peers.find(client.port, server.port).catch(() => undefined);
+    }
+    // A Redis node is the client of another for replication only.
+    const lag = server.kind === "redis" && name !== undefined ? (this.#rules.lags[name] ?? 0) : 0;
+    link.set(name !== undefined && this.#isCut(name, server), lag);
+  }
+
+  #isCut(name: string, server: Part): boolean {
+    return this.#rules.cuts.some(
       ([one, other]) => (one === name && other === server.name) || (one === server.name && other === name),
     );
-    // A Redis node is the client of another for replication only.
-    const replicates = server.kind === "redis" && name !== undefined && name in lags;
-    link.set(cut, replicates ? (lags[name] ?? 0) : 0);
   }
 }
 
-const [stateDir = "", parts = "[]", names = "[]"] = process.argv.slice(2);
-const relay = new Relay(stateDir, JSON.parse(parts), JSON.parse(names));
+const [stateDir = "", parts = "[]"] = process.argv.slice(2);
+const relay = new Relay(stateDir, JSON.parse(parts));
 process.on("SIGHUP", () => void relay.obey());
 await relay.listen();
