@@ -4,6 +4,7 @@ import { watchAnswers } from "./answers.ts";
 import { drain } from "./drain.ts";
 import { beginLive } from "./live/live.ts";
 import { log } from "./log.ts";
+import { requestMetrics } from "./metrics.ts";
 import { watchRedis } from "./redis-watch.ts";
 
 /** What a node does once, before its first request: checks its settings, opens the caches, names its answers, begins to watch Redis, and learns how to leave. */
@@ -14,7 +15,11 @@ export function boot(): void {
   if (SESSION_STORE !== "redis")
     log().warn(`SESSION_STORE=${SESSION_STORE}: logins will be lost. For negative controls only.`);
   openCaches();
-  watchAnswers((answer) => log().error(answer, "answered with an error"));
+  watchAnswers((answer) => {
+    requestMetrics().observe(answer);
+    const { whole: _, ...failed } = { ...answer, ms: Math.round(answer.ms) };
+    if (answer.status >= 500) log().error(failed, "answered with an error");
+  });
   watchRedis();
   beginLive();
   const leave = () => {
