@@ -21,6 +21,8 @@ const noPage = [
   ...securityHeaders,
 ];
 
+const useCacheHandler = path.join(process.cwd(), "use-cache-handler.mjs");
+
 const config: NextConfig = {
   // One self-contained server per replica: `.next/standalone/server.js`, 42 MB, no node_modules to ship.
   output: "standalone",
@@ -32,7 +34,10 @@ const config: NextConfig = {
   outputFileTracingIncludes: { "/**": ["./lib/**/*.lua"], "/proof": ["./proof/report/index.html"] },
   // Cached data and pages are in Redis, for all nodes, and none in a node's memory: a tag expired on one counts on all.
   cacheHandler: path.join(process.cwd(), "cache-handler.mjs"),
+  cacheHandlers: { default: useCacheHandler, remote: useCacheHandler },
   cacheMaxMemorySize: 0,
+  // The directive alone. `cacheComponents`, which Next.js names in its warning, makes every page that reads a cookie another one.
+  experimental: { useCache: true },
   headers: async () => [
     { source: "/:path*", headers: securityHeaders },
     { source: "/api/:path*", headers: noPage },

@@ -80,7 +80,7 @@ test("a second version is deployed under load: no request fails, an open page's 
   await expect(newcomer.page, "the second version's action took the form").toHaveURL("/account?by=version-2");
   expect(await knownBy(await cookieOf(newcomer.page))).toEqual(onEveryNode(newcomer.person.email));
 
-  await closure.page.getByRole("button", { name: "Compute it anew" }).click();
+  await closure.page.getByRole("button", { name: "Compute them anew" }).click();
   await expect(closure.page.getByTestId("computed"), "the sealed value was opened").not.toHaveText(
     value ?? "",
   );

@@ -1,7 +1,9 @@
 import { expect, test } from "./fixtures/test.ts";
 
 // Ways to write one path: nginx and Next.js must not read them differently.
+// nginx's own as well: it tells them elsewhere, under /metrics.
 const spellings = [
+  "/metrics",
   "/api/metrics",
   "/api/metrics?x",
   "/api//metrics",
@@ -11,7 +13,7 @@ const spellings = [
 ];
 
 for (const path of spellings) {
-  test(`${path} gives nobody outside a node's metrics`, async ({ request }) => {
+  test(`${path} gives nobody outside any metrics`, async ({ request }) => {
     const response = await request.get(path);
     expect(response.status()).toBe(404);
     expect(await response.text()).not.toMatch(/^# (HELP|TYPE)/m);

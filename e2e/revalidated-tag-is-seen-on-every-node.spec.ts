@@ -1,35 +1,42 @@
 import type { APIRequestContext } from "@playwright/test";
 import { openSecondSite } from "../stack/site.ts";
-import { expire, ids, shownByEachNode } from "./fixtures/shared-cache.ts";
+import { expire, ids, shownByEachNode, ways } from "./fixtures/shared-cache.ts";
 import { redisNames, stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 
-test("a value is computed by one node and shown by all, and a tag expired on one is expired on every node within 1 s", async ({
-  request,
-}) => {
-  for (let round = 0; round < 3; round += 1) {
-    const [old = ""] = await oneValue(request);
-    const by = await expire(request);
-    const began = performance.now();
-    const after = await shownByEachNode(request);
-    const took = performance.now() - began;
-    console.log(`expired on ${by}, seen on ${after.size} nodes after ${took.toFixed(0)} ms`);
-    expect(took).toBeLessThan(1000);
-    expect([...ids(after)], "no node shows the old value").not.toContain(old);
-  }
-});
+const named = { value: "unstable_cache", directive: "use cache" };
+
+for (const way of ways) {
+  test(`by ${named[way]} a value is computed by one node and shown by all, and a tag expired on one is expired on every node within 1 s`, async ({
+    request,
+  }) => {
+    for (let round = 0; round < 3; round += 1) {
+      const [old = ""] = await oneValue(request, way);
+      const by = await expire(request);
+      const began = performance.now();
+      const after = await shownByEachNode(request, undefined, way);
+      const took = performance.now() - began;
+      console.log(`expired on ${by}, seen on ${after.size} nodes after ${took.toFixed(0)} ms`);
+      expect(took).toBeLessThan(1000);
+      expect([...ids(after)], "no node shows the old value").not.toContain(old);
+    }
+  });
+}
 
 /** Two nodes that are asked at the same moment may each compute a value, and the later one stays. */
-async function oneValue(request: APIRequestContext): Promise<Set<string>> {
+async function oneValue(
+  request: APIRequestContext,
+  way = ways[0] as (typeof ways)[number],
+): Promise<Set<string>> {
   let shown = new Set<string>();
   await expect(async () => {
-    shown = ids(await shownByEachNode(request));
+    shown = ids(await shownByEachNode(request, undefined, way));
     expect(shown.size, "all nodes show one value").toBe(1);
   }).toPass({ timeout: 5000 });
   return shown;
 }
 
-test("with all of Redis gone the page still renders: each node computes the value itself", async ({
+test("with all of Redis gone the page still renders: each node computes the values itself", async ({
   request,
 }) => {
   test.setTimeout(120_000);
@@ -38,7 +45,9 @@ test("with all of Redis gone the page still renders: each node computes the valu
   const began = performance.now();
   const shown = await shownByEachNode(request);
   console.log(`three nodes answered without Redis within ${(performance.now() - began).toFixed(0)} ms`);
-  expect([...shown].every(([node, { by }]) => by === node)).toBe(true);
+  for (const values of [shown, await shownByEachNode(request, undefined, "directive")]) {
+    expect([...values].every(([node, { by }]) => by === node)).toBe(true);
+  }
   const page = await request.get("/shared-cache");
   expect(page.status()).toBe(200);
   expect(await page.text()).toContain("One cache for three nodes");
@@ -57,14 +66,18 @@ test.describe("the negative control", () => {
   });
   test.afterAll(() => alone.remove());
 
-  test("with a cache in each node's memory, a tag expired on one stays on the others", async ({
-    request,
-  }) => {
-    const before = await shownByEachNode(request);
-    expect(ids(before).size, "each node has computed its own").toBe(3);
-    const by = await expire(request);
-    const after = await shownByEachNode(request);
-    const changed = [...after].filter(([node, { id }]) => before.get(node)?.id !== id).map(([node]) => node);
-    expect(changed, "only the node that was asked forgot it").toEqual([by]);
-  });
+  for (const way of ways) {
+    test(`by ${named[way]} with a cache in each node's memory, a tag expired on one stays on the others`, async ({
+      request,
+    }) => {
+      const before = await shownByEachNode(request, undefined, way);
+      expect(ids(before).size, "each node has computed its own").toBe(3);
+      const by = await expire(request);
+      const after = await shownByEachNode(request, undefined, way);
+      const changed = [...after]
+        .filter(([node, { id }]) => before.get(node)?.id !== id)
+        .map(([node]) => node);
+      expect(changed, "only the node that was asked forgot it").toEqual([by]);
+    });
+  }
 });

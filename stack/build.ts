@@ -19,6 +19,7 @@ export const buildInputs = [
   "public",
   "proof/report/index.html",
   "cache-handler.mjs",
+  "use-cache-handler.mjs",
   "next.config.ts",
   "proxy.ts",
   "instrumentation.ts",

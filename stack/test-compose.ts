@@ -6,7 +6,7 @@ import { ComposeStack } from "./compose.ts";
 import { defaultStateDir, root } from "./settings.ts";
 import { ensureBaseImages, NoImages } from "./setup/base-images.ts";
 import { ensureEngine } from "./setup/engine.ts";
-import { ensureBrowser } from "./setup/machine.ts";
+import { ensureTestPrograms } from "./setup/machine.ts";
 import { step } from "./setup/progress.ts";
 import { testClaims } from "./testing/claims.ts";
 import type { Count } from "./testing/count.ts";
@@ -52,7 +52,7 @@ const noImages = 3;
 async function main(): Promise<Count> {
   // Ctrl-C ends the tool that runs; this process goes on to clean up.
   process.on("SIGINT", () => {});
-  await ensureBrowser();
+  await ensureTestPrograms();
   const stopEngine = await ensureEngine();
   try {
     await ensureBaseImages();

@@ -4,12 +4,15 @@ import { current } from "@/lib/auth/current.ts";
 import { mayBreak } from "@/lib/auth/demo-mode.ts";
 import { nodeName } from "@/lib/cluster/node.ts";
 import { primary } from "../_ui/button.ts";
-import { computed, expireIfStill } from "./computed.ts";
+import { computed, computedByDirective, expireIfStill } from "./computed.ts";
 
 export const metadata: Metadata = { title: "Shared cache" };
 
 export default async function SharedCachePage() {
-  const [{ id, by, at }, who] = [await computed(), await current()];
+  // First: where the app is built there is no cookie, so nothing is computed there, and no node to do it.
+  const who = await current();
+  const [value, directive] = await Promise.all([computed(), computedByDirective()]);
+  const { id } = value;
   /** Takes `id` with it through the browser, sealed with the key that all nodes and all builds share. */
   async function computeAnew(): Promise<void> {
     "use server";
@@ -21,25 +24,46 @@ export default async function SharedCachePage() {
   return (
     <div className="max-w-prose">
       <h1 className="font-bold text-4xl tracking-tight">One cache for three nodes</h1>
-      <p className="mt-6">
-        <strong data-testid="computed-by">{by}</strong> computed this value at <time dateTime={at}>{at}</time>
-        :
-      </p>
-      <p className="mt-3 break-all font-mono" data-testid="computed">
-        {id}
-      </p>
+      <Computed {...value} name="computed" way="unstable_cache" />
+      <Computed {...directive} name="directive" way="use cache" />
       <p className="mt-6">
         This page came from <strong data-testid="node">{nodeName()}</strong>. Whichever node answers shows the
-        same value, since it lies in Redis and not in a node’s memory. Expired on one node, it is expired on
-        all.
+        same values, since they lie in Redis and not in a node’s memory. Expired on one node, they are expired
+        on all.
       </p>
       {mayBreak(who) && (
         <form action={computeAnew} className="mt-8">
           <button type="submit" className={primary}>
-            Compute it anew
+            Compute them anew
           </button>
         </form>
       )}
     </div>
+  );
+}
+
+function Computed({
+  id,
+  by,
+  at,
+  name,
+  way,
+}: {
+  id: string;
+  by: string;
+  at: string;
+  name: string;
+  way: string;
+}) {
+  return (
+    <>
+      <p className="mt-6">
+        <strong data-testid={`${name}-by`}>{by}</strong> computed this value, kept by <code>{way}</code>, at{" "}
+        <time dateTime={at}>{at}</time>:
+      </p>
+      <p className="mt-3 break-all font-mono" data-testid={name}>
+        {id}
+      </p>
+    </>
   );
 }

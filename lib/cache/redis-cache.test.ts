@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
 import { DurableRedis } from "../redis/durable.ts";
 import type { Cache, GetContext } from "./cache.ts";
 import { RedisCache } from "./redis-cache.ts";
+import { RedisEntries } from "./redis-entries.ts";
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -28,9 +29,10 @@ describe.each(["standalone", "sentinel", "cluster"] as const)("the cache on %s",
   const url = inject("redisUrls")[kind];
   const node = async (build = "one") => {
     const durable = new DurableRedis({ url, label: "cache-test" });
-    const cache = new RedisCache({ url, label: "cache-test", build, durable });
+    const entries = new RedisEntries({ url, label: "cache-test", build, durable });
+    const cache = new RedisCache(entries);
     closing.push(
-      () => cache.close(),
+      () => entries.close(),
       () => durable.close(),
     );
     // Until it's connected, everything is a miss.
@@ -90,9 +92,10 @@ describe.each(["standalone", "sentinel", "cluster"] as const)("the cache on %s",
 it("a Redis that is away is a miss, and only the first question waits for it", async () => {
   const url = "redis://127.0.0.1:1";
   const durable = new DurableRedis({ url, label: "cache-test", deadlines: { read: 100, write: 200 } });
-  const cache = new RedisCache({ url, label: "cache-test", build: "one", durable });
+  const entries = new RedisEntries({ url, label: "cache-test", build: "one", durable });
+  const cache = new RedisCache(entries);
   closing.push(
-    () => cache.close(),
+    () => entries.close(),
     () => durable.close(),
   );
   const asking = async () => {

@@ -17,22 +17,25 @@ const exchanges = perProcess("exchanges", () => new AsyncLocalStorage<Exchange>(
 /** The load balancer's ids are 32 hexadecimal digits; what a client past it says has to look like one. */
 const looksLikeId = /^[\w-]{8,64}$/;
 
-export interface FailedAnswer {
+export interface Answer {
   readonly id: string;
   readonly method: string;
+  /** Without what is asked for: that may hold the code of a sign-on. */
   readonly path: string;
   readonly status: number;
-  /** From the request's head to the answer's end. */
+  /** Milliseconds from the request's head to the answer's end. */
   readonly ms: number;
+  /** Whether all of it was sent, or the client was gone before. */
+  readonly whole: boolean;
 }
 
 /**
  * Watches every request of this process's HTTP servers, static files included, through Node's own diagnostics channel: an
  * answer names its node, every request has an id, and while the node leaves it closes its connection. A `proxy.ts` would see only some, for
  * 0.3 ms each.
- * @param onError Told of each answer of 500 and above, when it was sent.
+ * @param onAnswer Told of each answer when it was sent, or its client was gone.
  */
-export function watchAnswers(onError: (answer: FailedAnswer) => void): void {
+export function watchAnswers(onAnswer: (answer: Answer) => void): void {
   const node = nodeName();
   subscribe("http.server.request.start", (message) => {
     const { request, response, server } = message as {
@@ -52,12 +55,9 @@ export function watchAnswers(onError: (answer: FailedAnswer) => void): void {
     const began = performance.now();
     response.once("close", () => {
       leaving.end();
-      const { statusCode: status } = response;
-      if (status < 500) return;
-      // Without what is asked for: it may hold the code of a sign-on.
+      const { statusCode: status, writableFinished: whole } = response;
       const [path = ""] = (request.url ?? "").split("?");
-      const ms = Math.round(performance.now() - began);
-      onError({ id, method: request.method ?? "", path, status, ms });
+      onAnswer({ id, method: request.method ?? "", path, status, ms: performance.now() - began, whole });
     });
     exchanges.enterWith({ id, response });
   });

@@ -1,14 +1,19 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { SessionObserver } from "../session/index.ts";
+import type { RevocationReason, SessionObserver } from "../session/index.ts";
 import { drain } from "./drain.ts";
 import { recentRecords } from "./key-sample.ts";
 import { nodeName } from "./node.ts";
 import { perProcess } from "./per-process.ts";
+import { RequestMetrics } from "./request-metrics.ts";
 
 interface Metrics {
   registry: Registry;
   observer: SessionObserver;
+  requests: RequestMetrics;
 }
+
+const outcomes = ["alive", "superseded", "none", "replayed"] as const;
+const reasons: readonly RevocationReason[] = ["logout", "revoked", "revoked-all", "cap", "replay"];
 
 const metrics = (): Metrics => perProcess("metrics", make);
 
@@ -17,6 +22,9 @@ export const metricsRegistry = (): Registry => metrics().registry;
 
 /** Counts what happens in the session store. Names and reasons only: no id, no token, no address. */
 export const sessionMetrics = (): SessionObserver => metrics().observer;
+
+/** Counts and times what this node answers. */
+export const requestMetrics = (): RequestMetrics => metrics().requests;
 
 function make(): Metrics {
   const registry = new Registry();
@@ -50,6 +58,10 @@ function make(): Metrics {
     "Operations that failed, by operation and error class.",
     ["operation", "error"],
   );
+  // From the start on, since a rate doesn't see the first of a series that begins with it.
+  for (const outcome of outcomes) reads.inc({ outcome }, 0);
+  for (const reason of reasons) revoked.inc({ reason }, 0);
+  failures.inc({ operation: "create", error: "NotDurable" }, 0);
   const bytes = new Histogram({
     name: "unstuck_session_envelope_bytes",
     help: "Sealed size of new sessions.",
@@ -79,5 +91,5 @@ function make(): Metrics {
     failed: (operation, error) =>
       failures.inc({ operation, error: error instanceof Error ? error.name : "unknown" }),
   };
-  return { registry, observer };
+  return { registry, observer, requests: new RequestMetrics(registry) };
 }

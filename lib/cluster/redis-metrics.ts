@@ -12,6 +12,9 @@ export class RedisMetrics {
   readonly #warning: Gauge;
   readonly #evicted: Gauge;
   readonly #expiredKeys: Gauge;
+  readonly #endingKeys: Gauge;
+  readonly #commands: Gauge;
+  readonly #clients: Gauge;
   readonly #replicas: Gauge;
   readonly #lag: Gauge;
 
@@ -31,6 +34,9 @@ export class RedisMetrics {
       "expired_keys",
       "Keys expired since this Redis started, other than sessions too.",
     );
+    this.#endingKeys = gauge("ending_keys", "Keys that have an end: sessions and their lists, mostly.");
+    this.#commands = gauge("commands", "Commands carried out since this Redis started.");
+    this.#clients = gauge("clients", "Connections of clients.");
     this.#replicas = gauge("connected_replicas", "Replicas in step or catching up.");
     this.#lag = gauge("replica_lag_bytes", "Replication stream not yet acknowledged.", ["redis", "replica"]);
     this.newPrimaries = counter(
@@ -53,12 +59,16 @@ export class RedisMetrics {
   show(primaries: ReadonlyMap<string, { info: RedisInfo; isFilling: boolean }>): void {
     for (const gauge of [this.#lag, this.#replicas, this.#expiredKeys, this.#evicted]) gauge.reset();
     for (const gauge of [this.#used, this.#max, this.#warning]) gauge.reset();
+    for (const gauge of [this.#endingKeys, this.#commands, this.#clients]) gauge.reset();
     for (const [redis, { info, isFilling }] of primaries) {
       this.#used.set({ redis }, info.usedMemory);
       this.#max.set({ redis }, info.maxMemory);
       this.#warning.set({ redis }, Number(isFilling));
       this.#evicted.set({ redis }, info.evictedKeys);
       this.#expiredKeys.set({ redis }, info.expiredKeys);
+      this.#endingKeys.set({ redis }, info.endingKeys);
+      this.#commands.set({ redis }, info.commands);
+      this.#clients.set({ redis }, info.clients);
       this.#replicas.set({ redis }, info.replicas.length);
       for (const { address, lagBytes } of info.replicas) this.#lag.set({ redis, replica: address }, lagBytes);
     }

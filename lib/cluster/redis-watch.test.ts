@@ -150,6 +150,19 @@ test("replicas and how far they lag behind are seen, and one that is gone leaves
   await replicas(1);
 }, 30_000);
 
+test("how many keys have an end is seen, and what Redis does", async () => {
+  const { watch, metric } = watchOf();
+  await operator.set("unstuck:{tag}:forever", "1");
+  await watch.look();
+  const before = (await metric("redis_ending_keys")) ?? 0;
+  const commands = (await metric("redis_commands")) ?? 0;
+  await operator.set("unstuck:{tag}:ending", "1", "PX", 60_000);
+  await watch.look();
+  expect(await metric("redis_ending_keys")).toBe(before + 1);
+  expect(await metric("redis_commands")).toBeGreaterThan(commands);
+  expect(await metric("redis_clients")).toBeGreaterThanOrEqual(2);
+});
+
 test("the sample shows how long sessions have left, and drops those that are gone", async () => {
   const { watch, metric, sample } = watchOf();
   sample.offer(await login("long", 1000));

@@ -8,6 +8,11 @@ export interface RedisInfo {
   maxMemory: number;
   evictedKeys: number;
   expiredKeys: number;
+  /** Keys that have an end now. */
+  endingKeys: number;
+  /** Commands carried out. */
+  commands: number;
+  clients: number;
   replicas: Replica[];
 }
 
@@ -45,6 +50,13 @@ export function parseInfo(text: string): RedisInfo {
     maxMemory: Number(field("maxmemory")),
     evictedKeys: Number(field("evicted_keys")),
     expiredKeys: Number(field("expired_keys")),
+    // A database without keys has no line.
+    endingKeys: [...fields].reduce(
+      (sum, [name, value]) => (/^db\d+$/.test(name) ? sum + Number(pairs(value).expires) : sum),
+      0,
+    ),
+    commands: Number(field("total_commands_processed")),
+    clients: Number(field("connected_clients")),
     replicas,
   };
 }

@@ -10,8 +10,8 @@ upstream=$prefix/place/upstream.conf
 
 take_configuration() {
   mkdir -p "$prefix/place"
-  cp /etc/unstuck/nginx.conf /etc/unstuck/*.html "$prefix/"
-  cp /etc/unstuck/compose/place/listen.conf "$prefix/place/"
+  cp /etc/unstuck/*.conf /etc/unstuck/*.html "$prefix/"
+  cp /etc/unstuck/compose/place/*.conf "$prefix/place/"
 }
 
 # A node that can't be found (its container is down) keeps the last address: nginx passes over it by itself.

@@ -11,6 +11,12 @@ import { publishAssets } from "./assets.ts";
 import { endsTls, ensureCertificate } from "./certificate.ts";
 import { basicEnvironment, type Driver, folderOf, loopback, type Probe } from "./driver.ts";
 
+/** Where nginx tells its own figures: an address of this machine that is no browser's `localhost`, so it takes no port more. */
+const inside = "127.0.0.2";
+
+/** Elsewhere only 127.0.0.1 of that network is there. */
+const hasInside = process.platform === "linux";
+
 /** The load balancer: `nginx/nginx.conf` as it is, beside the two small files that say where things are. */
 export function nginxDriver(settings: Settings, parts: readonly Part[]): Driver {
   const tls = endsTls(settings.siteUrl);
@@ -34,6 +40,10 @@ export function nginxDriver(settings: Settings, parts: readonly Part[]): Driver 
       await writeFile(path.join(folder, "place/upstream.conf"), servers.join(""));
       if (tls) await ensureCertificate(path.join(folder, "place"));
       await writeFile(path.join(folder, "place/listen.conf"), listenLines(part.port, tls));
+      if (hasInside) {
+        await copyFile(path.join(root, "nginx/inside.conf"), path.join(folder, "inside.conf"));
+        await writeFile(path.join(folder, "place/inside-listen.conf"), `listen ${inside}:${part.port};\n`);
+      }
       return {
         file: await requireProgram("nginx"),
         args: ["-p", `${folder}/`, "-c", "nginx.conf", "-e", "stderr", ...asRoot()],

@@ -25,7 +25,7 @@ export async function installByApt(packages: readonly string[], become: readonly
   } finally {
     if (ownPolicy) await run("rm", "-f", policy);
   }
-  const services = packages.filter((name) => name === "redis-server" || name === "nginx");
+  const services = packages.filter((name) => ["redis-server", "nginx", "prometheus"].includes(name));
   if (existsSync("/run/systemd/system") && services.length > 0) {
     await run("systemctl", "disable", ...services);
   }

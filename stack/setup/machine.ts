@@ -7,13 +7,15 @@ import { root } from "../settings.ts";
 import { StackError } from "../stack.ts";
 import { installByApt } from "./apt.ts";
 import { chromiumPath } from "./chromium.ts";
-import { step } from "./progress.ts";
+import { note, step } from "./progress.ts";
 
 interface Needed {
   readonly what: string;
   readonly find: () => Promise<string | undefined>;
   readonly apt: string;
   readonly brew: string;
+  /** Where it can't be had, what needs it is skipped and says so. */
+  readonly optional?: true;
 }
 
 const forRunning: readonly Needed[] = [
@@ -28,22 +30,33 @@ const forTesting: Needed = {
   brew: "--cask chromium",
 };
 
+const forWatching: Needed = {
+  what: "Prometheus",
+  find: () => findProgram("prometheus"),
+  apt: "prometheus",
+  brew: "prometheus",
+  optional: true,
+};
+
 /** Finds the programs that the stack runs, installs what is missing where it may, and else says what to run. */
 export async function ensurePrograms({ withChromium }: { withChromium: boolean }): Promise<void> {
-  await ensure(withChromium ? [...forRunning, forTesting] : forRunning);
+  await ensure(withChromium ? [...forRunning, forTesting, forWatching] : forRunning);
   await assertRedisVersion();
 }
 
-/** The same for the browser alone: containers bring the rest. */
-export const ensureBrowser = () => ensure([forTesting]);
+/** The same for what tests bring along themselves: containers have the rest. */
+export const ensureTestPrograms = () => ensure([forTesting, forWatching]);
 
 async function ensure(needed: readonly Needed[]): Promise<void> {
-  let missing = await missingOf(needed);
+  const required = needed.filter(({ optional }) => !optional);
+  let missing = await missingOf(required);
   if (missing.length > 0) {
     await install(missing);
-    missing = await missingOf(needed);
+    missing = await missingOf(required);
     if (missing.length > 0) throw new StackError(await advice(missing));
   }
+  const welcome = await missingOf(needed);
+  if (welcome.length > 0) await install(welcome).catch(() => note("It is done without."));
 }
 
 async function missingOf(needed: readonly Needed[]): Promise<Needed[]> {

@@ -1,4 +1,4 @@
-import { computed, tag } from "@/app/shared-cache/computed.ts";
+import { computed, computedByDirective, tag } from "@/app/shared-cache/computed.ts";
 import { current } from "@/lib/auth/current.ts";
 import { mayBreak } from "@/lib/auth/demo-mode.ts";
 import { crossSite, forbidden, unavailable } from "@/lib/auth/problem.ts";
@@ -7,13 +7,13 @@ import { expireTag } from "@/lib/cache/shared.ts";
 import { nodeName } from "@/lib/cluster/node.ts";
 import { isUnavailable } from "@/lib/session/index.ts";
 
-/** The cached value, and which node answers. */
+/** The value cached in either way, and which node answers. */
 export async function GET(): Promise<Response> {
-  const answer = { node: nodeName(), value: await computed() };
+  const answer = { node: nodeName(), value: await computed(), directive: await computedByDirective() };
   return Response.json(answer, { headers: { "cache-control": "no-store" } });
 }
 
-/** Expires the value on every node, before it answers: 204. For operators, and in demo mode for everybody. */
+/** Expires both on every node, before it answers: 204. For operators, and in demo mode for everybody. */
 export async function DELETE(request: Request): Promise<Response> {
   if (!isSameOrigin(request.headers)) return crossSite();
   const who = await current();

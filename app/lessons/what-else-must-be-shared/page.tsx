@@ -17,7 +17,7 @@ export default function Page() {
         },
         { path: "e2e/guessing-is-throttled.spec.ts", does: "The same with the site’s own login." },
         { path: "stack/build.ts", does: "One build for all nodes, named by its sources." },
-        { path: "lib/cache/redis-cache.ts", does: "What Next.js caches, in Redis for all nodes." },
+        { path: "lib/cache/redis-entries.ts", does: "What Next.js caches, in Redis for all nodes." },
         { path: "lib/cluster/revocations.ts", does: "Tells the nodes of each other’s sign-outs." },
         { path: "lib/cluster/live/live.ts", does: "Events that any node can go on with." },
       ]}

@@ -113,11 +113,7 @@ function operations(
 }
 
 function redisOf(info: string): NonNullable<NodeFigures["redis"]> {
-  const { usedMemory, maxMemory, evictedKeys } = parseInfo(info);
-  const endingKeys = [...info.matchAll(/^db\d+:.*expires=(\d+)/gm)].reduce(
-    (sum, [, count]) => sum + Number(count),
-    0,
-  );
+  const { usedMemory, maxMemory, evictedKeys, endingKeys } = parseInfo(info);
   return { usedBytes: usedMemory, maxBytes: maxMemory, evicted: evictedKeys, endingKeys };
 }
 

@@ -1,0 +1,82 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, it } from "vitest";
+import { parse } from "yaml";
+import { root } from "../settings.ts";
+
+// Their images can't be run where this is made, so what is set of them is all that a test can look at.
+const optional = ["prometheus", "grafana"];
+
+interface Service {
+  readonly image: string;
+  readonly profiles?: readonly string[];
+  readonly ports?: readonly string[];
+  readonly networks?: readonly string[];
+  readonly volumes?: readonly string[];
+  readonly [setting: string]: unknown;
+}
+
+const read = (file: string) => readFile(path.join(root, file), "utf8");
+const { services } = parse(await read("docker-compose.yml"), { merge: true }) as {
+  services: Record<string, Service>;
+};
+
+it("`docker compose up` without the profile starts neither of them, and all the others", () => {
+  for (const [name, { profiles }] of Object.entries(services)) {
+    expect(profiles, name).toEqual(optional.includes(name) ? ["observability"] : undefined);
+  }
+});
+
+it.each(optional)("%s is held as the other containers are", (name) => {
+  const { nginx, [name]: service } = services;
+  for (const setting of [
+    "read_only",
+    "cap_drop",
+    "security_opt",
+    "ipc",
+    "pids_limit",
+    "logging",
+    "restart",
+  ]) {
+    expect(service?.[setting], setting).toEqual(nginx?.[setting]);
+  }
+  expect(service?.mem_limit).toMatch(/^\d+m$/);
+  expect(service?.cpus).toBeGreaterThan(0);
+  expect(["root", "0", undefined]).not.toContain(service?.user);
+  expect(service?.image, "a version, and not whatever is newest").toMatch(/:v?\d+\.\d+\.\d+$/);
+  expect(service?.networks, "no way to Redis").not.toContain("back");
+  expect(
+    service?.volumes?.filter((volume) => volume.startsWith("./")),
+    "the project's files",
+  ).toEqual(["./observability:/etc/unstuck:ro"]);
+});
+
+it("Grafana alone is published, on loopback, and has no way to the nodes", () => {
+  expect(services.prometheus?.ports).toBeUndefined();
+  expect(services.grafana?.ports).toEqual([expect.stringMatching(/^127\.0\.0\.1:.*:3000$/)]);
+  expect(services.grafana?.networks).toEqual(["watch"]);
+});
+
+it("every panel asks the data source that Grafana is given, which is where Compose runs Prometheus", async () => {
+  const { datasources } = parse(await read("observability/grafana/provisioning/datasources/prometheus.yml"));
+  expect(datasources).toHaveLength(1);
+  expect(new URL(datasources[0].url).hostname).toBe("prometheus");
+  const { panels } = JSON.parse(await read("observability/grafana/dashboards/unstuck.json")) as {
+    panels: { type: string; title: string; datasource?: { uid: string } }[];
+  };
+  for (const { type, title, datasource } of panels) {
+    if (type !== "row") expect(datasource?.uid, title).toBe(datasources[0].uid);
+  }
+});
+
+it("Prometheus asks the nodes and nginx at the names and ports that Compose gives them", async () => {
+  const targets = async (job: string) =>
+    (parse(await read(`observability/targets/${job}.yml`)) as { targets: string[] }[]).flatMap(
+      (one) => one.targets,
+    );
+  const nodes = Object.keys(services).filter((name) => name.startsWith("app-"));
+  expect(await targets("nodes")).toEqual(nodes.map((name) => `${name}:3000`));
+  const [, port] = /listen (\d+);/.exec(await read("nginx/compose/place/inside-listen.conf")) ?? [];
+  expect(await targets("nginx")).toEqual([`nginx:${port}`]);
+  expect(services.nginx?.ports?.join(), "that port is published nowhere").not.toContain(port);
+});
