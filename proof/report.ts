@@ -133,7 +133,8 @@ const intro = ({ whole, requests, faults }: Report) =>
   "were killed, frozen, cut off and slowed down in an order that the seed decides. A checker that knows nothing of how the site works then " +
   "judged what the clients had seen. A write that went without an answer may have happened or not; the checker allows both.";
 
-const repeat = "Repeat it with `npm run proof -- --seed N --minutes M --clients C` (C for each of two accounts): the same seed does the same things.";
+const repeat =
+  "Repeat it with `npm run proof -- --seed N --minutes M --clients C` (C for each of two accounts): the same seed does the same things.";
 
 function markdown(report: Report): string {
   const table = ([head = [], ...rows]: string[][]) =>
