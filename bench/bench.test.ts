@@ -5,8 +5,10 @@ import { withoutLookUp } from "./growth/index-look-up.ts";
 import { rateIn } from "./redis-benchmark.ts";
 import { reportPage } from "./report/page.ts";
 import { tables } from "./report/tables.ts";
+import { groupOf } from "./scaling.ts";
 import { percentile } from "./spread.ts";
 import { operations, storeSections } from "./store.ts";
+import { untilSteady } from "./warm-up.ts";
 
 test("every operation is measured against every peer that has it, and the report shows each comparison", async () => {
   const size = { users: 30, rounds: 1, turnMs: 2, callers: [4], delays: [0, 0.5] };
@@ -90,4 +92,28 @@ test("a row of which nothing is wanted stands in its section with its figures, u
     "| --- | --- | --- | --- |",
     "| restart-2-vs-1 | 2 | 1 to 3 | many seconds 1,234 |",
   ]);
+});
+
+test("warming up goes on while it brings something, and ends after two windows that don't, or after so many", async () => {
+  const windows = async (rates: readonly number[], atMost: number) => {
+    let run = 0;
+    await untilSteady(async () => rates[run++] ?? Number.NaN, atMost);
+    return run;
+  };
+  expect(await windows([137, 313, 607, 810, 820, 815, 999], 12)).toBe(6);
+  // A slow moment of the machine is no end.
+  expect(await windows([137, 313, 200, 607, 610, 612, 999], 12)).toBe(6);
+  expect(await windows([1, 2, 3, 4, 5], 4)).toBe(4);
+});
+
+test("in six rounds each node is alone, and one of two, as often as each other", () => {
+  const count = (size: number) => {
+    const times = new Map<string, number>();
+    for (let round = 0; round < 6; round += 1)
+      for (const name of groupOf(["a", "b", "c"], size, round)) times.set(name, (times.get(name) ?? 0) + 1);
+    return [...times].sort().flat();
+  };
+  expect(count(1)).toEqual(["a", 2, "b", 2, "c", 2]);
+  expect(count(2)).toEqual(["a", 4, "b", 4, "c", 4]);
+  expect(count(3)).toEqual(["a", 6, "b", 6, "c", 6]);
 });

@@ -1,4 +1,5 @@
 import { type OwnNode, OwnRedis } from "../../lib/redis/testing/own-redis.ts";
+import { isFree } from "../../stack/native/port-holder.ts";
 import { poll } from "../../stack/poll.ts";
 import { openUnstuck } from "../peers/unstuck.ts";
 import type { Row } from "../results.ts";
@@ -50,6 +51,8 @@ async function filled(redis: OwnRedis, count: number): Promise<OwnNode> {
 /** @returns Seconds from the start to the first answer. @throws {Error} if it came back with fewer sessions. */
 async function startAgain(node: OwnNode, sessions: number): Promise<number> {
   node.kill();
+  // A killed process gives its memory back before its port.
+  await poll(() => isFree(node.port), { timeoutMs: 10_000, promise: "the killed Redis has left its port" });
   const begun = performance.now();
   await node.start();
   const seconds = (performance.now() - begun) / 1000;
