@@ -3,10 +3,11 @@ import { cpuOfAll } from "./process-cpu.ts";
 import type { Row, Section } from "./results.ts";
 import { runningSite } from "./running-site.ts";
 import { spreadOf } from "./spread.ts";
+import { untilSteady } from "./warm-up.ts";
 import { requireWrk, wrk } from "./wrk.ts";
 
 const rounds = 5;
-const seconds = 1;
+const seconds = 3;
 const connections = 32;
 
 /** What a request was measured at: of the whole site, through nginx. */
@@ -30,6 +31,11 @@ export async function requestSection(): Promise<Section> {
   const names = ["nothing", "anonymous", "session"] as const;
   const found = new Map(names.map((name) => [name, [] as Load[]]));
   await step(`requests through nginx, ${rounds} rounds`, async () => {
+    // A node is compiled to its full speed by some 15,000 requests.
+    await untilSteady(
+      async () => (await wrk({ url: `${siteUrl}/api/whoami`, connections, seconds: 10, cookie })).rate,
+      12,
+    );
     for (const name of names) await loads[name]();
     for (let round = 0; round < rounds; round += 1) {
       for (const name of round % 2 === 0 ? names : names.toReversed())
