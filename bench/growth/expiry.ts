@@ -14,11 +14,11 @@ const callers = 32;
 const readers = 1000;
 const quietMs = 3000;
 /** What filling takes at the most, on a busy machine. */
-const filledWithinMs = 30_000;
+const filledWithinMs = 20_000;
 const goneWithinMs = 120_000;
 
 /** How long reads of living sessions take while a million others end at one moment, by how long they take before. */
-export function expiry(): Promise<Row> {
+export function expiry(): Promise<Row[]> {
   return withRedis(0, async (redis) => {
     await redis.operator.config("SET", "maxmemory", "2gb");
     const peer = openUnstuck(redis.url);
@@ -30,18 +30,20 @@ export function expiry(): Promise<Row> {
     for (let round = 0; round < rounds; round += 1) found.push(await measured(redis, peer, tokens));
     await peer.close();
     const middle = (measure: (one: Found) => number) => short(spreadOf(found.map(measure)).median);
-    return {
-      name: `expiry-${many}-p99`,
-      says: `read, ${callers} callers: 99th percentile while ${many.toLocaleString("en")} sessions end / before`,
-      ratio: spreadOf(found.map(({ quiet, meanwhile }) => meanwhile.p99 / quiet.p99)),
-      figures: {
-        "before ms": middle(({ quiet }) => quiet.p99),
-        "meanwhile ms": middle(({ meanwhile }) => meanwhile.p99),
-        "longest before ms": middle(({ quiet }) => quiet.longest),
-        "longest meanwhile ms": middle(({ meanwhile }) => meanwhile.longest),
-        "seconds until all are gone": middle(({ seconds }) => seconds),
+    return [
+      {
+        name: `expiry-${many}-p99`,
+        says: `read, ${callers} callers: 99th percentile while ${many.toLocaleString("en")} sessions end / before`,
+        ratio: spreadOf(found.map(({ quiet, meanwhile }) => meanwhile.p99 / quiet.p99)),
+        figures: {
+          "before ms": middle(({ quiet }) => quiet.p99),
+          "meanwhile ms": middle(({ meanwhile }) => meanwhile.p99),
+          "longest before ms": middle(({ quiet }) => quiet.longest),
+          "longest meanwhile ms": middle(({ meanwhile }) => meanwhile.longest),
+          "seconds until all are gone": middle(({ seconds }) => seconds),
+        },
       },
-    };
+    ];
   });
 }
 
