@@ -6,7 +6,7 @@ import { type Row, type Section, short } from "./results.ts";
 import { runningSite } from "./running-site.ts";
 import { spreadOf } from "./spread.ts";
 import { untilSteady } from "./warm-up.ts";
-import { requireWrk, wrk } from "./wrk.ts";
+import { requireWrk, type WrkReport, wrk } from "./wrk.ts";
 
 /** So that each node is the one that is alone, and one of the two, as often as the others, and in both orders. */
 const rounds = 6;
@@ -18,7 +18,7 @@ const share = 0.25;
 /** A node is compiled to its full speed by some 15,000 requests; before, it takes up to six times as much CPU for one. */
 const warming = { seconds: 10, atMost: 12 };
 
-/** What so many nodes carried in a turn. */
+/** What nodes carried in a turn. */
 interface Turn {
   /** Requests a second. */
   rate: number;
@@ -30,18 +30,25 @@ interface Turn {
   used: number;
 }
 
+/** Three nodes at once, each behind an nginx of its own and with a load of its own: what this machine lets three nodes do. */
+const apart = "apart";
+type Trial = number | typeof apart;
+
 /**
  * What one, two and three nodes carry, each held to the same small share of a core: so that the nodes are what is
- * scarce, on a machine that has fewer cores than the site has nodes.
+ * scarce, on a machine that has fewer cores than the site has nodes. Nodes on one machine slow each other down all the same, so three
+ * that have nothing to do with each other are measured as well.
  */
 export async function scalingSection(): Promise<Section> {
   await requireWrk();
   const { nodes, cookie } = await runningSite();
   const names = [...nodes.keys()];
   const sizes = names.map((_, index) => index + 1);
-  const turns = new Map(sizes.map((size) => [size, [] as Turn[]]));
-  const groups = sizes.flatMap((size) => names.map((_, round) => groupOf(names, size, round)));
-  const balancers = await openBalancers(groups);
+  const trials: Trial[] = [...sizes, apart];
+  const turns = new Map(trials.map((trial) => [trial, [] as Turn[]]));
+  const balancers = await openBalancers(
+    sizes.flatMap((size) => names.map((_, round) => groupOf(names, size, round))),
+  );
   const load = (group: readonly string[], duration: number) =>
     wrk({
       url: `${balancers.urlOf(group)}/api/whoami`,
@@ -57,12 +64,13 @@ export async function scalingSection(): Promise<Section> {
     await step(`${names.length} nodes at ${share} of a core each, ${rounds} rounds`, () =>
       withCpuShare([...nodes.values()], share, async () => {
         for (let round = 0; round < rounds; round += 1) {
-          for (const size of round % 2 === 0 ? sizes : sizes.toReversed()) {
-            const group = groupOf(names, size, round);
-            const pids = group.map((name) => nodes.get(name) ?? 0);
+          for (const trial of round % 2 === 0 ? trials : trials.toReversed()) {
+            const groups = trial === apart ? names.map((name) => [name]) : [groupOf(names, trial, round)];
+            const loads = (duration: number) => Promise.all(groups.map((group) => load(group, duration)));
             // Its own connections, and what the turn before has left to do: both are the past by then.
-            await load(group, 1);
-            turns.get(size)?.push(await turnOf(pids, () => load(group, seconds)));
+            await loads(1);
+            const pids = groups.flat().map((name) => nodes.get(name) ?? 0);
+            turns.get(trial)?.push(await turnOf(pids, () => loads(seconds)));
           }
         }
       }),
@@ -72,8 +80,8 @@ export async function scalingSection(): Promise<Section> {
   }
   return {
     title: "Scaling out",
-    note: `/api/whoami with a session, through nginx, ${connections} requests at once for each node; each node is held to ${share} of a core, and each is the one in its turn.`,
-    rows: sizes.slice(1).flatMap((size) => rowsOf(size, turns)),
+    note: `/api/whoami with a session, through nginx, ${connections} requests at once for each node; each node is held to ${share} of a core, and each is the one in its turn. Apart: each behind an nginx of its own.`,
+    rows: rowsOf(sizes, turns),
   };
 }
 
@@ -82,45 +90,63 @@ export function groupOf(names: readonly string[], size: number, round: number): 
   return names.map((_, index) => names[(index + round) % names.length] ?? "").slice(0, size);
 }
 
-async function turnOf(
-  pids: readonly number[],
-  load: () => Promise<{ requests: number; rate: number; p99: number }>,
-): Promise<Turn> {
+async function turnOf(pids: readonly number[], load: () => Promise<readonly WrkReport[]>): Promise<Turn> {
   const before = await Promise.all(pids.map(cpuOfProcess));
   const begun = performance.now();
-  const { requests, rate, p99 } = await load();
+  const reports = await load();
   const us = (performance.now() - begun) * 1000;
   const after = await Promise.all(pids.map(cpuOfProcess));
   const used = after.map((cpu, index) => cpu - (before[index] ?? 0));
-  const all = used.reduce((sum, one) => sum + one, 0);
-  return { rate, p99, work: requests / (all / 1e6), used: Math.min(...used) / (share * us) };
+  const sum = (all: readonly number[]) => all.reduce((total, one) => total + one, 0);
+  return {
+    rate: sum(reports.map(({ rate }) => rate)),
+    p99: Math.max(...reports.map(({ p99 }) => p99)),
+    work: sum(reports.map(({ requests }) => requests)) / (sum(used) / 1e6),
+    used: Math.min(...used) / (share * us),
+  };
 }
 
-/** The turns of so many nodes by those of one. */
-function rowsOf(size: number, turns: ReadonlyMap<number, readonly Turn[]>): Row[] {
-  const [one, more] = [turns.get(1) ?? [], turns.get(size) ?? []];
-  const middle = (all: readonly Turn[], by: keyof Turn) => spreadOf(all.map((turn) => turn[by])).median;
-  const row = (by: "rate" | "p99" | "work", says: string, unit: string): Row => ({
-    name: `${by}-${size}-nodes-vs-1`,
-    says: `${says}: ${size} nodes / one`,
-    ratio: spreadOf(more.map((turn, round) => turn[by] / (one[round]?.[by] ?? Number.NaN))),
-    figures: {
-      [`1 node${unit}`]: Math.round(middle(one, by)),
-      [`${size} nodes${unit}`]: Math.round(middle(more, by)),
-    },
-  });
-  const rate = row("rate", "requests a second", "/s");
-  const used = {
-    "1 node's use of its share": short(middle(one, "used")),
-    [`least use of a share of ${size}`]: short(middle(more, "used")),
+function rowsOf(sizes: readonly number[], turns: ReadonlyMap<Trial, readonly Turn[]>): Row[] {
+  const of = (trial: Trial) => turns.get(trial) ?? [];
+  const middle = (trial: Trial, by: keyof Turn) => spreadOf(of(trial).map((turn) => turn[by])).median;
+  const wordsOf = (trial: Trial) =>
+    trial === 1
+      ? "1 node"
+      : `${trial === apart ? sizes.length : trial} nodes${trial === apart ? " apart" : ""}`;
+  const row = (by: "rate" | "p99" | "work", one: Trial, other: Trial, wanted?: Row["wanted"]): Row => {
+    const [says, unit] = units[by];
+    const used = (trial: Trial) => ({
+      [`least use of a share, ${wordsOf(trial)}`]: short(middle(trial, "used")),
+    });
+    return {
+      name: `${by}-${nameOf(one, sizes.length)}-vs-${other === 1 ? "1" : nameOf(other, sizes.length)}`,
+      says: `${says}: ${wordsOf(one)} / ${wordsOf(other)}`,
+      ratio: spreadOf(of(one).map((turn, round) => turn[by] / (of(other)[round]?.[by] ?? Number.NaN))),
+      figures: {
+        [`${wordsOf(other)}${unit}`]: Math.round(middle(other, by)),
+        [`${wordsOf(one)}${unit}`]: Math.round(middle(one, by)),
+        ...(by === "rate" ? { ...used(other), ...used(one) } : {}),
+      },
+      ...(wanted ? { wanted } : {}),
+    };
   };
   return [
-    {
-      ...rate,
-      figures: { ...rate.figures, ...used },
-      ...(size === 3 ? { wanted: { least: 2.8 } } : {}),
-    },
-    row("work", "requests a second of the nodes' CPU", "/s of CPU"),
-    row("p99", "99th percentile of the latency", " ms"),
+    ...sizes
+      .slice(1)
+      .flatMap((size) => [
+        row("rate", size, 1, size === 3 ? { least: 2.8 } : undefined),
+        row("work", size, 1),
+        row("p99", size, 1),
+      ]),
+    row("rate", apart, 1),
+    row("work", apart, 1),
+    row("rate", sizes.length, apart),
   ];
 }
+
+const nameOf = (trial: Trial, all: number) => (trial === apart ? `${all}-apart` : `${trial}-nodes`);
+const units = {
+  rate: ["requests a second", "/s"],
+  work: ["requests a second of the nodes' CPU", "/s of CPU"],
+  p99: ["99th percentile of the latency", " ms"],
+} as const;
