@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
+import { poll } from "../../stack/poll.ts";
 
 const batch = 1000;
 
@@ -15,7 +16,11 @@ export async function fill(redis: Redis, count: number, ends: number, replicas =
   const record = await aRecord(redis);
   const run = randomBytes(6).toString("base64url");
   for (let done = 0; done < count; done += batch) {
-    await redis.eval(copies, 0, record, batch, run, done, ends);
+    // The same again makes the same. A primary whose replicas are a second behind refuses, in the midst of it as well.
+    await poll(async () => (await redis.eval(copies, 0, record, batch, run, done, ends)) === null, {
+      timeoutMs: 30_000,
+      promise: "the primary takes a thousand more sessions",
+    });
     if (replicas > 0) await redis.wait(replicas, 10_000);
   }
 }
