@@ -11,8 +11,13 @@ import { requireWrk, type WrkReport, wrk } from "./wrk.ts";
 /** So that each node is the one that is alone, and one of the two, as often as the others, and in both orders. */
 const rounds = 6;
 const seconds = 6;
+/**
+ * A load before each turn, that isn't counted. Node.js accepts one connection in a turn of its event loop, each of which serves all
+ * connections that are open: on a small share it takes seconds until a node has nginx's new ones.
+ */
+const leadIn = 4;
 /** Requests at once for each node: enough to keep it busy for the whole of its share. */
-const connections = 16;
+const connections = 8;
 /** Of one core, for each node. Three of them leave more than a core of two to nginx, Redis and the load itself. */
 const share = 0.25;
 /** A node is compiled to its full speed by some 15,000 requests; before, it takes up to six times as much CPU for one. */
@@ -67,8 +72,7 @@ export async function scalingSection(): Promise<Section> {
           for (const trial of round % 2 === 0 ? trials : trials.toReversed()) {
             const groups = trial === apart ? names.map((name) => [name]) : [groupOf(names, trial, round)];
             const loads = (duration: number) => Promise.all(groups.map((group) => load(group, duration)));
-            // Its own connections, and what the turn before has left to do: both are the past by then.
-            await loads(1);
+            await loads(leadIn);
             const pids = groups.flat().map((name) => nodes.get(name) ?? 0);
             turns.get(trial)?.push(await turnOf(pids, () => loads(seconds)));
           }

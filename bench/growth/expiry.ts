@@ -7,14 +7,14 @@ import { openUnstuck } from "../peers/unstuck.ts";
 import { type Row, short } from "../results.ts";
 import { percentile, spreadOf } from "../spread.ts";
 import { fill } from "./fill.ts";
-import { many } from "./sizes.ts";
+import { lifetime, many } from "./sizes.ts";
 
 const rounds = 3;
 const callers = 32;
 const readers = 1000;
 const quietMs = 3000;
-/** What filling takes at the most, on a busy machine. */
-const filledWithinMs = 20_000;
+/** Made before the million, to see how long it will take on this machine; they live on. */
+const sample = 20_000;
 const goneWithinMs = 120_000;
 
 /** How long reads of living sessions take while a million others end at one moment, by how long they take before. */
@@ -61,8 +61,12 @@ interface Latencies {
 }
 
 async function measured({ operator }: OwnRedis, peer: Peer, tokens: readonly string[]): Promise<Found> {
+  const begun = Date.now();
+  await fill(operator, sample, begun + lifetime);
+  const fillMs = ((Date.now() - begun) / sample) * many;
   const before = await operator.dbsize();
-  const ends = Date.now() + filledWithinMs + quietMs;
+  // Twice as long, for a machine that others use too.
+  const ends = Date.now() + 2 * fillMs + 2 * quietMs;
   await fill(operator, many, ends);
   const quiet = await latencies(peer, tokens, async () => {
     await pause(quietMs);
