@@ -49,3 +49,33 @@ export async function openBalancer(names: readonly string[]): Promise<Balancer> 
   }
   return { url, close };
 }
+
+export interface Balancers {
+  urlOf(names: readonly string[]): string;
+  close(): Promise<void>;
+}
+
+/** One for each different group of nodes, in whichever order it names them. */
+export async function openBalancers(groups: readonly (readonly string[])[]): Promise<Balancers> {
+  const keyOf = (names: readonly string[]) => names.toSorted().join(" ");
+  const opened = new Map<string, Balancer>();
+  const close = async () => {
+    await Promise.all([...opened.values()].map((balancer) => balancer.close()));
+  };
+  try {
+    for (const group of groups) {
+      if (!opened.has(keyOf(group))) opened.set(keyOf(group), await openBalancer(group));
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    urlOf(names) {
+      const balancer = opened.get(keyOf(names));
+      if (!balancer) throw new Error(`No nginx stands in front of ${names.join(", ")}.`);
+      return balancer.url;
+    },
+    close,
+  };
+}

@@ -1,14 +1,23 @@
 import { inFlight } from "./in-flight.ts";
 import { type Spread, spreadOf } from "./spread.ts";
 
-/** Something to be timed against others. */
-export interface Trial {
+/** Something to be timed against others: call by call from this process, or by a tool of its own. */
+export type Trial = CallTrial | ToolTrial;
+
+export interface CallTrial {
   name: string;
   /** Makes what the next `count` calls will use up; not timed. */
   prepare?: (count: number) => Promise<void>;
   call: (index: number) => Promise<unknown>;
   /** Microseconds of CPU that the server has used, where its cost is wanted. */
   serverCpu?: () => Promise<number>;
+}
+
+/** A process of its own that makes the calls and counts them. This process's CPU says nothing of it. */
+export interface ToolTrial {
+  name: string;
+  /** Makes about `count` calls, or more where the tool needs them to be exact. @returns Calls a second. */
+  rate: (count: number, callers: number) => Promise<number>;
 }
 
 export interface Pace {
@@ -24,7 +33,7 @@ export interface Pace {
 export interface Turn {
   /** Calls a second. */
   rate: number;
-  /** Microseconds of this process's CPU a call: what others do on the machine meanwhile changes it little. */
+  /** Microseconds of this process's CPU a call, or NaN for a tool: what others do on the machine meanwhile changes it little. */
   cpu: number;
   /** Microseconds of the server's CPU a call, or NaN where nobody asked. */
   serverCpu: number;
@@ -79,7 +88,11 @@ async function warmUp(trial: Trial, { callers, turnMs, most = 200_000 }: Pace): 
   }
 }
 
-async function turn({ prepare, call, serverCpu }: Trial, count: number, callers: number): Promise<Turn> {
+async function turn(trial: Trial, count: number, callers: number): Promise<Turn> {
+  if ("rate" in trial) {
+    return { rate: await trial.rate(count, callers), cpu: Number.NaN, serverCpu: Number.NaN };
+  }
+  const { prepare, call, serverCpu } = trial;
   await prepare?.(count);
   const served = (await serverCpu?.()) ?? Number.NaN;
   const before = process.cpuUsage();

@@ -17,22 +17,23 @@ export interface OwnRedis {
   info(section: string, name: string): Promise<number>;
 }
 
-/** Runs `work` with a primary, and with a replica that keeps up with it if wanted, and takes them down afterwards. */
-export async function withRedis<T>(replicas: 0 | 1, work: (redis: OwnRedis) => Promise<T>): Promise<T> {
+/** Runs `work` with a primary, and with replicas that keep up with it if wanted, and takes them down afterwards. */
+export async function withRedis<T>(replicas: 0 | 1 | 2, work: (redis: OwnRedis) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(path.join(tmpdir(), "unstuck-bench-"));
   const processes = new RedisProcesses(folder);
-  const port = await freePorts(2);
+  const port = await freePorts(1 + replicas);
   let operator: Redis | undefined;
   try {
     // Without the append-only file, whose buffers would count as memory and come and go.
     await processes.node(port, "appendonly no", `min-replicas-to-write ${replicas}`);
-    if (replicas === 1) await processes.node(port + 1, "appendonly no", `replicaof 127.0.0.1 ${port}`);
+    for (let nth = 1; nth <= replicas; nth += 1)
+      await processes.node(port + nth, "appendonly no", `replicaof 127.0.0.1 ${port}`);
     const operatorUrl = processes.operatorUrl(port);
     operator = new Redis(operatorUrl);
     const info = number(operator);
     await poll(async () => (await info("replication", "connected_slaves")) === replicas, {
       timeoutMs: 10_000,
-      promise: "the replica follows the primary",
+      promise: "the replicas follow the primary",
     });
     const url = `redis://app:${processes.secrets.REDIS_APP_PASSWORD}@127.0.0.1:${port}?replicas=${replicas}`;
     return await work({ url, operatorUrl, operator, info });

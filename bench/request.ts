@@ -1,15 +1,14 @@
-import { readFile } from "node:fs/promises";
 import { step } from "../stack/setup/progress.ts";
+import { cpuOfAll } from "./process-cpu.ts";
 import type { Row, Section } from "./results.ts";
 import { runningSite } from "./running-site.ts";
 import { spreadOf } from "./spread.ts";
+import { untilSteady } from "./warm-up.ts";
 import { requireWrk, wrk } from "./wrk.ts";
 
 const rounds = 5;
-const seconds = 1;
+const seconds = 3;
 const connections = 32;
-/** The kernel counts a process's CPU in hundredths of a second (USER_HZ, the same on every Linux that Node runs on). */
-const tick = 10_000;
 
 /** What a request was measured at: of the whole site, through nginx. */
 interface Load {
@@ -32,6 +31,11 @@ export async function requestSection(): Promise<Section> {
   const names = ["nothing", "anonymous", "session"] as const;
   const found = new Map(names.map((name) => [name, [] as Load[]]));
   await step(`requests through nginx, ${rounds} rounds`, async () => {
+    // A node is compiled to its full speed by some 15,000 requests.
+    await untilSteady(
+      async () => (await wrk({ url: `${siteUrl}/api/whoami`, connections, seconds: 10, cookie })).rate,
+      12,
+    );
     for (const name of names) await loads[name]();
     for (let round = 0; round < rounds; round += 1) {
       for (const name of round % 2 === 0 ? names : names.toReversed())
@@ -84,19 +88,7 @@ export async function requestSection(): Promise<Section> {
 }
 
 async function load(pids: readonly number[], url: string, cookie?: string): Promise<Load> {
-  const before = await cpuOf(pids);
+  const before = await cpuOfAll(pids);
   const { requests, rate } = await wrk({ url, connections, seconds, ...(cookie ? { cookie } : {}) });
-  return { rate, cpu: ((await cpuOf(pids)) - before) / requests };
-}
-
-/** Microseconds that the processes have used, by what the kernel counts. */
-async function cpuOf(pids: readonly number[]): Promise<number> {
-  const used = await Promise.all(
-    pids.map(async (pid) => {
-      // The name, which may hold anything, stands in parentheses; user and system time are the 12th and 13th field after it.
-      const fields = (await readFile(`/proc/${pid}/stat`, "utf8")).split(") ").at(-1)?.split(" ") ?? [];
-      return Number(fields[11]) + Number(fields[12]);
-    }),
-  );
-  return used.reduce((sum, ticks) => sum + ticks * tick, 0);
+  return { rate, cpu: ((await cpuOfAll(pids)) - before) / requests };
 }

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { note } from "../stack/setup/progress.ts";
-import { growthSection } from "./growth.ts";
+import { eventSection, events, growthSection } from "./growth/section.ts";
 import { machine, versions } from "./machine.ts";
 import { memorySection } from "./memory-section.ts";
 import { reportPage } from "./report/page.ts";
@@ -12,8 +12,10 @@ import { scalingSection } from "./scaling.ts";
 import { operations, type Size, storeSections } from "./store.ts";
 
 const usage = `npm run bench -- [options]: this project's session store against its peers, a few minutes
-  --only PARTS   some of: ${operations.join(", ")}, growth, memory, request, scaling; separated by commas
-                 (request and scaling: only if named, against the site that \`npm start\` runs; scaling as root on Linux)
+  --only PARTS   some of: ${operations.join(", ")}, growth, memory,
+                 ${events.join(", ")}, request, scaling; separated by commas. Those in the second line only if named:
+                 the first three take minutes, request and scaling are against the site that \`npm start\` runs, scaling
+                 as root on Linux
   --rounds N     turns that each peer has in a comparison (preset 9)
   --turn MS      how long a turn takes (preset 40)
   --json FILE    the results as JSON
@@ -39,14 +41,15 @@ const parts: Record<string, (size: Size) => Promise<Section[]>> = {
     operations.map((operation) => [operation, (size: Size) => storeSections(size, [operation])]),
   ),
   growth: async ({ rounds, turnMs }: Size) => [await growthSection({ callers: 32, rounds, turnMs })],
+  ...Object.fromEntries(events.map((event) => [event, async () => [await eventSection(event)]])),
   request: async () => [await requestSection()],
   scaling: async () => [await scalingSection()],
   memory: async () => [await memorySection()],
 };
 
-/** These need `npm start` in another terminal. */
-const ofRunningSite: ReadonlySet<string> = new Set(["request", "scaling"]);
-const wanted = values.only?.split(",") ?? Object.keys(parts).filter((name) => !ofRunningSite.has(name));
+/** The first take minutes, the others need `npm start` in another terminal. */
+const onlyIfNamed: ReadonlySet<string> = new Set([...events, "request", "scaling"]);
+const wanted = values.only?.split(",") ?? Object.keys(parts).filter((name) => !onlyIfNamed.has(name));
 const size: Size = {
   users: 2000,
   rounds: number("rounds", values.rounds),

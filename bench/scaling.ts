@@ -1,73 +1,156 @@
 import { step } from "../stack/setup/progress.ts";
-import { openBalancer } from "./balancer.ts";
+import { openBalancers } from "./balancer.ts";
 import { withCpuShare } from "./cpu-share.ts";
-import type { Row, Section } from "./results.ts";
+import { cpuOfProcess } from "./process-cpu.ts";
+import { type Row, type Section, short } from "./results.ts";
 import { runningSite } from "./running-site.ts";
 import { spreadOf } from "./spread.ts";
+import { untilSteady } from "./warm-up.ts";
 import { requireWrk, type WrkReport, wrk } from "./wrk.ts";
 
-const rounds = 7;
-const seconds = 4;
+/** So that each node is the one that is alone, and one of the two, as often as the others, and in both orders. */
+const rounds = 6;
+const seconds = 6;
+/**
+ * A load before each turn, that isn't counted. Node.js accepts one connection in a turn of its event loop, each of which serves all
+ * connections that are open: on a small share it takes seconds until a node has nginx's new ones.
+ */
+const leadIn = 4;
 /** Requests at once for each node: enough to keep it busy for the whole of its share. */
-const connections = 16;
+const connections = 8;
 /** Of one core, for each node. Three of them leave more than a core of two to nginx, Redis and the load itself. */
 const share = 0.25;
+/** A node is compiled to its full speed by some 15,000 requests; before, it takes up to six times as much CPU for one. */
+const warming = { seconds: 10, atMost: 12 };
+
+/** What nodes carried in a turn. */
+interface Turn {
+  /** Requests a second. */
+  rate: number;
+  /** The 99th percentile of the latency, in milliseconds. */
+  p99: number;
+  /** Requests for each second of CPU that the nodes used. */
+  work: number;
+  /** How much of its share the node used that used the least: what is missing to 1, it waited for requests. */
+  used: number;
+}
+
+/** Three nodes at once, each behind an nginx of its own and with a load of its own: what this machine lets three nodes do. */
+const apart = "apart";
+type Trial = number | typeof apart;
 
 /**
  * What one, two and three nodes carry, each held to the same small share of a core: so that the nodes are what is
- * scarce, on a machine that has fewer cores than the site has nodes.
+ * scarce, on a machine that has fewer cores than the site has nodes. Nodes on one machine slow each other down all the same, so three
+ * that have nothing to do with each other are measured as well.
  */
 export async function scalingSection(): Promise<Section> {
   await requireWrk();
   const { nodes, cookie } = await runningSite();
   const names = [...nodes.keys()];
   const sizes = names.map((_, index) => index + 1);
-  const reports = new Map(sizes.map((size) => [size, [] as WrkReport[]]));
-  const balancers = await Promise.all(sizes.map((size) => openBalancer(names.slice(0, size))));
-  const load = (size: number) =>
-    wrk({ url: `${balancers[size - 1]?.url}/api/whoami`, connections: size * connections, seconds, cookie });
+  const trials: Trial[] = [...sizes, apart];
+  const turns = new Map(trials.map((trial) => [trial, [] as Turn[]]));
+  const balancers = await openBalancers(
+    sizes.flatMap((size) => names.map((_, round) => groupOf(names, size, round))),
+  );
+  const load = (group: readonly string[], duration: number) =>
+    wrk({
+      url: `${balancers.urlOf(group)}/api/whoami`,
+      connections: group.length * connections,
+      seconds: duration,
+      cookie,
+    });
   try {
-    // Before they are held: a node on a small share takes minutes to be compiled to its full speed.
-    for (const size of sizes.toReversed()) await load(size);
+    // Before they are held: on a small share it takes minutes.
+    await step(`${names.length} nodes, until they are no quicker than before`, () =>
+      untilSteady(async () => (await load(names, warming.seconds)).rate, warming.atMost),
+    );
     await step(`${names.length} nodes at ${share} of a core each, ${rounds} rounds`, () =>
       withCpuShare([...nodes.values()], share, async () => {
         for (let round = 0; round < rounds; round += 1) {
-          for (const size of round % 2 === 0 ? sizes : sizes.toReversed()) {
-            reports.get(size)?.push(await load(size));
+          for (const trial of round % 2 === 0 ? trials : trials.toReversed()) {
+            const groups = trial === apart ? names.map((name) => [name]) : [groupOf(names, trial, round)];
+            const loads = (duration: number) => Promise.all(groups.map((group) => load(group, duration)));
+            await loads(leadIn);
+            const pids = groups.flat().map((name) => nodes.get(name) ?? 0);
+            turns.get(trial)?.push(await turnOf(pids, () => loads(seconds)));
           }
         }
       }),
     );
   } finally {
-    await Promise.all(balancers.map((balancer) => balancer.close()));
+    await balancers.close();
   }
   return {
     title: "Scaling out",
-    note: `/api/whoami with a session, through nginx, ${connections} requests at once for each node; each node is held to ${share} of a core.`,
-    rows: sizes.slice(1).flatMap((size) => rowsOf(size, reports)),
+    note: `/api/whoami with a session, through nginx, ${connections} requests at once for each node; each node is held to ${share} of a core, and each is the one in its turn. Apart: each behind an nginx of its own.`,
+    rows: rowsOf(sizes, turns),
   };
 }
 
-/** The rates and latencies of so many nodes by those of one. */
-function rowsOf(size: number, reports: ReadonlyMap<number, readonly WrkReport[]>): Row[] {
-  const [one, more] = [reports.get(1) ?? [], reports.get(size) ?? []];
-  const ratio = (by: "rate" | "p99") =>
-    spreadOf(more.map((report, round) => report[by] / (one[round]?.[by] ?? Number.NaN)));
-  const middle = (all: readonly WrkReport[], by: "rate" | "p99") =>
-    Math.round(spreadOf(all.map((report) => report[by])).median);
+/** The nodes of a round: another begins each time. */
+export function groupOf(names: readonly string[], size: number, round: number): string[] {
+  return names.map((_, index) => names[(index + round) % names.length] ?? "").slice(0, size);
+}
+
+async function turnOf(pids: readonly number[], load: () => Promise<readonly WrkReport[]>): Promise<Turn> {
+  const before = await Promise.all(pids.map(cpuOfProcess));
+  const begun = performance.now();
+  const reports = await load();
+  const us = (performance.now() - begun) * 1000;
+  const after = await Promise.all(pids.map(cpuOfProcess));
+  const used = after.map((cpu, index) => cpu - (before[index] ?? 0));
+  const sum = (all: readonly number[]) => all.reduce((total, one) => total + one, 0);
+  return {
+    rate: sum(reports.map(({ rate }) => rate)),
+    p99: Math.max(...reports.map(({ p99 }) => p99)),
+    work: sum(reports.map(({ requests }) => requests)) / (sum(used) / 1e6),
+    used: Math.min(...used) / (share * us),
+  };
+}
+
+function rowsOf(sizes: readonly number[], turns: ReadonlyMap<Trial, readonly Turn[]>): Row[] {
+  const of = (trial: Trial) => turns.get(trial) ?? [];
+  const middle = (trial: Trial, by: keyof Turn) => spreadOf(of(trial).map((turn) => turn[by])).median;
+  const wordsOf = (trial: Trial) =>
+    trial === 1
+      ? "1 node"
+      : `${trial === apart ? sizes.length : trial} nodes${trial === apart ? " apart" : ""}`;
+  const row = (by: "rate" | "p99" | "work", one: Trial, other: Trial, wanted?: Row["wanted"]): Row => {
+    const [says, unit] = units[by];
+    const used = (trial: Trial) => ({
+      [`least use of a share, ${wordsOf(trial)}`]: short(middle(trial, "used")),
+    });
+    return {
+      name: `${by}-${nameOf(one, sizes.length)}-vs-${other === 1 ? "1" : nameOf(other, sizes.length)}`,
+      says: `${says}: ${wordsOf(one)} / ${wordsOf(other)}`,
+      ratio: spreadOf(of(one).map((turn, round) => turn[by] / (of(other)[round]?.[by] ?? Number.NaN))),
+      figures: {
+        [`${wordsOf(other)}${unit}`]: Math.round(middle(other, by)),
+        [`${wordsOf(one)}${unit}`]: Math.round(middle(one, by)),
+        ...(by === "rate" ? { ...used(other), ...used(one) } : {}),
+      },
+      ...(wanted ? { wanted } : {}),
+    };
+  };
   return [
-    {
-      name: `rate-${size}-nodes-vs-1`,
-      says: `requests a second: ${size} nodes / one`,
-      ratio: ratio("rate"),
-      figures: { "1 node/s": middle(one, "rate"), [`${size} nodes/s`]: middle(more, "rate") },
-      ...(size === 3 ? { wanted: { least: 2.8 } } : {}),
-    },
-    {
-      name: `p99-${size}-nodes-vs-1`,
-      says: `99th percentile of the latency: ${size} nodes / one`,
-      ratio: ratio("p99"),
-      figures: { "1 node ms": middle(one, "p99"), [`${size} nodes ms`]: middle(more, "p99") },
-    },
+    ...sizes
+      .slice(1)
+      .flatMap((size) => [
+        row("rate", size, 1, size === 3 ? { least: 2.8 } : undefined),
+        row("work", size, 1),
+        row("p99", size, 1),
+      ]),
+    row("rate", apart, 1),
+    row("work", apart, 1),
+    row("rate", sizes.length, apart),
   ];
 }
+
+const nameOf = (trial: Trial, all: number) => (trial === apart ? `${all}-apart` : `${trial}-nodes`);
+const units = {
+  rate: ["requests a second", "/s"],
+  work: ["requests a second of the nodes' CPU", "/s of CPU"],
+  p99: ["99th percentile of the latency", " ms"],
+} as const;

@@ -13,6 +13,7 @@ import type { Peer } from "./peers/peer.ts";
 import { openSpringReplay } from "./peers/spring-replay.ts";
 import { openUnstuck } from "./peers/unstuck.ts";
 import { openUpstashAdapter } from "./peers/upstash-adapter.ts";
+import { byTool, isTool, redisBenchmarks } from "./redis-benchmark.ts";
 import { type Row, type Section, short } from "./results.ts";
 import { spreadOf } from "./spread.ts";
 
@@ -78,6 +79,8 @@ async function measured(
       if (trial) trials.push(trial);
     }
     if (operation === "read") trials.push(await bareGet(client, peers.get(ours), size.users));
+    // The tool waits for no network: through the proxy it would measure that.
+    if (operation === "read" && delay === 0) trials.push(...(await redisBenchmarks(redis)));
     const rows: Row[] = [];
     for (const count of callers) {
       const pace: Pace = {
@@ -191,12 +194,12 @@ function rowsOf(turns: Turns, operation: Operation, place: string, says: string)
     name,
     says: `${operation}, ${says}: unstuck / ${peer}`,
     ratio: ratioOf(turns, ours, peer),
-    byCpu: ratioOf(turns, ours, peer, "cpu"),
+    ...(isTool(peer) ? {} : { byCpu: ratioOf(turns, ours, peer, "cpu") }),
     figures: {
       [`${ours}/s`]: Math.round(middle(turns, ours, "rate")),
       [`${peer}/s`]: Math.round(middle(turns, peer, "rate")),
       [`${ours} us CPU`]: short(middle(turns, ours, "cpu")),
-      [`${peer} us CPU`]: short(middle(turns, peer, "cpu")),
+      ...(isTool(peer) ? {} : { [`${peer} us CPU`]: short(middle(turns, peer, "cpu")) }),
     },
     ...(wanted[name] ? { wanted: wanted[name] } : {}),
   });
@@ -205,16 +208,21 @@ function rowsOf(turns: Turns, operation: Operation, place: string, says: string)
     "connect-redis 8 (ioredis)": "connect-redis-ioredis",
     [bare]: "bare-get",
     [again]: "itself",
+    [byTool.connections]: "redis-benchmark",
+    [byTool.pipelined]: "redis-benchmark-pipelined",
   };
-  const rows = [...turns.keys()]
-    .filter((peer) => peer !== ours)
-    .map((peer) => row(`${operation}-vs-${names[peer] ?? peer}-${place}`, peer));
+  const rowTo = (peer: string) => row(`${operation}-vs-${names[peer] ?? peer}-${place}`, peer);
+  const others = [...turns.keys()].filter((peer) => peer !== ours);
   // The promise is against whichever client serves connect-redis better.
-  const clients = [...turns.keys()].filter((peer) => peer.startsWith("connect-redis"));
+  const clients = others.filter((peer) => peer.startsWith("connect-redis"));
   const [faster] = clients.toSorted(
     (one, other) => middle(turns, other, "rate") - middle(turns, one, "rate"),
   );
-  return faster ? [row(`${operation}-vs-connect-redis-${place}`, faster), ...rows] : rows;
+  return [
+    ...others.filter(isTool).map(rowTo),
+    ...(faster ? [row(`${operation}-vs-connect-redis-${place}`, faster)] : []),
+    ...others.filter((peer) => !isTool(peer)).map(rowTo),
+  ];
 }
 
 function middle(turns: Turns, name: string, by: keyof Turn): number {
@@ -231,7 +239,7 @@ const titles: Record<Operation, string> = {
 };
 
 const notes: Record<Operation, string> = {
-  read: "connect-redis: GET, then EXPIRE when the answer leaves. better-auth: two GETs. The adapter: two GETs. Spring's replay: HGETALL and six writes.",
+  read: "connect-redis: GET, then EXPIRE when the answer leaves. better-auth: two GETs. The adapter: two GETs. Spring's replay: HGETALL and six writes. redis-benchmark: the tool's GET of as large a record, on a connection for each caller, and on one with all callers in its pipeline.",
   write:
     "Each reads the session first, then stores the change; only unstuck's is a compare-and-set, so that no other request's change is lost.",
   login: "Each login is another user's. unstuck also lists it for its user and enforces the cap.",

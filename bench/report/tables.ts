@@ -24,13 +24,19 @@ export function tables({ taken, machine, versions, sections }: Results): string 
   ].join("\n\n");
 }
 
-function sectionOf({ title, note, rows }: Section): string {
+function sectionOf(section: Section): string {
+  const { title, note, rows } = section;
+  const found = [peersOf(rows), othersOf(rows)].filter((text) => text !== "");
+  return found.length === 0 ? "" : [`### ${title}`, note, ...found].join("\n\n");
+}
+
+/** The comparisons with peers: a row a peer, a column a place. */
+function peersOf(rows: readonly Row[]): string {
   const byPlace = new Map<string, Map<string, Row>>();
   const places = new Set<string>();
   for (const row of rows) {
     const { peer, callers, delay = "0" } = shape.exec(row.name)?.groups ?? {};
-    // Without callers it is no comparison of peers; its row stands in the first table.
-    if (!peer || !callers || row.byCpu === undefined) continue;
+    if (!peer || !callers) continue;
     const place = `${delay} ms, ${callers}`;
     places.add(place);
     byPlace.set(peer, (byPlace.get(peer) ?? new Map<string, Row>()).set(place, row));
@@ -43,7 +49,21 @@ function sectionOf({ title, note, rows }: Section): string {
       return row ? figure(row.ratio.median) : "";
     }),
   ]);
-  return `### ${title}\n\n${note}\n\n${table(["unstuck by (delay, callers)", ...places], cells)}`;
+  return table(["unstuck by (delay, callers)", ...places], cells);
+}
+
+/** What is neither a comparison with a peer nor in the first table, with the figures behind it. */
+function othersOf(rows: readonly Row[]): string {
+  const others = rows.filter((row) => !row.wanted && !shape.test(row.name));
+  if (others.length === 0) return "";
+  const figures = (row: Row) =>
+    Object.entries(row.figures)
+      .map(([name, value]) => `${name} ${value.toLocaleString("en")}`)
+      .join(", ");
+  return table(
+    ["comparison", "ratio", "middle half", "figures"],
+    others.map((row) => [row.says, figure(row.ratio.median), spread(row), figures(row)]),
+  );
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -79,7 +79,8 @@ export class RedisProcesses {
           redis.ping(),
         );
       },
-      { timeoutMs: 10_000, promise: `the Redis on port ${port} answers`, everyMs: 20, giveUpOn: Ended },
+      // Loading a million sessions takes longer than a start without any.
+      { timeoutMs: 60_000, promise: `the Redis on port ${port} answers`, everyMs: 20, giveUpOn: Ended },
     );
   }
 }
