@@ -80,6 +80,15 @@ describe.each(["standalone", "sentinel", "cluster"] as const)("the cache on %s",
     expect(await bodyOf(other, key)).toBeUndefined();
   });
 
+  it("nor is it if somebody else asked this node in between", async () => {
+    const [slow, other] = [await node(), await node()];
+    expect(await bodyOf(slow, key)).toBeUndefined();
+    await other.revalidateTag("prices");
+    expect(await bodyOf(slow, key)).toBeUndefined();
+    await keep(slow, key, "computed from old prices");
+    expect(await bodyOf(other, key)).toBeUndefined();
+  });
+
   it("one build doesn't see what another kept, and expires its tags all the same", async () => {
     const [one, two] = [await node("one"), await node("two")];
     await keep(one, key, "of build one");

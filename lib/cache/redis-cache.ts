@@ -17,7 +17,8 @@ export class RedisCache implements Cache {
   async get(key: string, context: GetContext): ReturnType<Cache["get"]> {
     const found = await this.#entries.find(key, askedTags(context));
     if (found.status === "found") return { ...unpack(found.value), lastModified: found.at };
-    if (found.status === "none") this.#begun.set(key, found.now);
+    // The first of those who compute it now began earliest, and whose value is kept isn't known yet.
+    if (found.status === "none" && !this.#begun.has(key)) this.#begun.set(key, found.now);
     return null;
   }
 
