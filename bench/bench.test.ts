@@ -62,7 +62,7 @@ test("the read script without the index look-up differs from the real one by tha
     text.split("\n"),
   );
   const changed = (without ?? []).filter((line, index) => line !== with_?.[index]);
-  expect(changed).toEqual(["local ends = '99999999999999'"]);
+  expect(changed).toEqual(["  local score = '99999999999999'"]);
   expect(without).toHaveLength(with_?.length ?? 0);
   expect(() => withoutLookUp("return 1")).toThrow(/should have this line once/);
 });

@@ -11,13 +11,13 @@ import { cpuOf, trialRow } from "./cost.ts";
 
 const sessions = 2000;
 const grace = 10_000;
-const lookUp = "local ends = redis.call('ZSCORE', KEYS[1], ARGV[1])";
+const lookUp = "local score = call('ZSCORE', index, id)";
 
 /** The read script as it is but for the question to the user's index: for each session it takes an end in the year 5138. */
 export function withoutLookUp(source: string): string {
   const parts = source.split(lookUp);
   if (parts.length !== 2) throw new Error(`The read script should have this line once: ${lookUp}`);
-  return parts.join("local ends = '99999999999999'");
+  return parts.join("local score = '99999999999999'");
 }
 
 /** What the index look-up adds to the read script, which makes signing out everywhere one command: in Redis's own CPU. */
@@ -55,7 +55,7 @@ async function callOf({ operator }: OwnRedis, text: string): Promise<Call> {
   const key = recordKey(token.tag, token.id);
   // It stands in the record as the script wants it.
   const verifier = (await operator.getBuffer(key))?.subarray(2, 20) ?? "";
-  return [2, indexKey(token.tag), key, token.id, idle * 1000, slideAfter * 1000, grace, verifier];
+  return [2, indexKey(token.tag), key, idle * 1000, slideAfter * 1000, grace, 1, token.id, verifier];
 }
 
 async function script(name: string, redis: OwnRedis, source: string, calls: readonly Call[]): Promise<Trial> {
