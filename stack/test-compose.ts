@@ -44,7 +44,7 @@ const core = [
   "two-doors-one-store",
 ];
 
-/** `npm run test:compose -- --core`: for CI, where `npm test` has just shown all claims with the same sources. */
+/** `npm run test:compose -- --core`: half as long, where `npm test` has shown all claims with the same sources. */
 const { values: options } = parseArgs({
   options: { core: { type: "boolean", default: false } },
   allowPositionals: true,
