@@ -18,8 +18,9 @@ COPY . .
 # of one image share its key by being one image, so none has to be given: without this argument Next.js makes one here.
 # It is needed where two builds serve at once (a rolling deploy): give both the same. It ends up in the image's files
 # either way, as in any Next.js build, so who may pull the image knows it; the layers shipped hold no other secret.
-ARG NEXT_SERVER_ACTIONS_ENCRYPTION_KEY
-RUN NEXT_TELEMETRY_DISABLED=1 npm run build
+ARG NEXT_SERVER_ACTIONS_ENCRYPTION_KEY=
+RUN [ -n "$NEXT_SERVER_ACTIONS_ENCRYPTION_KEY" ] || unset NEXT_SERVER_ACTIONS_ENCRYPTION_KEY; \
+  NEXT_TELEMETRY_DISABLED=1 npm run build
 
 # --- Makes the secrets of an installation on its first run (docker-compose.yml) ----------------------------------------
 
@@ -73,7 +74,9 @@ WORKDIR /app
 # Owned by root and run as `node`: the app can't change its own code.
 COPY --from=build /src/.next/standalone ./
 COPY --from=build /src/.next/static .next/static
-COPY stack/compose/image/probe.mjs ./
+COPY stack/compose/image/probe.mjs stack/compose/image/keep-assets.mjs ./
+# The volume that nginx reads takes its owner from here (docker-compose.yml).
+RUN install -d -o node -g node /assets
 USER node
 EXPOSE 3000
 STOPSIGNAL SIGTERM

@@ -1,4 +1,4 @@
-import { aboutContainers, docker, idOf, inContainers, shell } from "./fixtures/containers.ts";
+import { aboutContainers, appImage, docker, idOf, inContainers, shell } from "./fixtures/containers.ts";
 import { settings, stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 
@@ -69,7 +69,7 @@ test("neither the containers' descriptions nor their images hold a secret", asyn
     "run",
     "--rm",
     "--network=none",
-    "unstuck:local",
+    appImage(),
     "grep",
     "-rhoE",
     "[\\w-]{20,}",

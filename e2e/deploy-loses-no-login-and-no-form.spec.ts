@@ -1,15 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { readdir, rename } from "node:fs/promises";
-import path from "node:path";
 import type { Page } from "@playwright/test";
 import { execa } from "execa";
-import { Release } from "../stack/release.ts";
-import { readSettings } from "../stack/settings.ts";
 import { whileBusy } from "./fixtures/busy.ts";
-import { aboutProcesses, inContainers } from "./fixtures/containers.ts";
 import { finish, halfFill, visitor } from "./fixtures/newcomer.ts";
-import { buildWith, runAtOnce } from "./fixtures/other-build.ts";
+import { buildWith } from "./fixtures/other-build.ts";
 import { cookieOf, knownBy, newPerson, signInAs } from "./fixtures/person.ts";
+import { chunksOf, restore, withoutKeptAssets } from "./fixtures/releases.ts";
 import { signInByApi } from "./fixtures/site.ts";
 import { serving, troubles, unknownActions } from "./fixtures/skew.ts";
 import { nodeNames, stack } from "./fixtures/stack.ts";
@@ -30,26 +26,24 @@ let first = "";
 let second = "";
 let withAnotherKey = "";
 
-test.skip(inContainers, aboutProcesses);
 // Each goes on from the build that the one before it left the nodes with.
 test.describe.configure({ mode: "serial" });
 test.beforeAll(async () => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   before = await stack.builds();
   [first = ""] = before;
   second = await buildWith(changes);
-  withAnotherKey = await buildWith(changes, {
-    NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: Buffer.from("another key, just for this test!").toString("base64"),
-  });
+  withAnotherKey = await buildWith(
+    changes,
+    Buffer.from("another key, just for this test!").toString("base64"),
+  );
 });
 test.afterAll(async () => {
   test.setTimeout(120_000);
-  if ((await stack.builds())[0] !== first) await runAtOnce(first);
-  await new Release(readSettings().releaseFile).restore(before);
+  await restore(before);
 });
 
 const onEveryNode = (who: string | null) => nodeNames.map(() => who);
-const chunksOf = (build: string) => readdir(path.join(build, ".next/static/chunks"));
 
 test("a second version is deployed under load: no request fails, an open page's form, its action's sealed value and its links work on", async ({
   browser,
@@ -111,13 +105,9 @@ test("what a page of the first version has yet to load is there, and without the
     );
   const expected = (status: number) => gone.map(() => status);
   expect(await statuses()).toEqual(expected(200));
-  const assets = path.join(readSettings().stateDir, "nginx/assets");
-  await rename(assets, `${assets}-away`);
-  try {
+  await withoutKeptAssets(async () => {
     expect(await statuses(), "the nodes run the second version").toEqual(expected(404));
-  } finally {
-    await rename(`${assets}-away`, assets);
-  }
+  });
 });
 
 test("back to the first version under load: nobody is logged out, and a page of the later version works on", async ({

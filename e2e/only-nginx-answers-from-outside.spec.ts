@@ -1,5 +1,6 @@
 import {
   aboutContainers,
+  appImage,
   docker,
   idOf,
   inContainers,
@@ -31,7 +32,7 @@ async function reachableFrom(network: string): Promise<string[]> {
   }));
   expect(targets.length).toBeGreaterThan(stack.parts.length);
   const output = await docker(
-    ...["run", "--rm", "--network", network, "unstuck:local"],
+    ...["run", "--rm", "--network", network, appImage()],
     ...["node", "-e", connectToAll, JSON.stringify(targets)],
   );
   return [...new Set(JSON.parse(output) as string[])].sort();

@@ -1,24 +1,8 @@
-import { inContainers } from "./fixtures/containers.ts";
 import { written } from "./fixtures/kept.ts";
+import { linesOf } from "./fixtures/log.ts";
 import { servedBy } from "./fixtures/site.ts";
 import { redisNames, stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
-
-type Line = Record<string, unknown>;
-
-/** The lines of a part's log that are JSON. */
-async function logOf(name: string): Promise<Line[]> {
-  const log = (await written()).find(({ where }) =>
-    inContainers ? where === `the log of ${name}` : where === `logs/${name}.log`,
-  );
-  return (log?.text ?? "").split("\n").flatMap((line) => {
-    try {
-      return [JSON.parse(line) as Line];
-    } catch {
-      return [];
-    }
-  });
-}
 
 test("an answer of 503 names its request, and by that id nginx's log and the node's tell of it", async ({
   request,
@@ -37,10 +21,10 @@ test("an answer of 503 names its request, and by that id nginx's log and the nod
   expect(id).toMatch(/^[0-9a-f]{32}$/);
   const node = servedBy(failed);
   await expect
-    .poll(async () => (await logOf("nginx")).filter((line) => line.id === id))
+    .poll(async () => (await linesOf("nginx")).filter((line) => line.id === id))
     .toEqual([expect.objectContaining({ status: 503, node, path: "/api/ready" })]);
   await expect
-    .poll(async () => (await logOf(node)).filter((line) => line.id === id))
+    .poll(async () => (await linesOf(node)).filter((line) => line.id === id))
     .toEqual([expect.objectContaining({ level: "error", status: 503, node, path: "/api/ready" })]);
 
   const all = (await written()).map(({ text }) => text).join();

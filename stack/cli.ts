@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { nameOfBuild } from "./build.ts";
+import { ComposeStack } from "./compose.ts";
 import { earlierBuild, previousBuild } from "./release.ts";
 import { prepareBuild } from "./setup/prepare.ts";
 import { openSite } from "./site.ts";
@@ -128,7 +129,7 @@ program
   .action(async ({ build }: { build?: string }) => {
     await requireRunning();
     const builds = await stack().builds();
-    await deploy(builds, build === undefined ? await prepareBuild() : earlierBuild(builds, build));
+    await deploy(builds, build === undefined ? await buildNext() : earlierBuild(builds, build));
   });
 
 program
@@ -147,6 +148,11 @@ program
   .action((name: string | undefined, { follow = false }: { follow?: boolean }) =>
     stack().logs(name, { follow }),
   );
+
+function buildNext(): Promise<string> {
+  const target = stack();
+  return target instanceof ComposeStack ? target.buildNext() : prepareBuild();
+}
 
 async function deploy([current = ""]: readonly string[], build: string): Promise<void> {
   await stack().deploy(build);

@@ -1,6 +1,10 @@
+import path from "node:path";
+import { z } from "zod";
 import { type Container, containersOf } from "./compose/container.ts";
+import { replaceNodes } from "./compose/deploy.ts";
 import { Docker } from "./compose/docker.ts";
 import { cut, heal } from "./compose/firewall.ts";
+import { Images } from "./compose/images.ts";
 import { probe } from "./compose/probe.ts";
 import { reachable } from "./compose/reach.ts";
 import { RedisCli } from "./compose/redis-cli.ts";
@@ -8,9 +12,11 @@ import { secretsIn } from "./compose/secrets.ts";
 import type { ComposeSettings } from "./compose/settings.ts";
 import { awaitReplication } from "./compose/settle.ts";
 import { plannedFailover } from "./failover.ts";
+import { withLock } from "./lock.ts";
 import { fillMemory, relieveMemory, type WhenFull } from "./memory.ts";
 import { poll } from "./poll.ts";
 import type { Secrets } from "./secrets.ts";
+import { defaultStateDir } from "./settings.ts";
 import { type LogOptions, type PartStatus, type Stack, StackError } from "./stack.ts";
 import {
   type Address,
@@ -35,6 +41,7 @@ export class ComposeStack implements Stack {
   /** For what tests ask of containers. */
   readonly docker: Docker;
   readonly project: string;
+  readonly images: Images;
   private readonly cli: RedisCli;
   private knownSecrets: Promise<Secrets> | undefined;
 
@@ -46,6 +53,7 @@ export class ComposeStack implements Stack {
     }));
     this.docker = new Docker(settings);
     this.project = settings.project;
+    this.images = new Images(this.docker, `unstuck:${settings.imageTag}`);
     this.cli = new RedisCli(this.docker, async () => (await this.secrets()).REDIS_OPERATOR_PASSWORD);
   }
 
@@ -56,8 +64,26 @@ export class ComposeStack implements Stack {
   }
 
   /** Builds the images, showing how it goes: about a minute, seconds when nothing has changed. */
-  build(): Promise<void> {
-    return this.docker.compose(["build"], { show: true });
+  async build(): Promise<void> {
+    await this.docker.compose(["build"], { show: true });
+  }
+
+  /**
+   * Builds the app's image from the sources as they are, with the key of the one that runs: each takes the forms of the other's pages.
+   * @returns The image, for `deploy`.
+   */
+  async buildNext(): Promise<string> {
+    const key = await this.actionsKey();
+    const env = { NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: key };
+    await this.docker.compose(["build", "app-a"], { show: true, env });
+    return this.images.chosen();
+  }
+
+  /** The key that the running image seals what its Server Actions close over with. */
+  async actionsKey(): Promise<string> {
+    const { id } = await this.running("app-a");
+    const manifest = await this.docker.exec(id, ["cat", ".next/server/server-reference-manifest.json"]);
+    return z.object({ encryptionKey: z.string() }).parse(JSON.parse(manifest ?? "{}")).encryptionKey;
   }
 
   async up(): Promise<void> {
@@ -106,14 +132,22 @@ export class ComposeStack implements Stack {
     for (const part of parts) await this.restartPart(part);
   }
 
-  async deploy(): Promise<never> {
-    throw new StackError(
-      "With --compose another build is another image: `docker compose build` makes it, `docker compose up -d` takes it, all nodes at once.",
-    );
+  async deploy(image: string): Promise<void> {
+    await withLock(path.join(defaultStateDir, `deploy-${this.project}.lock`), async () => {
+      const [from = ""] = await this.builds();
+      await replaceNodes({
+        docker: this.docker,
+        images: this.images,
+        nodes: partsOf(this.parts, "app"),
+        from,
+        to: image,
+        awaitUp: (node) => this.awaitUp(node),
+      });
+    });
   }
 
-  async builds(): Promise<never> {
-    return this.deploy();
+  async builds(): Promise<string[]> {
+    return this.images.builds((await this.containerOf("app-a")).image);
   }
 
   async freeze(name: string): Promise<void> {

@@ -44,10 +44,10 @@ export interface Stack {
   restart(name?: string): Promise<void>;
   /**
    * Replaces the nodes of the app by nodes of another build, each after the one before it is ready: no request fails, and pages of the
-   * build of before go on working. @param build Its folder.
+   * build of before go on working. @param build Its folder; with Docker, its image.
    */
   deploy(build: string): Promise<void>;
-  /** The folders of the builds that can be run without building, the present one first. */
+  /** The builds that can be run without building, as `deploy` takes them, the present one first. */
   builds(): Promise<string[]>;
   /** Stops a part where it stands (SIGSTOP): its connections stay open and nothing answers. */
   freeze(name: string): Promise<void>;

@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
-import { readComposeSettings, trialProject } from "./compose/settings.ts";
+import { readComposeSettings, trialProject, trialTag } from "./compose/settings.ts";
 import { ComposeStack } from "./compose.ts";
 import { defaultStateDir, root } from "./settings.ts";
 import { ensureBaseImages } from "./setup/base-images.ts";
@@ -12,7 +12,10 @@ import type { Count } from "./testing/count.ts";
 import { bin, tool } from "./testing/tool.ts";
 
 // A project of its own, on ports of its own: neither `docker compose up` nor `npm test` of this or another clone is touched.
-const presets = { PORT: "8380", IDP_PORT: "8390", COMPOSE_PROJECT_NAME: trialProject("test") };
+const presets = {
+  ...{ PORT: "8380", IDP_PORT: "8390" },
+  ...{ COMPOSE_PROJECT_NAME: trialProject("test"), IMAGE_TAG: trialTag },
+};
 for (const [name, preset] of Object.entries(presets)) process.env[name] ||= preset;
 process.env.SITE_URL ||= `http://localhost:${process.env.PORT}`;
 process.env.UNSTUCK_DRIVER = "compose";

@@ -12,6 +12,7 @@ take_configuration() {
   mkdir -p "$prefix/place"
   cp /etc/unstuck/*.conf /etc/unstuck/*.html "$prefix/"
   cp /etc/unstuck/compose/place/*.conf "$prefix/place/"
+  ln -sfn /srv/assets "$prefix/assets"
 }
 
 # A node that can't be found (its container is down) keeps the last address: nginx passes over it by itself.

@@ -6,6 +6,8 @@ export interface Container {
   readonly id: string;
   /** Compose's name for it, which is the part's. */
   readonly service: string;
+  /** The id of the image that it was made from. */
+  readonly image: string;
   readonly state: string;
   /** The main process as the machine numbers it; 0 if it doesn't run. */
   readonly pid: number;
@@ -16,6 +18,7 @@ export interface Container {
 const described = z.array(
   z.object({
     Id: z.string(),
+    Image: z.string(),
     State: z.object({ Status: z.string(), Pid: z.number() }),
     Config: z.object({ Labels: z.record(z.string(), z.string()) }),
     NetworkSettings: z.object({ Networks: z.record(z.string(), z.object({ IPAddress: z.string() })) }),
@@ -32,12 +35,13 @@ export async function containersOf(docker: Docker, project: string): Promise<Map
   if (ids === "") return new Map();
   const all = described.parse(JSON.parse(await docker.run(["inspect", ...ids.split("\n")])));
   return new Map(
-    all.map(({ Id, State, Config, NetworkSettings }) => {
+    all.map(({ Id, Image, State, Config, NetworkSettings }) => {
       const service = Config.Labels["com.docker.compose.service"] ?? "";
       const addresses = Object.values(NetworkSettings.Networks).map(({ IPAddress }) => IPAddress);
       const container: Container = {
         id: Id,
         service,
+        image: Image,
         state: State.Status,
         pid: State.Pid,
         addresses: addresses.filter(Boolean),

@@ -39,15 +39,20 @@ export class Docker {
     return result.exitCode === undefined ? undefined : result.stdout;
   }
 
-  /** Runs Compose on this project; with `show`, its output is the user's to read. */
-  async compose(args: readonly string[], { show = false } = {}): Promise<void> {
+  /** Runs Compose on this project and gives its output; with `show`, that is the user's to read. */
+  async compose(
+    args: readonly string[],
+    { show = false, env = {} }: { show?: boolean; env?: Readonly<Record<string, string>> } = {},
+  ): Promise<string> {
     this.composeCommand ??= findCompose();
     const [file, ...before] = await this.composeCommand;
-    const { environment, project, ports, siteUrl } = this.settings;
+    const { environment, imageTag, project, ports, siteUrl } = this.settings;
     const result = await execa(file, [...before, ...args], {
       cwd: root,
       env: {
         ...environment,
+        ...env,
+        IMAGE_TAG: imageTag,
         COMPOSE_PROJECT_NAME: project,
         PORT: String(ports.PORT),
         IDP_PORT: String(ports.IDP_PORT),
@@ -63,6 +68,7 @@ export class Docker {
       const said = result.stderr?.split("\n").slice(-30).join("\n") ?? "its output above says why";
       throw new StackError(`\`${[file, ...before, ...args].join(" ")}\` failed: ${said}`);
     }
+    return result.stdout ?? "";
   }
 }
 

@@ -6,6 +6,8 @@ import { type Ports, presetPorts } from "../topology.ts";
 export interface ComposeSettings {
   /** Compose's name for everything that belongs to one running stack. */
   readonly project: string;
+  /** The tag of the app's image: trials have one of their own, so that what they deploy isn't what the next `docker compose up` runs. */
+  readonly imageTag: string;
   /** Where nginx and the identity provider are published on this machine. */
   readonly ports: Pick<Ports, "PORT" | "IDP_PORT">;
   /** The address that browsers use. */
@@ -23,6 +25,7 @@ export function readComposeSettings(
     IDP_PORT: Number(merged.IDP_PORT ?? presetPorts.IDP_PORT),
   };
   return {
+    imageTag: merged.IMAGE_TAG || "local",
     project: merged.COMPOSE_PROJECT_NAME ?? projectOf(root),
     ports,
     siteUrl: merged.SITE_URL ?? `http://localhost:${ports.PORT}`,
@@ -41,3 +44,6 @@ const projectOf = (folder: string) =>
 /** A project for what is only tried out: apart from the one of `docker compose up`, and from those of other clones. */
 export const trialProject = (purpose: string) =>
   `unstuck-${purpose}-${createHash("sha256").update(root).digest("hex").slice(0, 8)}`;
+
+/** The tag of what is only tried out. */
+export const trialTag = "trial";
