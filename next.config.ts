@@ -1,4 +1,5 @@
 import path from "node:path";
+import createMDX from "@next/mdx";
 import type { NextConfig } from "next";
 
 /** For every answer. What differs from page to page, the Content-Security-Policy, is proxy.ts's. */
@@ -47,4 +48,5 @@ const config: NextConfig = {
   compress: true,
 };
 
-export default config;
+// The lessons' texts.
+export default createMDX()(config);

@@ -33,7 +33,7 @@ export function Lesson({ slug, experiment, code, children }: LessonProps) {
       <p className="mt-3 max-w-prose text-lg text-muted">{lesson?.promise}</p>
       <div className="mt-8">{experiment}</div>
       <div className="mt-12 grid gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,7fr)_minmax(0,4fr)]">
-        <div className="max-w-prose space-y-4 [&_code]:font-mono [&_code]:text-[0.875em] [&_h2]:pt-4 [&_h2]:font-bold [&_h2]:text-xl [&_h2]:tracking-tight [&_h2:first-child]:pt-0">
+        <div className="max-w-prose space-y-4 [&_code]:font-mono [&_code]:text-[0.875em] [&_h2]:pt-4 [&_h2]:font-bold [&_h2]:text-xl [&_h2]:tracking-tight [&_h2:first-child]:pt-0 [&_ul]:list-disc [&_ul]:space-y-2 [&_ul]:pl-5">
           {children}
         </div>
         <aside aria-labelledby="code" className="border-rule lg:border-l lg:pl-8">
