@@ -5,7 +5,7 @@ import { expect, test } from "./fixtures/test.ts";
 test("a build that doesn't start goes no further than its first node, which gets the one of before again", async ({
   request,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const present = await stack.builds();
   const broken = await breakBuild();
   try {

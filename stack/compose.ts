@@ -141,7 +141,8 @@ export class ComposeStack implements Stack {
         nodes: partsOf(this.parts, "app"),
         from,
         to: image,
-        awaitUp: (node) => this.awaitUp(node),
+        // Longer than at a start: the site is in use, and a node that comes late is no reason to go back.
+        awaitUp: (node) => this.awaitUp(node, 150_000),
       });
     });
   }
@@ -259,7 +260,7 @@ export class ComposeStack implements Stack {
   }
 
   /** Waits until a part answers; without a name, all of them. */
-  private async awaitUp(name?: string): Promise<void> {
+  private async awaitUp(name?: string, timeoutMs = 60_000): Promise<void> {
     const awaited = name === undefined ? this.parts : [this.part(name)];
     const logs = ["docker compose logs", ...(name === undefined ? [] : [name])].join(" ");
     await poll(
@@ -269,7 +270,7 @@ export class ComposeStack implements Stack {
         return (await Promise.all(looks)).every(({ health }) => health === "up");
       },
       {
-        timeoutMs: 60_000,
+        timeoutMs,
         promise: `${name ?? "every part"} answers (\`${logs}\` says why not)`,
         everyMs: 250,
       },
