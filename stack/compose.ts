@@ -272,7 +272,7 @@ export class ComposeStack implements Stack {
       {
         timeoutMs,
         promise: `${name ?? "every part"} answers (\`${logs}\` says why not)`,
-        everyMs: 250,
+        everyMs: 500,
       },
     );
   }

@@ -18,7 +18,8 @@ take_configuration() {
 # A node that can't be found (its container is down) keeps the last address: nginx passes over it by itself.
 server_lines() {
   for node in $nodes; do
-    address=$(getent ahostsv4 "$node" | awk 'NR == 1 { print $1 }')
+    address=$(getent ahostsv4 "$node") || true
+    address=${address%% *}
     if [ -n "$address" ]; then
       printf 'server %s:3000 max_fails=1 fail_timeout=2s; # %s\n' "$address" "$node"
     else
