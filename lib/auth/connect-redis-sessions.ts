@@ -34,7 +34,7 @@ export class ConnectRedisSessions<Data> implements SessionStore<Data> {
 
   /** @throws {Error} on a Redis Cluster, which that version of connect-redis doesn't know. */
   constructor(url: string, label: string, changes: Partial<SessionPolicy> = {}) {
-    const client = createClient(parseRedisUrl(url), label, 5000);
+    const client = createClient(parseRedisUrl(url), { label, socketTimeout: 5000 });
     if (!(client instanceof Redis)) throw new Error("connect-redis 8 doesn't know Redis Cluster.");
     this.#client = client;
     this.#policy = { ...presetPolicy, ...changes };

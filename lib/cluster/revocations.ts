@@ -40,8 +40,8 @@ export class Revocations {
 
   constructor(url: string, label: string) {
     const target = parseRedisUrl(url);
-    this.#publisher = createClient(target, `${label}-announce`, silenceAllowed);
-    this.#subscriber = createClient(target, `${label}-revocations`, silenceAllowed);
+    this.#publisher = createClient(target, { label: `${label}-announce`, socketTimeout: silenceAllowed });
+    this.#subscriber = createClient(target, { label: `${label}-revocations`, socketTimeout: silenceAllowed });
     // Without listeners ioredis prints every failed attempt; sessions() speaks of outages.
     this.#publisher.on("error", () => {});
     this.#subscriber.on("error", () => {});

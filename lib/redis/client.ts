@@ -8,34 +8,35 @@ export type RedisClient = Redis | Cluster;
 /** Milliseconds until the next try to connect. */
 export const backoff = (attempt: number): number => Math.min(attempt * 50, 200);
 
+export interface ClientOptions {
+  /** Shown by `CLIENT LIST`, so that an operator sees which node and which use a connection has. */
+  label: string;
+  /**
+   * Milliseconds without an answer after which the connection is given up: without it a frozen server holds the client for 26 s.
+   * It must be above the longest WAIT on this connection.
+   */
+  socketTimeout: number;
+  /** Whether what had no answer when the connection was lost is sent again on the next one. Without it, that never settles. Preset true. */
+  resends?: boolean;
+  /** Told, before it connects, whom a Sentinel named: `host:port`. */
+  onResolved?: (address: string) => void;
+  /** Milliseconds until it connects again, by the number of tries so far. */
+  retryAfter?: (attempt: number) => number;
+}
+
 /**
  * Opens a client that outlives its server. The figures were chosen by killing, freezing and cutting off primaries:
  * with them no request failed at 160 operations a second (docs/decisions/0004).
- *
- * @param label Shown by `CLIENT LIST`, so that an operator sees which node and which use a connection has.
- * @param socketTimeout Milliseconds without an answer after which the connection is given up: without it a frozen
- *   server holds the client for 26 s. It must be above the longest WAIT on this connection.
- * @param onResolved Told, before it connects, whom a Sentinel named: `host:port`.
- * @param retryAfter Milliseconds until it connects again, by the number of tries so far.
  */
-export function createClient(
-  target: RedisTarget,
-  label: string,
-  socketTimeout: number,
-  onResolved: (address: string) => void = () => {},
-  retryAfter: (attempt: number) => number = backoff,
-): RedisClient {
-  const client = opened(target, label, socketTimeout, onResolved, retryAfter);
+export function createClient(target: RedisTarget, options: ClientOptions): RedisClient {
+  const client = opened(target, options);
   leaveDeposed(client);
   return client;
 }
 
 function opened(
   target: RedisTarget,
-  label: string,
-  socketTimeout: number,
-  onResolved: (address: string) => void,
-  retryAfter: (attempt: number) => number,
+  { label, socketTimeout, resends = true, onResolved = () => {}, retryAfter = backoff }: ClientOptions,
 ): RedisClient {
   const options = {
     connectionName: label,
@@ -45,6 +46,7 @@ function opened(
     // The deadline of each call decides when to give up (connection.ts), not a number of reconnections.
     maxRetriesPerRequest: null,
     retryStrategy: retryAfter,
+    autoResendUnfulfilledCommands: resends,
     // RESP2 and RESP3 give the same replies here; RESP2 saves the fallback on proxies that know no HELLO.
     protocol: 2,
     ...(target.username ? { username: target.username } : {}),

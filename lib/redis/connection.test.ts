@@ -1,9 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, inject, onTestFinished, test } from "vitest";
+import { poll } from "../../stack/poll.ts";
 import { killConnections, topologies } from "../session/testing/stores.ts";
 import type { RedisClient } from "./client.ts";
 import { RedisConnection } from "./connection.ts";
 import { RedisUnavailable } from "./errors.ts";
+import { OwnRedis } from "./testing/own-redis.ts";
 
 const ping = (client: RedisClient) => client.ping();
 
@@ -90,4 +92,69 @@ describe.each(topologies)("on %s", (topology) => {
     await expect(connection.run(work)).rejects.toBe(own);
     expect(asked).toBe(1);
   });
+});
+
+describe("a connection whose server is gone", () => {
+  /** In its longest pause between two tries. */
+  async function pausing() {
+    const redis = await OwnRedis.begin();
+    onTestFinished(() => redis.end());
+    const node = await redis.node();
+    const connection = new RedisConnection(redis.urlOf(node), { label: "moving", deadline: 2000 });
+    onTestFinished(() => connection.close());
+    await connection.run(ping);
+    const { client } = connection;
+    node.kill();
+    let delay = 0;
+    client.on("reconnecting", (ms: number) => {
+      delay = ms;
+    });
+    await poll(async () => delay === 200 && client.status === "reconnecting", {
+      timeoutMs: 5000,
+      promise: "the connection pauses between two tries",
+      everyMs: 1,
+    });
+    return connection;
+  }
+
+  test("ends its pause when it is told to move, instead of waiting it out with every write behind it", async () => {
+    const connection = await pausing();
+    connection.move();
+    expect(connection.client.status).toBe("connecting");
+  });
+
+  test("is closed for good, also if it was told to move before and didn't find another server", async () => {
+    const connection = await pausing();
+    connection.move();
+    await poll(async () => connection.client.status === "reconnecting", {
+      timeoutMs: 1000,
+      promise: "the connection pauses again",
+      everyMs: 1,
+    });
+    await connection.close();
+    const statuses = new Set<string>();
+    for (let look = 0; look < 40; look += 1) {
+      await pause(10);
+      statuses.add(connection.client.status);
+    }
+    // As ioredis calls one that was closed in a pause. A try, and its failure, would end it.
+    expect([...statuses]).toEqual(["reconnecting"]);
+  });
+});
+
+test("where nothing is sent again, what is in flight when the connection is lost is asked anew at once", async () => {
+  const label = `connection-${crypto.randomUUID().slice(0, 8)}`;
+  const connection = new RedisConnection(inject("redisUrls").standalone, {
+    ...{ label, deadline: 2000, resends: false },
+  });
+  onTestFinished(() => connection.close());
+  let asked = 0;
+  const answer = await connection.run(async () => {
+    asked += 1;
+    if (asked > 1) return "answered";
+    await killConnections("standalone", label);
+    // As ioredis does with what it doesn't send again.
+    return new Promise<string>(() => {});
+  });
+  expect([answer, asked]).toEqual(["answered", 2]);
 });

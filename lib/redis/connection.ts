@@ -11,6 +11,11 @@ export interface ConnectionOptions {
   deadline: number;
   /** Milliseconds without an answer after which the socket is given up; above the longest WAIT sent here. Preset 1000. */
   socketTimeout?: number;
+  /**
+   * Whether ioredis sends again what had no answer when the connection was lost. Preset true. Where it isn't, such work fails with a
+   * passing fault at once; but only what is wrapped in {@link RedisConnection.untilLost}, as {@link RedisConnection.run} does.
+   */
+  resends?: boolean;
 }
 
 /**
@@ -31,20 +36,24 @@ export class RedisConnection {
   #prepared = false;
   #preparing: Promise<void> | undefined;
   #connecting: Promise<void> | undefined;
+  /** Each fails what is waited for on this connection. */
+  readonly #abandon = new Set<() => void>();
+  readonly #resends: boolean;
 
   constructor(url: string, options: ConnectionOptions) {
     this.target = parseRedisUrl(url);
     this.deadline = options.deadline;
-    this.client = createClient(
-      this.target,
-      options.label,
-      options.socketTimeout ?? 1000,
-      (address) => {
+    this.#resends = options.resends ?? true;
+    this.client = createClient(this.target, {
+      label: options.label,
+      socketTimeout: options.socketTimeout ?? 1000,
+      resends: this.#resends,
+      onResolved: (address) => {
         this.server = address.replace(/:(\d+)$/, " $1");
       },
       // Whoever is told to move knows of another server, so there is nothing to wait for.
-      (attempt) => (this.#moving ? 0 : backoff(attempt)),
-    );
+      retryAfter: (attempt) => (this.#moving ? 0 : backoff(attempt)),
+    });
     writeTogether(this.client);
     // Without a listener ioredis prints every failed attempt; the error reaches the caller as the cause at its deadline.
     this.client.on("error", (error: Error & { lastNodeError?: Error }) => {
@@ -55,6 +64,8 @@ export class RedisConnection {
       this.epoch += 1;
       this.#prepared = false;
       this.#preparing = undefined;
+      for (const abandon of this.#abandon) abandon();
+      this.#abandon.clear();
     };
     this.client.on("connecting", () => {
       this.#moving = false;
@@ -91,7 +102,7 @@ export class RedisConnection {
       try {
         if (!this.connected || !this.#prepared) await this.usable(end);
         const epoch = this.epoch;
-        const answer = await this.within(end, work(this.client));
+        const answer = await this.within(end, this.untilLost(work(this.client)));
         if (this.epoch === epoch) return answer;
       } catch (error) {
         if (!isPassing(error)) throw translate(error);
@@ -107,10 +118,22 @@ export class RedisConnection {
    */
   readonly move = (): void => {
     if (!(this.client instanceof Redis)) return;
-    const { status } = this.client;
-    if (status !== "connect" && status !== "ready") return;
-    this.#moving = true;
-    this.client.disconnect(true);
+    switch (this.client.status) {
+      case "connect":
+      case "ready":
+        this.#moving = true;
+        this.client.disconnect(true);
+        break;
+      case "connecting":
+        // Should it be told of the old server again, the next question follows at once.
+        this.#moving = true;
+        break;
+      case "reconnecting":
+        // It pauses up to 200 ms between two tries, with every write waiting, and ioredis has no way to end a pause early.
+        // biome-ignore lint/complexity/useLiteralKeys: private in its types, which only this way lets pass
+        clearTimeout(this.client["reconnectTimeout"]);
+        this.client.connect().catch(() => {});
+    }
   };
 
   /** Ends the connection once what is in flight was answered, at once when the server is away, and within a second in any case. */
@@ -135,6 +158,19 @@ export class RedisConnection {
           reject(error);
         },
       );
+    });
+  }
+
+  /**
+   * Settles as `promise` does; where nothing is sent again, it fails once the connection is lost, as nothing else would ever settle it.
+   * A Cluster's commands always settle.
+   */
+  untilLost<T>(promise: Promise<T>): Promise<T> {
+    if (this.#resends || !(this.client instanceof Redis)) return promise;
+    return new Promise<T>((resolve, reject) => {
+      const abandon = () => reject(new Error("Connection is closed."));
+      this.#abandon.add(abandon);
+      promise.then(resolve, reject).finally(() => this.#abandon.delete(abandon));
     });
   }
 
@@ -173,7 +209,7 @@ export class RedisConnection {
   async #prepare(): Promise<void> {
     const { epoch } = this;
     try {
-      for (const prepare of this.#beforeUse) await prepare(this.client);
+      for (const prepare of this.#beforeUse) await this.untilLost(prepare(this.client));
       if (this.epoch === epoch) this.#prepared = true;
     } finally {
       if (this.epoch === epoch) this.#preparing = undefined;

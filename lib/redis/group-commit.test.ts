@@ -4,6 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { Link } from "../../stack/native/network/link.ts";
+import { poll } from "../../stack/poll.ts";
 import { RedisConnection } from "./connection.ts";
 import { isUnavailable, NotDurable } from "./errors.ts";
 import { GroupCommit } from "./group-commit.ts";
@@ -37,11 +38,12 @@ afterAll(async () => {
 const addressOf = ({ port }: OwnNode) => `127.0.0.1 ${port}`;
 
 /** Writes that one replica must have, and which one if a test says so. */
-function open(named: () => Named, { needed = 1, waitTimeout = 500 } = {}) {
-  const connection = new RedisConnection(redis.urlOf(primary), {
+function open(named: () => Named, { needed = 1, waitTimeout = 500, url = redis.urlOf(primary) } = {}) {
+  const connection = new RedisConnection(url, {
     label: "commit",
     deadline: 1500,
     socketTimeout: 2500,
+    resends: false,
   });
   onTestFinished(() => connection.close());
   const commit = new GroupCommit(connection, {
@@ -116,6 +118,22 @@ test("a replica that isn't known to be in step is waited for if it is connected,
   link.release();
   await write();
   expect([...inStep().inStep].sort()).toEqual([addressOf(laggard), addressOf(quick)].sort());
+});
+
+test("a write in flight when its connection is lost is made anew for the next one, and not also sent again as it was", async () => {
+  const proxy = await RedisProxy.open(redis.urlOf(primary));
+  onTestFinished(() => proxy.close());
+  const { write, key } = open(view({ inStep: [addressOf(quick)] }), { url: proxy.url });
+  await write();
+  proxy.hold();
+  const writing = write();
+  await poll(async () => (await primary.operator.get(key)) === "2", {
+    timeoutMs: 1000,
+    promise: "the second write reaches Redis",
+  });
+  proxy.cut();
+  await writing;
+  expect(await primary.operator.get(key)).toBe("3");
 });
 
 test("while new writes keep coming, those that the replicas have by now are acknowledged", async () => {

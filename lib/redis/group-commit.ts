@@ -36,6 +36,17 @@ interface Pending {
 /** A node takes one batch at a time; a Cluster may not know a slot's node for a moment. */
 type Lane = Redis | "unknown";
 
+/** What is known of a connection. */
+interface Epoch {
+  /** How often it was lost. */
+  lost: number;
+  /**
+   * The scripts that the server answered on this connection. After a loss each goes with its text the first time: a server that was just
+   * promoted has none of them, and a refusal for want of the text comes only after the WAIT behind it.
+   */
+  readonly known: Set<Script>;
+}
+
 export interface Durability {
   /** How many replicas must have a write, asked before each batch. */
   needed: () => number;
@@ -61,7 +72,7 @@ export class GroupCommit {
   readonly #connection: RedisConnection;
   readonly #durability: Durability;
   #pending: Pending[] = [];
-  readonly #epochs = new WeakMap<Redis, { lost: number }>();
+  readonly #epochs = new WeakMap<Redis, Epoch>();
   readonly #busy = new Set<Lane>();
 
   constructor(connection: RedisConnection, durability: Durability) {
@@ -152,7 +163,8 @@ export class GroupCommit {
       }
       write.sentOn = { node, lost: before };
       write.answered = false;
-      write.call.script.addTo(pipeline, write.call.keys, write.call.args, write.unknown);
+      const { script, keys, args } = write.call;
+      script.addTo(pipeline, keys, args, write.unknown || (epoch.lost > 0 && !epoch.known.has(script)));
     }
     // From Redis 7.2 on, WAIT waits for what this connection has changed, and a write that is sent again may find nothing
     // left to change. This changes something in any case.
@@ -161,7 +173,7 @@ export class GroupCommit {
     // While the Sentinels name another, the replicas that it needs are not this one's, and waiting for them is in vain.
     pipeline.wait(isElsewhere(named) ? 1 : need, this.#durability.waitTimeout);
     if (named) pipeline.role();
-    const results = (await this.#connection.within(end, pipeline.exec())) ?? [];
+    const results = (await this.#connection.within(end, this.#connection.untilLost(pipeline.exec()))) ?? [];
 
     const offset = named ? roleIn(results.at(-3)).offset : 0;
     sending.forEach((write, index) => {
@@ -170,6 +182,7 @@ export class GroupCommit {
         write.replies.push(reply as Reply);
         write.answered = true;
         write.offset = offset;
+        if (epoch.lost === before) epoch.known.add(write.call.script);
         return;
       }
       write.unknown = isUnknown(error);
@@ -207,12 +220,13 @@ export class GroupCommit {
     );
   }
 
-  #epochOf(node: Redis): { lost: number } {
+  #epochOf(node: Redis): Epoch {
     let epoch = this.#epochs.get(node);
     if (!epoch) {
-      const counted = { lost: 0 };
+      const counted: Epoch = { lost: 0, known: new Set() };
       node.on("close", () => {
         counted.lost += 1;
+        counted.known.clear();
       });
       this.#epochs.set(node, counted);
       epoch = counted;
