@@ -1,8 +1,10 @@
 import { defineConfig } from "@playwright/test";
+import { ComposeStack } from "./stack/compose.ts";
 import { chromiumPath } from "./stack/setup/chromium.ts";
 import { openSite } from "./stack/site.ts";
 
 const executablePath = await chromiumPath();
+const site = openSite();
 const report = process.env.PLAYWRIGHT_JSON;
 
 export default defineConfig({
@@ -13,11 +15,12 @@ export default defineConfig({
   // A claim that holds at the second try doesn't hold; `npm test` asks for three in a row (stack/testing/claims.ts).
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
-  timeout: 60_000,
+  // Each of a container's verbs takes Docker seconds on a small machine.
+  timeout: site.stack instanceof ComposeStack ? 120_000 : 60_000,
   globalSetup: "./e2e/fixtures/assert-running.ts",
   reporter: [["list"], ...(report ? [["json", { outputFile: report }] as const] : [])],
   use: {
-    baseURL: openSite().siteUrl,
+    baseURL: site.siteUrl,
     trace: "retain-on-failure",
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { execa } from "execa";
 import { whileBusy } from "./fixtures/busy.ts";
+import { inContainers } from "./fixtures/containers.ts";
 import { finish, halfFill, visitor } from "./fixtures/newcomer.ts";
 import { buildWith } from "./fixtures/other-build.ts";
 import { cookieOf, knownBy, newPerson, signInAs } from "./fixtures/person.ts";
@@ -27,7 +28,8 @@ let second = "";
 let withAnotherKey = "";
 
 // Each goes on from the build that the one before it left the nodes with.
-test.describe.configure({ mode: "serial" });
+const timeout = inContainers ? 300_000 : 120_000;
+test.describe.configure({ mode: "serial", timeout });
 test.beforeAll(async () => {
   test.setTimeout(600_000);
   before = await stack.builds();
@@ -39,7 +41,7 @@ test.beforeAll(async () => {
   );
 });
 test.afterAll(async () => {
-  test.setTimeout(120_000);
+  test.setTimeout(timeout);
   await restore(before);
 });
 
@@ -50,7 +52,6 @@ test("a second version is deployed under load: no request fails, an open page's 
   request,
   node,
 }) => {
-  test.setTimeout(120_000);
   await signInByApi(request);
   const newcomer = await visitor(browser);
   const reader = await visitor(browser);
@@ -114,7 +115,6 @@ test("back to the first version under load: nobody is logged out, and a page of 
   browser,
   request,
 }) => {
-  test.setTimeout(120_000);
   expect((await stack.builds())[0], "the second version runs").toBe(second);
   await signInByApi(request);
   const newcomer = await visitor(browser);
@@ -145,7 +145,6 @@ test("back to the first version under load: nobody is logged out, and a page of 
 test("a build with another key knows none of the actions of before: with script the form is sent anew, without it a page says how", async ({
   browser,
 }) => {
-  test.setTimeout(120_000);
   const newcomer = await visitor(browser);
   const early = await visitor(browser);
   const plain = await visitor(browser, { javaScriptEnabled: false });

@@ -4,6 +4,9 @@ import { servedBy } from "./fixtures/site.ts";
 import { redisNames, stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 
+/** In containers, Docker needs seconds to hand out all that the parts have written. */
+const inTime = { timeout: 30_000 };
+
 test("an answer of 503 names its request, and by that id nginx's log and the node's tell of it", async ({
   request,
 }) => {
@@ -21,10 +24,10 @@ test("an answer of 503 names its request, and by that id nginx's log and the nod
   expect(id).toMatch(/^[0-9a-f]{32}$/);
   const node = servedBy(failed);
   await expect
-    .poll(async () => (await linesOf("nginx")).filter((line) => line.id === id))
+    .poll(async () => (await linesOf("nginx")).filter((line) => line.id === id), inTime)
     .toEqual([expect.objectContaining({ status: 503, node, path: "/api/ready" })]);
   await expect
-    .poll(async () => (await linesOf(node)).filter((line) => line.id === id))
+    .poll(async () => (await linesOf(node)).filter((line) => line.id === id), inTime)
     .toEqual([expect.objectContaining({ level: "error", status: 503, node, path: "/api/ready" })]);
 
   const all = (await written()).map(({ text }) => text).join();

@@ -38,4 +38,5 @@ export class Images {
   }
 }
 
-const shorten = (id: string) => id.replace(/^sha256:/, "").slice(0, shown);
+/** An image's id as all of this tells it. */
+export const shorten = (id: string) => id.replace(/^sha256:/, "").slice(0, shown);
