@@ -1,0 +1,75 @@
+import { controlOf } from "./controls.ts";
+import type { Report } from "./report.ts";
+import { intro } from "./report-intro.ts";
+import {
+  campaignTable,
+  controlTable,
+  faultTable,
+  kindTable,
+  type Table,
+  verdictTable,
+} from "./report-tables.ts";
+import type { Result } from "./results.ts";
+import { timeline } from "./timeline.ts";
+
+/** The report as one page that needs no other file. */
+export function page(report: Report): string {
+  const table = ([head = [], ...rows]: Table) =>
+    `<div class="scroll"><table><tr>${head.map((cell) => `<th>${escaped(cell)}</th>`).join("")}</tr>${rows
+      .map((row) => `<tr>${row.map((cell) => `<td>${escaped(cell)}</td>`).join("")}</tr>`)
+      .join("")}</table></div>`;
+  const campaign = (result: Result) =>
+    `<section><h3>Seed ${result.seed}${result.without ? `, ${escaped(controlOf(result.without).what)}` : ""}</h3>${timeline(result)}` +
+    `<details><summary>${result.marks.length} faults</summary><ol>${result.marks
+      .map(
+        ({ fault, from, to }) =>
+          `<li>${escaped(fault)}, ${(from / 1000).toFixed(1)} to ${(to / 1000).toFixed(1)} s</li>`,
+      )
+      .join("")}</ol></details></section>`;
+  const found = report.controls.flatMap((control) => (control.found ? [control.found] : []));
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>What the fault campaigns found</title>
+<style>${style}</style>
+<main>
+<h1>What the fault campaigns found</h1>
+<p>${escaped(intro(report))}</p>
+<p>${escaped(`${report.date}; ${report.versions}.`)} Repeat it with <code>npm run proof -- --seed N --minutes M --clients C</code> (C for each of two accounts): the same seed does the same things.</p>
+<h2>The promises</h2>
+${table(verdictTable(report.totals))}
+<h2>What was done, and what a client felt of it</h2>
+${table(faultTable(report.felt))}
+<h2>How long a request took</h2>
+<p>Over all campaigns, whatever was broken at the time.</p>
+${table(kindTable(report.took))}
+<h2>Could it have found something?</h2>
+<p>The same campaigns with one mechanism taken away. Each must find its anomaly, or the ones above prove nothing.</p>
+${table(controlTable(report.controls))}
+<h2>The campaigns</h2>
+${table(campaignTable(report.whole))}
+<p>Answers by node over time; gray where something was broken, lighter until all was in step again. Below, how long the slowest request of each half second took (from 10 ms to 10 s, logarithmic), and in red the requests that failed.</p>
+${report.whole.map(campaign).join("\n")}
+${found.length > 0 ? `<h2>Where the controls broke</h2>${found.map(campaign).join("\n")}` : ""}
+</main>
+</html>
+`;
+}
+
+const style = `
+:root{color-scheme:light dark;--ink:#1a1d21;--paper:#fff;--muted:#667;--rule:#d5d9de;--served:#2f6f4f;--slow:#b7791f;--bad:#c0262d;--broken:#0002;--mending:#0001}
+@media(prefers-color-scheme:dark){:root{--ink:#e8eaed;--paper:#14171a;--muted:#9aa;--rule:#333a41;--served:#58b286;--slow:#e0a040;--bad:#ff6b6b;--broken:#fff3;--mending:#fff1}}
+body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
+main{max-width:70rem;margin:0 auto;padding:2rem 1.25rem 4rem}
+h1{font-size:2rem;line-height:1.2}h2{margin-top:2.5rem}h3{margin:1.75rem 0 .25rem}
+p{max-width:46rem}.scroll{overflow-x:auto}
+table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
+th,td{text-align:left;padding:.4rem 1rem .4rem 0;border-bottom:1px solid var(--rule);vertical-align:top}
+th{font-weight:600;color:var(--muted);font-size:.875rem}
+svg{width:100%;height:auto;display:block}
+svg text{font:9px system-ui,sans-serif;fill:var(--muted)}svg .name{font-size:11px}
+.broken{fill:var(--broken)}.mending{fill:var(--mending)}.served{fill:var(--served)}.slowest{fill:var(--slow)}.failed{stroke:var(--bad);stroke-width:1}
+summary{color:var(--muted);cursor:pointer}`;
+
+const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
