@@ -21,6 +21,7 @@ import { awaitReplication } from "./native/settle.ts";
 import { killOrphans, signal, signalGroup } from "./native/signal.ts";
 import { poll } from "./poll.ts";
 import { Release } from "./release.ts";
+import { rollOut } from "./roll-out.ts";
 import type { Settings } from "./settings.ts";
 import { type LogOptions, type PartStatus, type Stack, StackError } from "./stack.ts";
 import { type Address, type Part, type PartKind, partsOf, sentinelGroup, topology } from "./topology.ts";
@@ -192,19 +193,12 @@ export class NativeStack implements Stack {
     await this.release.select(build);
     // Before the first page that asks for them.
     if (balancer) await publishAssets(folderOf(this.settings, balancer), await this.release.builds());
-    const replaced: Part[] = [];
-    for (const part of partsOf(this.parts, "app")) {
-      replaced.push(part);
-      try {
-        await this.restartPart(part);
-      } catch (error) {
-        await this.release.restore(before);
-        for (const one of replaced) await this.restartPart(one);
-        throw new StackError(
-          `The build ${nameOfBuild(build)} doesn't run, and the nodes have the one of before again. ${error instanceof Error ? error.message : error}`,
-        );
-      }
-    }
+    await rollOut({
+      what: `The build ${nameOfBuild(build)}`,
+      nodes: partsOf(this.parts, "app").map(({ name }) => name),
+      replace: (node) => this.restartPart(this.part(node)),
+      chooseFormer: () => this.release.restore(before),
+    });
   }
 
   private async restartPart(part: Part): Promise<void> {
