@@ -19,6 +19,8 @@ const changes = [
   ["app/sign-up/form.tsx", "Create account", "Create my account"],
   ["app/sign-up/actions.ts", 'redirect("/account")', 'redirect("/account?by=version-2")'],
 ] as const;
+/** The sign-in of before is no form of this one's. */
+const renamedField = ["app/login/form.tsx", 'name="email"', 'name="address"'] as const;
 /** Where a build can be told from another. */
 const versionTwo = (page: Page) => page.getByText("Layout of version 2 rendered by");
 
@@ -36,7 +38,7 @@ test.beforeAll(async () => {
   [first = ""] = before;
   second = await buildWith(changes);
   withAnotherKey = await buildWith(
-    changes,
+    [...changes, renamedField],
     Buffer.from("another key, just for this test!").toString("base64"),
   );
 });
@@ -142,7 +144,7 @@ test("back to the first version under load: nobody is logged out, and a page of 
   expect((await unknownActions()) - unknown, "Failed to find Server Action").toBe(0);
 });
 
-test("a build with another key knows none of the actions of before: with script the form is sent anew, without it a page says how", async ({
+test("a build with another key knows none of the actions of before: with script the form is sent anew or what was typed is shown, without it a page says how", async ({
   browser,
 }) => {
   const newcomer = await visitor(browser);
@@ -151,6 +153,10 @@ test("a build with another key knows none of the actions of before: with script 
   await halfFill(newcomer.page, newcomer.person);
   await halfFill(early.page, early.person);
   await halfFill(plain.page, plain.person);
+  const leftOver = await visitor(browser);
+  await leftOver.page.goto("/login");
+  await leftOver.page.getByLabel("Email").fill(leftOver.person.email);
+  await leftOver.page.getByLabel("Password").fill(leftOver.person.password);
   const unknown = await unknownActions();
   const seen = troubles(newcomer.page);
 
@@ -169,6 +175,16 @@ test("a build with another key knows none of the actions of before: with script 
   await expect(newcomer.page.getByRole("heading", { name: "Ada Lovelace" })).toBeVisible({ timeout: 15_000 });
   expect(await knownBy(await cookieOf(newcomer.page))).toEqual(onEveryNode(newcomer.person.email));
   expect(seen.join("\n"), "the negative control: the form's own action failed").toContain("action not found");
+
+  await leftOver.page.getByRole("button", { name: "Sign in", exact: true }).click();
+  const told = leftOver.page.getByRole("alert").filter({ hasText: "The site was just updated" });
+  await expect(told, "the new version has no such form").toContainText("couldn’t be taken", {
+    timeout: 30_000,
+  });
+  await expect(told).toContainText(leftOver.person.email);
+  await expect(told, "a password is never shown").not.toContainText(leftOver.person.password);
+  await told.getByRole("button", { name: "Load the new version" }).click();
+  await expect(leftOver.page.locator('input[name="address"]')).toBeVisible();
 
   await finish(plain.page, plain.person);
   await expect(plain.page.getByRole("heading", { name: "The site was just updated" })).toBeVisible();
