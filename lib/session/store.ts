@@ -211,7 +211,7 @@ export class RedisSessions<Data> implements SessionStore<Data> {
     return this.#observed("revokeAll", async () => {
       const tag = tagOf(user);
       const replies = await this.#redis.write(scripts.revokeAllScript, [indexKey(tag)], [except?.id ?? ""]);
-      const ids = [...new Set(replies.flatMap((reply) => (reply as Buffer[]).map(String)))];
+      const ids = [...new Set(replies.flatMap((reply) => String(reply).split(",").filter(Boolean)))];
       this.#revocations.add("revoked-all", { tag, ids });
       return ids;
     });
