@@ -100,6 +100,8 @@ test("signing out all others leaves this device, and signing out everywhere none
   page,
   browser,
 }) => {
+  // Four browsers, and each looked at through three nodes.
+  test.setTimeout(120_000);
   const person = await newPerson(node);
   await signInAs(page, person);
   const devices = [await openDevice(browser, person), await openDevice(browser, person)];
