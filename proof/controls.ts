@@ -47,6 +47,14 @@ export const controls = {
     settings: { UNSTUCK_WITHOUT: "guarded-reads" },
     faults: ["cut the primary and one node off from the rest"],
   },
+  // Which end comes first, the record's or its place in the list, can't matter while the list decides: without that, an end that
+  // deletes no record isn't one.
+  index: {
+    what: "records that answer by themselves, though signing out everywhere deletes none of them: it drops the list",
+    settings: { UNSTUCK_WITHOUT: "index" },
+    faults: ["reload nginx"],
+    promise: revocationPromise,
+  },
 } satisfies Record<string, Control>;
 
 export type ControlName = keyof typeof controls;

@@ -3,8 +3,9 @@
  * - `wait`: a write is acknowledged when the primary has it;
  * - `wait-all`: it is acknowledged when one replica has it, whatever the other does;
  * - `journal`: revocations aren't repeated on another primary;
- * - `guarded-reads`: a read is made so that a deposed primary answers it too.
+ * - `guarded-reads`: a read is made so that a deposed primary answers it too;
+ * - `index`: a record answers by itself, whether its user's index lists it or not.
  */
-export const mechanisms = ["wait", "wait-all", "journal", "guarded-reads"] as const;
+export const mechanisms = ["wait", "wait-all", "journal", "guarded-reads", "index"] as const;
 
 export type Mechanism = (typeof mechanisms)[number];

@@ -2,6 +2,7 @@ import type { RedisClient } from "../redis/client.ts";
 import type { DurableRedis } from "../redis/durable.ts";
 import { translate } from "../redis/errors.ts";
 import type { FallbackReader } from "../redis/fallback-reader.ts";
+import type { Mechanism } from "../redis/mechanism.ts";
 import type { Reply, Script } from "../redis/script.ts";
 import { Turn } from "../redis/turn.ts";
 import { bulk, type Wired } from "../redis/wire.ts";
@@ -11,7 +12,7 @@ import { ms, type SessionPolicy } from "./policy.ts";
 import type { RecentToken, RecentTokens } from "./recent-tokens.ts";
 import { envelopeIn, lastSeenIn } from "./record.ts";
 import type { Revocations } from "./revocations.ts";
-import { peekScript, readScript } from "./scripts.ts";
+import { peekScript, readScript, readUnlistedScript } from "./scripts.ts";
 import { type Read, sessionOf } from "./session.ts";
 
 /** Sessions that one call of the script reads at the most: it holds Redis for 0.25 to 0.35 ms (docs/decisions/0014). */
@@ -35,8 +36,14 @@ export interface SessionReaderParts {
   revocations: Revocations;
   observer: SessionObserver;
   policy: SessionPolicy;
-  /** Whether a deposed primary is to refuse reads; only a negative control says no. */
-  guarded: boolean;
+  /** For negative controls only. */
+  without: readonly Mechanism[];
+}
+
+/** Which script reads: a deposed primary refuses the real one, and what left its index is nothing to it. */
+function scriptWithout(without: readonly Mechanism[]): Script {
+  if (without.includes("index")) return readUnlistedScript;
+  return without.includes("guarded-reads") ? peekScript : readScript;
 }
 
 /**
@@ -55,14 +62,14 @@ export class SessionReader<Data> {
   readonly #limits: string;
   readonly #turn: Turn<Asking<Data>>;
 
-  constructor({ redis, recent, revocations, observer, policy, guarded }: SessionReaderParts) {
+  constructor({ redis, recent, revocations, observer, policy, without }: SessionReaderParts) {
     this.#redis = redis;
     this.#recent = recent;
     this.#revocations = revocations;
     this.#observer = observer;
     this.#idle = ms(policy.idle);
     this.#slideAfter = Math.floor(this.#idle * policy.slideShare);
-    this.#script = guarded ? readScript : peekScript;
+    this.#script = scriptWithout(without);
     this.#limits = [this.#idle, this.#slideAfter, ms(policy.grace)].map(bulk).join("");
     this.#turn = new Turn(most, (asking) => void this.#ask(asking));
   }

@@ -7,6 +7,7 @@ const folder = join(dirname(fileURLToPath(import.meta.url)), "scripts");
 
 export const createScript = new Script(join(folder, "create.lua"));
 export const readScript = new Script(join(folder, "read.lua"));
+export const readUnlistedScript = new Script(join(folder, "read-unlisted.lua"));
 export const peekScript = new Script(join(folder, "peek.lua"));
 export const updateScript = new Script(join(folder, "update.lua"));
 export const rotateScript = new Script(join(folder, "rotate.lua"));

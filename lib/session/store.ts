@@ -61,8 +61,7 @@ export class RedisSessions<Data> implements SessionStore<Data> {
       revocations: this.#revocations,
       policy: this.policy,
     };
-    const guarded = !without.includes("guarded-reads");
-    this.#reader = new SessionReader({ ...parts, recent: this.#recent, observer: this.#observer, guarded });
+    this.#reader = new SessionReader({ ...parts, recent: this.#recent, observer: this.#observer, without });
     this.#lister = new SessionLister({ ...parts, peppers: this.#peppers, envelopeKeys: this.#envelopeKeys });
     this.#redis.beforeUse((client) => this.#revocations.repeatOn(client));
   }
