@@ -88,7 +88,7 @@ export async function composeStage(): Promise<Stage> {
     secrets: () => stack.secrets(),
     versions: async () => {
       const of = async (part: string, ...command: string[]) => {
-        const container = (await stack.containers()).get(part);
+        const container = (await stack.containers.now()).get(part);
         return container ? ((await stack.docker.exec(container.id, command)) ?? "") : "";
       };
       return {

@@ -1,11 +1,11 @@
 import path from "node:path";
 import { z } from "zod";
-import { type Container, containersOf } from "./compose/container.ts";
+import type { Container } from "./compose/container.ts";
+import { Containers } from "./compose/containers.ts";
 import { replaceNodes } from "./compose/deploy.ts";
 import { Docker } from "./compose/docker.ts";
 import { cut, heal } from "./compose/firewall.ts";
 import { Images } from "./compose/images.ts";
-import { probe } from "./compose/probe.ts";
 import { reachable } from "./compose/reach.ts";
 import { RedisCli } from "./compose/redis-cli.ts";
 import { secretsIn } from "./compose/secrets.ts";
@@ -14,7 +14,6 @@ import { awaitReplication } from "./compose/settle.ts";
 import { plannedFailover } from "./failover.ts";
 import { withLock } from "./lock.ts";
 import { fillMemory, relieveMemory, type WhenFull } from "./memory.ts";
-import { poll } from "./poll.ts";
 import type { Secrets } from "./secrets.ts";
 import { defaultStateDir } from "./settings.ts";
 import { type LogOptions, type PartStatus, type Stack, StackError } from "./stack.ts";
@@ -42,6 +41,7 @@ export class ComposeStack implements Stack {
   readonly docker: Docker;
   readonly project: string;
   readonly images: Images;
+  readonly containers: Containers;
   private readonly cli: RedisCli;
   private knownSecrets: Promise<Secrets> | undefined;
 
@@ -55,11 +55,14 @@ export class ComposeStack implements Stack {
     this.project = settings.project;
     this.images = new Images(this.docker, `unstuck:${settings.imageTag}`);
     this.cli = new RedisCli(this.docker, async () => (await this.secrets()).REDIS_OPERATOR_PASSWORD);
+    this.containers = new Containers(this.docker, this.cli, this.project);
   }
 
   /** The secrets that this stack was given on its first run. */
   secrets(): Promise<Secrets> {
-    this.knownSecrets ??= this.containerOf("secrets").then((container) => secretsIn(this.docker, container));
+    this.knownSecrets ??= this.containers
+      .of("secrets")
+      .then((container) => secretsIn(this.docker, container));
     return this.knownSecrets;
   }
 
@@ -81,55 +84,48 @@ export class ComposeStack implements Stack {
 
   /** The key that the running image seals what its Server Actions close over with. */
   async actionsKey(): Promise<string> {
-    const { id } = await this.running("app-a");
+    const { id } = await this.containers.running("app-a");
     const manifest = await this.docker.exec(id, ["cat", ".next/server/server-reference-manifest.json"]);
     return z.object({ encryptionKey: z.string() }).parse(JSON.parse(manifest ?? "{}")).encryptionKey;
   }
 
   async up(): Promise<void> {
-    const containers = await this.containers();
-    if (this.parts.every(({ name }) => containers.has(name))) await this.startAll(containers);
+    const before = await this.containers.now();
+    if (this.parts.every(({ name }) => before.has(name))) await this.startAll();
     else await this.docker.compose(["up", "-d"]);
-    await this.awaitUp();
-    const now = await this.containers();
+    await this.containers.awaitUp(this.parts);
+    const now = await this.containers.now();
     const of = (kind: PartKind) => partsOf(this.parts, kind).flatMap(({ name }) => now.get(name) ?? []);
     await awaitReplication(this.cli, { nodes: of("redis"), sentinels: of("sentinel") });
   }
 
   async down(): Promise<void> {
-    await this.thawAll();
+    await this.containers.thawAll();
     await this.docker.compose(["down"]);
   }
 
   /** Like `down`, and deletes the data and the secrets as well. */
   async destroy(): Promise<void> {
-    await this.thawAll();
+    await this.containers.thawAll();
     await this.docker.compose(["down", "--volumes", "--remove-orphans"]);
     this.knownSecrets = undefined;
   }
 
-  async status(): Promise<PartStatus[]> {
-    const containers = await this.containers();
-    return Promise.all(this.parts.map((part) => this.statusOf(part, containers.get(part.name))));
+  status(): Promise<PartStatus[]> {
+    return this.containers.statusOf(this.parts);
   }
 
   async kill(name: string): Promise<void> {
-    const { id } = await this.running(name);
-    await this.docker.run(["kill", "--signal", "KILL", id]);
-    await this.docker.run(["wait", id]);
+    await this.containers.kill(this.part(name).name);
   }
 
   async start(name: string): Promise<void> {
-    const part = this.part(name);
-    const { id, state } = await this.containerOf(name);
-    if (state === "running" || state === "paused") throw new StackError(`${name} is running already.`);
-    await this.docker.run(["start", id]);
-    await this.awaitUp(part.name);
+    await this.containers.start(this.part(name));
   }
 
   async restart(name?: string): Promise<void> {
     const parts = name === undefined ? partsOf(this.parts, "app") : [this.part(name)];
-    for (const part of parts) await this.restartPart(part);
+    for (const part of parts) await this.containers.restart(part);
   }
 
   async deploy(image: string): Promise<void> {
@@ -142,13 +138,13 @@ export class ComposeStack implements Stack {
         from,
         to: image,
         // Longer than at a start: the site is in use, and a node that comes late is no reason to go back.
-        awaitUp: (node) => this.awaitUp(node, 150_000),
+        awaitUp: (node) => this.containers.awaitUp([this.part(node)], 150_000),
       });
     });
   }
 
   async builds(): Promise<string[]> {
-    return this.images.builds((await this.containerOf("app-a")).image);
+    return this.images.builds((await this.containers.of("app-a")).image);
   }
 
   async freeze(name: string): Promise<void> {
@@ -170,12 +166,12 @@ export class ComposeStack implements Stack {
   }
 
   async heal(): Promise<void> {
-    const alive = [...(await this.containers()).values()].filter(({ pid }) => pid > 0);
+    const alive = [...(await this.containers.now()).values()].filter(({ pid }) => pid > 0);
     for (const container of alive) await heal(container);
   }
 
   async failover(): Promise<string> {
-    const containers = await this.containers();
+    const containers = await this.containers.now();
     const { host } = await plannedFailover({
       sentinels: await this.addresses("sentinel"),
       password: (await this.secrets()).REDIS_OPERATOR_PASSWORD,
@@ -200,7 +196,7 @@ export class ComposeStack implements Stack {
     if (this.part(name).kind !== "redis") {
       throw new StackError(`${name} keeps nothing on disk; lose-disk is for Redis nodes.`);
     }
-    const { id, state } = await this.containerOf(name);
+    const { id, state } = await this.containers.of(name);
     if (state === "running" || state === "paused") await this.kill(name);
     await this.docker.run([
       ...["run", "--rm", "--network", "none", "--volumes-from", id, "--entrypoint", "sh", "redis:7-bookworm"],
@@ -227,70 +223,9 @@ export class ComposeStack implements Stack {
     return { host, port: part.port };
   }
 
-  /** The containers as they are now, by part. */
-  containers(): Promise<Map<string, Container>> {
-    return containersOf(this.docker, this.project);
-  }
-
-  private async restartPart(part: Part): Promise<void> {
-    const { id } = await this.containerOf(part.name);
-    // nginx takes its configuration anew while it goes on serving (nginx/compose/start.sh).
-    if (part.kind === "load-balancer") await this.docker.run(["exec", id, "sh", "-c", "kill -HUP 1"]);
-    else await this.docker.run(["restart", "--time", "20", id]);
-    await this.awaitUp(part.name);
-  }
-
-  private async statusOf(part: Part, container?: Container): Promise<PartStatus> {
-    const { name, kind, port } = part;
-    const { role, pid, health } = await this.conditionOf(part, container);
-    return { name, kind, role, pid, port, health };
-  }
-
-  private async conditionOf(part: Part, container?: Container): Promise<Omit<PartStatus, keyof Part>> {
-    switch (container?.state) {
-      case "running":
-        return { pid: container.pid, ...(await probe(this.docker, this.cli, part, container)) };
-      case "paused":
-        return { role: null, pid: container.pid, health: "frozen" };
-      case "restarting":
-        return { role: null, pid: null, health: "starting" };
-      default:
-        return { role: null, pid: null, health: "down" };
-    }
-  }
-
-  /** Waits until a part answers; without a name, all of them. */
-  private async awaitUp(name?: string, timeoutMs = 60_000): Promise<void> {
-    const awaited = name === undefined ? this.parts : [this.part(name)];
-    const logs = ["docker compose logs", ...(name === undefined ? [] : [name])].join(" ");
-    await poll(
-      async () => {
-        const containers = await this.containers();
-        const looks = awaited.map((part) => this.statusOf(part, containers.get(part.name)));
-        return (await Promise.all(looks)).every(({ health }) => health === "up");
-      },
-      {
-        timeoutMs,
-        promise: `${name ?? "every part"} answers (\`${logs}\` says why not)`,
-        everyMs: 500,
-      },
-    );
-  }
-
-  private async startAll(containers: ReadonlyMap<string, Container>): Promise<void> {
-    await this.thawAll();
-    for (const kind of startOrder) {
-      const down = partsOf(this.parts, kind).flatMap(({ name }) => {
-        const container = containers.get(name);
-        return container && !["running", "paused"].includes(container.state) ? [container.id] : [];
-      });
-      if (down.length > 0) await this.docker.run(["start", ...down]);
-    }
-  }
-
-  private async thawAll(): Promise<void> {
-    const paused = [...(await this.containers()).values()].filter(({ state }) => state === "paused");
-    if (paused.length > 0) await this.docker.run(["unpause", ...paused.map(({ id }) => id)]);
+  private async startAll(): Promise<void> {
+    await this.containers.thawAll();
+    for (const kind of startOrder) await this.containers.startMissing(partsOf(this.parts, kind));
   }
 
   private addresses(kind: PartKind): Promise<Address[]> {
@@ -305,20 +240,7 @@ export class ComposeStack implements Stack {
     );
   }
 
-  private async containerOf(name: string): Promise<Container> {
-    const container = (await this.containers()).get(name);
-    if (container) return container;
-    throw new StackError(
-      `There is no container of ${name} in the project "${this.project}". Start the stack with \`docker compose up\`.`,
-    );
-  }
-
-  private async running(name: string): Promise<Container> {
-    this.part(name);
-    const container = await this.containerOf(name);
-    if (container.state === "running" || container.state === "paused") return container;
-    throw new StackError(
-      `${name} isn't running. Start it with \`npm run stack -- --compose start ${name}\`.`,
-    );
+  private running(name: string): Promise<Container> {
+    return this.containers.running(this.part(name).name);
   }
 }

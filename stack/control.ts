@@ -5,11 +5,12 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { Interventions } from "./control/interventions.ts";
+import { parsed } from "./control/parsed.ts";
 import { type ControlRecord, controlFile } from "./control/record.ts";
 import { Refusal } from "./control/refusal.ts";
 import { ScratchRedis } from "./control/scratch.ts";
-import { parseStep } from "./control/step.ts";
-import { parseWish, type Wish } from "./control/wish.ts";
+import { stepSchema } from "./control/step.ts";
+import { wishSchema } from "./control/wish.ts";
 import { loopback } from "./native/driver.ts";
 import type { NativeStack } from "./native.ts";
 import type { Settings } from "./settings.ts";
@@ -71,14 +72,14 @@ async function answer(
   try {
     switch (`${request.method} ${request.url}`) {
       case "POST /wishes": {
-        const wish = parseWish(await bodyOf(request));
+        const wish = parsed(wishSchema, await bodyOf(request));
         if (!wish) return saying(400, "Expected a verb and a part.");
-        return { ...saying(202, "It will be done."), work: await interventions.prepare(wish satisfies Wish) };
+        return { ...saying(202, "It will be done."), work: await interventions.prepare(wish) };
       }
       case "GET /scratch":
         return { status: 200, body: scratch.state };
       case "POST /scratch": {
-        const step = parseStep(await bodyOf(request));
+        const step = parsed(stepSchema, await bodyOf(request));
         if (!step) return saying(400, "Expected a verb and an id.");
         await scratch[step.verb](step.id);
         return saying(202, "It is done, or will be.");

@@ -1,25 +1,17 @@
-import { readFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import path from "node:path";
 import { execa } from "execa";
 import { nameOfBuild } from "./build.ts";
 import { plannedFailover } from "./failover.ts";
 import { withLock } from "./lock.ts";
 import { fillMemory, relieveMemory, type WhenFull } from "./memory.ts";
-import { appDriver } from "./native/app.ts";
+import { assertPortsFree } from "./native/assert-ports-free.ts";
 import { publishAssets } from "./native/assets.ts";
-import { type Driver, folderOf, logFileOf, loopback } from "./native/driver.ts";
-import { identityProviderDriver } from "./native/identity-provider.ts";
-import { launch } from "./native/launch.ts";
+import { folderOf, logFileOf, loopback } from "./native/driver.ts";
 import { Network } from "./native/network/network.ts";
-import { nginxDriver } from "./native/nginx.ts";
-import { holderOf, isFree } from "./native/port-holder.ts";
 import { redisDataFolder } from "./native/primary.ts";
-import { ProcessRecords } from "./native/record.ts";
-import { redisDriver } from "./native/redis.ts";
-import { sentinelDriver } from "./native/sentinel.ts";
+import { Processes } from "./native/processes.ts";
 import { awaitReplication } from "./native/settle.ts";
-import { killOrphans, signal, signalGroup } from "./native/signal.ts";
-import { poll } from "./poll.ts";
 import { Release } from "./release.ts";
 import { rollOut } from "./roll-out.ts";
 import type { Settings } from "./settings.ts";
@@ -35,8 +27,7 @@ export class NativeStack implements Stack {
   /** Which build the nodes start from. */
   readonly release: Release;
   readonly canLag: boolean;
-  private readonly drivers: Readonly<Record<PartKind, Driver>>;
-  private readonly records: ProcessRecords;
+  private readonly processes: Processes;
   private readonly network: Network;
 
   /** @param kinds Those that it has; all by default. */
@@ -47,30 +38,23 @@ export class NativeStack implements Stack {
     this.parts = topology(settings.ports, settings.relayed).filter(({ kind }) => kinds.includes(kind));
     this.release = new Release(settings.releaseFile);
     this.canLag = settings.relayed;
-    this.drivers = {
-      "load-balancer": nginxDriver(settings, this.parts),
-      app: appDriver(settings, this.parts),
-      "identity-provider": identityProviderDriver(settings, this.parts),
-      sentinel: sentinelDriver(settings, this.parts),
-      redis: redisDriver(settings, this.parts),
-    };
-    this.records = new ProcessRecords(path.join(settings.stateDir, "run"));
-    this.network = new Network(settings, this.parts, this.records);
+    this.processes = new Processes(settings, this.parts);
+    this.network = new Network(settings, this.parts, this.processes.records);
   }
 
   async up(): Promise<void> {
-    const missing = await this.notAlive();
-    await this.assertPortsFree(missing);
+    const missing = await this.processes.missing(this.parts);
+    await assertPortsFree(missing);
     const fresh = partsOf(missing, "redis").length === partsOf(this.parts, "redis").length;
     await this.network.up();
-    for (const part of this.parts) await this.thawIfFrozen(part);
+    for (const part of this.parts) await this.processes.thawIfFrozen(part);
     for (const kind of startOrder) {
       const parts = partsOf(missing, kind);
       // The first Redis node is the primary of a first start; the replicas then find it and needn't try again.
-      if (kind === "redis") for (const part of parts) await this.launch(part, fresh);
-      else await Promise.all(parts.map((part) => this.launch(part, fresh)));
+      if (kind === "redis") for (const part of parts) await this.processes.launch(part, fresh);
+      else await Promise.all(parts.map((part) => this.processes.launch(part, fresh)));
     }
-    await Promise.all(this.parts.map((part) => this.awaitUp(part)));
+    await Promise.all(this.parts.map((part) => this.processes.awaitUp(part)));
     await awaitReplication(this.settings.secrets, {
       sentinels: partsOf(this.parts, "sentinel").map(({ port }) => ({ host: loopback, port })),
       replicas: partsOf(this.parts, "redis").length - 1,
@@ -79,32 +63,29 @@ export class NativeStack implements Stack {
 
   async down(): Promise<void> {
     for (const kind of startOrder.toReversed()) {
-      await Promise.all(partsOf(this.parts, kind).map((part) => this.stop(part)));
+      await Promise.all(partsOf(this.parts, kind).map((part) => this.processes.stop(part)));
     }
     await this.network.down();
   }
 
   status(): Promise<PartStatus[]> {
-    return Promise.all(this.parts.map((part) => this.statusOf(part)));
+    return Promise.all(this.parts.map((part) => this.processes.statusOf(part)));
   }
 
   async kill(name: string): Promise<void> {
-    const part = this.part(name);
-    const running = await this.running(part);
-    signalGroup(running.pid, "SIGKILL");
-    await this.awaitEnd(part, 5000);
+    await this.processes.kill(this.part(name));
   }
 
   async start(name: string): Promise<void> {
     const part = this.part(name);
-    await this.assertPortsFree([part]);
-    await this.launch(part, false);
-    await this.awaitUp(part);
+    await assertPortsFree(await this.processes.missing([part]));
+    await this.processes.launch(part, false);
+    await this.processes.awaitUp(part);
   }
 
   async restart(name?: string): Promise<void> {
     const parts = name === undefined ? partsOf(this.parts, "app") : [this.part(name)];
-    for (const part of parts) await this.restartPart(part);
+    for (const part of parts) await this.processes.restart(part);
   }
 
   async deploy(build: string): Promise<void> {
@@ -116,11 +97,11 @@ export class NativeStack implements Stack {
   }
 
   async freeze(name: string): Promise<void> {
-    signalGroup((await this.running(this.part(name))).pid, "SIGSTOP");
+    await this.processes.signal(this.part(name), "SIGSTOP");
   }
 
   async thaw(name: string): Promise<void> {
-    signalGroup((await this.running(this.part(name))).pid, "SIGCONT");
+    await this.processes.signal(this.part(name), "SIGCONT");
   }
 
   async cut(one: string, others: readonly string[]): Promise<void> {
@@ -159,7 +140,7 @@ export class NativeStack implements Stack {
     const part = this.part(name);
     if (part.kind !== "redis")
       throw new StackError(`${name} keeps nothing on disk; lose-disk is for Redis nodes.`);
-    if (await this.records.alive(name)) await this.kill(name);
+    if ((await this.processes.missing([part])).length === 0) await this.kill(name);
     await rm(redisDataFolder(this.settings, part), { recursive: true, force: true });
   }
 
@@ -177,13 +158,8 @@ export class NativeStack implements Stack {
   }
 
   /** The parts that should run (they were started and nobody asked them to end) but don't. */
-  async died(): Promise<Part[]> {
-    const dead: Part[] = [];
-    for (const part of this.parts) {
-      const record = await this.records.read(part.name);
-      if (record && !record.stopping && !(await this.records.alive(part.name))) dead.push(part);
-    }
-    return dead;
+  died(): Promise<Part[]> {
+    return this.processes.died();
   }
 
   /** One node at a time, so that two of three always serve; a build that doesn't start goes no further than its first node. */
@@ -196,122 +172,9 @@ export class NativeStack implements Stack {
     await rollOut({
       what: `The build ${nameOfBuild(build)}`,
       nodes: partsOf(this.parts, "app").map(({ name }) => name),
-      replace: (node) => this.restartPart(this.part(node)),
+      replace: (node) => this.processes.restart(this.part(node)),
       chooseFormer: () => this.release.restore(before),
     });
-  }
-
-  private async restartPart(part: Part): Promise<void> {
-    const driver = this.drivers[part.kind];
-    const running = await this.records.alive(part.name);
-    if (running && driver.reloadSignal) {
-      await driver.prepare(part, false);
-      signal(running.pid, driver.reloadSignal);
-    } else {
-      await this.stop(part);
-      await this.launch(part, false);
-    }
-    await this.awaitUp(part);
-  }
-
-  private async launch(part: Part, fresh: boolean): Promise<void> {
-    await withLock(path.join(this.settings.stateDir, "run", `${part.name}.lock`), async () => {
-      if (await this.records.alive(part.name)) throw new StackError(`${part.name} is running already.`);
-      const record = await this.records.read(part.name);
-      if (record) await killOrphans(record.pid, this.owner(part));
-      const command = await this.drivers[part.kind].prepare(part, fresh);
-      const launched = await launch(command, logFileOf(this.settings, part.name), this.owner(part));
-      await this.records.write(part.name, launched);
-    });
-    // The next part may need this one (replicas their primary), but only that it listens, not that it's ready.
-    if (part.kind === "redis") await this.awaitUp(part);
-  }
-
-  private async stop(part: Part): Promise<void> {
-    const driver = this.drivers[part.kind];
-    const running = await this.records.alive(part.name);
-    if (running) {
-      const { pid, startedAt } = running;
-      await this.records.write(part.name, { pid, startedAt, stopping: true });
-      signal(pid, driver.stopSignal);
-      // A frozen process takes the signal once it goes on.
-      signalGroup(pid, "SIGCONT");
-      await this.awaitEnd(part, driver.stopWithinMs).catch(async () => {
-        signalGroup(pid, "SIGKILL");
-        await this.awaitEnd(part, 5000);
-      });
-    }
-    const record = await this.records.read(part.name);
-    if (record) await killOrphans(record.pid, this.owner(part));
-    await this.records.remove(part.name);
-  }
-
-  private async statusOf(part: Part): Promise<PartStatus> {
-    const { name, kind, port } = part;
-    const alive = await this.records.alive(name);
-    if (!alive) return { name, kind, role: null, pid: null, port, health: "down" };
-    const { pid } = alive;
-    if (alive.stopped) return { name, kind, role: null, pid, port, health: "frozen" };
-    const { role, health } = await this.drivers[kind].probe(part);
-    return { name, kind, role, pid, port, health: alive.stopping ? "draining" : health };
-  }
-
-  private async awaitUp(part: Part): Promise<void> {
-    await poll(
-      async () => {
-        if (!(await this.records.alive(part.name))) {
-          throw new StackError(
-            `${part.name} ended while it started. The end of its log (${logFileOf(this.settings, part.name)}):\n` +
-              (await this.endOfLog(part)),
-          );
-        }
-        return (await this.drivers[part.kind].probe(part)).health === "up";
-      },
-      {
-        timeoutMs: this.drivers[part.kind].readyWithinMs,
-        promise: `${part.name} answers on port ${part.port} (its log: ${logFileOf(this.settings, part.name)})`,
-        giveUpOn: StackError,
-      },
-    );
-  }
-
-  private awaitEnd(part: Part, timeoutMs: number): Promise<boolean> {
-    return poll(async () => !(await this.records.alive(part.name)), {
-      timeoutMs,
-      promise: `${part.name} ends`,
-      everyMs: 20,
-    });
-  }
-
-  private async thawIfFrozen(part: Part): Promise<void> {
-    const alive = await this.records.alive(part.name);
-    if (alive?.stopped) signalGroup(alive.pid, "SIGCONT");
-  }
-
-  private async notAlive(): Promise<Part[]> {
-    const missing: Part[] = [];
-    for (const part of this.parts) if (!(await this.records.alive(part.name))) missing.push(part);
-    return missing;
-  }
-
-  private async assertPortsFree(parts: readonly Part[]): Promise<void> {
-    const taken: string[] = [];
-    for (const part of parts) {
-      if ((await this.records.alive(part.name)) || (await isFree(part.listens))) continue;
-      // On a busy machine a killed process can be gone from the list some milliseconds before its listener is.
-      const free = poll(() => isFree(part.listens), {
-        timeoutMs: 1000,
-        promise: "the port is free",
-        everyMs: 50,
-      });
-      if (await free.catch(() => false)) continue;
-      const holder = (await holderOf(part.listens)) ?? "another program";
-      taken.push(
-        `Port ${part.listens} for ${part.name} is taken by ${holder}. End that, or set ${part.portSetting} ` +
-          "(in .env or before the command) to where this and the following ports are free.",
-      );
-    }
-    if (taken.length > 0) throw new StackError(taken.join("\n"));
   }
 
   private addresses(kind: PartKind) {
@@ -328,22 +191,5 @@ export class NativeStack implements Stack {
     throw new StackError(
       `There is no part "${name}". The parts: ${this.parts.map((p) => p.name).join(", ")}.`,
     );
-  }
-
-  private async running(part: Part) {
-    const alive = await this.records.alive(part.name);
-    if (alive) return alive;
-    throw new StackError(
-      `${part.name} isn't running. Start it with \`npm run stack -- start ${part.name}\`.`,
-    );
-  }
-
-  private owner(part: Part): string {
-    return path.join(this.settings.stateDir, part.name);
-  }
-
-  private async endOfLog(part: Part): Promise<string> {
-    const log = await readFile(logFileOf(this.settings, part.name), "utf8");
-    return log.trimEnd().split("\n").slice(-8).join("\n");
   }
 }
