@@ -1,8 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { Cluster } from "ioredis";
 import { env } from "../../env.ts";
 import type { DurableRedis } from "../../redis/durable.ts";
-import { parseInfo } from "../../redis/info.ts";
 import type { Reply } from "../../redis/script.ts";
 import type { Address } from "../../redis/url.ts";
 import { drain } from "../drain.ts";
@@ -14,8 +12,9 @@ import { type Happening, isAfter, type LiveEvent, parseEvent } from "./event.ts"
 import { eventsKept, eventsKey, nodesKey, partsKey, toldKey } from "./keys.ts";
 import { OwnFacts } from "./own-facts.ts";
 import { partName } from "./part-names.ts";
+import { RedisPicture } from "./redis-picture.ts";
 import { announceScript, beatScript, collectScript } from "./scripts.ts";
-import type { ClusterState, NodeState, RedisState } from "./state.ts";
+import { byName, type ClusterState, type NodeState } from "./state.ts";
 
 const beatEvery = 1000;
 /** Three beats: one may be late for a garbage collection, or two for a Redis that is slow. */
@@ -49,7 +48,7 @@ export interface LiveWatcher {
 export class Live {
   readonly #redis: DurableRedis;
   readonly #name: string;
-  readonly #nameOf: (address: Address) => string;
+  readonly #picture: RedisPicture;
   readonly #silence: number;
   readonly #run = randomUUID();
   readonly #own = new OwnFacts();
@@ -70,7 +69,7 @@ export class Live {
   constructor({ redis, name, nameOf, silence = silentAfter }: LiveOptions) {
     this.#redis = redis;
     this.#name = name;
-    this.#nameOf = nameOf;
+    this.#picture = new RedisPicture(redis, nameOf);
     this.#silence = silence;
     const own: NodeState = { name, state: "up", facts: this.#own.take() };
     this.#state = {
@@ -135,7 +134,7 @@ export class Live {
   async #beat(): Promise<void> {
     const facts = this.#own.take();
     try {
-      const { redis, parts } = await this.#look();
+      const { redis, parts } = await this.#picture.look(beatWithin);
       const call = beatScript.call.bind(beatScript);
       const args = [
         this.#name,
@@ -155,7 +154,7 @@ export class Live {
       const [now, newest, nodes] = reply as [number, Buffer, Buffer[]];
       this.#answeredAt = performance.now();
       this.#wasAway = 0;
-      this.#show({ at: now, nodes: nodesOf(nodes), redis, sentinels: this.#sentinels() });
+      this.#show({ at: now, nodes: nodesOf(nodes), redis, sentinels: this.#picture.sentinels() });
       if (isAfter(String(newest), this.#lastId)) {
         // What fails is tried again with the next beat.
         this.#collecting ??= this.#collect()
@@ -172,8 +171,8 @@ export class Live {
       this.#show({
         at: Date.now(),
         nodes: [own, ...others].sort(byName),
-        redis: { ...this.#redisSeen(), awayFor: Math.round(this.#wasAway) },
-        sentinels: this.#sentinels(),
+        redis: { ...this.#picture.redis(), awayFor: Math.round(this.#wasAway) },
+        sentinels: this.#picture.sentinels(),
       });
     }
   }
@@ -193,62 +192,7 @@ export class Live {
     this.#state = state;
     for (const watcher of [...this.#watchers]) watcher.state(state);
   }
-
-  /** What the primary says of itself, and what the Sentinels say of all. */
-  async #look(): Promise<{ redis: RedisState; parts: Record<string, string> }> {
-    const seen = this.#redisSeen();
-    const { client } = this.#redis;
-    if (!(client instanceof Cluster)) {
-      const info = parseInfo(await this.#redis.run(() => client.info(), beatWithin));
-      for (const { address, lagBytes } of info.replicas) {
-        const [host = "", port = ""] = address.split(":");
-        const name = this.#nameOf({ host, port: Number(port) });
-        const node = seen.nodes.find((candidate) => candidate.name === name);
-        if (node) node.lag = lagBytes;
-        else seen.nodes.push({ name, role: "replica", up: true, lag: lagBytes });
-      }
-    }
-    const parts: Record<string, string> = {};
-    // The primary answers, or this would not be told.
-    for (const { name, up, role } of seen.nodes) parts[name] = up || role === "primary" ? "up" : "down";
-    for (const { name, up } of this.#sentinels()) parts[name] = up ? "up" : "down";
-    if (seen.primary) parts.primary = seen.primary;
-    seen.nodes.sort(byName);
-    return { redis: seen, parts };
-  }
-
-  #redisSeen(): RedisState {
-    const view = this.#redis.sentinelView;
-    if (!view) {
-      const { target } = this.#redis;
-      const primary = target.kind === "standalone" ? this.#nameOf(target) : null;
-      return {
-        awayFor: 0,
-        primary,
-        nodes: primary ? [{ name: primary, role: "primary", up: true, lag: null }] : [],
-      };
-    }
-    const primary = view.primary ? this.#nameOf(view.primary) : null;
-    const replicas = view.replicas.map(({ address, up }) => ({ name: this.#nameOf(address), up }));
-    return {
-      awayFor: 0,
-      primary,
-      nodes: [
-        ...(primary ? [{ name: primary, role: "primary" as const, up: view.primaryUp, lag: null }] : []),
-        ...replicas
-          .filter(({ name }) => name !== primary)
-          .map(({ name, up }) => ({ name, role: "replica" as const, up, lag: null })),
-      ].sort(byName),
-    };
-  }
-
-  #sentinels(): ClusterState["sentinels"] {
-    const sentinels = this.#redis.sentinelView?.sentinels ?? [];
-    return sentinels.map(({ address, up }) => ({ name: this.#nameOf(address), up })).sort(byName);
-  }
 }
-
-const byName = (one: { name: string }, other: { name: string }) => one.name.localeCompare(other.name);
 
 function nodesOf(flat: Reply[]): NodeState[] {
   const nodes: NodeState[] = [];

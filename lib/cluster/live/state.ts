@@ -34,3 +34,6 @@ export interface RedisState {
   /** `down`: the Sentinels hold it to be. `lag`: bytes of the replication stream that a replica hasn't acknowledged. */
   nodes: { name: string; role: "primary" | "replica"; up: boolean; lag: number | null }[];
 }
+
+/** In the order in which they are drawn. */
+export const byName = (one: { name: string }, other: { name: string }) => one.name.localeCompare(other.name);
