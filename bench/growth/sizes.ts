@@ -7,6 +7,7 @@ import type { Row } from "../results.ts";
 import { spreadOf } from "../spread.ts";
 import { cpuOf, trialRow } from "./cost.ts";
 import { fill } from "./fill.ts";
+import { lookingUp } from "./look-ups.ts";
 
 export const few = 1000;
 export const many = 1_000_000;
@@ -37,6 +38,18 @@ export function sizes(pace: Pace): Promise<Row[]> {
           reading("few", one, small, tokens[0]),
           reading("many", other, large, tokens[1]),
         ]),
+        trialRow(
+          { name: `look-ups-${many}-vs-${few}`, says: `a read's two look-ups alone: cost ${says}` },
+          await compare(
+            [
+              await lookingUp("few", small, tokens[0], (index) => scattered(index, few)),
+              await lookingUp("many", large, tokens[1], (index) => scattered(index, read)),
+            ],
+            { ...pace, callers: 1 },
+          ),
+          ["few", "many"],
+          "serverCpu",
+        ),
         await row("list", "list, 32 callers", [
           listing("few", one, small, few),
           listing("many", other, large, read),

@@ -1,0 +1,45 @@
+import { indexKey, recordKey } from "../../lib/session/keys.ts";
+import { parseToken } from "../../lib/session/token.ts";
+import type { Trial } from "../compare.ts";
+import type { OwnRedis } from "../own-redis.ts";
+import { cpuOf } from "./cost.ts";
+
+/** Sessions of one call: as many as 32 callers' reads share. */
+const together = 32;
+
+/** What a read can't do without, and nothing else: the record and its place in the index. */
+const source = `
+local found = 0
+for i = 1, #KEYS, 2 do
+  if redis.call('GET', KEYS[i + 1]) and redis.call('ZSCORE', KEYS[i], ARGV[(i + 1) / 2]) then found = found + 1 end
+end
+return found`;
+
+/**
+ * The floor of a read's growth: its two look-ups alone, for 32 sessions a call.
+ * @param order Which token comes next, so that those of one call lie as far apart as a read's.
+ */
+export async function lookingUp(
+  name: string,
+  redis: OwnRedis,
+  tokens: readonly string[],
+  order: (index: number) => number,
+): Promise<Trial> {
+  const sha = String(await redis.operator.script("LOAD", source));
+  const sessions = tokens.map((text) => {
+    const token = parseToken(text);
+    if (!token) throw new Error("A login gave no token.");
+    return { keys: [indexKey(token.tag), recordKey(token.tag, token.id)], id: token.id };
+  });
+  return {
+    name,
+    call: async (index) => {
+      const some = Array.from({ length: together }, (_, at) => sessions[order(index * together + at)]);
+      const keys = some.flatMap((session) => session?.keys ?? []);
+      const ids = some.map((session) => session?.id ?? "");
+      const found = await redis.operator.evalsha(sha, keys.length, ...keys, ...ids);
+      if (found !== together) throw new Error(`${found} sessions of ${together} were found.`);
+    },
+    serverCpu: () => cpuOf(redis),
+  };
+}
