@@ -1,5 +1,5 @@
 import { poll } from "./poll.ts";
-import { askSentinels, asOperator } from "./redis-admin.ts";
+import { askSentinels, asOperator, parsePairs } from "./redis-admin.ts";
 import { StackError } from "./stack.ts";
 import type { Address } from "./topology.ts";
 
@@ -28,6 +28,10 @@ export async function plannedFailover({
   const named = await askSentinels(sentinels, password, group);
   if (!named) throw new StackError("No Sentinel answers, so there is nobody who could carry out a failover.");
   const old = reach(named);
+  await poll(() => rolesAreSeen(sentinels, password, group), {
+    timeoutMs: 15_000,
+    promise: "every Sentinel has seen that the replicas are replicas, so that a failover can begin",
+  });
   await asOperator(old, password, (redis) => redis.call("CLIENT", "PAUSE", pauseMs, "WRITE"));
   try {
     await poll(() => replicasCaughtUp(old, password), {
@@ -50,6 +54,29 @@ export async function plannedFailover({
   } finally {
     await asOperator(old, password, (redis) => redis.call("CLIENT", "UNPAUSE")).catch(() => {});
   }
+}
+
+/**
+ * Whether no Sentinel still takes a replica for the primary that it was. A Sentinel looks at a replica every 10 s, and what it
+ * believes to have called itself a primary for 8 s it makes a replica again: also one that was promoted a moment ago, whose
+ * failover it so ends (seen when two came within 10 s of each other; sentinel.c, sentinelRefreshInstanceInfo).
+ */
+async function rolesAreSeen(
+  sentinels: readonly Address[],
+  password: string,
+  group: string,
+): Promise<boolean> {
+  const seen = sentinels.map((sentinel) =>
+    asOperator(sentinel, password, (redis) => redis.call("SENTINEL", "REPLICAS", group)),
+  );
+  // One that doesn't answer mends nobody's role.
+  const replies = (await Promise.allSettled(seen)).flatMap((reply) =>
+    reply.status === "fulfilled" && Array.isArray(reply.value) ? reply.value : [],
+  );
+  return replies.map(parsePairs).every((replica) => {
+    const isUp = replica.flags === "slave";
+    return !isUp || replica["role-reported"] === "slave";
+  });
 }
 
 async function replicasCaughtUp(primary: Address, password: string): Promise<boolean> {

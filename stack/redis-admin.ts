@@ -57,7 +57,8 @@ export async function askSentinels(
     .sort((a, b) => b.epoch - a.epoch)[0];
 }
 
-function parsePairs(reply: unknown): Record<string, string> {
+/** A reply of names and values in turns, as Sentinel describes a node. */
+export function parsePairs(reply: unknown): Record<string, string> {
   const pairs: Record<string, string> = {};
   if (!Array.isArray(reply)) return pairs;
   for (let index = 0; index + 1 < reply.length; index += 2) {
