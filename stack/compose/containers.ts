@@ -80,7 +80,8 @@ export class Containers {
     return Promise.all(
       parts.map(async (part) => {
         const { name, kind, port } = part;
-        return { name, kind, port, ...(await this.condition(part, all.get(name))) };
+        const { role, pid, health } = await this.condition(part, all.get(name));
+        return { name, kind, role, pid, port, health };
       }),
     );
   }
