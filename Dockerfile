@@ -52,7 +52,7 @@ RUN npm pkg delete dependencies devDependencies \
 FROM ${NODE_IMAGE} AS identity-provider
 WORKDIR /app
 COPY --from=identity-provider-dependencies /src/node_modules node_modules
-COPY package.json stack/compose/image/probe.mjs ./
+COPY package.json stack/compose/image/probe.bash ./
 COPY identity-provider identity-provider
 RUN install -d -o node -g node -m 0700 /state
 USER node
@@ -74,7 +74,7 @@ WORKDIR /app
 # Owned by root and run as `node`: the app can't change its own code.
 COPY --from=build /src/.next/standalone ./
 COPY --from=build /src/.next/static .next/static
-COPY stack/compose/image/probe.mjs stack/compose/image/keep-assets.mjs ./
+COPY stack/compose/image/probe.bash stack/compose/image/keep-assets.mjs ./
 # The volume that nginx reads takes its owner from here (docker-compose.yml).
 RUN install -d -o node -g node /assets
 USER node
@@ -82,5 +82,5 @@ EXPOSE 3000
 STOPSIGNAL SIGTERM
 # Whether the process answers, and not whether Redis does: some platforms replace what is unhealthy, and a Redis that is
 # away must not get three healthy nodes killed.
-HEALTHCHECK --interval=10s --timeout=3s --start-period=30s CMD ["node", "probe.mjs", "/api/live"]
+HEALTHCHECK --interval=10s --timeout=3s --start-period=30s CMD ["bash", "probe.bash", "/api/live"]
 CMD ["node", "server.js"]

@@ -7,26 +7,24 @@ import { OneMoreNode } from "./fixtures/sessions.ts";
 import { operator, sessionCookie, signInByApi, user, whoami } from "./fixtures/site.ts";
 import { nodeNames, redisNames, stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
+import { giveTurnTo } from "./fixtures/turn.ts";
 
 test("a sign-on begun on each of the nodes is finished on another", async ({ browser, request }) => {
-  test.setTimeout(180_000);
-  const begunOn = new Set<string>();
-  // A sign-on makes as many requests each time; these shift whose turn it is to begin it, and whose to finish it.
-  const shift = async (turns: number) => {
-    for (let turn = 0; turn < turns; turn += 1) await request.get("/api/live");
-  };
-  for (let attempt = 0; attempt < 18 && begunOn.size < nodeNames.length; attempt += 1) {
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    await shift(attempt % 3);
-    const begun = await beginSignOn(page);
-    await shift(Math.floor(attempt / 3) % 3);
-    const finished = await finishSignOn(page, user.email);
-    await expect(page.getByTestId("session-id")).toBeVisible();
-    if (begun.node !== finished.node) begunOn.add(begun.node);
-    await closeContext(context);
+  test.setTimeout(120_000);
+  for (const [index, node] of nodeNames.entries()) {
+    const another = nodeNames.at(index - 1) ?? "";
+    // Somebody else's request in between takes a turn; that isn't the claim's fault.
+    await expect(async () => {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      const begun = await beginSignOn(page, () => giveTurnTo(node, request));
+      await giveTurnTo(another, request);
+      const finished = await finishSignOn(page, user.email);
+      await expect(page.getByTestId("session-id")).toBeVisible();
+      await closeContext(context);
+      expect([begun.node, finished.node]).toEqual([node, another]);
+    }).toPass({ timeout: 40_000 });
   }
-  expect([...begunOn].sort()).toEqual(nodeNames);
 });
 
 test("the node that began a sign-on dies while the person is at the provider: another finishes it", async ({

@@ -43,7 +43,7 @@ async function appHealth(docker: Docker, { port }: Part, container: Container): 
     return (await answers(host, port, "/api/live")) ? "unready" : "starting";
   }
   const script =
-    "node probe.mjs /api/ready && echo up || { node probe.mjs /api/live && echo unready || echo starting; }";
+    "bash probe.bash /api/ready && echo up || { bash probe.bash /api/live && echo unready || echo starting; }";
   const answer = await docker.exec(container.id, ["sh", "-c", script]);
   return answer === "up" || answer === "unready" ? answer : "starting";
 }

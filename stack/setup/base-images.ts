@@ -3,6 +3,7 @@ import path from "node:path";
 import { execa } from "execa";
 import { findProgram } from "../programs.ts";
 import { root } from "../settings.ts";
+import { StackError } from "../stack.ts";
 import { installByApt } from "./apt.ts";
 import { waysToBecomeRoot } from "./machine.ts";
 import { step } from "./progress.ts";
@@ -13,13 +14,19 @@ const images = ["node:24-bookworm-slim", "redis:7-bookworm", "nginx:stable-bookw
 /** Makes local stand-ins for the public images, for a machine that reaches no container registry. */
 const standIns = path.join(root, "../shared/base-images/build");
 
-/** Where stand-ins for the public images can be made, they are; elsewhere Docker pulls the images when it needs them. */
+/** No registry was reached, and nothing stands in for the public images. */
+export class NoImages extends StackError {}
+
+/**
+ * Where stand-ins for the public images can be made, they are; elsewhere the images are pulled.
+ * @throws {NoImages} where neither can be.
+ */
 export async function ensureBaseImages(): Promise<void> {
-  if (!existsSync(standIns)) return;
   const missing = (
     await Promise.all(images.map(async (name) => ((await isThere(name)) ? [] : [name])))
   ).flat();
   if (missing.length === 0) return;
+  if (!existsSync(standIns)) return pull(missing);
   const become = await waysToBecomeRoot();
   if (become && !(await findProgram("debootstrap"))) {
     await step("Installing debootstrap (apt-get)", () => installByApt(["debootstrap"], become));
@@ -27,6 +34,15 @@ export async function ensureBaseImages(): Promise<void> {
   await step(`Making local stand-ins for the public images (${missing.join(", ")})`, () =>
     execa(standIns, { all: true, stdin: "ignore" }),
   );
+}
+
+async function pull(names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const { failed, stderr } = await step(`Pulling ${name}`, () =>
+      execa("docker", ["pull", "--quiet", name], { reject: false, stdin: "ignore" }),
+    );
+    if (failed) throw new NoImages(`${name} is neither here nor to be had from a registry:\n${stderr}`);
+  }
 }
 
 const isThere = async (name: string) =>

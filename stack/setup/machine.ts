@@ -26,7 +26,7 @@ const forRunning: readonly Needed[] = [
 const forTesting: Needed = {
   what: "Chromium",
   find: chromiumPath,
-  apt: "chromium",
+  apt: "chromium-headless-shell",
   brew: "--cask chromium",
 };
 

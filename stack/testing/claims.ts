@@ -11,14 +11,22 @@ const times = 3;
  * Runs the end-to-end tests on the stack that is up. Where few fail, their files are run three times more: only if everything in them
  * holds each time is the failure put down to the machine, which others share. They are named then.
  * @param reports Where the runs' reports go.
+ * @param specs The specs' names; all, if none is given.
  */
-export async function testClaims(title: string, reports: string): Promise<Count> {
+export async function testClaims(
+  title: string,
+  reports: string,
+  specs: readonly string[] = [],
+): Promise<Count> {
   const run = async (name: string, args: readonly string[]) => {
     const file = path.join(reports, `${name}.json`);
     const ok = await tool(title, [bin("playwright"), "test", ...args], { PLAYWRIGHT_JSON: file });
     return { ok, file, count: await playwrightCount(file, ok) };
   };
-  const first = await run("playwright", []);
+  const first = await run(
+    "playwright",
+    specs.map((name) => path.join("e2e", `${name}.spec.ts`)),
+  );
   if (first.ok) return first.count;
   const files = await playwrightFiles(first.file);
   const failed = files.filter((file) => file.failed > 0);
