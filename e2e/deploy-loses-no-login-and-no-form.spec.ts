@@ -162,7 +162,7 @@ test("a build with another key knows none of the actions of before: with script 
 
   const deployed = stack.deploy(withAnotherKey);
   await expect
-    .poll(() => serving(withAnotherKey), { message: "the first nodes serve it", timeout: 30_000 })
+    .poll(() => serving(withAnotherKey), { message: "the first nodes serve it", timeout: 60_000 })
     .toBeGreaterThan(0);
   await finish(early.page, early.person);
   await deployed;
