@@ -1,7 +1,8 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv } from "node:crypto";
 import { type Content, currentVersion, decode, encode, type Packed } from "./codec.ts";
 import { SessionTooLarge, UnknownFormat } from "./errors.ts";
 import type { KeyRing } from "./key-ring.ts";
+import { random } from "./random.ts";
 
 /*
  * An envelope: version (1 byte), codec (1), key id (2), nonce (12), tag (16), then the sealed content. AES-256-GCM with
@@ -30,7 +31,7 @@ export function seal<Data>(content: Content<Data>, id: string, ring: KeyRing, ma
   envelope[0] = version;
   envelope[1] = codec;
   ring.first.id.copy(envelope, 2);
-  const nonce = randomBytes(12);
+  const nonce = random(12);
   nonce.copy(envelope, labelLength);
   const cipher = createCipheriv("aes-256-gcm", ring.first.key, nonce);
   cipher.setAAD(associated(envelope, id));

@@ -34,6 +34,31 @@ test("an entry leaves when its time is over", () => {
   expect(journal.recent()).toEqual([revocation("b")]);
 });
 
+test("a session that was revoked again stays as long as the younger revocation", () => {
+  const journal = new RevocationJournal({ limit: 2 });
+  for (const id of ["a", "b", "a", "c"]) journal.add(revocation(id));
+  expect(journal.recent()).toEqual(["a", "c"].map(revocation));
+  expect(journal.has("tag", "a")).toBe(true);
+  expect(journal.has("tag", "b")).toBe(false);
+});
+
+test("each of several sessions that were ended at once is known", () => {
+  const journal = new RevocationJournal();
+  journal.add({ tag: "tag", ids: ["a", "b"] });
+  expect(["a", "b", "c"].map((id) => journal.has("tag", id))).toEqual([true, true, false]);
+});
+
+test("a full journal stays as it is, however many come after", () => {
+  const journal = new RevocationJournal({ limit: 100 });
+  const ids = Array.from({ length: 1000 }, (_, i) => `${i}`);
+  for (const id of ids) {
+    journal.add(revocation(id));
+    expect(journal.recent().length).toBeLessThanOrEqual(100);
+  }
+  expect(journal.recent()).toEqual(ids.slice(-100).map(revocation));
+  expect(ids.filter((id) => journal.has("tag", id))).toEqual(ids.slice(-100));
+});
+
 test("a revocation of nothing takes no place", () => {
   const journal = new RevocationJournal();
   journal.add({ tag: "tag", ids: [] });

@@ -4,6 +4,11 @@ export interface Revocation {
   ids: string[];
 }
 
+interface Entry {
+  revocation: Revocation;
+  at: number;
+}
+
 /**
  * The revocations of the last minutes. They are repeated on every new connection before its reads are trusted, since an
  * election may discard the replica that acknowledged one: without this 14 to 17 revocations came back in such a
@@ -12,7 +17,11 @@ export interface Revocation {
 export class RevocationJournal {
   readonly #keepFor: number;
   readonly #limit: number;
-  #entries: { revocation: Revocation; at: number }[] = [];
+  /** Oldest first. Those before `#first` have left; they are cut off together, as moving 10,000 at each addition took 0.1 ms. */
+  #entries: Entry[] = [];
+  #first = 0;
+  /** The youngest entry of each session. */
+  readonly #bySession = new Map<string, Entry>();
 
   /**
    * @param keepFor Milliseconds that an entry stays; longer than any election. Preset 5 minutes.
@@ -24,22 +33,39 @@ export class RevocationJournal {
   }
 
   add(revocation: Revocation): void {
-    if (revocation.ids.length === 0) return;
+    const { tag, ids } = revocation;
+    if (ids.length === 0) return;
+    const entry = { revocation, at: performance.now() };
+    this.#entries.push(entry);
+    for (const id of ids) this.#bySession.set(session(tag, id), entry);
     this.#trim();
-    this.#entries.push({ revocation, at: performance.now() });
   }
 
   has(tag: string, id: string): boolean {
-    return this.recent().some((revocation) => revocation.tag === tag && revocation.ids.includes(id));
+    this.#trim();
+    return this.#bySession.has(session(tag, id));
   }
 
   recent(): Revocation[] {
     this.#trim();
-    return this.#entries.map(({ revocation }) => revocation);
+    return this.#entries.slice(this.#first).map(({ revocation }) => revocation);
   }
 
   #trim(): void {
     const from = performance.now() - this.#keepFor;
-    this.#entries = this.#entries.filter(({ at }) => at >= from).slice(-this.#limit);
+    for (; this.#first < this.#entries.length; this.#first += 1) {
+      const oldest = this.#entries[this.#first] as Entry;
+      if (oldest.at >= from && this.#entries.length - this.#first <= this.#limit) break;
+      const { tag, ids } = oldest.revocation;
+      for (const id of ids) {
+        const name = session(tag, id);
+        if (this.#bySession.get(name) === oldest) this.#bySession.delete(name);
+      }
+    }
+    if (this.#first <= this.#entries.length / 2) return;
+    this.#entries = this.#entries.slice(this.#first);
+    this.#first = 0;
   }
 }
+
+const session = (tag: string, id: string) => `${tag}.${id}`;

@@ -1,5 +1,6 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { createHmac } from "node:crypto";
 import type { KeyRing, RingKey } from "./key-ring.ts";
+import { random } from "./random.ts";
 
 /**
  * What the browser's cookie holds, and nothing else does: `<tag>.<id>.<secret>`, with a region before it where there are
@@ -20,14 +21,14 @@ export function newToken(tag: string, region?: string): Token {
   return {
     ...(region ? { region } : {}),
     tag,
-    id: randomBytes(16).toString("base64url"),
-    secret: randomBytes(32),
+    id: random(16).toString("base64url"),
+    secret: random(32),
   };
 }
 
 /** The same session's next token. */
 export function nextToken(token: Token): Token {
-  return { ...token, secret: randomBytes(32) };
+  return { ...token, secret: random(32) };
 }
 
 export function formatToken({ region, tag, id, secret }: Token): string {

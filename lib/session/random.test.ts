@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { random } from "./random.ts";
+
+test("no bytes are given twice, over many times of drawing", () => {
+  const given = Array.from({ length: 5000 }, (_, i) => random(i % 2 ? 12 : 32));
+  const starts = new Set(given.map((bytes) => bytes.subarray(0, 12).toString("hex")));
+  expect(starts.size).toBe(5000);
+  expect(given.map(({ length }) => length)).toEqual(given.map((_, i) => (i % 2 ? 12 : 32)));
+});
+
+test("what was given stays as it was, and changing it changes no other", () => {
+  const one = random(16);
+  const kept = one.toString("hex");
+  const others = Array.from({ length: 600 }, () => random(16));
+  expect(one.toString("hex")).toBe(kept);
+  const before = others.map((bytes) => bytes.toString("hex"));
+  one.fill(0);
+  expect(others.map((bytes) => bytes.toString("hex"))).toEqual(before);
+});
+
+test("every bit is as often 0 as 1", () => {
+  const bytes = 200_000;
+  let ones = Array.from({ length: 8 }, () => 0);
+  for (let i = 0; i < bytes / 32; i += 1) {
+    for (const byte of random(32)) ones = ones.map((count, bit) => count + ((byte >> bit) & 1));
+  }
+  // Seven standard deviations (224 each): a false alarm in 10^11 runs, while a bit that stands still is off by 100,000.
+  for (const count of ones) expect(Math.abs(count - bytes / 2)).toBeLessThan(7 * Math.sqrt(bytes / 4));
+});
