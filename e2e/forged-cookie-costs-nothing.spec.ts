@@ -3,21 +3,16 @@ import type { APIRequestContext } from "@playwright/test";
 import fc from "fast-check";
 import { sealData } from "iron-session";
 import { mutated } from "../lib/auth/testing/mutated.ts";
-import { asOperator } from "../stack/redis-admin.ts";
-import { partsOf } from "../stack/topology.ts";
+import { askNode, redisNodes } from "./fixtures/redis-nodes.ts";
 import { sessionCookie, signInByApi, type Whoami } from "./fixtures/site.ts";
-import { nodeNames, settings, stack } from "./fixtures/stack.ts";
+import { nodeNames } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 
 /** How many keys were read by GET on all Redis nodes: each look-up of a session begins with one, of its record. */
 async function lookUps(): Promise<number> {
   let total = 0;
-  for (const { name } of partsOf(stack.parts, "redis")) {
-    const stats = await asOperator(
-      await stack.address(name),
-      settings.secrets.REDIS_OPERATOR_PASSWORD,
-      (redis) => redis.info("commandstats"),
-    );
+  for (const node of await redisNodes()) {
+    const stats = await askNode(node, (redis) => redis.info("commandstats"));
     for (const [, calls] of stats.matchAll(/^cmdstat_get:calls=(\d+)/gm)) total += Number(calls);
   }
   return total;

@@ -1,5 +1,6 @@
 import { written } from "./fixtures/kept.ts";
 import { linesOf } from "./fixtures/log.ts";
+import { aboutSentinels, onCluster } from "./fixtures/redis-nodes.ts";
 import { servedBy } from "./fixtures/site.ts";
 import { redisNames, stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
@@ -10,6 +11,7 @@ const inTime = { timeout: 30_000 };
 test("an answer of 503 names its request, and by that id nginx's log and the node's tell of it", async ({
   request,
 }) => {
+  test.skip(onCluster, aboutSentinels);
   test.setTimeout(120_000);
   for (const name of redisNames) await stack.kill(name);
   const answer = await request.get("/api/whoami?secret=not-for-any-log", {

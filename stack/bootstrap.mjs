@@ -1,6 +1,6 @@
-// The door of `npm start`, `npm test` and `npm run test:compose` on a fresh clone: plain JavaScript without
-// dependencies, since there are none yet. It makes sure of Node.js and node_modules and then hands over to stack/start.ts,
-// test.ts or test-compose.ts.
+// The door of `npm start`, `npm test`, `npm run test:compose` and `npm run test:cluster` on a fresh clone: plain JavaScript
+// without dependencies, since there are none yet. It makes sure of Node.js and node_modules and then hands over to
+// stack/start.ts, test.ts, test-compose.ts or test-cluster.ts.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -17,8 +17,9 @@ if (major < 20 || (major === 20 && minor < 9)) {
 }
 
 const script = process.argv[2];
-if (script !== "start" && script !== "test" && script !== "test-compose") {
-  console.error("Usage: node stack/bootstrap.mjs start|test|test-compose");
+const scripts = ["start", "test", "test-compose", "test-cluster"];
+if (script === undefined || !scripts.includes(script)) {
+  console.error(`Usage: node stack/bootstrap.mjs ${scripts.join("|")}`);
   process.exit(2);
 }
 

@@ -10,6 +10,7 @@ import { ensureTestPrograms } from "./setup/machine.ts";
 import { step } from "./setup/progress.ts";
 import { testClaims } from "./testing/claims.ts";
 import type { Count } from "./testing/count.ts";
+import { summarize } from "./testing/summary.ts";
 import { bin, tool } from "./testing/tool.ts";
 
 // A project of its own, on ports of its own: neither `docker compose up` nor `npm test` of this or another clone is touched.
@@ -48,8 +49,6 @@ const noImages = 3;
  * it from that fails it.
  */
 async function main(): Promise<Count> {
-  // Ctrl-C ends the tool that runs; this process goes on to clean up.
-  process.on("SIGINT", () => {});
   await ensureTestPrograms();
   const stopEngine = await ensureEngine();
   try {
@@ -81,12 +80,4 @@ async function endToEnd(stack: ComposeStack): Promise<Count> {
   }
 }
 
-try {
-  const { passed, failed } = await main();
-  process.exitCode = failed > 0 ? 1 : 0;
-  console.log(`\n${passed} passed, ${failed} failed`);
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = error instanceof NoImages ? noImages : 1;
-  console.log("\n0 passed, 1 failed");
-}
+await summarize(main, (error) => (error instanceof NoImages ? noImages : 1));

@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
-import { appRedisUrl } from "../native/app.ts";
+import { ownRedisUrl } from "../native/app.ts";
 import { loopback } from "../native/driver.ts";
 import { freePorts } from "../native/free-ports.ts";
 import { NativeStack } from "../native.ts";
@@ -117,7 +117,7 @@ export class ScratchRedis {
     this.#stack = this.#open(settings);
     await this.#stack.up();
     for (const { name } of this.#nodes.replicas) await this.#stack.lag(name, lag);
-    this.#state = { status: "ready", id, url: appRedisUrl(settings, this.#stack.parts) };
+    this.#state = { status: "ready", id, url: ownRedisUrl(settings, this.#stack.parts) };
   }
 
   async #powerOff(): Promise<void> {

@@ -66,8 +66,12 @@ function control({ stateDir }: Settings): Record<string, string> {
 }
 
 /** Where the app's user finds the primary: of a Redis of your own, from .env, or of this stack's. */
-export function appRedisUrl({ secrets, environment }: Settings, parts: readonly Part[]): string {
-  if (environment.REDIS_URL) return environment.REDIS_URL;
+export function appRedisUrl(settings: Settings, parts: readonly Part[]): string {
+  return settings.environment.REDIS_URL ?? ownRedisUrl(settings, parts);
+}
+
+/** Where the app's user finds this stack's own primary. */
+export function ownRedisUrl({ secrets }: Settings, parts: readonly Part[]): string {
   const sentinels = partsOf(parts, "sentinel").map(({ port }) => `${loopback}:${port}`);
   const password = encodeURIComponent(secrets.REDIS_APP_PASSWORD);
   return (

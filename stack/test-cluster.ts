@@ -1,0 +1,81 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { freePorts } from "./native/free-ports.ts";
+import { defaultStateDir, root } from "./settings.ts";
+import { prepareBuild, prepareMachine } from "./setup/prepare.ts";
+import { step } from "./setup/progress.ts";
+import { startCluster } from "./testing/cluster.ts";
+import type { Count } from "./testing/count.ts";
+import { OwnStack } from "./testing/own-stack.ts";
+import { RedisProcesses } from "./testing/redis-process.ts";
+import { summarize } from "./testing/summary.ts";
+
+const own = new OwnStack("test-cluster", {
+  PORT: 8280,
+  APP_PORT: 3401,
+  IDP_PORT: 8290,
+  SENTINEL_PORT: 26601,
+  REDIS_PORT: 6601,
+});
+
+/** Three primaries with a replica each. */
+const size = 6;
+
+/** Whose faults are done to the stack's own primary, replicas and Sentinels, which a site on a Cluster doesn't use. */
+const ofTheSentinelGroup: ReadonlySet<string> = new Set([
+  "login-survives-frozen-primary",
+  "login-survives-redis-primary-kill",
+  "logins-go-on-when-redis-is-full",
+  "pages-keep-coming-during-failover",
+  "redis-down-is-503-not-logout",
+  "redis-primary-lost",
+  "redis-restarted-from-disk-keeps-logins",
+  "revoked-stays-revoked-after-failover",
+  "sessions-survive-down-and-up",
+  "site-recovers-when-sentinels-return",
+]);
+
+/**
+ * What `npm run test:cluster` does: the end-to-end tests of `npm test` with REDIS_URL=redis+cluster://… and nothing else changed. Faults of a
+ * Cluster's own nodes are in `redis-cluster-is-one-setting-away`, which is one of them. Names of specs after `--` choose those alone.
+ */
+async function main(): Promise<Count> {
+  const specs = await chosen(process.argv.slice(3));
+  await prepareMachine({ withChromium: true });
+  const reports = path.join(defaultStateDir, "reports-on-cluster");
+  await rm(reports, { recursive: true, force: true });
+  const build = await prepareBuild();
+  const folder = await mkdtemp(path.join(tmpdir(), "unstuck-cluster-"));
+  const redis = new RedisProcesses(folder);
+  try {
+    // As many again are for the nodes' talk among themselves.
+    const first = await freePorts(2 * size);
+    const ports = Array.from({ length: size }, (_, index) => first + index);
+    await step("Starting the Redis Cluster", () => startCluster(redis, ports));
+    process.env.REDIS_URL = redis.clusterUrl(ports);
+    // For tests that look into Redis: e2e/fixtures/redis-nodes.ts.
+    process.env.CLUSTER_NODES = ports.map((port) => redis.operatorUrl(port)).join(",");
+    return await own.test("End-to-end tests on a Redis Cluster", build, reports, specs);
+  } finally {
+    await redis.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The specs of these names; all that can be on a Cluster, if none is given. @throws {Error} for a name that is none of them. */
+async function chosen(names: readonly string[]): Promise<string[]> {
+  const end = ".spec.ts";
+  const all = (await readdir(path.join(root, "e2e")))
+    .filter((file) => file.endsWith(end))
+    .map((file) => file.slice(0, -end.length))
+    .filter((name) => !ofTheSentinelGroup.has(name));
+  const strange = names.find((name) => !all.includes(name));
+  if (strange !== undefined)
+    throw new Error(
+      `No claim that can be on a Cluster is called "${strange}". These are: ${all.join(", ")}.`,
+    );
+  return names.length > 0 ? [...names] : all;
+}
+
+await summarize(main);
