@@ -5,6 +5,7 @@ import { Containers } from "./compose/containers.ts";
 import { replaceNodes } from "./compose/deploy.ts";
 import { Docker } from "./compose/docker.ts";
 import { cut, heal } from "./compose/firewall.ts";
+import { afterItsCheck } from "./compose/health.ts";
 import { Images } from "./compose/images.ts";
 import { reachable } from "./compose/reach.ts";
 import { RedisCli } from "./compose/redis-cli.ts";
@@ -148,7 +149,9 @@ export class ComposeStack implements Stack {
   }
 
   async freeze(name: string): Promise<void> {
-    await this.docker.run(["pause", (await this.running(name)).id]);
+    const { id } = await this.running(name);
+    await afterItsCheck(this.docker, id);
+    await this.docker.run(["pause", id]);
   }
 
   async thaw(name: string): Promise<void> {
