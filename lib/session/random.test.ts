@@ -27,3 +27,8 @@ test("every bit is as often 0 as 1", () => {
   // Seven standard deviations (224 each): a false alarm in 10^11 runs, while a bit that stands still is off by 100,000.
   for (const count of ones) expect(Math.abs(count - bytes / 2)).toBeLessThan(7 * Math.sqrt(bytes / 4));
 });
+
+test("as many as are drawn at once are given, and more are refused instead of fewer given", () => {
+  expect(random(4096).length).toBe(4096);
+  expect(() => random(4097)).toThrow(RangeError);
+});

@@ -7,8 +7,12 @@ const drawn = 4096;
 const pool = Buffer.allocUnsafeSlow(drawn);
 let at = drawn;
 
-/** Random bytes, as `randomBytes` of node:crypto gives them: each is given once, and wiped where it was. At most 4096. */
+/**
+ * Random bytes, as `randomBytes` of node:crypto gives them: each is given once, and wiped where it was.
+ * @throws {RangeError} for more than 4096.
+ */
 export function random(size: number): Buffer {
+  if (size > drawn) throw new RangeError(`${size} random bytes were asked for, of at most ${drawn} at once.`);
   if (at + size > drawn) {
     randomFillSync(pool);
     at = 0;
