@@ -66,6 +66,7 @@ h1{font-size:2rem;line-height:1.2}h2{margin-top:2.5rem}h3{margin:1.75rem 0 .25re
 p{max-width:46rem}.scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{text-align:left;padding:.4rem 1rem .4rem 0;border-bottom:1px solid var(--rule);vertical-align:top}
+td:first-child{min-width:9rem}
 th{font-weight:600;color:var(--muted);font-size:.875rem}
 svg{width:100%;height:auto;display:block}
 svg text{font:9px system-ui,sans-serif;fill:var(--muted)}svg .name{font-size:11px}

@@ -1,11 +1,10 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { freePorts } from "./native/free-ports.ts";
 import { defaultStateDir, root } from "./settings.ts";
 import { prepareBuild, prepareMachine } from "./setup/prepare.ts";
 import { step } from "./setup/progress.ts";
-import { startCluster } from "./testing/cluster.ts";
+import { clusterPorts, startCluster } from "./testing/cluster.ts";
 import type { Count } from "./testing/count.ts";
 import { OwnStack } from "./testing/own-stack.ts";
 import { RedisProcesses } from "./testing/redis-process.ts";
@@ -18,9 +17,6 @@ const own = new OwnStack("test-cluster", {
   SENTINEL_PORT: 26601,
   REDIS_PORT: 6601,
 });
-
-/** Three primaries with a replica each. */
-const size = 6;
 
 /** Whose faults are done to the stack's own primary, replicas and Sentinels, which a site on a Cluster doesn't use. */
 const ofTheSentinelGroup: ReadonlySet<string> = new Set([
@@ -49,9 +45,7 @@ async function main(): Promise<Count> {
   const folder = await mkdtemp(path.join(tmpdir(), "unstuck-cluster-"));
   const redis = new RedisProcesses(folder);
   try {
-    // As many again are for the nodes' talk among themselves.
-    const first = await freePorts(2 * size);
-    const ports = Array.from({ length: size }, (_, index) => first + index);
+    const ports = await clusterPorts();
     await step("Starting the Redis Cluster", () => startCluster(redis, ports));
     process.env.REDIS_URL = redis.clusterUrl(ports);
     // For tests that look into Redis: e2e/fixtures/redis-nodes.ts.

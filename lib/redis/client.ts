@@ -48,7 +48,7 @@ function opened(
     socketTimeout,
     resends = true,
     onResolved = () => {},
-    retryAfter = (attempt) => backoff(attempt),
+    retryAfter = backoff,
   }: ClientOptions,
 ): RedisClient {
   const options = {

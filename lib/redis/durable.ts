@@ -58,14 +58,16 @@ export class DurableRedis {
     if (target.kind === "sentinel") {
       const connections = [this.#reads, this.#writes];
       const watch = new SentinelWatch(target, () => {
-        for (const { server, move } of connections) if (server !== undefined && !watch.names(server)) move();
+        for (const { server, move } of connections)
+          if (server !== undefined && !watch.consensus.names(server)) move();
       });
       this.#watch = watch;
       // The Sentinel that named it may have been asked just before an election was over. A primary that is cut off says nothing, so
       // the next of the regular questions, up to a second later, would be the first to notice.
       for (const connection of connections) {
         connection.client.on("connect", () => {
-          if (connection.server !== undefined && !watch.names(connection.server)) void watch.askAnew();
+          if (connection.server !== undefined && !watch.consensus.names(connection.server))
+            void watch.askAnew();
         });
       }
       this.#fallback = new FallbackReader(target, this.#watch);
@@ -75,10 +77,12 @@ export class DurableRedis {
       needed: () => {
         if (without.includes("wait")) return 0;
         if (without.includes("wait-all")) return target.replicas;
-        return Math.max(target.replicas, this.#watch?.replicasInStep ?? 0);
+        return Math.max(target.replicas, this.#watch?.consensus.replicasInStep ?? 0);
       },
       named:
-        watch && !without.includes("wait") && !without.includes("wait-all") ? () => watch.named : undefined,
+        watch && !without.includes("wait") && !without.includes("wait-all")
+          ? () => watch.consensus.named
+          : undefined,
       shortfall: (have, need) => new NotDurable(have, need),
       waitTimeout: watch ? waitSlice : waitTimeout,
     });

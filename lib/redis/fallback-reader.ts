@@ -25,7 +25,7 @@ export class FallbackReader {
    */
   async ask<T>(question: (client: Redis) => Promise<T>, isYes: (answer: T) => boolean): Promise<T | null> {
     await this.#watch.ask(100).catch(() => {});
-    const { primary, inStep } = this.#watch.readable;
+    const { primary, inStep } = this.#watch.consensus.readable;
     return new Promise((resolve) => {
       let unsure = Math.max(2, inStep.length);
       const ask = (address: Address, no: () => void) =>

@@ -1,5 +1,9 @@
-import { expect, test } from "vitest";
+import { randomFillSync } from "node:crypto";
+import { expect, test, vi } from "vitest";
 import { random } from "./random.ts";
+
+// Watched, not replaced: what it fills is where bytes are taken from.
+vi.mock("node:crypto", { spy: true });
 
 test("no bytes are given twice, over many times of drawing", () => {
   const given = Array.from({ length: 5000 }, (_, i) => random(i % 2 ? 12 : 32));
@@ -16,6 +20,16 @@ test("what was given stays as it was, and changing it changes no other", () => {
   const before = others.map((bytes) => bytes.toString("hex"));
   one.fill(0);
   expect(others.map((bytes) => bytes.toString("hex"))).toEqual(before);
+});
+
+test("what was given is found nowhere in what was drawn", () => {
+  const given = [random(12), random(32), random(32)];
+  const pool = vi.mocked(randomFillSync).mock.lastCall?.[0] as Buffer;
+  expect(
+    pool.some((byte) => byte !== 0),
+    "the rest is still there",
+  ).toBe(true);
+  for (const bytes of given) expect(pool.includes(bytes)).toBe(false);
 });
 
 test("every bit is as often 0 as 1", () => {

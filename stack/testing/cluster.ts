@@ -1,18 +1,28 @@
 import type { Redis } from "ioredis";
 import { loopback } from "../native/driver.ts";
+import { freePorts } from "../native/free-ports.ts";
 import { poll } from "../poll.ts";
 import { asOperator } from "../redis-admin.ts";
 import type { RedisProcesses } from "./redis-process.ts";
 
 const slots = 16_384;
 
-/** Starts a Cluster of three primaries and three replicas on six ports, and waits until it serves. */
+/** Three primaries with a replica each. */
+const size = 6;
+
+/** Free ports for the nodes of one Cluster. As many behind them are for the nodes' talk among themselves. */
+export async function clusterPorts(): Promise<number[]> {
+  const first = await freePorts(2 * size);
+  return Array.from({ length: size }, (_, index) => first + index);
+}
+
+/** Starts a Cluster of three primaries and three replicas on `clusterPorts`, and waits until it serves. */
 export async function startCluster(processes: RedisProcesses, ports: readonly number[]): Promise<void> {
   const primaries = ports.slice(0, 3);
   const ask = <T>(port: number, work: (redis: Redis) => Promise<T>) =>
     asOperator({ host: loopback, port }, processes.secrets.REDIS_OPERATOR_PASSWORD, work);
 
-  await Promise.all(ports.map((port) => startClusterNode(processes, port, ports.length)));
+  await Promise.all(ports.map((port) => startClusterNode(processes, port)));
   for (const [index, port] of primaries.entries()) {
     const from = Math.floor((index * slots) / primaries.length);
     const to = Math.floor(((index + 1) * slots) / primaries.length) - 1;
@@ -21,10 +31,9 @@ export async function startCluster(processes: RedisProcesses, ports: readonly nu
   }
   const [first = 0] = ports;
   for (const port of ports.slice(1)) {
-    await ask(first, (redis) => redis.call("CLUSTER", "MEET", loopback, port, port + ports.length));
+    await ask(first, (redis) => redis.call("CLUSTER", "MEET", loopback, port, port + size));
   }
-  for (const port of ports)
-    await poll(() => ask(port, knows(ports.length)), promise(port, "knows all others"));
+  for (const port of ports) await poll(() => ask(port, knows(size)), promise(port, "knows all others"));
   for (const [index, port] of ports.slice(3).entries()) {
     const primary = await ask(primaries[index] ?? 0, (redis) => redis.call("CLUSTER", "MYID"));
     await ask(port, (redis) => redis.call("CLUSTER", "REPLICATE", String(primary)));
@@ -35,16 +44,12 @@ export async function startCluster(processes: RedisProcesses, ports: readonly nu
 }
 
 /** Starts a node for the first time, or again after it died: who it is, and what it has, lies in its folder. */
-export async function startClusterNode(
-  processes: RedisProcesses,
-  port: number,
-  nodes: number,
-): Promise<void> {
+export async function startClusterNode(processes: RedisProcesses, port: number): Promise<void> {
   await processes.node(
     port,
     "cluster-enabled yes",
     // The preset, port + 10000, may be taken; the ports of the run are known to be free up to twice as far.
-    `cluster-port ${port + nodes}`,
+    `cluster-port ${port + size}`,
     // A dead primary is replaced after about 1.5 s instead of 20 s.
     "cluster-node-timeout 1000",
   );

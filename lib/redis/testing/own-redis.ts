@@ -4,7 +4,7 @@ import path from "node:path";
 import { Redis } from "ioredis";
 import { freePorts } from "../../../stack/native/free-ports.ts";
 import { poll } from "../../../stack/poll.ts";
-import { startCluster, startClusterNode } from "../../../stack/testing/cluster.ts";
+import { clusterPorts, startCluster, startClusterNode } from "../../../stack/testing/cluster.ts";
 import { RedisProcesses } from "../../../stack/testing/redis-process.ts";
 import { startSentinelGroup } from "../../../stack/testing/sentinel-group.ts";
 
@@ -81,11 +81,9 @@ export class OwnRedis {
 
   /** Three primaries, and a replica for each. */
   async cluster(): Promise<{ url: string; primaries: readonly OwnNode[] }> {
-    // As many above them are for their own talk.
-    const first = await freePorts(12);
-    const ports = Array.from({ length: 6 }, (_, index) => first + index);
+    const ports = await clusterPorts();
     await startCluster(this.#processes, ports);
-    const again = (port: number) => () => startClusterNode(this.#processes, port, ports.length);
+    const again = (port: number) => () => startClusterNode(this.#processes, port);
     const nodes = ports.map((port) => this.#own(port, again(port)));
     return { url: this.#processes.clusterUrl(ports), primaries: nodes.slice(0, 3) };
   }
