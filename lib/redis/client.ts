@@ -43,13 +43,7 @@ export function createClient(target: RedisTarget, options: ClientOptions): Redis
 
 function opened(
   target: RedisTarget,
-  {
-    label,
-    socketTimeout,
-    resends = true,
-    onResolved = () => {},
-    retryAfter = backoff,
-  }: ClientOptions,
+  { label, socketTimeout, resends = true, onResolved = () => {}, retryAfter = backoff }: ClientOptions,
 ): RedisClient {
   const options = {
     connectionName: label,
