@@ -4,11 +4,8 @@ import { expect, it } from "vitest";
 import { backoff, createClient } from "./client.ts";
 import { parseRedisUrl } from "./url.ts";
 
-it("tries to connect follow soon after one another for about 10 s, and a second apart from then on", () => {
-  const delays = Array.from({ length: 50 }, (_, index) => backoff(index + 1));
-  expect(Math.max(...delays)).toBe(200);
-  expect(delays.reduce((sum, delay) => sum + delay)).toBeGreaterThan(9000);
-  expect(backoff(51)).toBe(1000);
+it("a pause between two tries to connect doubles, up to a second", () => {
+  expect([1, 2, 3, 4, 5, 6].map((attempt) => backoff(attempt))).toEqual([50, 100, 200, 400, 800, 1000]);
   expect(backoff(100_000)).toBe(1000);
 });
 
@@ -25,7 +22,7 @@ it("a client whose Sentinels are all gone for long asks each of them about once 
     socketTimeout: 1000,
   });
   client.on("error", () => {});
-  await expect.poll(() => asked, { timeout: 15_000 }).toBeGreaterThan(50);
+  await expect.poll(() => asked, { timeout: 15_000 }).toBeGreaterThan(8);
   const before = asked;
   await new Promise((resolve) => setTimeout(resolve, 3000));
   expect(asked - before).toBeLessThanOrEqual(4);

@@ -5,15 +5,12 @@ import type { RedisTarget } from "./url.ts";
 /** One ioredis client, whatever the deployment. */
 export type RedisClient = Redis | Cluster;
 
-/** Tries to connect that are made soon after one another: together they take the 10 s in which an election is over, or fails. */
-const soon = 50;
-
 /**
- * Milliseconds until the next try to connect. A second after many, as an outage is long then: each node has several clients that ask
- * three Sentinels. With Redis and Sentinels all gone a node spends 0.09 of a core on it at a fifth of a second, and 0.04 at a second.
+ * Milliseconds until the next try to connect: twice as long each time, up to a second. Who waits for another primary doesn't wait that long
+ * (`RedisConnection.move`). A node has nine connections, and each try asks a Sentinel first: tried five times a second, an outage took an
+ * idle node 0.12 of a core.
  */
-export const backoff = (attempt: number, step = 50): number =>
-  attempt > soon ? 1000 : Math.min(attempt * step, 200);
+export const backoff = (attempt: number, step = 50): number => Math.min(step * 2 ** (attempt - 1), 1000);
 
 export interface ClientOptions {
   /** Shown by `CLIENT LIST`, so that an operator sees which node and which use a connection has. */

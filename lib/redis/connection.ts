@@ -129,7 +129,7 @@ export class RedisConnection {
         this.#moving = true;
         break;
       case "reconnecting":
-        // It pauses up to 200 ms between two tries, with every write waiting, and ioredis has no way to end a pause early.
+        // It pauses up to a second between two tries, with every write waiting, and ioredis has no way to end a pause early.
         // biome-ignore lint/complexity/useLiteralKeys: private in its types, which only this way lets pass
         clearTimeout(this.client["reconnectTimeout"]);
         this.client.connect().catch(() => {});
