@@ -123,6 +123,21 @@ describe("a connection whose server is gone", () => {
     expect(connection.client.status).toBe("connecting");
   });
 
+  test("ends it as well when another server may be found, and one that is connected stays where it is", async () => {
+    const connection = await pausing();
+    connection.hurry();
+    expect(connection.client.status).toBe("connecting");
+    const connected = new RedisConnection(inject("redisUrls").standalone, {
+      label: "staying",
+      deadline: 2000,
+    });
+    onTestFinished(() => connected.close());
+    await connected.run(ping);
+    connected.hurry();
+    await connected.run(ping);
+    expect(connected.epoch).toBe(0);
+  });
+
   test("is closed for good, also if it was told to move before and didn't find another server", async () => {
     const connection = await pausing();
     connection.move();

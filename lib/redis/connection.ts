@@ -129,11 +129,17 @@ export class RedisConnection {
         this.#moving = true;
         break;
       case "reconnecting":
-        // It pauses up to a second between two tries, with every write waiting, and ioredis has no way to end a pause early.
-        // biome-ignore lint/complexity/useLiteralKeys: private in its types, which only this way lets pass
-        clearTimeout(this.client["reconnectTimeout"]);
-        this.client.connect().catch(() => {});
+        this.hurry();
     }
+  };
+
+  /** Tries to connect at once, if it pauses between two tries: up to a second, with every write waiting. */
+  readonly hurry = (): void => {
+    if (!(this.client instanceof Redis) || this.client.status !== "reconnecting") return;
+    // ioredis has no way to end a pause early.
+    // biome-ignore lint/complexity/useLiteralKeys: private in its types, which only this way lets pass
+    clearTimeout(this.client["reconnectTimeout"]);
+    this.client.connect().catch(() => {});
   };
 
   /** Ends the connection once what is in flight was answered, at once when the server is away, and within a second in any case. */

@@ -107,12 +107,19 @@ describe("where a read may go that the primary doesn't answer", () => {
   });
 });
 
-test("Sentinels that don't agree change nothing but who is named", () => {
+test("a server is in doubt once any Sentinel names another", () => {
+  const [old, elected] = [opinion("master", []), opinion("master", [], second)];
+  expect(heard(old, old, old).doubts(first)).toBe(false);
+  expect(heard(elected, old, elected).doubts(first)).toBe(true);
+});
+
+test("Sentinels that don't agree change nothing but who is named and who is in doubt", () => {
   const consensus = heard(opinion("master", [{}]));
   expect(consensus.take([opinion("master", [], first), opinion("master", [], second)], 3)).toBe(false);
   expect(consensus.named.primary).toBe(first);
   expect(consensus.replicasInStep).toBe(1);
   expect([first, second, third].map((server) => consensus.names(server))).toEqual([true, true, false]);
+  expect(consensus.doubts(first)).toBe(true);
 });
 
 test("without an answer the last that most said stays", () => {
