@@ -107,19 +107,20 @@ describe("where a read may go that the primary doesn't answer", () => {
   });
 });
 
-test("a server is in doubt once any Sentinel names another", () => {
+test("a server is replaced once most Sentinels name another, also while one still names it", () => {
   const [old, elected] = [opinion("master", []), opinion("master", [], second)];
-  expect(heard(old, old, old).doubts(first)).toBe(false);
-  expect(heard(elected, old, elected).doubts(first)).toBe(true);
+  expect(heard(old, old, elected).replaced(first)).toBe(false);
+  expect(heard(elected, old, elected).replaced(first)).toBe(true);
+  expect(heard(elected, old, elected).names(first)).toBe(true);
+  expect(new Consensus().replaced(first)).toBe(false);
 });
 
-test("Sentinels that don't agree change nothing but who is named and who is in doubt", () => {
+test("Sentinels that don't agree change nothing but who is named", () => {
   const consensus = heard(opinion("master", [{}]));
   expect(consensus.take([opinion("master", [], first), opinion("master", [], second)], 3)).toBe(false);
   expect(consensus.named.primary).toBe(first);
   expect(consensus.replicasInStep).toBe(1);
   expect([first, second, third].map((server) => consensus.names(server))).toEqual([true, true, false]);
-  expect(consensus.doubts(first)).toBe(true);
 });
 
 test("without an answer the last that most said stays", () => {

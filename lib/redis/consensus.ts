@@ -91,15 +91,15 @@ export class Consensus {
     return this.#opinions.some(({ primary }) => primary === server);
   }
 
-  /** Whether any Sentinel named another primary than this server when it last answered. */
-  doubts(server: string): boolean {
-    return this.#opinions.some(({ primary }) => primary !== server);
+  /** Whether most Sentinels that answered last named another primary than this server. */
+  replaced(server: string): boolean {
+    return this.#leader !== undefined && this.#leader !== server;
   }
 
   /**
    * Takes what those Sentinels say that answered a round of questions.
    * @param asked How many Sentinels there are.
-   * @returns Whether most of those that answered agree on a primary. What only some say changes nothing but `names` and `doubts`.
+   * @returns Whether most of those that answered agree on a primary. What only some say changes nothing but `names`.
    */
   take(opinions: readonly Opinion[], asked: number): boolean {
     if (opinions.length === 0) return false;
