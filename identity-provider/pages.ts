@@ -34,6 +34,9 @@ export const contentSecurityPolicy = (siteUrl: string) =>
     `form-action 'self' ${new URL(siteUrl).origin}`,
   ].join("; ");
 
+/** Text of a person or of a request, as it may stand in a page. */
+export const escaped = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
 export function page(title: string, content: string): string {
   return `<!doctype html>
 <html lang="en">
@@ -47,7 +50,7 @@ export function page(title: string, content: string): string {
 export function chooser(uid: string, people: readonly Person[]): string {
   const choices = people.map(
     ({ sub, email, note }) =>
-      `<li><button name="person" value="${sub}">Continue as ${email}</button><p>${note}</p></li>`,
+      `<li><button name="person" value="${sub}">Continue as ${escaped(email)}</button><p>${note}</p></li>`,
   );
   return page(
     "Company sign-in",

@@ -2,13 +2,15 @@
 export interface Person {
   sub: string;
   email: string;
-  email_verified: boolean;
+  /** As the provider says it: some send the text "true", and some leave it out. */
+  email_verified?: boolean | string | undefined;
   name: string;
   /** Why one would sign in as this one: shown on the page. */
   note: string;
 }
 
-export const people: readonly Person[] = [
+/** The people at the start. A person may be changed while the provider runs (people-changes.ts), until it restarts. */
+const first: readonly Person[] = [
   {
     sub: "company-1",
     email: "user@example.com",
@@ -31,3 +33,6 @@ export const people: readonly Person[] = [
     note: "an email that nobody has verified: the site refuses",
   },
 ];
+
+/** The people whom the provider knows now, by subject. */
+export const people: Map<string, Person> = new Map(first.map((person) => [person.sub, person]));

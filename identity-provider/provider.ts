@@ -1,5 +1,5 @@
 import { Provider } from "oidc-provider";
-import { farewell, page } from "./pages.ts";
+import { escaped, farewell, page } from "./pages.ts";
 import { people } from "./people.ts";
 import type { Settings } from "./settings.ts";
 import { derive, signingKey } from "./signing-key.ts";
@@ -28,9 +28,10 @@ export async function identityProvider(settings: Settings): Promise<Provider> {
     jwks: { keys: [signingKey(IDP_SECRET)] },
     claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"] },
     findAccount: (_, id) => {
-      const person = people.find(({ sub }) => sub === id);
+      const person = people.get(id);
       if (!person) return undefined;
       const { sub, email, email_verified, name } = person;
+      // A claim that is undefined is left out of the answer, as some providers leave out `email_verified`.
       return { accountId: sub, claims: () => ({ sub, email, email_verified, name }) };
     },
     // The site and the provider are one company's: nobody is asked whether the site may know the name.
@@ -78,5 +79,3 @@ export async function identityProvider(settings: Settings): Promise<Provider> {
   provider.proxy = true;
   return provider;
 }
-
-const escaped = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);

@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Provider } from "oidc-provider";
+import { bodyOf } from "./body.ts";
 import { chooser, contentSecurityPolicy, page } from "./pages.ts";
 import { people } from "./people.ts";
+import { changePeople, personPath } from "./people-changes.ts";
 import { identityProvider } from "./provider.ts";
 import { readSettings } from "./settings.ts";
 
@@ -24,6 +26,8 @@ const server = createServer((request, response) => {
   const { pathname } = new URL(request.url ?? "/", issuer);
   const uid = interaction.exec(pathname)?.[1];
   if (uid) void chosen(provider, uid, request, response).catch(() => expired(response));
+  else if (personPath.test(pathname))
+    void changePeople(settings.OIDC_CLIENT_SECRET, pathname, request, response);
   else if (pathname === "/live") response.end("live\n");
   else void toProvider(request, response);
 });
@@ -31,20 +35,10 @@ const server = createServer((request, response) => {
 /** Shows the people, or signs in the one who was chosen. */
 async function chosen(provider: Provider, uid: string, request: IncomingMessage, response: ServerResponse) {
   const details = await provider.interactionDetails(request, response);
-  if (request.method !== "POST") return html(response, 200, chooser(uid, people));
+  if (request.method !== "POST") return html(response, 200, chooser(uid, [...people.values()]));
   const person = new URLSearchParams(await bodyOf(request)).get("person");
-  if (details.uid !== uid || !people.some(({ sub }) => sub === person)) return expired(response);
+  if (details.uid !== uid || !people.has(person ?? "")) return expired(response);
   await provider.interactionFinished(request, response, { login: { accountId: person ?? "" } });
-}
-
-/** A form of one field: more than a kilobyte is not it. */
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  let body = "";
-  for await (const chunk of request) {
-    body += String(chunk);
-    if (body.length > 1024) throw new RangeError("Too long for a form of one field.");
-  }
-  return body;
 }
 
 function expired(response: ServerResponse): void {

@@ -1,0 +1,53 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { z } from "zod";
+import { bodyOf } from "./body.ts";
+import { people } from "./people.ts";
+
+/** The path of one person. The subject is what the site knows a person by. */
+export const personPath = /^\/people\/([\w-]{1,64})$/;
+
+const person = z.object({
+  email: z.string().max(254),
+  email_verified: z.union([z.boolean(), z.string().max(20)]).optional(),
+  name: z.string().max(400),
+});
+
+/**
+ * Renames a person, gives an address to another one or adds a person (`PUT`), or removes a person (`DELETE`): what an
+ * administrator of a company's provider does. It takes the client's secret, so that no web page can do it.
+ */
+export async function changePeople(
+  secret: string,
+  pathname: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const sub = personPath.exec(pathname)?.[1] ?? "";
+  if (!isSame(request.headers.authorization ?? "", `Bearer ${secret}`)) return answer(response, 401);
+  if (request.method === "DELETE") return answer(response, people.delete(sub) ? 204 : 404);
+  if (request.method !== "PUT") return answer(response, 405);
+  const given = person.safeParse(await parsed(request));
+  if (!given.success) return answer(response, 400);
+  people.set(sub, { ...given.data, sub, note: "added while the provider runs" });
+  answer(response, 204);
+}
+
+/** Undefined for what is no JSON. */
+async function parsed(request: IncomingMessage): Promise<unknown> {
+  try {
+    return JSON.parse(await bodyOf(request));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Compared by hashes of one length, so that the time tells nothing. */
+function isSame(given: string, wanted: string): boolean {
+  const hash = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(hash(given), hash(wanted));
+}
+
+function answer(response: ServerResponse, status: number): void {
+  response.writeHead(status).end();
+}
