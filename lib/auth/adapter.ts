@@ -1,14 +1,9 @@
-import type {
-  Adapter,
-  AdapterAccount,
-  AdapterAuthenticator,
-  AdapterSession,
-  AdapterUser,
-} from "next-auth/adapters";
+import type { Adapter, AdapterAuthenticator, AdapterSession, AdapterUser } from "next-auth/adapters";
 import type { DurableRedis } from "../redis/durable.ts";
 import type { SessionStore } from "../session/index.ts";
 import type { UserDirectory } from "../users/directory.ts";
 import type { User } from "../users/user.ts";
+import { LinkedAccounts } from "./adapter/linked-accounts.ts";
 import { OwnedRecords } from "./adapter/owned-records.ts";
 import { VerificationTokens } from "./adapter/verification-tokens.ts";
 import { sealToken, unsealToken } from "./iron.ts";
@@ -18,8 +13,8 @@ export interface AdapterParts {
   users: UserDirectory;
   sessions: SessionStore<SessionData>;
   redis: DurableRedis;
-  /** Begins a session for this request's browser. */
-  begin(user: User): Promise<{ token: string; session: AppSession }>;
+  /** Begins a session for this request's browser; undefined if the user was removed at the same moment. */
+  begin(user: User): Promise<{ token: string; session: AppSession } | undefined>;
 }
 
 /** Every method of the contract is there, so nobody has to ask. */
@@ -49,7 +44,7 @@ class Refused extends Error {
  * Costs in Redis round trips: see each store. Errors of the stores pass unchanged, for authjs.ts to tell an outage.
  */
 export function adapter({ users, sessions, redis, begin }: AdapterParts): CompleteAdapter {
-  const accounts = new OwnedRecords<AdapterAccount>(redis, "account");
+  const accounts = new LinkedAccounts(redis);
   const authenticators = new OwnedRecords<AdapterAuthenticator>(redis, "authenticator");
   const verificationTokens = new VerificationTokens(redis);
 
@@ -69,10 +64,9 @@ export function adapter({ users, sessions, redis, begin }: AdapterParts): Comple
     async getUserByEmail(email) {
       return shownOrNull(await users.findByEmail(email));
     },
-    /** 2 round trips. An account whose user is gone leads nowhere. */
-    async getUserByAccount({ provider, providerAccountId }) {
-      const account = await accounts.find(accountId(provider, providerAccountId));
-      return account ? shownOrNull(await users.find(account.userId)) : null;
+    /** 2 round trips. An account whose user is gone, or another account's, leads nowhere. */
+    async getUserByAccount(account) {
+      return shownOrNull((await accounts.user(account))?.user);
     },
     async updateUser({ id, email, name, emailVerified }) {
       const changed = await users.update(id, {
@@ -93,22 +87,24 @@ export function adapter({ users, sessions, redis, begin }: AdapterParts): Comple
     },
 
     async linkAccount(account) {
-      const there = await accounts.add(accountId(account.provider, account.providerAccountId), account);
-      if (there.userId !== account.userId)
-        throw new Error("This account at the provider belongs to another user here.");
-      return there;
+      if (await accounts.link(account)) return account;
+      throw new Refused(
+        "This account at the provider belongs to another user here, or the user has another account there",
+      );
     },
-    async unlinkAccount({ provider, providerAccountId }) {
-      return accounts.remove(accountId(provider, providerAccountId));
+    async unlinkAccount(account) {
+      return accounts.unlink(account);
     },
     async getAccount(providerAccountId, provider) {
-      return (await accounts.find(accountId(provider, providerAccountId))) ?? null;
+      return (await accounts.record({ provider, providerAccountId })) ?? null;
     },
 
     async createSession({ userId }) {
       const user = await users.find(userId);
       if (!user) throw new Missing(`User ${userId}`);
-      const { token, session } = await begin(user);
+      const begun = await begin(user);
+      if (!begun) throw new Missing(`User ${userId}`);
+      const { token, session } = begun;
       return sessionOf((await sealToken(token)).value, session);
     },
     /** 1 round trip: the session holds what there is to show of its user. None for a cookie that this site didn't seal. */
@@ -175,6 +171,3 @@ const shown = ({ id, email, name, emailVerified }: User): AdapterUser => ({
 });
 
 const shownOrNull = (user: User | undefined): AdapterUser | null => (user ? shown(user) : null);
-
-/** No provider's id can be read as another's: the name of a provider has no line break. */
-const accountId = (provider: string, providerAccountId: string) => `${provider}\n${providerAccountId}`;

@@ -28,7 +28,7 @@ export async function ensureDemo(
   // An account that is linked by single sign-on needs a verified address, and this one is nobody's.
   const created = await directory.create({ ...account, password, emailVerified: new Date(0) });
   if (created.status !== "created") {
-    await directory.update(account.id, { email: account.email });
+    await directory.update(account.id, { email: account.email, emailVerified: new Date(0) });
     await directory.setPassword(account.id, password);
   }
   await redis.write(setFieldsScript, [key], ["demoMark", mark]);

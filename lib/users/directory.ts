@@ -62,6 +62,11 @@ export class UserDirectory {
     return loaded(id, await this.#redis.read(scripts.findScript, [userKey(id)]))?.user;
   }
 
+  /** The same within a write's deadline, for what a write must wait for: 1 round trip. */
+  async exists(id: string): Promise<boolean> {
+    return Boolean(await this.#redis.readForWrite(scripts.findScript, [userKey(id)]));
+  }
+
   /** 2 round trips, 1 if nobody claims the email. */
   async findByEmail(email: string): Promise<User | undefined> {
     const wanted = normalizeEmail(email);

@@ -11,16 +11,18 @@ export function fieldsOf({ name, role, emailVerified }: Partial<User>): string[]
 
 /** A user from what HGETALL gives. */
 export function userOf(id: string, flat: Buffer[]): User {
-  const field = (name: string) => {
-    const at = flat.findIndex((text, index) => index % 2 === 0 && String(text) === name);
-    return at < 0 ? undefined : String(flat[at + 1]);
-  };
-  const verified = field("emailVerified");
+  const verified = fieldIn(flat, "emailVerified");
   return {
     id,
-    email: field("email") ?? "",
-    name: field("name") ?? "",
-    role: field("role") === "operator" ? "operator" : "user",
+    email: fieldIn(flat, "email") ?? "",
+    name: fieldIn(flat, "name") ?? "",
+    role: fieldIn(flat, "role") === "operator" ? "operator" : "user",
     ...(verified ? { emailVerified: new Date(Number(verified)) } : {}),
   };
+}
+
+/** One field of what HGETALL gives. */
+export function fieldIn(flat: Buffer[], name: string): string | undefined {
+  const at = flat.findIndex((text, index) => index % 2 === 0 && String(text) === name);
+  return at < 0 ? undefined : String(flat[at + 1]);
 }

@@ -15,6 +15,10 @@ import { Script } from "../redis/script.ts";
  * without that email: whoever wants it next asks that user's hash by contest.lua, which first takes the proposal away
  * (so that a slow step 3 then fails) and only then is the claim taken over. So at no point do two users commit one email,
  * and nothing half done bars an email for good. Each step is durable and may be repeated.
+ *
+ * A user may have an empty email: one that a provider gave to somebody else since (yield.lua), or whose account was
+ * opened a moment ago (open.lua). Nobody finds it by an email; the link to its subject at the provider leads to it. A
+ * barred user (yield.lua) isn't found at all, and is about to be removed.
  */
 const folder = join(dirname(fileURLToPath(import.meta.url)), "scripts");
 
@@ -29,4 +33,9 @@ export const findScript = new Script(join(folder, "find.lua"));
 export const setFieldsScript = new Script(join(folder, "set-fields.lua"));
 export const setPasswordScript = new Script(join(folder, "set-password.lua"));
 export const removeScript = new Script(join(folder, "remove.lua"));
+export const openScript = new Script(join(folder, "open.lua"));
+export const linkScript = new Script(join(folder, "link.lua"));
+export const unlinkScript = new Script(join(folder, "unlink.lua"));
+export const yieldScript = new Script(join(folder, "yield.lua"));
+export const proveScript = new Script(join(folder, "prove.lua"));
 export const getMarkScript = new Script(join(folder, "get-mark.lua"));

@@ -1,0 +1,87 @@
+import type { AdapterAccount } from "next-auth/adapters";
+import type { DurableRedis } from "../../redis/durable.ts";
+import { type Link, type LinkedUser, LinkedUsers } from "../../users/linked-users.ts";
+import { OwnedRecords } from "./owned-records.ts";
+
+type Named = Pick<AdapterAccount, "provider" | "providerAccountId">;
+
+/**
+ * Accounts at identity providers, and the users here that they lead to. Both sides name each other: the record is found
+ * by the account, and the user's fields hold the subject (lib/users/linked-users.ts). An account leads to a user only
+ * while both agree, so a step that was cut short or overtaken leads nowhere instead of to somebody else.
+ */
+export class LinkedAccounts {
+  readonly #records: OwnedRecords<AdapterAccount>;
+  readonly #users: LinkedUsers;
+
+  constructor(redis: DurableRedis) {
+    this.#records = new OwnedRecords(redis, "account");
+    this.#users = new LinkedUsers(redis);
+  }
+
+  /** The user whom an account leads to: 2 round trips. */
+  async user(account: Named): Promise<LinkedUser | undefined> {
+    const record = await this.#records.find(idOf(account));
+    return record && this.#users.find(record.userId, linkOf(account));
+  }
+
+  /** 1 round trip. */
+  record(account: Named): Promise<AdapterAccount | undefined> {
+    return this.#records.find(idOf(account));
+  }
+
+  /**
+   * Links an account to its user, unless either has another: 5 round trips, 3 of them durable.
+   * @param verified The email that a user who isn't linked yet must have shown to read.
+   */
+  async link(account: AdapterAccount, verified?: string): Promise<boolean> {
+    const there = await this.user(account);
+    if (there && there.user.id !== account.userId) return false;
+    // The user first: a record that leads to another subject's user would have to be taken back.
+    if (!(await this.#users.link(account.userId, linkOf(account), verified))) return false;
+    return this.#lead(account);
+  }
+
+  /** Opens a user without an email for an account that has none: 4 round trips, durable. */
+  async open(account: Named & Pick<AdapterAccount, "type">, name: string): Promise<boolean> {
+    const { provider, providerAccountId, type } = account;
+    const link = linkOf(account);
+    const userId = await this.#users.open(name, link);
+    // The record first: a user whom no record leads to is to expire.
+    const leads = await this.#lead({ provider, providerAccountId, type, userId });
+    return leads && this.#users.link(userId, link);
+  }
+
+  /** Takes an account and its link away, and gives it: 3 round trips, durable. */
+  async unlink(account: Named): Promise<AdapterAccount | undefined> {
+    const removed = await this.#records.remove(idOf(account));
+    if (removed) await this.#users.unlink(removed.userId, linkOf(account));
+    return removed;
+  }
+
+  /** For a user who is gone. */
+  removeAllOf(userId: string): Promise<void> {
+    return this.#records.removeAllOf(userId);
+  }
+
+  /** Has the record lead to its user, unless it leads to another who is there. */
+  async #lead(account: AdapterAccount): Promise<boolean> {
+    const id = idOf(account);
+    const there = await this.#records.add(id, account);
+    if (there.userId === account.userId) return true;
+    if (await this.#users.find(there.userId, linkOf(account))) return false;
+    return (await this.#records.replace(id, there.userId, account))?.userId === account.userId;
+  }
+}
+
+/** No provider's id can be read as another's: the name of a provider has no line break. */
+const idOf = ({ provider, providerAccountId }: Named) => `${provider}\n${providerAccountId}`;
+
+/** Where an id names its issuer first (company.ts), another issuer's subject may be linked beside it. */
+function linkOf({ provider, providerAccountId }: Named): Link {
+  const end = providerAccountId.indexOf(" ");
+  return {
+    issuer: `${provider} ${providerAccountId.slice(0, Math.max(0, end))}`,
+    subject: providerAccountId.slice(end + 1),
+  };
+}

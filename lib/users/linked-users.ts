@@ -1,0 +1,113 @@
+import { randomBytes } from "node:crypto";
+import type { DurableRedis } from "../redis/durable.ts";
+import { fieldIn, fieldsOf, userOf } from "./fields.ts";
+import { emailKey, passwordKey, userKey } from "./keys.ts";
+import * as scripts from "./scripts.ts";
+import { takeEmail } from "./take-email.ts";
+import type { User } from "./user.ts";
+
+/** By what a provider knows a person: a subject is unique at its issuer only, and is never given to another person. */
+export interface Link {
+  issuer: string;
+  subject: string;
+}
+
+export interface LinkedUser {
+  user: User;
+  /** Whether the user's own fields name the link, and the account lasts: otherwise {@link LinkedUsers.link} is due. */
+  settled: boolean;
+}
+
+export type EmailTaken =
+  /** `removed`: how many accounts only claimed the email, and are removed. */
+  | { status: "taken"; removed: number }
+  /** Others took it at each of our tries. */
+  | { status: "contended" }
+  | { status: "none" };
+
+/** What an account may live before it is linked, in ms: far above the 8 s within which each step is answered or given up. */
+const openLives = 60_000;
+/** Accounts that may take the email in between, one after the other. */
+const tries = 5;
+
+/**
+ * Users whom a provider knows. A link is kept in the user's own fields, so that one script decides on it together with
+ * the email: no order of sign-ons, sign-ups and renames gives one account to two subjects of an issuer.
+ * Costs are in round trips; every change is durable. Errors: {@link RedisUnavailable}.
+ */
+export class LinkedUsers {
+  readonly #redis: DurableRedis;
+
+  constructor(redis: DurableRedis) {
+    this.#redis = redis;
+  }
+
+  /** Opens an account without an email: 1 round trip. It's gone after a minute unless it is linked. @returns Its id. */
+  async open(name: string, link: Link): Promise<string> {
+    const id = randomBytes(16).toString("base64url");
+    const fields = [...fieldsOf({ name, role: "user" }), fieldOf(link), link.subject];
+    await this.#redis.write(scripts.openScript, [userKey(id)], [openLives, ...fields]);
+    return id;
+  }
+
+  /** The user, unless it is another subject's: 1 round trip. */
+  async find(id: string, link: Link): Promise<LinkedUser | undefined> {
+    const reply = await this.#redis.readForWrite(scripts.findScript, [userKey(id)]);
+    if (!reply) return undefined;
+    const [fields] = reply as [Buffer[]];
+    const user = userOf(id, fields);
+    const subject = fieldIn(fields, fieldOf(link));
+    if (subject !== undefined && subject !== link.subject) return undefined;
+    return { user, settled: subject !== undefined && user.email !== "" };
+  }
+
+  /**
+   * Links a user, for good: 1 round trip. Of two subjects of one issuer at once, on whatever nodes, one is refused.
+   * @param verified The email that a user who isn't linked yet must have shown to read.
+   */
+  async link(id: string, link: Link, verified = ""): Promise<boolean> {
+    const args = [fieldOf(link), link.subject, verified];
+    return (await this.#redis.write(scripts.linkScript, [userKey(id)], args)).includes(1);
+  }
+
+  /** 1 round trip. */
+  async unlink(id: string, link: Link): Promise<void> {
+    await this.#redis.write(scripts.unlinkScript, [userKey(id)], [fieldOf(link), link.subject]);
+  }
+
+  /**
+   * Gives a user the email that a provider has just proved to be theirs, whoever has it: 1 round trip if the user has it
+   * already, else 5 to 10. Another linked or verified account loses it and stays; one that only claimed it is barred
+   * and handed to `remove`.
+   * @param email As `normalizeEmail` gives it.
+   */
+  async takeEmail(id: string, email: string, remove: (id: string) => Promise<void>): Promise<EmailTaken> {
+    if (await this.#prove(id, email)) return { status: "taken", removed: 0 };
+    const propose = () => this.#redis.write(scripts.proposeScript, [userKey(id)], [email]);
+    let removed = 0;
+    for (let attempt = 0; attempt < tries; attempt += 1) {
+      const taken = await takeEmail(this.#redis, id, email, propose);
+      if (taken.status === "none") return taken;
+      if (taken.status === "committed") {
+        if (taken.before) await this.#redis.write(scripts.releaseScript, [emailKey(taken.before)], [id]);
+        await this.#prove(id, email);
+        return { status: "taken", removed };
+      }
+      const owner = await this.#redis.readForWrite(scripts.ownerScript, [emailKey(email)]);
+      if (!owner || String(owner) === id) continue;
+      const keys: [string, string] = [userKey(String(owner)), passwordKey(String(owner))];
+      const replies = await this.#redis.write(scripts.yieldScript, keys, [email]);
+      if (!replies.includes(2)) continue;
+      await remove(String(owner));
+      removed += 1;
+    }
+    return { status: "contended" };
+  }
+
+  async #prove(id: string, email: string): Promise<boolean> {
+    const args = [email, Date.now()];
+    return (await this.#redis.write(scripts.proveScript, [userKey(id)], args)).includes(1);
+  }
+}
+
+const fieldOf = ({ issuer }: Link) => `link:${issuer}`;

@@ -1,0 +1,23 @@
+#!lua
+-- Takes an email from a user, since a provider proved that it is somebody else's. A user who never showed to read it, and
+-- whom no provider knows, is nobody but the one who typed it: that account is barred, so that nobody signs in to it.
+-- It keeps its claim until it is removed, so that the next attempt finishes what an outage cut short.
+-- KEYS  1 user   2 password
+-- ARGV  1 email
+-- Reply 0 (doesn't have it)   1 (lost it, and stays)   2 (is barred, and to be removed)
+local fields = redis.call('HGETALL', KEYS[1])
+local email, keeps
+for at = 1, #fields, 2 do
+  local name = fields[at]
+  if name == 'email' then email = fields[at + 1] end
+  if name == 'emailVerified' or string.sub(name, 1, 5) == 'link:' then keeps = true end
+end
+if email ~= ARGV[1] then return 0 end
+if keeps then
+  redis.call('HSET', KEYS[1], 'email', '')
+  redis.call('HDEL', KEYS[1], 'emailVerified')
+  return 1
+end
+redis.call('HSET', KEYS[1], 'barred', 1)
+redis.call('UNLINK', KEYS[2])
+return 2
