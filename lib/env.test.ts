@@ -31,6 +31,7 @@ test.each([
   [{ UNSTUCK_WITHOUT: "wait,luck" }, /UNSTUCK_WITHOUT takes away one or more of wait,/],
   [{ SESSION_IDLE_SECONDS: "soon" }, /SESSION_IDLE_SECONDS must be a number/],
   [{ SESSION_IDLE_SECONDS: "-1" }, /SESSION_IDLE_SECONDS must be above 0/],
+  [{ OIDC_EMAIL_VERIFIED_MISSING: "yes" }, /OIDC_EMAIL_VERIFIED_MISSING must be "refuse"/],
   [{ DEMO_PASSWORD: "too short" }, /DEMO_PASSWORD needs at least 12 characters/],
   [{ DEMO_MODE: "on", DEMO_PASSWORD: "" }, /DEMO_PASSWORD is missing/],
 ])("%o is refused by name", (change, message) => {
@@ -48,6 +49,13 @@ test("company single sign-on may be left out, its generated secrets may stay", (
   expect(parseEnv(good).OIDC_ISSUER).toBeUndefined();
   const { OIDC_ISSUER: _, OIDC_CLIENT_ID: __, ...secrets } = company;
   expect(parseEnv({ ...good, ...secrets }).AUTH_SECRETS).toEqual([key, key]);
+});
+
+test("a missing email_verified is refused unless the settings say otherwise", () => {
+  expect(parseEnv({ ...good, ...company }).OIDC_EMAIL_VERIFIED_MISSING).toBe("refuse");
+  expect(parseEnv({ ...good, ...company, OIDC_EMAIL_VERIFIED_MISSING: "trust" })).toMatchObject({
+    OIDC_EMAIL_VERIFIED_MISSING: "trust",
+  });
 });
 
 test.each(Object.keys(company))("company single sign-on without %s is refused by that name", (name) => {

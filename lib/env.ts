@@ -84,6 +84,12 @@ const settings = z.object({
       "OIDC_BACKCHANNEL_URL must be the address at which the nodes themselves reach the identity provider.",
     )
     .optional(),
+  OIDC_EMAIL_VERIFIED_MISSING: z
+    .enum(
+      ["refuse", "trust"],
+      'OIDC_EMAIL_VERIFIED_MISSING must be "refuse", or "trust" if your identity provider leaves `email_verified` out and verifies every address.',
+    )
+    .default("refuse"),
   DEMO_MODE: z
     .enum(
       ["on", "off"],

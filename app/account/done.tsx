@@ -17,12 +17,16 @@ export function Done({ did, ended }: DoneProps) {
       title: "Your password is changed, but the other devices are still signed in.",
       text: "The session store stopped answering in between. Sign them out below.",
     },
+    "address-freed": {
+      title: "Somebody had signed up with your address, and that account is removed.",
+      text: "Nobody had shown to read the address there; your company has now shown that it is yours. That account’s password and every session of it are gone, and nothing of it is in yours. If it was you, that is why you find nothing from it here.",
+    },
   };
   const words = did !== undefined && Object.hasOwn(said, did) ? said[did] : undefined;
   return (
     <div role="status" data-testid="done" className="empty:hidden">
       {words && (
-        <Notice title={words.title} fine={did !== "password-only"}>
+        <Notice title={words.title} fine={did !== "password-only" && did !== "address-freed"}>
           {words.text}
         </Notice>
       )}

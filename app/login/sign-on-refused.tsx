@@ -5,9 +5,9 @@ const reasons: Record<string, { title: string; text: string }> = {
     title: "Your company hasn’t verified your email.",
     text: "The identity provider says that nobody has shown to read this address, so it can’t be trusted to be yours. Have it verified there and try again.",
   },
-  AccountEmailUnverified: {
-    title: "This email has an account here that was never verified.",
-    text: "Somebody else may have signed up with it. Sign in with the password and verify the email; after that, company single sign-on leads to the same account.",
+  ProviderEmailUnsaid: {
+    title: "This site can’t tell whether your email is verified.",
+    text: "Your company’s identity provider doesn’t say so for anybody, so this is not about you. If it verifies every address, the operator of this site can set OIDC_EMAIL_VERIFIED_MISSING to “trust”.",
   },
   OAuthCallbackError: {
     title: "The identity provider didn’t sign you in.",
@@ -15,7 +15,7 @@ const reasons: Record<string, { title: string; text: string }> = {
   },
   AccessDenied: {
     title: "Your company account may not sign in here.",
-    text: "The identity provider gave no email to know you by.",
+    text: "The identity provider gave no email address that this site could know you by.",
   },
   Unavailable: {
     title: "Nobody can be signed in right now.",

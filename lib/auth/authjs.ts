@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import NextAuth, { type NextAuthConfig, type NextAuthResult, type Profile } from "next-auth";
+import NextAuth, { type Account, type NextAuthConfig, type NextAuthResult, type Profile } from "next-auth";
 import { log } from "../cluster/log.ts";
 import { perProcess } from "../cluster/per-process.ts";
 import { dataRedis } from "../cluster/redis.ts";
@@ -9,15 +9,23 @@ import { users } from "../users/users.ts";
 import { adapter } from "./adapter.ts";
 import { beginSession } from "./begin-session.ts";
 import { company, companyProvider } from "./company.ts";
+import { readClaims } from "./company-claims.ts";
+import { companySignOn } from "./company-sign-on.ts";
 import { cookieName, isHttps } from "./iron.ts";
 import { sessions } from "./sessions.ts";
 
 /** Why a sign-on was refused, as the login page is told in `?error=`, beside what Auth.js itself says there. */
-export type SignOnRefusal = "ProviderEmailUnverified" | "AccountEmailUnverified";
+export type SignOnRefusal = "ProviderEmailUnverified" | "ProviderEmailUnsaid";
+
+/** What a step of Auth.js came to that Auth.js itself has no way to tell. */
+interface Note {
+  outage?: RedisUnavailable;
+  /** An account that only claimed the person's address was removed (company-sign-on.ts). */
+  removed?: boolean;
+}
 
 /** Pages and routes get a copy of this module each, and Auth.js is set up by whichever comes first: one for all of them. */
-const outages = () =>
-  perProcess("authjs-outages", () => new AsyncLocalStorage<{ seen?: RedisUnavailable }>());
+const notes = () => perProcess("authjs-notes", () => new AsyncLocalStorage<Note>());
 
 /** Auth.js, set up once a process for company single sign-on. */
 export function authjs(): NextAuthResult {
@@ -35,10 +43,10 @@ export function authjs(): NextAuthResult {
  */
 export async function withOutage<T>(
   step: () => Promise<T>,
-): Promise<{ answer: T } | { outage: RedisUnavailable }> {
-  const note: { seen?: RedisUnavailable } = {};
-  const answer = await outages().run(note, step);
-  return note.seen ? { outage: note.seen } : { answer };
+): Promise<{ answer: T; removed: boolean } | { outage: RedisUnavailable }> {
+  const note: Note = {};
+  const answer = await notes().run(note, step);
+  return note.outage ? { outage: note.outage } : { answer, removed: note.removed ?? false };
 }
 
 function config(): NextAuthConfig {
@@ -54,8 +62,9 @@ function config(): NextAuthConfig {
     providers: [companyProvider()],
     adapter: {
       ...methods,
-      // Auth.js passes null here for every OIDC provider. signIn() below has let nobody through whose email isn't verified.
-      createUser: (user) => methods.createUser({ ...user, emailVerified: new Date() }),
+      // signIn() has decided and linked by now. Were the link gone in between, Auth.js would decide by the email alone.
+      createUser: notByAuthjs,
+      linkAccount: notByAuthjs,
     },
     secret: AUTH_SECRETS,
     basePath: "/api/auth",
@@ -83,26 +92,43 @@ function config(): NextAuthConfig {
           }
         : {}),
     },
-    callbacks: { signIn: ({ account, user, profile }) => signIn(account?.provider, user.id, profile) },
+    callbacks: { signIn: ({ account, profile }) => signIn(account, profile) },
     logger: { error: noteOutage },
   };
 }
 
-/**
- * Whether a person whom the provider knows may come in. Auth.js links by email, so both sides of the email must be proven:
- * by the provider, or it could let in anyone as anyone; and here, or somebody could have signed up with another's address
- * before, and would share the account from then on.
- */
+/** Whether a person whom the provider knows may come in: company-sign-on.ts decides, and links the account that Auth.js then finds. */
 async function signIn(
-  provider: string | undefined,
-  user: string | undefined,
+  account: Account | null | undefined,
   profile: Profile | undefined,
 ): Promise<boolean | string> {
-  if (provider !== company || !profile?.email) return false;
-  if (profile.email_verified !== true) return refusal("ProviderEmailUnverified");
-  const known = await users().findByEmail(profile.email);
-  if (known && known.id !== user && !known.emailVerified) return refusal("AccountEmailUnverified");
-  return true;
+  if (account?.provider !== company || !profile) return false;
+  const { provider, providerAccountId } = account;
+  const decided = await companySignOn(
+    { users: users(), sessions: sessions(), redis: dataRedis() },
+    { provider, providerAccountId, type: "oidc" },
+    readClaims(profile, env().OIDC_EMAIL_VERIFIED_MISSING),
+  );
+  if (decided.status === "entered") {
+    const note = notes().getStore();
+    if (note) note.removed = decided.removed;
+    return true;
+  }
+  switch (decided.reason) {
+    case "unverified":
+      return refusal("ProviderEmailUnverified");
+    case "unsaid":
+      log().warn(
+        "The identity provider doesn't say whether emails are verified. Set OIDC_EMAIL_VERIFIED_MISSING=trust if it verifies all of them.",
+      );
+      return refusal("ProviderEmailUnsaid");
+    case "none":
+      return false;
+  }
+}
+
+async function notByAuthjs(): Promise<never> {
+  throw new Error("The account was removed while its person signed on. Nobody was signed in; sign on again.");
 }
 
 const refusal = (reason: SignOnRefusal) => `/login?error=${reason}`;
@@ -111,9 +137,9 @@ const refusal = (reason: SignOnRefusal) => `/login?error=${reason}`;
 function noteOutage(error: Error): void {
   let cause: unknown = error;
   for (let depth = 0; depth < 4 && cause instanceof Error; depth += 1) {
-    const note = outages().getStore();
+    const note = notes().getStore();
     if (note && isUnavailable(cause)) {
-      note.seen = cause;
+      note.outage = cause;
       return;
     }
     cause = (cause.cause as { err?: unknown } | undefined)?.err;

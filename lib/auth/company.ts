@@ -2,12 +2,9 @@ import { customFetch } from "next-auth";
 import type { OIDCConfig } from "next-auth/providers";
 import { env } from "../env.ts";
 
-/** What the identity provider tells of a person (OpenID Connect Core 5.1). */
+/** What the identity provider tells of a person (OpenID Connect Core 5.1); company-claims.ts reads the rest. */
 export interface CompanyProfile {
   sub: string;
-  email?: string;
-  email_verified?: boolean;
-  name?: string;
 }
 
 /** The name of the provider in Auth.js, in the callback's path and in the accounts' keys. */
@@ -28,20 +25,13 @@ export function companyProvider(): OIDCConfig<CompanyProfile> {
     issuer: OIDC_ISSUER,
     ...(OIDC_CLIENT_ID ? { clientId: OIDC_CLIENT_ID } : {}),
     ...(OIDC_CLIENT_SECRET ? { clientSecret: OIDC_CLIENT_SECRET } : {}),
-    // Auth.js checks PKCE alone by preset. `state` binds the answer to this browser, `nonce` the ID token to this request.
+    // Auth.js checks PKCE alone by default. `state` binds the answer to this browser, `nonce` the ID token to this request.
     checks: ["pkce", "state", "nonce"],
     // From the userinfo endpoint: with a code grant, providers may leave email and name out of the ID token (Core 5.4).
     idToken: false,
-    // Auth.js would refuse every person who also has a password here. May be linked: see signIn() in authjs.ts.
-    allowDangerousEmailAccountLinking: true,
-    profile: ({ sub, name, email }) => ({
-      // `sub` is unique at one issuer only: after a change of provider, another person may have the same.
-      id: `${OIDC_ISSUER} ${sub}`,
-      ...(email ? { email } : {}),
-      ...(name ? { name } : {}),
-    }),
-    // The provider's tokens are not kept: this app calls nothing with them, and a dump of Redis must not hold any.
-    account: () => ({}),
+    // `sub` is unique at one issuer only: after a change of provider, another person may have the same. The other claims
+    // are read where they are decided on (company-claims.ts).
+    profile: ({ sub }) => ({ id: `${OIDC_ISSUER} ${sub}` }),
     ...(OIDC_BACKCHANNEL_URL ? { [customFetch]: backchannel(OIDC_ISSUER, OIDC_BACKCHANNEL_URL) } : {}),
   };
 }

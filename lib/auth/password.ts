@@ -18,7 +18,7 @@ export type SignIn =
 
 /**
  * Signs a person in by password: a session of its own in the store, its token in the sealed cookie. A session that this
- * browser had before is ended, so that nobody can have planted it. 5 round trips and 1 durable one, 2 with an earlier session.
+ * browser had before is ended, so that nobody can have planted it. 6 round trips and 1 durable one, 2 with an earlier session.
  */
 export async function signIn(credentials: { email: string; password: string }): Promise<SignIn> {
   try {
@@ -28,9 +28,10 @@ export async function signIn(credentials: { email: string; password: string }): 
     const user = await users().verifyPassword(credentials);
     if (!user) return { status: "wrong" };
     await attempt.fine();
-    const { token, session } = await beginSession(user, "iron-session");
-    (await cookies()).set(await sealToken(token));
-    return { status: "signed-in", session };
+    const begun = await beginSession(user, "iron-session");
+    if (!begun) return { status: "wrong" };
+    (await cookies()).set(await sealToken(begun.token));
+    return { status: "signed-in", session: begun.session };
   } catch (error) {
     if (!isUnavailable(error)) throw error;
     return {

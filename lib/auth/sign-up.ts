@@ -17,7 +17,7 @@ export type SignUp =
   | { status: "unavailable"; retryAfter: number };
 
 /**
- * Makes an account and signs its person in: 1 round trip and 4 durable ones. That an email is taken is said, since this
+ * Makes an account and signs its person in: 2 round trips and 4 durable ones. That an email is taken is said, since this
  * site sends no messages by which it could tell its owner alone; the throttle makes it slow to ask about many.
  */
 export async function signUp(wanted: { email: string; name: string; password: string }): Promise<SignUp> {
@@ -30,9 +30,11 @@ export async function signUp(wanted: { email: string; name: string; password: st
     if (attempt.status === "throttled") return attempt;
     const created = await users().create({ email, name: wanted.name, password: wanted.password });
     if (created.status !== "created") return { status: "refused", problem: created.status };
-    const { token, session } = await beginSession(created.user, "iron-session");
-    (await cookies()).set(await sealToken(token));
-    return { status: "signed-up", session };
+    const begun = await beginSession(created.user, "iron-session");
+    // Its owner signed on in between.
+    if (!begun) return { status: "refused", problem: "taken" };
+    (await cookies()).set(await sealToken(begun.token));
+    return { status: "signed-up", session: begun.session };
   } catch (error) {
     if (isUnavailable(error)) return { status: "unavailable", retryAfter: error.retryAfter };
     throw error;

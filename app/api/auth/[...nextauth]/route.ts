@@ -25,11 +25,18 @@ async function handle(request: NextRequest): Promise<Response> {
   const { GET, POST } = authjs().handlers;
   const step = request.method === "GET" ? GET : POST;
   const result = await withOutage(() => step(forAuthjs(request, action)));
-  if ("answer" in result) return result.answer;
+  if ("answer" in result) return result.removed ? toldOfRemoval(result.answer) : result.answer;
   // The provider sent a person here, not a script: give a page that says what happened.
   return action === "callback"
     ? new Response(null, { status: 302, headers: { location: "/login?error=Unavailable" } })
     : unavailable(result.outage.retryAfter);
+}
+
+/** The answer to a sign-on, which leads to the page that says what was done about an account with the person's address. */
+function toldOfRemoval({ status, headers }: Response): Response {
+  const told = new Headers(headers);
+  if (told.has("location")) told.set("location", "/account?did=address-freed");
+  return new Response(null, { status, headers: told });
 }
 
 /** What Auth.js's own clients (`useSession`) ask, answered as everywhere: Auth.js itself would say null while Redis is away. */

@@ -1,0 +1,40 @@
+import { normalizeEmail } from "../users/email.ts";
+
+/** What a missing `email_verified` means: OIDC_EMAIL_VERIFIED_MISSING. */
+export type WhenMissing = "refuse" | "trust";
+
+/** What the identity provider says of a person, read with suspicion. */
+export interface Claims {
+  name: string | undefined;
+  address:
+    | { status: "verified"; email: string }
+    | { status: "unverified" }
+    /** The provider doesn't say whether it is verified. */
+    | { status: "unsaid" }
+    /** There is none, or no one that this site can keep. */
+    | { status: "none" };
+}
+
+/** As many characters as the sign-up form takes. */
+const longestName = 100;
+
+/**
+ * Reads the claims of OpenID Connect Core 5.1. `email_verified` is a boolean there; some providers send it as text, and
+ * some leave it out.
+ */
+export function readClaims(profile: object, whenMissing: WhenMissing): Claims {
+  const { name, email, email_verified } = profile as Record<string, unknown>;
+  return {
+    name: typeof name === "string" ? [...name.trim()].slice(0, longestName).join("") || undefined : undefined,
+    address: addressOf(email, email_verified ?? undefined, whenMissing),
+  };
+}
+
+function addressOf(email: unknown, verified: unknown, whenMissing: WhenMissing): Claims["address"] {
+  const address = typeof email === "string" ? normalizeEmail(email) : undefined;
+  if (!address) return { status: "none" };
+  const isVerified =
+    verified === true || verified === "true" || (verified === undefined && whenMissing === "trust");
+  if (isVerified) return { status: "verified", email: address };
+  return { status: verified === undefined ? "unsaid" : "unverified" };
+}

@@ -1,0 +1,105 @@
+import type { AdapterAccount } from "next-auth/adapters";
+import type { DurableRedis } from "../redis/durable.ts";
+import type { SessionStore } from "../session/index.ts";
+import type { UserDirectory } from "../users/directory.ts";
+import { LinkedUsers } from "../users/linked-users.ts";
+import type { User } from "../users/user.ts";
+import { LinkedAccounts } from "./adapter/linked-accounts.ts";
+import type { Claims } from "./company-claims.ts";
+
+/*
+ * Who comes in by company single sign-on, and to which account. The subject is the person; an address is only what the
+ * provider says of the person today, and tomorrow it may be somebody else's.
+ *
+ *   1. A subject that has an account here gets into that account, whatever its address is.
+ *   2. A new subject with a verified address gets the account that has shown to read this address, if no subject of this
+ *      issuer has that account yet.
+ *   3. Any other new subject with a verified address gets an account of its own. Without one it is refused.
+ *   4. The account follows the provider's name and verified address. The provider proved the address a moment ago, so it
+ *      moves, whoever has it. An account that is linked, or has shown to read it, stays without an address: its own
+ *      sign-on still leads to it. One that only claimed it is removed, with its password and every session.
+ *
+ * Each decision on an account is one script on that account's own keys (lib/users/linked-users.ts), so it holds when
+ * sign-ups, sign-ons and renames run at once on several nodes.
+ */
+
+export interface SignOnParts {
+  users: UserDirectory;
+  sessions: Pick<SessionStore<unknown>, "revokeAll">;
+  redis: DurableRedis;
+}
+
+export type SignOn =
+  /** `removed`: somebody had signed up with the address, never showed to read it, and lost the account. */
+  | { status: "entered"; user: User; removed: boolean }
+  | { status: "refused"; reason: "unverified" | "unsaid" | "none" };
+
+/** An account at the provider: `providerAccountId` names issuer and subject. */
+export type Subject = Pick<AdapterAccount, "provider" | "providerAccountId" | "type">;
+
+/** Other requests of the same person changed the account at each of our tries. */
+class SignOnContended extends Error {
+  constructor() {
+    super(`Other sign-ons of the same person got in between ${tries} times. Sign on again.`);
+    this.name = "SignOnContended";
+  }
+}
+
+const tries = 8;
+
+/**
+ * Decides about a sign-on, and has the account follow the provider: 2 round trips where nothing changed, about 12 for a
+ * new account. It may be repeated: what an outage cut short is finished by the next sign-on.
+ * @throws {RedisUnavailable} Then nobody is signed in.
+ */
+export async function companySignOn(parts: SignOnParts, subject: Subject, claims: Claims): Promise<SignOn> {
+  const accounts = new LinkedAccounts(parts.redis);
+  for (let attempt = 0; attempt < tries; attempt += 1) {
+    const linked = await accounts.user(subject);
+    if (linked?.settled || (linked && (await accounts.link(accountOf(subject, linked.user))))) {
+      return follow(parts, accounts, linked.user, claims);
+    }
+    if (linked) continue;
+    const { address } = claims;
+    if (address.status !== "verified") return { status: "refused", reason: address.status };
+    const holder = await parts.users.findByEmail(address.email);
+    if (holder?.emailVerified && (await accounts.link(accountOf(subject, holder), address.email))) continue;
+    // If another sign-on of this person is quicker, the next turn finds the account that it opened.
+    await accounts.open(subject, claims.name ?? address.email);
+  }
+  throw new SignOnContended();
+}
+
+async function follow(
+  { users, sessions, redis }: SignOnParts,
+  accounts: LinkedAccounts,
+  user: User,
+  { name, address }: Claims,
+): Promise<SignOn> {
+  const hasName = !name || name === user.name;
+  const hasAddress =
+    address.status !== "verified" || (address.email === user.email && user.emailVerified !== undefined);
+  if (hasName && hasAddress) return { status: "entered", user, removed: false };
+
+  if (!hasName) await users.update(user.id, { name });
+  // The account is barred by now, so nobody comes in behind the end of its sessions (create-for-user.ts).
+  const remove = async (id: string) => {
+    await sessions.revokeAll(id);
+    await accounts.removeAllOf(id);
+    await users.remove(id);
+  };
+  // A contended address is left to the next sign-on: a linked subject gets in in any case.
+  const taken = hasAddress
+    ? undefined
+    : await new LinkedUsers(redis).takeEmail(user.id, address.email, remove);
+  const removed = taken?.status === "taken" && taken.removed > 0;
+  return { status: "entered", user: (await users.find(user.id)) ?? user, removed };
+}
+
+/** Nothing else of what Auth.js hands over is kept: it has the provider's tokens. */
+const accountOf = ({ provider, providerAccountId, type }: Subject, { id }: User): AdapterAccount => ({
+  provider,
+  providerAccountId,
+  type,
+  userId: id,
+});
