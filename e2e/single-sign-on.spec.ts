@@ -156,20 +156,23 @@ test.describe("somebody who is new here", () => {
     expect((await node.users.findByEmail(newcomer))?.emailVerified).toBeInstanceOf(Date);
   });
 
-  test("isn't given an account that somebody else opened with that address, until it is verified", async ({
-    page,
+  test("gets the account that has that address only if the account has shown to read it", async ({
+    request,
+    playwright,
   }) => {
-    const squatted = await node.users.create({ email: newcomer, name: "Squatter", password: "x".repeat(20) });
-    const id = squatted.status === "created" ? squatted.user.id : "";
-    await beginSignOn(page);
-    await finishSignOn(page, newcomer);
-    await expect(page.getByTestId("sign-on-refused")).toContainText("was never verified");
-    expect((await whoami(page.request)).session).toBeNull();
-
+    const created = await node.users.create({ email: newcomer, name: "Local", password: "x".repeat(20) });
+    const id = created.status === "created" ? created.user.id : "";
     await node.users.update(id, { emailVerified: new Date() });
-    const url = await walkToCallback(page.request, newcomer);
-    expect((await callback(page.request, url)).location).toBe("/account");
-    expect((await node.sessionOf(page.request)).user).toBe(id);
+    expect((await callback(request, await walkToCallback(request, newcomer))).location).toBe("/account");
+    expect((await node.sessionOf(request)).user).toBe(id);
+
+    await node.forget(newcomer);
+    await node.users.create({ email: newcomer, name: "Squatter", password: "x".repeat(20) });
+    const browser = await playwright.request.newContext({ baseURL: site });
+    const { location } = await callback(browser, await walkToCallback(browser, newcomer));
+    expect(location).toBe("/account?did=address-freed");
+    expect((await node.sessionOf(browser)).data).toMatchObject({ email: newcomer, name: "Newcomer" });
+    await browser.dispose();
   });
 });
 
