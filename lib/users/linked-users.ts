@@ -76,37 +76,38 @@ export class LinkedUsers {
   }
 
   /**
-   * Gives a user the email that a provider has just proved to be theirs, whoever has it: 1 round trip if the user has it
-   * already, else 5 to 10. Another linked or verified account loses it and stays; one that only claimed it is barred
+   * Gives a user the email that a provider has just proved to be theirs, whoever has it: 5 round trips, 2 more where another
+   * had it or the user had another. A linked or verified account loses it and stays; one that only claimed it is barred
    * and handed to `remove`.
    * @param email As `normalizeEmail` gives it.
    */
   async takeEmail(id: string, email: string, remove: (id: string) => Promise<void>): Promise<EmailTaken> {
-    if (await this.#prove(id, email)) return { status: "taken", removed: 0 };
     const propose = () => this.#redis.write(scripts.proposeScript, [userKey(id)], [email]);
     let removed = 0;
     for (let attempt = 0; attempt < tries; attempt += 1) {
-      const taken = await takeEmail(this.#redis, id, email, propose);
-      if (taken.status === "none") return taken;
-      if (taken.status === "committed") {
-        if (taken.before) await this.#redis.write(scripts.releaseScript, [emailKey(taken.before)], [id]);
-        await this.#prove(id, email);
-        return { status: "taken", removed };
+      const owner = String((await this.#redis.readForWrite(scripts.ownerScript, [emailKey(email)])) ?? "");
+      const yielded = owner !== "" && owner !== id ? await this.#yield(owner, email) : "hasn't";
+      if (yielded === "barred") {
+        await remove(owner);
+        removed += 1;
       }
-      const owner = await this.#redis.readForWrite(scripts.ownerScript, [emailKey(email)]);
-      if (!owner || String(owner) === id) continue;
-      const keys: [string, string] = [userKey(String(owner)), passwordKey(String(owner))];
-      const replies = await this.#redis.write(scripts.yieldScript, keys, [email]);
-      if (!replies.includes(2)) continue;
-      await remove(String(owner));
-      removed += 1;
+      const free = yielded === "hasn't" ? "" : owner;
+      const taken = await takeEmail(this.#redis, id, email, propose, free);
+      if (taken.status === "none") return taken;
+      if (taken.status === "taken") continue;
+      if (taken.before) await this.#redis.write(scripts.releaseScript, [emailKey(taken.before)], [id]);
+      const args = [email, Date.now()];
+      await this.#redis.write(scripts.proveScript, [userKey(id)], args);
+      return { status: "taken", removed };
     }
     return { status: "contended" };
   }
 
-  async #prove(id: string, email: string): Promise<boolean> {
-    const args = [email, Date.now()];
-    return (await this.#redis.write(scripts.proveScript, [userKey(id)], args)).includes(1);
+  async #yield(owner: string, email: string): Promise<"hasn't" | "yielded" | "barred"> {
+    const keys: [string, string] = [userKey(owner), passwordKey(owner)];
+    const replies = await this.#redis.write(scripts.yieldScript, keys, [email]);
+    if (replies.includes(2)) return "barred";
+    return replies.includes(1) ? "yielded" : "hasn't";
   }
 }
 

@@ -17,17 +17,19 @@ const tries = 20;
 /**
  * Gives a user an email that no other has, in the three steps that scripts.ts explains: 3 round trips, durable.
  * @param begin Writes the draft or the proposal.
+ * @param without An owner of the claim who is known not to have the email.
  */
 export async function takeEmail(
   redis: DurableRedis,
   id: string,
   email: string,
   begin: () => Promise<Reply[]>,
+  without = "",
 ): Promise<Taken> {
-  let without = "";
+  let known = without;
   for (let attempt = 0; attempt < tries; attempt += 1) {
     if (!(await begin()).includes(1)) return { status: "none" };
-    const owner = String((await redis.write(scripts.claimScript, [emailKey(email)], [id, without])).at(-1));
+    const owner = String((await redis.write(scripts.claimScript, [emailKey(email)], [id, known])).at(-1));
     if (owner === id) {
       const replies = await redis.write(scripts.commitScript, [userKey(id), passwordKey(id)], [email]);
       const before = replies.find((reply) => Buffer.isBuffer(reply));
@@ -39,7 +41,7 @@ export async function takeEmail(
     const has =
       owner === id ? 2 : (await redis.write(scripts.contestScript, keys, [email, stepTakes])).at(-1);
     if (has === 1) return { status: "taken" };
-    without = has === 0 ? owner : "";
+    known = has === 0 ? owner : "";
     if (has === 2) await new Promise((resolve) => setTimeout(resolve, 200));
   }
   return { status: "taken" };
