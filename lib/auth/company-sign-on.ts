@@ -56,7 +56,7 @@ export async function companySignOn(parts: SignOnParts, subject: Subject, claims
   const accounts = new LinkedAccounts(parts.redis);
   for (let attempt = 0; attempt < tries; attempt += 1) {
     const linked = await accounts.user(subject);
-    if (linked?.settled || (linked && (await accounts.link(accountOf(subject, linked.user))))) {
+    if (linked && (linked.settled || (await accounts.settle(subject, linked.user)))) {
       return follow(parts, accounts, linked.user, claims);
     }
     if (linked) continue;

@@ -42,6 +42,11 @@ export class LinkedAccounts {
     return this.#lead(account);
   }
 
+  /** Has the user's own fields name an account that leads to the user, for good: 1 round trip, durable. */
+  settle(account: Named, { id }: { id: string }): Promise<boolean> {
+    return this.#users.link(id, linkOf(account));
+  }
+
   /** Opens a user without an email for an account that has none: 4 round trips, durable. */
   async open(account: Named & Pick<AdapterAccount, "type">, name: string): Promise<boolean> {
     const { provider, providerAccountId, type } = account;
