@@ -8,16 +8,16 @@ import { LinkedAccounts } from "./adapter/linked-accounts.ts";
 import type { Claims } from "./company-claims.ts";
 
 /*
- * Who comes in by company single sign-on, and to which account. The subject is the person; an address is only what the
- * provider says of the person today, and tomorrow it may be somebody else's.
+ * This decides who comes in by company single sign-on, and to which account. The subject is the person. An address is only
+ * what the provider says of the person today, and tomorrow it may be somebody else's.
  *
  *   1. A subject that has an account here gets into that account, whatever its address is.
  *   2. A new subject with a verified address gets the account that has shown to read this address, if no subject of this
  *      issuer has that account yet.
  *   3. Any other new subject with a verified address gets an account of its own. Without one it is refused.
  *   4. The account follows the provider's name and verified address. The provider proved the address a moment ago, so it
- *      moves, whoever has it. An account that is linked, or has shown to read it, stays without an address: its own
- *      sign-on still leads to it. One that only claimed it is removed, with its password and every session.
+ *      moves, even from another account. An account that is linked, or has shown to read it, stays without an address:
+ *      its own sign-on still leads to it. One that only claimed it is removed, with its password and every session.
  *
  * Each decision on an account is one script on that account's own keys (lib/users/linked-users.ts), so it holds when
  * sign-ups, sign-ons and renames run at once on several nodes.

@@ -76,8 +76,8 @@ export class LinkedUsers {
   }
 
   /**
-   * Gives a user the email that a provider has just proved to be theirs, whoever has it: 5 round trips, 2 more where another
-   * had it or the user had another. A linked or verified account loses it and stays; one that only claimed it is barred
+   * Gives a user the email that a provider has just proved to be theirs, even if another has it: 5 round trips, 1 more
+   * for another who had it and 1 for an email that the user had before. A linked or verified account loses it and stays; one that only claimed it is barred
    * and handed to `remove`.
    * @param email As `normalizeEmail` gives it.
    */
