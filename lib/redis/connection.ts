@@ -30,6 +30,8 @@ export class RedisConnection {
   server: string | undefined;
   /** Counts the connections lost so far: an answer is trusted only if it is the same before and after. */
   epoch = 0;
+  /** When a connection was last made, by `performance.now()`. */
+  connectedAt = Number.POSITIVE_INFINITY;
   #lastError: Error | undefined;
   readonly #beforeUse = new Set<(client: RedisClient) => Promise<void>>();
   #moving = false;
@@ -70,9 +72,14 @@ export class RedisConnection {
     this.client.on("connecting", () => {
       this.#moving = false;
     });
+    const made = () => {
+      this.connectedAt = performance.now();
+    };
     this.client.on("ready", () => {
       this.#lastError = undefined;
+      made();
     });
+    this.client.on("+node", made);
     this.client.on("close", lost);
     this.client.on("-node", lost);
   }

@@ -13,11 +13,14 @@ export interface DurableRedisOptions {
   url: string;
   /** Names the connections in `CLIENT LIST`. */
   label: string;
-  /** Milliseconds after which a read, and a write, fail with RedisUnavailable. Presets 2000 and 8000: an election takes 4 to 6 s. */
+  /** Milliseconds after which a read, and a write, fail with RedisUnavailable. Defaults: {@link defaultDeadlines}. */
   deadlines?: { read: number; write: number };
   /** For the negative controls of the fault campaign only. */
   without?: readonly Mechanism[] | undefined;
 }
+
+/** Milliseconds. An election takes 4 to 6 s, which a write waits out and a read doesn't. */
+export const defaultDeadlines = { read: 2000, write: 8000 };
 
 /** What one node is asked. */
 type Question = (client: RedisClient) => Promise<Reply>;
@@ -43,7 +46,7 @@ export class DurableRedis {
   readonly #watch: SentinelWatch | undefined;
   readonly #fallback: FallbackReader | undefined;
 
-  constructor({ url, label, deadlines = { read: 2000, write: 8000 }, without = [] }: DurableRedisOptions) {
+  constructor({ url, label, deadlines = defaultDeadlines, without = [] }: DurableRedisOptions) {
     this.#reads = new RedisConnection(url, { label, deadline: deadlines.read });
     this.#writes = new RedisConnection(url, {
       label: `${label}-durable`,
@@ -108,6 +111,11 @@ export class DurableRedis {
   /** Whether keys live on several primaries, so that one call may only have keys of one tag. */
   get isSharded(): boolean {
     return this.target.kind === "cluster";
+  }
+
+  /** Milliseconds since a connection for reads was last made, to any node; negative infinity before the first. */
+  get connectedFor(): number {
+    return performance.now() - this.#reads.connectedAt;
   }
 
   /** For a library that wants a client of its own. Its calls go through {@link run}, so that they have a deadline. */

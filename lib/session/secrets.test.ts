@@ -101,8 +101,10 @@ describe.each(topologies)("on %s", (topology) => {
     for (let i = 0; i < 8; i += 1) {
       const { token, session } = await store.create(login(user, i));
       const rotated = await store.rotate(token);
-      tokens.push(token, ...(rotated.status === "rotated" ? [rotated.token] : []));
+      if (rotated.status !== "rotated") throw new Error(`The rotation was answered by ${rotated.status}.`);
+      tokens.push(token, rotated.token);
       shown.push(
+        await store.read(rotated.token),
         session,
         await store.read(token),
         await store.update(session, ({ count }) => ({ count: count + 1 })),
