@@ -4,8 +4,8 @@ import type { RedisSessions } from "./store.ts";
 import { interleave, later, type Roll } from "./testing/interleavings.ts";
 import { login, openStore, type Visits } from "./testing/stores.ts";
 
-/** Seconds. Longer than any request here takes. */
-const grace = 1;
+/** Seconds. A request that takes longer, as on a machine that stalls, is no honest one by the store's rule. */
+const grace = 2;
 const times = 1000;
 
 type Rotate = (store: RedisSessions<Visits>, token: string) => Promise<string | undefined>;
@@ -25,6 +25,8 @@ const rotateByTimeAlone: Rotate = async (store, token) => {
 /** A browser: one jar for all of its tabs. What a request carries is decided when it leaves, and an answer may be lost or late. */
 class Browser {
   token: string;
+  /** Milliseconds that its slowest request took. */
+  slowest = 0;
   readonly #stores: readonly RedisSessions<Visits>[];
   readonly #roll: Roll;
   readonly #rotate: Rotate;
@@ -37,20 +39,24 @@ class Browser {
   }
 
   async read(): Promise<boolean> {
-    const { token } = this;
-    await later(this.#roll(20));
-    const { status } = await this.#node().read(token);
-    await later(this.#roll(20));
+    const { status } = await this.#send((node, token) => node.read(token));
     return status === "alive";
   }
 
   async rotate(): Promise<void> {
-    const { token } = this;
-    await later(this.#roll(20));
-    const next = await this.#rotate(this.#node(), token);
-    await later(this.#roll(20));
+    const next = await this.#send(this.#rotate);
     // A third of the answers are lost: the tab was closed, the node died, the phone went into a tunnel.
     if (next && this.#roll(3) > 0) this.token = next;
+  }
+
+  async #send<T>(request: (node: RedisSessions<Visits>, token: string) => Promise<T>): Promise<T> {
+    const { token } = this;
+    const sent = performance.now();
+    await later(this.#roll(20));
+    const answer = await request(this.#node(), token);
+    await later(this.#roll(20));
+    this.slowest = Math.max(this.slowest, performance.now() - sent);
+    return answer;
   }
 
   #node(): RedisSessions<Visits> {
@@ -58,7 +64,10 @@ class Browser {
   }
 }
 
-/** Two tabs that read and rotate, and repeat; then nothing for longer than the grace; then a reload. Whether every read said yes. */
+/**
+ * Two tabs that read and rotate, and repeat; then nothing for longer than the grace; then a reload. Whether every read said yes;
+ * undefined if a request took longer than the grace.
+ */
 async function staysSignedIn(stores: readonly RedisSessions<Visits>[], roll: Roll, how: Rotate) {
   const { token } = await (stores[0] as RedisSessions<Visits>).create(login());
   const browser = new Browser(token, stores, roll, how);
@@ -72,17 +81,23 @@ async function staysSignedIn(stores: readonly RedisSessions<Visits>[], roll: Rol
   await Promise.all([tab(), tab()]);
   await pause(grace * 1100);
   yes.push(await browser.read());
-  return yes.every(Boolean);
+  return browser.slowest < grace * 1000 ? yes.every(Boolean) : undefined;
 }
+
+const refused = (stayed: readonly (boolean | undefined)[]) => stayed.filter((stays) => stays === false);
 
 test(`of ${times} browsers with two tabs, lost answers, retries and two nodes, none is signed out`, async () => {
   const stores = [
     openStore("standalone", { policy: { grace } }),
     openStore("standalone", { policy: { grace } }),
   ];
-  const stayed = await interleave(times, (roll) => staysSignedIn(stores, roll, rotate));
-  expect(stayed.filter((stays) => !stays)).toHaveLength(0);
-}, 120_000);
+  const stayed: (boolean | undefined)[] = [];
+  while (stayed.filter((stays) => stays !== undefined).length < times) {
+    const more = { atOnce: times / 5, firstSeed: stayed.length };
+    stayed.push(...(await interleave(times / 5, (roll) => staysSignedIn(stores, roll, rotate), more)));
+  }
+  expect(refused(stayed)).toHaveLength(0);
+}, 180_000);
 
 test("the control: judged by the time of the rotation alone, honest browsers are signed out", async () => {
   const stores = [
@@ -90,7 +105,7 @@ test("the control: judged by the time of the rotation alone, honest browsers are
     openStore("standalone", { policy: { grace } }),
   ];
   const stayed = await interleave(50, (roll) => staysSignedIn(stores, roll, rotateByTimeAlone));
-  expect(stayed.filter((stays) => !stays).length).toBeGreaterThan(0);
+  expect(refused(stayed).length).toBeGreaterThan(0);
 }, 60_000);
 
 test("a thief's copy, shown after its owner used the next token for the grace, ends the session in every interleaving", async () => {
