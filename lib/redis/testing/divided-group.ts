@@ -7,6 +7,7 @@ import { freePorts } from "../../../stack/native/free-ports.ts";
 import { Link } from "../../../stack/native/network/link.ts";
 import { awaitReplication } from "../../../stack/native/settle.ts";
 import { asOperator } from "../../../stack/redis-admin.ts";
+import { replicasToWrite, replicasToWriteSetting } from "../../../stack/replicas-to-write.ts";
 import { RedisProcesses } from "../../../stack/testing/redis-process.ts";
 import type { Address } from "../../../stack/topology.ts";
 
@@ -47,11 +48,12 @@ export class DividedGroup {
     this.sentinels = [0, 1, 2].map((i) => first + 2 * this.nodes.length + i);
   }
 
-  static async begin(replicas = 2): Promise<DividedGroup> {
+  /** @param lines go on top of redis.conf. */
+  static async begin(replicas = 2, ...lines: readonly string[]): Promise<DividedGroup> {
     const folder = await mkdtemp(path.join(tmpdir(), "unstuck-divided-"));
     const group = new DividedGroup(folder, await freePorts(2 * (replicas + 1) + 3), replicas);
     try {
-      await group.#start();
+      await group.#start(lines);
     } catch (error) {
       await group.end();
       throw error;
@@ -69,7 +71,7 @@ export class DividedGroup {
     return this.#processes.appUrl(port);
   }
 
-  /** Cuts a node off from the other nodes and the Sentinels. Clients go on to reach it, and it reaches nobody. */
+  /** Cuts a node off from the Sentinels and from the other nodes, but for those that are cut off as well. Clients go on to reach it. */
   cutOff(node: number): void {
     this.#cutOff.add(node);
     for (const passage of this.#passages) this.#apply(passage);
@@ -92,7 +94,7 @@ export class DividedGroup {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  async #start(): Promise<void> {
+  async #start(lines: readonly string[]): Promise<void> {
     const [primary = 0] = this.nodes;
     await Promise.all(this.nodes.map((node) => this.#listen(node)));
     await Promise.all(
@@ -103,6 +105,8 @@ export class DividedGroup {
           `replica-announce-port ${node}`,
           `bind-source-addr ${sourceOf("node", i)}`,
           ...(node === primary ? [] : [`replicaof ${loopback} ${primary}`]),
+          `${replicasToWriteSetting} ${replicasToWrite(this.nodes.length - 1)}`,
+          ...lines,
         ),
       ),
     );
@@ -153,9 +157,9 @@ export class DividedGroup {
   }
 
   #apply({ link, to, from, isClient, name }: Passage): void {
-    const isFromCutOff = from !== undefined && this.#cutOff.has(from);
+    const isApart = this.#cutOff.has(to) !== (from !== undefined && this.#cutOff.has(from));
     const isHidden = [...this.#hidden].some((hidden) => `${to} ${name}`.startsWith(hidden));
-    link.set(isFromCutOff || (isClient ? isHidden : this.#cutOff.has(to)), 0);
+    link.set(isClient ? isHidden : isApart, 0);
   }
 }
 
