@@ -151,6 +151,26 @@ describe("where a read may go that the primary doesn't answer", () => {
     expect(consensus.readable(1)).toEqual({ primary: [at(6401)], inStep: [] });
   });
 
+  test("not to a replica that was given up, for 20 s or until a write has found it in step: it may have come back without the writes since", () => {
+    const lost = opinion("master", [{ flags: "slave,disconnected" }]);
+    const inStepAt = (consensus: Consensus, asked: number) => {
+      hear(consensus, [says(), says(), says()], asked);
+      return consensus.readable(asked).inStep;
+    };
+    const consensus = heard(says(), says(), says());
+    hear(consensus, [lost, lost, lost], 1000);
+    hear(consensus, [lost, lost, lost], 2000);
+    expect(inStepAt(consensus, 3000)).toEqual([]);
+    expect(consensus.replicasInStep).toBe(1);
+    expect(inStepAt(consensus, 22_999)).toEqual([]);
+    expect(inStepAt(consensus, 23_000)).toEqual([at(6402)]);
+
+    hear(consensus, [lost, lost, lost], 30_000);
+    expect(inStepAt(consensus, 31_000)).toEqual([]);
+    consensus.named.join(second);
+    expect(inStepAt(consensus, 32_000)).toEqual([at(6402)]);
+  });
+
   test("an answer that comes late doesn't take the place of one that was asked for later", () => {
     const consensus = heard(says(), says(), says());
     consensus.take(0, 2, says(third));

@@ -1,6 +1,12 @@
 import type { Named } from "./replicas.ts";
 import type { Address } from "./url.ts";
 
+/**
+ * Milliseconds for which a replica isn't read that was given up and came back. The Sentinels say "linked" of it as it was when they looked
+ * last, up to 10 s ago, and it says so itself for another 10 s (repl-timeout) where the wire to its primary is cut.
+ */
+const doubtedFor = 20_000;
+
 /** What one Sentinel says. */
 export interface Opinion {
   primary: string;
@@ -41,6 +47,8 @@ export class Consensus {
    * a frozen one would hold up logins for another `down-after-milliseconds`.
    */
   readonly #inStep = new Set<string>();
+  /** When each that was in step was last seen to be given up: until then writes were acknowledged without it. */
+  readonly #givenUp = new Map<string, number>();
   /** Every replica of that primary that a Sentinel lists, and whether most hold it to be up. */
   #known = new Map<string, boolean>();
 
@@ -63,7 +71,10 @@ export class Consensus {
       isKnown: (address) => this.#known.has(address),
       isUp: (address) => this.#known.get(address) === true,
       // The primary knows it up to 10 s earlier than the Sentinels, who look at a replica's link no more often.
-      join: (address) => this.#inStep.add(address),
+      join: (address) => {
+        this.#inStep.add(address);
+        this.#givenUp.delete(address);
+      },
     };
   }
 
@@ -82,7 +93,11 @@ export class Consensus {
       .map(({ opinion }) => opinion);
     const supporting = fresh.filter(({ primary }) => primary === this.#leader);
     if (!this.#isMost(supporting.length)) return { primary: [], inStep: [] };
-    const inStep = [...this.#inStep].filter((address) => this.#isMost(fine(address, fresh, supporting)));
+    const isDoubted = (address: string) =>
+      since - (this.#givenUp.get(address) ?? Number.NEGATIVE_INFINITY) < doubtedFor;
+    const inStep = [...this.#inStep].filter(
+      (address) => !isDoubted(address) && this.#isMost(fine(address, fresh, supporting)),
+    );
     return { primary: this.#primary ? [parsed(this.#primary)] : [], inStep: inStep.map(parsed) };
   }
 
@@ -140,7 +155,7 @@ export class Consensus {
       if (opinion) this.#said.set(sentinel, { opinion, asked, silent: false });
       else if (last) last.silent = true;
     }
-    this.#agrees = this.#conclude();
+    this.#agrees = this.#conclude(asked);
     return this.#agrees;
   }
 
@@ -148,10 +163,10 @@ export class Consensus {
    * Makes do with the Sentinels that answer, if most of them never did. Otherwise a node that starts while two of three are away could
    * write nothing, although the primary works. From the moment at which most are heard, fewer change nothing any more.
    */
-  makeDo(): void {
+  makeDo(now = performance.now()): void {
     if (this.#basis !== "none") return;
     this.#basis = "few";
-    this.#agrees = this.#conclude();
+    this.#agrees = this.#conclude(now);
   }
 
   /** Whether most Sentinels agreed on a primary when one last said something. */
@@ -159,7 +174,7 @@ export class Consensus {
     return this.#agrees;
   }
 
-  #conclude(): boolean {
+  #conclude(now: number): boolean {
     const live = [...this.#said.values()].filter(({ silent }) => !silent).map(({ opinion }) => opinion);
     if (this.#isMost(live.length)) this.#basis = "most";
     const most = (count: number) => (this.#basis === "few" ? count > live.length / 2 : this.#isMost(count));
@@ -182,10 +197,12 @@ export class Consensus {
       const isUp = most(up) || (!most(live.length - up) && this.#known.get(address) !== false);
       if (replicas.some((one) => one.address === address)) known.set(address, isUp);
       const linked = replicas.filter((replica) => replica.address === address && replica.linked).length;
-      if (!isUp) this.#inStep.delete(address);
-      else if (most(linked)) this.#inStep.add(address);
+      if (isUp) {
+        if (most(linked)) this.#inStep.add(address);
+      } else if (this.#inStep.delete(address) || this.#givenUp.has(address)) this.#givenUp.set(address, now);
     }
     this.#known = known;
+    for (const [address, last] of this.#givenUp) if (now - last > doubtedFor) this.#givenUp.delete(address);
     return true;
   }
 

@@ -77,6 +77,12 @@ export class DividedGroup {
     for (const passage of this.#passages) this.#apply(passage);
   }
 
+  /** Ends the cut of a node. What was sent to it meanwhile arrives, as TCP would send it again. */
+  rejoin(node: number): void {
+    this.#cutOff.delete(node);
+    for (const passage of this.#passages) this.#apply(passage);
+  }
+
   /** Cuts the clients off from a node whose names begin so. */
   hide(node: number, name: string): void {
     this.#hidden.add(`${node} ${name}`);
