@@ -133,7 +133,4 @@ test("the connection to a node that no Sentinel lists any more is ended and forg
     promise: "the connection to the replica that isn't listed is ended",
   });
   expect(await connections(staying)).toBe(1);
-
-  await leaving?.operator.config("SET", "replica-announced", "yes");
-  await poll(isAsked, { timeoutMs: 25_000, promise: "the replica is asked again once it is listed" });
 }, 60_000);
