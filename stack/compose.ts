@@ -15,6 +15,7 @@ import { awaitReplication } from "./compose/settle.ts";
 import { plannedFailover } from "./failover.ts";
 import { withLock } from "./lock.ts";
 import { fillMemory, relieveMemory, type WhenFull } from "./memory.ts";
+import { assertReplicasToWrite, replicasToWriteSetting } from "./replicas-to-write.ts";
 import type { Secrets } from "./secrets.ts";
 import { defaultStateDir } from "./settings.ts";
 import { type LogOptions, type PartStatus, type Stack, StackError } from "./stack.ts";
@@ -97,7 +98,12 @@ export class ComposeStack implements Stack {
     await this.containers.awaitUp(this.parts);
     const now = await this.containers.now();
     const of = (kind: PartKind) => partsOf(this.parts, kind).flatMap(({ name }) => now.get(name) ?? []);
-    await awaitReplication(this.cli, { nodes: of("redis"), sentinels: of("sentinel") });
+    const nodes = of("redis");
+    await awaitReplication(this.cli, { nodes, sentinels: of("sentinel") });
+    for (const node of nodes) {
+      const [, value] = await this.cli.ask(node, `CONFIG GET ${replicasToWriteSetting}`);
+      assertReplicasToWrite(node.service, value, nodes.length - 1);
+    }
   }
 
   async down(): Promise<void> {

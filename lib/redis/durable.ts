@@ -60,20 +60,26 @@ export class DurableRedis {
     const { target } = this.#reads;
     if (target.kind === "sentinel") {
       const connections = [this.#reads, this.#writes];
-      const watch = new SentinelWatch(target, () => {
-        for (const { server, move } of connections)
-          if (server !== undefined && !watch.consensus.names(server)) move();
-      });
+      const onAnswers = (all: boolean) => {
+        for (const { server, move, hurry } of connections) {
+          if (server === undefined) continue;
+          // Only once all have been heard: the one that isn't yet may be the one that sent the connection there.
+          if (all && !watch.consensus.names(server)) move();
+          else if (watch.consensus.replaced(server)) hurry();
+        }
+        if (all) fallback.forgetUnlisted();
+      };
+      const watch = new SentinelWatch(target, onAnswers, without);
+      const fallback = new FallbackReader(target, watch, label);
       this.#watch = watch;
       // The Sentinel that named it may have been asked just before an election was over. A primary that is cut off says nothing, so
       // the next of the regular questions, up to a second later, would be the first to notice.
       for (const connection of connections) {
         connection.client.on("connect", () => {
-          if (connection.server !== undefined && !watch.consensus.names(connection.server))
-            void watch.askAnew();
+          if (connection.server !== undefined && !watch.consensus.names(connection.server)) void watch.ask();
         });
       }
-      this.#fallback = new FallbackReader(target, this.#watch);
+      this.#fallback = fallback;
     }
     const watch = this.#watch;
     this.#commit = new GroupCommit(this.#writes, {
@@ -159,8 +165,9 @@ export class DurableRedis {
    * @param isYes Whether their reply is a yes. Two replicas in step that agree may also say no: the reply is null then.
    */
   readOutlivingPrimary(question: Question, peek: Question, isYes: (reply: Reply) => boolean): Promise<Reply> {
+    const begun = performance.now();
     return new Promise((resolve, reject) => {
-      const onSilence = (others: FallbackReader) => void others.ask(peek, isYes).then(resolve);
+      const onSilence = (others: FallbackReader) => void others.ask(peek, isYes, begun).then(resolve);
       this.readWatched(question, onSilence).then(resolve, reject);
     });
   }

@@ -115,7 +115,9 @@ export class SessionReader<Data> {
         return reply;
       };
       const isYes = (reply: Item[]) => reply[1] !== 0 && !this.#revocations.has(tag, id);
-      void others.ask(peek, isYes).then((reply) => this.#answer(one, reply?.[1] ?? 0, Number(reply?.[0])));
+      void others
+        .ask(peek, isYes, one.begun)
+        .then((reply) => this.#answer(one, reply?.[1] ?? 0, Number(reply?.[0])));
     }
   }
 

@@ -63,6 +63,8 @@ if find_primary; then
     echo 'bind * -::*'
     echo 'dir /data'
     echo "port $(port_of "$name")"
+    # Half the number of replicas, rounded up, which is half the number of nodes, rounded down: redis.conf says why.
+    echo "min-replicas-to-write $((REDIS_NODES / 2))"
     # Addresses change when containers do; names stay.
     echo "replica-announce-ip $name"
     if [ "$primary" != "$name" ]; then echo "replicaof $primary $(port_of "$primary")"; fi

@@ -31,9 +31,10 @@ export class RedisProcesses {
     await this.run(port, [file]);
   }
 
-  async sentinel(port: number, primaryPort: number): Promise<void> {
+  async sentinel(port: number, primaryPort: number, ...lines: readonly string[]): Promise<void> {
     const folder = path.join(this.folder, String(port));
-    await this.run(port, [await writeSentinelConfig(folder, this.secrets, port, primaryPort), "--sentinel"]);
+    const file = await writeSentinelConfig(folder, this.secrets, port, primaryPort, lines);
+    await this.run(port, [file, "--sentinel"]);
   }
 
   /** The address for the operator, who may do everything: count commands, evict, fail over. */
