@@ -1,6 +1,6 @@
 import { Redis } from "ioredis";
 import { backoff, createClient, type RedisClient } from "./client.ts";
-import { isPassing, isSetup, RedisUnavailable, translate } from "./errors.ts";
+import { isPassing, isTelling, RedisUnavailable, translate } from "./errors.ts";
 import { parseRedisUrl, type RedisTarget } from "./url.ts";
 import { writeTogether } from "./write-together.ts";
 
@@ -101,20 +101,22 @@ export class RedisConnection {
   /**
    * Runs `work` within the deadline, again after a passing fault (an election, a lost connection). So `work` must be
    * safe to repeat.
-   * @throws {RedisUnavailable} at the deadline, or at once where Redis says that the set-up is wrong.
+   * @throws {RedisUnavailable} at the deadline, or at once where Redis says that the set-up is wrong. What `work` throws of its own
+   * passes unchanged, as does what Redis says of one key only (refusals.ts).
    */
   async run<T>(work: (client: RedisClient) => Promise<T>, deadline = this.deadline): Promise<T> {
     const end = performance.now() + deadline;
+    let refusal: unknown;
     for (;;) {
       try {
         if (!this.connected || !this.#prepared) await this.usable(end);
         const epoch = this.epoch;
-        const answer = await this.within(end, this.untilLost(work(this.client)));
+        const answer = await this.within(end, this.untilLost(work(this.client)), refusal);
         if (this.epoch === epoch) return answer;
       } catch (error) {
         if (!isPassing(error)) throw translate(error);
-        this.#lastError = error as Error;
-        await this.within(end, new Promise((resolve) => setTimeout(resolve, 25)));
+        refusal = error;
+        await this.within(end, new Promise((resolve) => setTimeout(resolve, 25)), refusal);
       }
     }
   }
@@ -156,10 +158,13 @@ export class RedisConnection {
     this.client.disconnect();
   }
 
-  /** Settles as `promise` does, or fails at `end` (of `performance.now()`) with the last thing that went wrong as the cause. */
-  within<T>(end: number, promise: Promise<T>): Promise<T> {
+  /**
+   * Settles as `promise` does, or fails at `end` (of `performance.now()`) with the last thing that went wrong as the cause.
+   * @param refusal The last thing that went wrong with this call, where that isn't the connection's.
+   */
+  within<T>(end: number, promise: Promise<T>, refusal?: unknown): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const timer = setTimeout(() => reject(this.tooLate()), Math.max(0, end - performance.now()));
+      const timer = setTimeout(() => reject(this.tooLate(refusal)), Math.max(0, end - performance.now()));
       // Not by `finally`, which makes two promises more: this is on every read's way.
       promise.then(
         (value) => {
@@ -188,9 +193,9 @@ export class RedisConnection {
   }
 
   /** What a call fails with that got no answer by its deadline: the last thing that went wrong, if that explains it. */
-  tooLate(): unknown {
-    const cause = this.#lastError;
-    if (isSetup(cause)) return translate(cause);
+  tooLate(refusal?: unknown): unknown {
+    const cause = isTelling(refusal) ? refusal : (this.#lastError ?? refusal);
+    if (isTelling(cause)) return translate(cause);
     return new RedisUnavailable(
       "Redis did not answer in time. Check REDIS_URL and that a primary is elected.",
       { cause },

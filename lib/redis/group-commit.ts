@@ -186,8 +186,9 @@ export class GroupCommit {
         return;
       }
       write.unknown = isUnknown(error);
+      if (write.unknown) return;
       if (isPassing(error)) write.failure = translate(error);
-      else if (!write.unknown) write.reject(translate(error));
+      else write.reject(translate(error));
     });
     if (epoch.lost !== before) return;
     // Asked before and after, as an election may have been over in between.
