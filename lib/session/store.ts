@@ -63,7 +63,7 @@ export class RedisSessions<Data> implements SessionStore<Data> {
     };
     this.#reader = new SessionReader({ ...parts, recent: this.#recent, observer: this.#observer, without });
     this.#lister = new SessionLister({ ...parts, peppers: this.#peppers, envelopeKeys: this.#envelopeKeys });
-    this.#redis.beforeUse((client) => this.#revocations.repeatOn(client));
+    this.#redis.beforeUse((client, slots) => this.#revocations.repeatOn(client, slots));
   }
 
   /**
