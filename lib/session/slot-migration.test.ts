@@ -92,8 +92,7 @@ test("while a slot goes back and forth key by key, no request of its users fails
   ] as const) {
     const move = new SlotMove(slot, from, to);
     await move.begin();
-    for (let keys = await move.left(10); keys.length > 0; keys = await move.left(10))
-      for (const key of keys) await move.moveKey(key);
+    await move.moveKeys();
     await pause(heldFor);
     await move.finish(primaries);
     await pause(200);
@@ -128,7 +127,7 @@ test("while a slot is on its way, what has left is served at once: who has nothi
   expect((await store.read(third.token)).status).toBe("none");
   const stranger = await store.create(login(other));
   expect((await store.read(stranger.token)).status).toBe("alive");
-  for (const key of await move.left()) await move.moveKey(key);
+  await move.moveKeys();
   await move.finish(primaries);
   expect(await store.list(user)).toHaveLength(2);
   expect((await store.read(stranger.token)).status).toBe("alive");

@@ -18,15 +18,19 @@ export class SlotMove {
     await this.#from.operator.call("CLUSTER", "SETSLOT", this.#slot, "MIGRATING", await idOf(this.#to));
   }
 
-  /** @returns Keys that the old node still has, as many as `most`. */
-  async left(most = 1000): Promise<string[]> {
-    return (await this.#from.operator.call("CLUSTER", "GETKEYSINSLOT", this.#slot, most)) as string[];
-  }
-
   async moveKey(key: string): Promise<void> {
     const { username, password } = this.#from.operator.options;
     const login = ["AUTH2", username ?? "", password ?? ""];
     await this.#from.operator.call("MIGRATE", "127.0.0.1", this.#to.port, key, 0, 5000, ...login);
+  }
+
+  /** Moves what the old node still has, one key after another. */
+  async moveKeys(): Promise<void> {
+    for (;;) {
+      const keys = await this.#from.operator.call("CLUSTER", "GETKEYSINSLOT", this.#slot, 10);
+      if ((keys as string[]).length === 0) return;
+      for (const key of keys as string[]) await this.moveKey(key);
+    }
   }
 
   /** Gives the slot to its new node, and tells it to these as well. */
