@@ -43,8 +43,11 @@ export class Batches {
     this.#parts = parts;
   }
 
-  /** One round trip, and the slowest replica needed. What it doesn't settle is to be sent again. */
-  async send(batch: readonly PendingWrite[], node: Redis, end: number): Promise<void> {
+  /**
+   * One round trip, and the slowest replica needed. What it doesn't settle is to be sent again.
+   * @returns Whether the connection outlived it.
+   */
+  async send(batch: readonly PendingWrite[], node: Redis, end: number): Promise<boolean> {
     const { connection, durability, shards } = this.#parts;
     if (shards) await this.#prepare(batch, node, end, shards);
     const losses = this.#parts.losses.of(node);
@@ -52,7 +55,7 @@ export class Batches {
     const named = durability.named?.();
     const need = durability.needed();
     const open = batch.filter(({ settled }) => !settled);
-    if (open.length === 0) return;
+    if (open.length === 0) return true;
     const sending = open.filter((write) => !write.answered || write.hasCrossed(node, before));
     const pipeline = node.pipeline();
     const at = sending.map((write) => {
@@ -78,9 +81,10 @@ export class Batches {
     const offset = named ? roleIn(results[rest]).offset : 0;
     for (const [index, write] of sending.entries())
       this.#take(write, results[at[index] ?? 0], offset, losses.count === before ? losses : undefined);
-    if (losses.count !== before) return;
+    if (losses.count !== before) return false;
     if (closes && !guest) this.#parts.closing.took(results[closing]?.[0], losses);
     this.#acknowledge(open, results.slice(rest), named, need);
+    return true;
   }
 
   /** Sees to what is due on a Cluster's node before the writes; a node that a slot is on its way to has what the last one had. */

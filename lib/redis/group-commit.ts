@@ -72,6 +72,7 @@ export class GroupCommit {
       const batches = new Batches({ ...parts, closing: new ClosingWrite() });
       return {
         ...common,
+        probes: false,
         node: async (end) => {
           await this.#connection.usable(end);
           return client;
@@ -87,6 +88,7 @@ export class GroupCommit {
     });
     return {
       ...common,
+      probes: true,
       node: async (end) => {
         await this.#connection.usable(end);
         const node = name === nowhere ? undefined : shards.node(name);

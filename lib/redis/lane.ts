@@ -13,8 +13,13 @@ export interface LaneParts {
   isHere: (write: PendingWrite) => boolean;
   /** Takes a write that isn't. */
   move: (write: PendingWrite) => void;
-  /** Sends writes in one batch and settles those that can be settled. */
-  send: (batch: PendingWrite[], node: Redis, end: number) => Promise<void>;
+  /** Sends writes in one batch and settles those that can be settled. @returns Whether the server answered. */
+  send: (batch: PendingWrite[], node: Redis, end: number) => Promise<boolean>;
+  /**
+   * Whether a server that didn't answer gets one write first. Making and sending all of them again each time that a frozen one is tried
+   * would hold up this process, and with it the writes to other servers.
+   */
+  probes: boolean;
 }
 
 /**
@@ -26,6 +31,8 @@ export class Lane {
   readonly #pending = new Set<PendingWrite>();
   /** Whether a batch is under way, or about to leave. */
   #busy = false;
+  /** Whether the last batch had no answer. */
+  #silent = false;
 
   constructor(parts: LaneParts) {
     this.#parts = parts;
@@ -45,12 +52,13 @@ export class Lane {
   }
 
   async #flush(): Promise<void> {
-    const batch = [...this.#pending];
+    const [first] = this.#pending;
+    const batch = this.#silent && this.#parts.probes && first ? [first] : [...this.#pending];
     try {
       const end = Math.max(...batch.map((write) => write.end));
       const node = await this.#parts.node(end);
       const here = batch.filter((write) => this.#keeps(write));
-      if (node && here.length > 0) await this.#parts.send(here, node, end);
+      if (node && here.length > 0) this.#silent = !(await this.#parts.send(here, node, end));
     } catch (error) {
       // Of a write that Redis has, the missing replicas are the better thing to say.
       if (!isPassing(error)) for (const write of batch) if (!write.answered) write.failure = translate(error);
