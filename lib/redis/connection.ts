@@ -1,6 +1,8 @@
 import { Redis } from "ioredis";
 import { backoff, createClient, type RedisClient } from "./client.ts";
 import { isPassing, isTelling, RedisUnavailable, translate } from "./errors.ts";
+import { ShardedClient } from "./sharded-client.ts";
+import type { Prepare } from "./slot-preparation.ts";
 import { parseRedisUrl, type RedisTarget } from "./url.ts";
 import { writeTogether } from "./write-together.ts";
 
@@ -91,6 +93,14 @@ export class RedisConnection {
   beforeUse(prepare: (client: RedisClient) => Promise<void>): void {
     this.#beforeUse.add(prepare);
     this.#prepared = false;
+  }
+
+  /**
+   * The same on a Cluster for each node, and whenever other slots are a node's: before the first script's call about them.
+   * @param prepare Its calls go to whichever nodes have the slots.
+   */
+  beforeSlots(prepare: Prepare): void {
+    if (this.client instanceof ShardedClient) this.client.shards.beforeSlots(prepare);
   }
 
   /** Whether commands can be sent now. */

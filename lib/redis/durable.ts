@@ -2,9 +2,10 @@ import type { RedisClient } from "./client.ts";
 import { RedisConnection } from "./connection.ts";
 import { NotDurable } from "./errors.ts";
 import { FallbackReader } from "./fallback-reader.ts";
-import { type Call, GroupCommit } from "./group-commit.ts";
+import { GroupCommit } from "./group-commit.ts";
 import type { Mechanism } from "./mechanism.ts";
-import type { Argument, Reply, Script } from "./script.ts";
+import type { Call } from "./pending-write.ts";
+import type { Argument, Callee, Reply, Script } from "./script.ts";
 import { type SentinelView, SentinelWatch } from "./sentinel-watch.ts";
 import type { RedisTarget } from "./url.ts";
 
@@ -99,10 +100,15 @@ export class DurableRedis {
     if (watch) this.#writes.beforeUse(() => watch.informed);
   }
 
-  /** Has `prepare` run on every new connection before anything else uses it. */
-  beforeUse(prepare: (client: RedisClient) => Promise<void>): void {
-    this.#reads.beforeUse(prepare);
-    this.#writes.beforeUse(prepare);
+  /**
+   * Has `prepare` run on every new connection before anything else uses it. On a Cluster that is for each node, and for each slot that
+   * comes to a node: the slots say for which keys.
+   */
+  beforeUse(prepare: (client: Callee, slots?: ReadonlySet<number>) => Promise<void>): void {
+    for (const connection of [this.#reads, this.#writes]) {
+      if (this.isSharded) connection.beforeSlots(prepare);
+      else connection.beforeUse((client) => prepare(client));
+    }
   }
 
   get target(): RedisTarget {

@@ -1,4 +1,5 @@
-import type { RedisClient } from "../redis/client.ts";
+import calculateSlot from "cluster-key-slot";
+import type { Callee } from "../redis/script.ts";
 import type { Revocation, RevocationJournal } from "./journal.ts";
 import { indexKey, recordKey } from "./keys.ts";
 import type { RevocationReason, SessionObserver } from "./observer.ts";
@@ -32,9 +33,14 @@ export class Revocations {
     return this.#journal.has(tag, id);
   }
 
-  /** Ends them once more, on a new connection: 1 round trip. An election may have chosen a node that lacks one. */
-  async repeatOn(client: RedisClient): Promise<void> {
-    const again = this.#journal.recent().map(({ tag, ids }) => {
+  /**
+   * Ends them once more, on a new connection: 1 round trip. An election may have chosen a node that lacks one.
+   * @param slots Those whose node changed, on a Cluster; all without it.
+   */
+  async repeatOn(client: Callee, slots?: ReadonlySet<number>): Promise<void> {
+    const recent = this.#journal.recent();
+    const concerned = slots ? recent.filter(({ tag }) => slots.has(calculateSlot(tag))) : recent;
+    const again = concerned.map(({ tag, ids }) => {
       const keys = ids.map((id) => recordKey(tag, id));
       return revokeScript.call(client, [indexKey(tag), ...keys], ids);
     });

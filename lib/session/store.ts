@@ -74,7 +74,7 @@ export class RedisSessions<Data> implements SessionStore<Data> {
     };
     this.#reader = new SessionReader({ ...parts, recent: this.#recent, observer: this.#observer, without });
     this.#lister = new SessionLister({ ...parts, verifiers: this.#verifiers, envelopeKeys: ring });
-    this.#redis.beforeUse((client) => this.#revocations.repeatOn(client));
+    this.#redis.beforeUse((client, slots) => this.#revocations.repeatOn(client, slots));
   }
 
   /**

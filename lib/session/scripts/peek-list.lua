@@ -3,14 +3,21 @@
 -- KEYS  1 index of the user
 -- ARGV  1 idle ms   2 stem of the records' keys (the id follows)
 -- Reply as list.lua's.
+local function read(key)
+  local ok, record = pcall(redis.call, 'GET', key)
+  if ok then return record end
+  local problem = type(record) == 'table' and record.err or record
+  if string.find(problem, 'WRONGTYPE', 1, true) then return '' end
+  error(record)
+end
+
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local listed = redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
 local reply = {now}
 for i = 1, #listed, 2 do
-  local record = redis.pcall('GET', ARGV[2] .. listed[i])
+  local record = read(ARGV[2] .. listed[i])
   if record and now < tonumber(listed[i + 1]) then
-    if type(record) == 'table' then record = '' end
     local layout = #record >= 26 and string.byte(record, 1)
     local known = layout == 1 or layout == 2
     if not known or now - struct.unpack('>I6', record, 21) < tonumber(ARGV[1]) then
