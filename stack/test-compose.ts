@@ -1,13 +1,14 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { composeVersion } from "./compose/docker.ts";
 import { readComposeSettings, trialProject, trialTag } from "./compose/settings.ts";
 import { ComposeStack } from "./compose.ts";
 import { defaultStateDir, root } from "./settings.ts";
 import { ensureBaseImages, NoImages } from "./setup/base-images.ts";
 import { ensureEngine } from "./setup/engine.ts";
 import { ensureTestPrograms } from "./setup/machine.ts";
-import { step } from "./setup/progress.ts";
+import { note, step } from "./setup/progress.ts";
 import { testClaims } from "./testing/claims.ts";
 import type { Count } from "./testing/count.ts";
 import { summarize } from "./testing/summary.ts";
@@ -52,6 +53,7 @@ async function main(): Promise<Count> {
   await ensureTestPrograms();
   const stopEngine = await ensureEngine();
   try {
+    note(`With ${await composeVersion()}`);
     await ensureBaseImages();
     const { passed, failed } = await endToEnd(new ComposeStack(readComposeSettings()));
     if (options.core) return { passed, failed };
