@@ -36,11 +36,16 @@ const core = [
   ...["login-survives-node-switch", "login-survives-node-kill", "login-survives-redis-primary-kill"],
 ];
 
-/** `--core` is for CI, where `npm test` has just shown all claims with the same sources, and time is short. */
-const { values: options } = parseArgs({
+/**
+ * `--core` is for CI, where `npm test` has just shown all claims with the same sources, and time is short. Names of specs choose those alone.
+ */
+const { values: options, positionals } = parseArgs({
   options: { core: { type: "boolean", default: false } },
   allowPositionals: true,
 });
+
+/** All claims, if it names none. */
+const specs = [...(options.core ? core : []), ...positionals.slice(1)];
 
 /** The exit code that says that no registry is reached and nothing stands in for it, so that nothing could be tried. */
 const noImages = 3;
@@ -56,7 +61,7 @@ async function main(): Promise<Count> {
     note(`With ${await composeVersion()}`);
     await ensureBaseImages();
     const { passed, failed } = await endToEnd(new ComposeStack(readComposeSettings()));
-    if (options.core) return { passed, failed };
+    if (specs.length > 0) return { passed, failed };
     // In the same project, which is empty again.
     const proof = [bin("tsx"), path.join(root, "proof/run.ts"), ...campaign] as const;
     const ok = await tool("Fault campaign on containers", [...proof]);
@@ -74,7 +79,7 @@ async function endToEnd(stack: ComposeStack): Promise<Count> {
   await stack.destroy();
   try {
     await step("Starting the containers", () => stack.up());
-    const count = await testClaims("End-to-end tests on containers", reports, options.core ? core : []);
+    const count = await testClaims("End-to-end tests on containers", reports, specs);
     if (count.failed > 0) await stack.logs(undefined, { follow: false });
     return count;
   } finally {
