@@ -80,7 +80,7 @@ export class ComposeStack implements Stack {
   async buildNext(): Promise<string> {
     const key = await this.actionsKey();
     const env = { NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: key };
-    await this.docker.compose(["build", "app-a"], { show: true, env });
+    await this.docker.compose(["build", "assets"], { show: true, env });
     return this.images.chosen();
   }
 
@@ -205,10 +205,10 @@ export class ComposeStack implements Stack {
     if (this.part(name).kind !== "redis") {
       throw new StackError(`${name} keeps nothing on disk; lose-disk is for Redis nodes.`);
     }
-    const { id, state } = await this.containers.of(name);
+    const { id, image, state } = await this.containers.of(name);
     if (state === "running" || state === "paused") await this.kill(name);
     await this.docker.run([
-      ...["run", "--rm", "--network", "none", "--volumes-from", id, "--entrypoint", "sh", "redis:7-bookworm"],
+      ...["run", "--rm", "--network", "none", "--volumes-from", id, "--entrypoint", "sh", image],
       ...["-c", "find /data -mindepth 1 -delete"],
     ]);
   }

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { requireProgram } from "../programs.ts";
 import { asOperator } from "../redis-admin.ts";
+import { requireRedisServer } from "../redis-server.ts";
 import { replicasToWrite, replicasToWriteSetting } from "../replicas-to-write.ts";
 import { root, type Settings } from "../settings.ts";
 import { fillAcl } from "../template.ts";
@@ -34,7 +34,7 @@ export function redisDriver(settings: Settings, parts: readonly Part[]): Driver 
         ...(primary === part ? [] : [`replicaof ${loopback} ${primary.port}`]),
       ]);
       return {
-        file: await requireProgram("redis-server"),
+        file: await requireRedisServer(settings.environment),
         args: [file],
         cwd: folder,
         env: basicEnvironment(),
