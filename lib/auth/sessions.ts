@@ -53,6 +53,7 @@ function redisSessions(settings: Env, policy: Partial<SessionPolicy>): RedisSess
     envelopeKeys: settings.SESSION_ENVELOPE_KEYS,
     policy,
     label: nodeName(),
+    journalBytes: settings.SESSION_JOURNAL_MB * 2 ** 20,
     observer: sessionMetrics(),
     onRevoked: (revocation) => revocations().announce(revocation),
     without: settings.UNSTUCK_WITHOUT,
