@@ -64,6 +64,7 @@ const settings = z.object({
     .default("1")
     .transform((text) => (text === "2" ? 2 : 1)),
   SESSION_CAP: positive("SESSION_CAP", "sessions a user", 20),
+  SESSION_JOURNAL_MB: positive("SESSION_JOURNAL_MB", "megabytes", 32),
   STEP_UP_SECONDS: positive("STEP_UP_SECONDS", "seconds", 5 * 60),
   LOGIN_TRIES: positive("LOGIN_TRIES", "wrong passwords", 10),
   SIGN_UPS_PER_HOUR: positive("SIGN_UPS_PER_HOUR", "sign-ups", 20),

@@ -64,6 +64,7 @@ function redisSessions(settings: Env, policy: Partial<SessionPolicy>): RedisSess
     policy,
     writeFormat: settings.SESSION_RECORD_FORMAT,
     label: nodeName(),
+    journalBytes: settings.SESSION_JOURNAL_MB * 2 ** 20,
     observer: sessionMetrics(),
     onRevoked: (revocation) => revocations().announce(revocation),
     without: settings.UNSTUCK_WITHOUT,

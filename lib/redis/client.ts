@@ -52,6 +52,8 @@ function opened(
     maxRetriesPerRequest: null,
     retryStrategy: retryAfter,
     autoResendUnfulfilledCommands: resends,
+    // A refused resubscription would be an unhandled rejection, which ends the process (subscription.ts asks instead).
+    autoResubscribe: false,
     // RESP2 and RESP3 give the same replies here; RESP2 saves the fallback on proxies that know no HELLO.
     protocol: 2,
     ...(target.username ? { username: target.username } : {}),

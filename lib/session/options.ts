@@ -23,6 +23,11 @@ export interface RedisSessionsOptions {
   label?: string;
   /** Milliseconds after which a read, and a write, fail with RedisUnavailable. Defaults 2000 and 8000: an election takes 4 to 6 s. */
   deadlines?: { read: number; write: number };
+  /**
+   * Bytes for the revocations of the last 5 minutes, which are repeated after an election. Default 32 MB: 2,700 a second. When more
+   * come, the oldest are dropped, and the observer is told.
+   */
+  journalBytes?: number;
   observer?: SessionObserver;
   /** Told of sessions that this store ended before their time, to tell the other nodes' stores ({@link RedisSessions.learn}). Must not throw. */
   onRevoked?: (revocation: Revocation) => void;

@@ -65,7 +65,11 @@ export class RedisSessions<Data> implements SessionStore<Data> {
     const { url, label = "sessions", deadlines = defaultDeadlines, without = [] } = options;
     this.#doneFor = deadlines.write + doneMargin;
     this.#redis = new DurableRedis({ url, label, deadlines, without });
-    const journal = new RevocationJournal(without.includes("journal") ? { keepFor: 0 } : {});
+    const journal = new RevocationJournal({
+      ...(without.includes("journal") ? { keepFor: 0 } : {}),
+      ...(options.journalBytes ? { maxBytes: options.journalBytes } : {}),
+      onDropped: (sessions) => this.#observer.dropped?.(sessions),
+    });
     this.#revocations = new Revocations(journal, this.#observer, options.onRevoked ?? (() => {}));
     const parts = {
       redis: this.#redis,
