@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import os from "node:os";
-import { execa } from "execa";
+import { requireRedisServer, versionOfServer } from "../stack/redis-server.ts";
 
 const peers = [
   "ioredis",
@@ -30,10 +30,10 @@ export async function versions(): Promise<Record<string, string>> {
     Record<string, string>
   >;
   const all = { ...dependencies, ...devDependencies };
-  const { stdout } = await execa("redis-server", ["--version"]);
+  const server = await versionOfServer(await requireRedisServer());
   return {
     node: process.versions.node,
-    "redis-server": /v=(\S+)/.exec(stdout)?.[1] ?? "unknown",
+    [`${server.name.toLowerCase()}-server`]: server.version,
     ...Object.fromEntries(peers.map((name) => [name, all[name] ?? "unknown"])),
   };
 }

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { note } from "../stack/setup/progress.ts";
+import { durableWritesSection } from "./durable-writes/section.ts";
 import { eventSection, events, growthSection } from "./growth/section.ts";
 import { machine, versions } from "./machine.ts";
 import { memorySection } from "./memory-section.ts";
@@ -13,9 +14,9 @@ import { operations, type Size, storeSections } from "./store.ts";
 
 const usage = `npm run bench -- [options]: this project's session store against its peers, a few minutes
   --only PARTS   some of: ${operations.join(", ")}, growth, memory,
-                 ${events.join(", ")}, request, scaling; separated by commas. Those in the second line only if named:
-                 the first three take minutes, request and scaling are against the site that \`npm start\` runs, scaling
-                 as root on Linux
+                 ${events.join(", ")}, durable-writes, request, scaling; separated by commas.
+                 Those in the second line only if named: the first four take minutes, request and scaling are
+                 against the site that \`npm start\` runs, scaling as root on Linux
   --rounds N     turns that each peer has in a comparison (preset 9)
   --turn MS      how long a turn takes (preset 40)
   --json FILE    the results as JSON
@@ -42,13 +43,14 @@ const parts: Record<string, (size: Size) => Promise<Section[]>> = {
   ),
   growth: async ({ rounds, turnMs }: Size) => [await growthSection({ callers: 32, rounds, turnMs })],
   ...Object.fromEntries(events.map((event) => [event, async () => [await eventSection(event)]])),
+  "durable-writes": async () => [await durableWritesSection()],
   request: async () => [await requestSection()],
   scaling: async () => [await scalingSection()],
   memory: async () => [await memorySection()],
 };
 
 /** The first take minutes, the others need `npm start` in another terminal. */
-const onlyIfNamed: ReadonlySet<string> = new Set([...events, "request", "scaling"]);
+const onlyIfNamed: ReadonlySet<string> = new Set([...events, "durable-writes", "request", "scaling"]);
 const wanted = values.only?.split(",") ?? Object.keys(parts).filter((name) => !onlyIfNamed.has(name));
 const size: Size = {
   users: 2000,

@@ -46,7 +46,7 @@ test("both doors lead to one user, whose sessions are listed side by side", asyn
   const [byPassword, byCompany] = [await node.sessionOf(password), await node.sessionOf(company)];
   expect(byCompany.user).toBe(byPassword.user);
   const listed = await node.store.list(byPassword.user);
-  expect(listed.map(({ id, door }) => [id, door])).toEqual(
+  expect(listed.map((one) => [one.id, one.readable && one.door])).toEqual(
     expect.arrayContaining([
       [byPassword.id, "iron-session"],
       [byCompany.id, "authjs"],

@@ -56,7 +56,15 @@ const settings = z.object({
   SESSION_ENVELOPE_KEYS: ring("SESSION_ENVELOPE_KEYS", 43),
   SESSION_IDLE_SECONDS: positive("SESSION_IDLE_SECONDS", "seconds", 30 * 60),
   SESSION_ABSOLUTE_SECONDS: positive("SESSION_ABSOLUTE_SECONDS", "seconds", 8 * 60 * 60),
+  SESSION_RECORD_FORMAT: z
+    .enum(
+      ["1", "2"],
+      "SESSION_RECORD_FORMAT must be 2, or 1 while a build may still run that reads format 1 alone (docs/operations.md).",
+    )
+    .default("1")
+    .transform((text) => (text === "2" ? 2 : 1)),
   SESSION_CAP: positive("SESSION_CAP", "sessions a user", 20),
+  SESSION_JOURNAL_MB: positive("SESSION_JOURNAL_MB", "megabytes", 32),
   STEP_UP_SECONDS: positive("STEP_UP_SECONDS", "seconds", 5 * 60),
   LOGIN_TRIES: positive("LOGIN_TRIES", "wrong passwords", 10),
   SIGN_UPS_PER_HOUR: positive("SIGN_UPS_PER_HOUR", "sign-ups", 20),

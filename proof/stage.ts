@@ -1,10 +1,10 @@
-import { execFileSync } from "node:child_process";
 import { rm } from "node:fs/promises";
 import path from "node:path";
+import { programNames } from "../stack/compose/redis-cli.ts";
 import { readComposeSettings, trialProject, trialTag } from "../stack/compose/settings.ts";
 import { ComposeStack } from "../stack/compose.ts";
 import { NativeStack } from "../stack/native.ts";
-import { requireProgram } from "../stack/programs.ts";
+import { parseServerVersion, requireRedisServer, versionOfServer } from "../stack/redis-server.ts";
 import type { Secrets } from "../stack/secrets.ts";
 import { defaultStateDir, readSettings } from "../stack/settings.ts";
 import { ensureBaseImages } from "../stack/setup/base-images.ts";
@@ -59,8 +59,8 @@ export async function nativeStage(): Promise<Stage> {
     folder: path.join(defaultStateDir, "proof"),
     secrets: async () => settings.secrets,
     versions: async () => {
-      const redis = execFileSync(await requireProgram("redis-server"), ["--version"], { encoding: "utf8" });
-      return { Redis: redisVersion(redis), "Node.js": process.versions.node };
+      const { name, version } = await versionOfServer(await requireRedisServer(settings.environment));
+      return { [name]: version, "Node.js": process.versions.node };
     },
     close,
   };
@@ -91,8 +91,11 @@ export async function composeStage(): Promise<Stage> {
         const container = (await stack.containers.now()).get(part);
         return container ? ((await stack.docker.exec(container.id, command)) ?? "") : "";
       };
+      const { name, version } = parseServerVersion(
+        await of("redis-1", "sh", "-c", `${programNames} && exec "$server" --version`),
+      );
       return {
-        Redis: redisVersion(await of("redis-1", "redis-server", "--version")),
+        [name]: version,
         "Node.js": (await of("app-a", "node", "--version")).replace(/^v/, ""),
         Docker: await stack.docker.run(["version", "--format", "{{.Server.Version}}"]),
       };
@@ -110,5 +113,3 @@ async function started(title: string, stack: Stack, close: () => Promise<void>):
     throw error;
   }
 }
-
-const redisVersion = (text: string) => /v=(\S+)/.exec(text)?.[1] ?? "unknown";

@@ -110,10 +110,6 @@ async function act(client: Client, person: Person, random: Random): Promise<void
       bury(person, held);
       await client.logout(held);
       return;
-    case "rotate":
-      // Whose new cookie was lost on the way can't be used for long: others go on with what they have.
-      if ((await client.rotate(held)) === "indeterminate") bury(person, held);
-      return;
     default:
       // Signed out without having been ended: the checker's business. The client goes on with another.
       if ((await client[what](held)) === "signed-out") bury(person, held);

@@ -1,6 +1,6 @@
-// The door of `npm start`, `npm test`, `npm run test:compose` and `npm run test:cluster` on a fresh clone: plain JavaScript
-// without dependencies, since there are none yet. It makes sure of Node.js and node_modules and then hands over to
-// stack/start.ts, test.ts, test-compose.ts or test-cluster.ts.
+// The door of `npm start`, `npm test`, `npm run test:compose`, `test:cluster` and `test:redis` on a fresh clone: plain
+// JavaScript without dependencies, since there are none yet. It makes sure of Node.js and node_modules and then hands
+// over to stack/start.ts, test.ts, test-compose.ts, test-cluster.ts or test-redis.ts.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -17,7 +17,7 @@ if (major < 20 || (major === 20 && minor < 9)) {
 }
 
 const script = process.argv[2];
-const scripts = ["start", "test", "test-compose", "test-cluster"];
+const scripts = ["start", "test", "test-compose", "test-cluster", "test-redis"];
 if (script === undefined || !scripts.includes(script)) {
   console.error(`Usage: node stack/bootstrap.mjs ${scripts.join("|")}`);
   process.exit(2);

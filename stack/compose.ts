@@ -15,6 +15,7 @@ import { awaitReplication } from "./compose/settle.ts";
 import { plannedFailover } from "./failover.ts";
 import { withLock } from "./lock.ts";
 import { fillMemory, relieveMemory, type WhenFull } from "./memory.ts";
+import { assertReplicasToWrite, replicasToWriteSetting } from "./replicas-to-write.ts";
 import type { Secrets } from "./secrets.ts";
 import { defaultStateDir } from "./settings.ts";
 import { type LogOptions, type PartStatus, type Stack, StackError } from "./stack.ts";
@@ -79,7 +80,7 @@ export class ComposeStack implements Stack {
   async buildNext(): Promise<string> {
     const key = await this.actionsKey();
     const env = { NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: key };
-    await this.docker.compose(["build", "app-a"], { show: true, env });
+    await this.docker.compose(["build", "assets"], { show: true, env });
     return this.images.chosen();
   }
 
@@ -97,7 +98,12 @@ export class ComposeStack implements Stack {
     await this.containers.awaitUp(this.parts);
     const now = await this.containers.now();
     const of = (kind: PartKind) => partsOf(this.parts, kind).flatMap(({ name }) => now.get(name) ?? []);
-    await awaitReplication(this.cli, { nodes: of("redis"), sentinels: of("sentinel") });
+    const nodes = of("redis");
+    await awaitReplication(this.cli, { nodes, sentinels: of("sentinel") });
+    for (const node of nodes) {
+      const [, value] = await this.cli.ask(node, `CONFIG GET ${replicasToWriteSetting}`);
+      assertReplicasToWrite(node.service, value, nodes.length - 1);
+    }
   }
 
   async down(): Promise<void> {
@@ -199,10 +205,10 @@ export class ComposeStack implements Stack {
     if (this.part(name).kind !== "redis") {
       throw new StackError(`${name} keeps nothing on disk; lose-disk is for Redis nodes.`);
     }
-    const { id, state } = await this.containers.of(name);
+    const { id, image, state } = await this.containers.of(name);
     if (state === "running" || state === "paused") await this.kill(name);
     await this.docker.run([
-      ...["run", "--rm", "--network", "none", "--volumes-from", id, "--entrypoint", "sh", "redis:7-bookworm"],
+      ...["run", "--rm", "--network", "none", "--volumes-from", id, "--entrypoint", "sh", image],
       ...["-c", "find /data -mindepth 1 -delete"],
     ]);
   }

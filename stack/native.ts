@@ -12,7 +12,9 @@ import { Network } from "./native/network/network.ts";
 import { redisDataFolder } from "./native/primary.ts";
 import { Processes } from "./native/processes.ts";
 import { awaitReplication } from "./native/settle.ts";
+import { asOperator } from "./redis-admin.ts";
 import { Release } from "./release.ts";
+import { assertReplicasToWrite, replicasToWriteSetting } from "./replicas-to-write.ts";
 import { rollOut } from "./roll-out.ts";
 import type { Settings } from "./settings.ts";
 import { type LogOptions, type PartStatus, type Stack, StackError } from "./stack.ts";
@@ -59,6 +61,7 @@ export class NativeStack implements Stack {
       sentinels: partsOf(this.parts, "sentinel").map(({ port }) => ({ host: loopback, port })),
       replicas: partsOf(this.parts, "redis").length - 1,
     });
+    await this.assertReplicasToWrite();
   }
 
   async down(): Promise<void> {
@@ -175,6 +178,18 @@ export class NativeStack implements Stack {
       replace: (node) => this.processes.restart(this.part(node)),
       chooseFormer: () => this.release.restore(before),
     });
+  }
+
+  private async assertReplicasToWrite(): Promise<void> {
+    const nodes = partsOf(this.parts, "redis");
+    for (const { name, port } of nodes) {
+      const [, value] = await asOperator(
+        { host: loopback, port },
+        this.operatorPassword,
+        (redis) => redis.config("GET", replicasToWriteSetting) as Promise<string[]>,
+      );
+      assertReplicasToWrite(name, value, nodes.length - 1);
+    }
   }
 
   private addresses(kind: PartKind) {

@@ -6,8 +6,15 @@ import path from "node:path";
 const usualFolders = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/opt/homebrew/bin"];
 
 /** The first program of these names on PATH or in the usual folders. */
-export async function findProgram(...names: readonly string[]): Promise<string | undefined> {
-  const folders = [...(process.env.PATH ?? "").split(path.delimiter), ...usualFolders];
+export function findProgram(...names: readonly string[]): Promise<string | undefined> {
+  return findProgramIn([...(process.env.PATH ?? "").split(path.delimiter), ...usualFolders], names);
+}
+
+/** The first program of these names in these folders. */
+export async function findProgramIn(
+  folders: readonly string[],
+  names: readonly string[],
+): Promise<string | undefined> {
   for (const name of names) {
     for (const folder of folders) {
       const candidate = path.join(folder, name);

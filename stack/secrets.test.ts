@@ -18,6 +18,14 @@ it("a first run generates every secret, readable by the owner alone", async () =
   expect(new Set(Object.values(secrets)).size).toBe(secretNames.length);
 });
 
+it("a new site writes the newest format of session records, and a site that was there before goes on as it was", async () => {
+  const [fresh, earlier] = [await freshFile(), await freshFile()];
+  await writeFile(earlier, "SESSION_CAP=5\n");
+  for (const file of [fresh, earlier]) await ensureSecrets(file);
+  expect(parse(await readFile(fresh))).toHaveProperty("SESSION_RECORD_FORMAT", "2");
+  expect(parse(await readFile(earlier))).not.toHaveProperty("SESSION_RECORD_FORMAT");
+});
+
 it("a later run changes nothing that is there and appends what is missing", async () => {
   const file = await freshFile();
   // Without a line end: what is appended must not run into it.

@@ -83,6 +83,13 @@ export function pickSecrets(environment: Readonly<Record<string, string | undefi
   return picked as Record<keyof typeof secrets, string>;
 }
 
+/** How a new site begins. A file that is there belongs to a site whose earlier build may come back, so it gets no format. */
+const newFile = `# Secrets of this checkout, generated once. Never commit or copy this file.
+
+# Format of the session records. Without this line it is 1, which the builds before format 2 read as well (docs/operations.md).
+SESSION_RECORD_FORMAT=2
+`;
+
 /**
  * Appends what is missing to the file and changes nothing that is there: a copy of the project keeps its keys when a
  * new version needs one more. Returns the names that were added.
@@ -95,8 +102,7 @@ export async function ensureSecrets(file: string): Promise<string[]> {
   const present = parse(content);
   const missing = secretNames.filter((name) => !present[name]);
   if (missing.length === 0) return [];
-  const head =
-    content === "" ? "# Secrets of this checkout, generated once. Never commit or copy this file.\n" : "";
+  const head = content === "" ? newFile : "";
   const separator = content === "" || content.endsWith("\n") ? "" : "\n";
   const lines = missing.map((name) => `\n# ${secrets[name].comment}\n${name}=${secrets[name].make()}\n`);
   await appendFile(file, separator + head + lines.join(""), { mode: 0o600 });

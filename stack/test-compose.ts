@@ -1,13 +1,14 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { composeVersion } from "./compose/docker.ts";
 import { readComposeSettings, trialProject, trialTag } from "./compose/settings.ts";
 import { ComposeStack } from "./compose.ts";
 import { defaultStateDir, root } from "./settings.ts";
 import { ensureBaseImages, NoImages } from "./setup/base-images.ts";
 import { ensureEngine } from "./setup/engine.ts";
 import { ensureTestPrograms } from "./setup/machine.ts";
-import { step } from "./setup/progress.ts";
+import { note, step } from "./setup/progress.ts";
 import { testClaims } from "./testing/claims.ts";
 import type { Count } from "./testing/count.ts";
 import { summarize } from "./testing/summary.ts";
@@ -35,11 +36,16 @@ const core = [
   ...["login-survives-node-switch", "login-survives-node-kill", "login-survives-redis-primary-kill"],
 ];
 
-/** `--core` is for CI, where `npm test` has just shown all claims with the same sources, and time is short. */
-const { values: options } = parseArgs({
+/**
+ * `--core` is for CI, where `npm test` has just shown all claims with the same sources, and time is short. Names of specs choose those alone.
+ */
+const { values: options, positionals } = parseArgs({
   options: { core: { type: "boolean", default: false } },
   allowPositionals: true,
 });
+
+/** All claims, if it names none. */
+const specs = [...(options.core ? core : []), ...positionals.slice(1)];
 
 /** The exit code that says that no registry is reached and nothing stands in for it, so that nothing could be tried. */
 const noImages = 3;
@@ -52,9 +58,10 @@ async function main(): Promise<Count> {
   await ensureTestPrograms();
   const stopEngine = await ensureEngine();
   try {
+    note(`With ${await composeVersion()}`);
     await ensureBaseImages();
     const { passed, failed } = await endToEnd(new ComposeStack(readComposeSettings()));
-    if (options.core) return { passed, failed };
+    if (specs.length > 0) return { passed, failed };
     // In the same project, which is empty again.
     const proof = [bin("tsx"), path.join(root, "proof/run.ts"), ...campaign] as const;
     const ok = await tool("Fault campaign on containers", [...proof]);
@@ -72,7 +79,7 @@ async function endToEnd(stack: ComposeStack): Promise<Count> {
   await stack.destroy();
   try {
     await step("Starting the containers", () => stack.up());
-    const count = await testClaims("End-to-end tests on containers", reports, options.core ? core : []);
+    const count = await testClaims("End-to-end tests on containers", reports, specs);
     if (count.failed > 0) await stack.logs(undefined, { follow: false });
     return count;
   } finally {

@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import { defaultStateDir, root } from "./settings.ts";
 import { prepareBuild, prepareMachine } from "./setup/prepare.ts";
-import { type Count, vitestCount } from "./testing/count.ts";
+import { type Count, one, sum, vitestCount } from "./testing/count.ts";
 import { OwnStack } from "./testing/own-stack.ts";
 import { summarize } from "./testing/summary.ts";
 import { bin, tool } from "./testing/tool.ts";
@@ -14,8 +14,6 @@ const own = new OwnStack("test", {
   SENTINEL_PORT: 26501,
   REDIS_PORT: 6501,
 });
-
-const one = (ok: boolean): Count => (ok ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
 
 /**
  * Faults that leave every request owed an answer or excuse it clearly on a slow machine too; `npm run proof` has them all. Always
@@ -57,10 +55,7 @@ async function main(): Promise<Count> {
     console.error(error instanceof Error ? error.message : error);
     counts.push(one(false));
   }
-  return counts.reduce((sum, { passed, failed }) => ({
-    passed: sum.passed + passed,
-    failed: sum.failed + failed,
-  }));
+  return sum(counts);
 }
 
 await summarize(main);

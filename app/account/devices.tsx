@@ -1,12 +1,12 @@
 import Link from "next/link";
-import type { AppSession } from "@/lib/auth/sessions.ts";
+import type { AppSession, ListedAppSession } from "@/lib/auth/sessions.ts";
 import { secondary } from "../_ui/button.ts";
 import { inWords } from "../_ui/duration.ts";
 import { NodeBadge } from "../_ui/node-badge.tsx";
 import { doorInWords } from "./door.ts";
 
 interface DevicesProps {
-  devices: readonly AppSession[];
+  devices: readonly ListedAppSession[];
   /** The id of the session that asks. */
   own: string;
   now: Date;
@@ -26,9 +26,13 @@ export function Devices({ devices, own, now }: DevicesProps) {
         node.
       </p>
       <ul className="mt-6 border-rule border-t" data-testid="devices">
-        {listed.map((session) => (
-          <Device key={session.id} session={session} isOwn={session.id === own} now={now} />
-        ))}
+        {listed.map((session) =>
+          session.readable ? (
+            <Device key={session.id} session={session} isOwn={session.id === own} now={now} />
+          ) : (
+            <UnreadableDevice key={session.id} id={session.id} />
+          ),
+        )}
       </ul>
       <div className="mt-6 flex flex-wrap gap-4">
         {others.length > 0 && (
@@ -75,6 +79,31 @@ function Device({ session, isOwn, now }: { session: AppSession; isOwn: boolean; 
           Sign out
         </Link>
       )}
+    </li>
+  );
+}
+
+/** A session whose record this build can't read. Its owner can still end it. */
+function UnreadableDevice({ id }: { id: string }) {
+  return (
+    <li
+      data-session={id}
+      className="grid gap-x-8 gap-y-3 border-rule border-b py-4 sm:grid-cols-[1fr_auto] sm:items-center"
+    >
+      <div className="min-w-0">
+        <p className="font-bold">Unknown device</p>
+        <p className="text-muted text-sm">
+          This site can’t read its session at the moment. ·{" "}
+          <code className="font-mono">{id.slice(0, 12)}</code>
+        </p>
+      </div>
+      <Link
+        href={`/account/end-sessions?which=one&id=${encodeURIComponent(id)}`}
+        aria-label={`Sign out the unknown device ${id.slice(0, 12)}`}
+        className={`${secondary} w-full sm:w-auto`}
+      >
+        Sign out
+      </Link>
     </li>
   );
 }

@@ -194,7 +194,7 @@ describe.each(Object.entries(urls))("on %s Redis", (_, url) => {
       };
       await b.sessions.create({ ...login, door: "iron-session" });
       await begin(user);
-      const doors = (await b.sessions.list(user.id)).map(({ door }) => door);
+      const doors = (await b.sessions.list(user.id)).map((one) => one.readable && one.door);
       expect(doors.sort()).toEqual(["authjs", "iron-session"]);
       await begin(user);
       await begin(user);

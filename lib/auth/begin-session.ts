@@ -3,7 +3,7 @@ import { nodeName } from "../cluster/node.ts";
 import type { User } from "../users/user.ts";
 import { users } from "../users/users.ts";
 import { createForUser } from "./create-for-user.ts";
-import { currentToken } from "./current.ts";
+import { current } from "./current.ts";
 import { deviceOf } from "./device.ts";
 import { type AppSession, sessions } from "./sessions.ts";
 
@@ -11,9 +11,9 @@ import { type AppSession, sessions } from "./sessions.ts";
 export type Door = "iron-session" | "authjs";
 
 /**
- * Begins a session for a person who has just signed in, through whichever door. The one that this browser had before ends,
- * so that nobody can have planted it and no two doors stay open at once. 1 durable round trip and 1 more, 2 durable ones
- * with an earlier session.
+ * Begins a session for a person who has just signed in, through either door. The session that this browser had before ends
+ * when the new cookie is first shown (replaced.ts), and not yet: if the answer to this sign-in is lost, it is all that the
+ * browser has. 1 durable round trip and 1 more, and one more to read an earlier session.
  * @returns Undefined if the account was removed at the same moment.
  * @throws {RedisUnavailable} Then nobody is signed in.
  */
@@ -21,14 +21,20 @@ export async function beginSession(
   user: User,
   door: Door,
 ): Promise<{ token: string; session: AppSession } | undefined> {
-  const earlier = await currentToken();
-  const begun = await createForUser(sessions(), users(), {
+  const earlier = await current();
+  const replaces =
+    earlier.status === "signed-in" ? { user: earlier.session.user, id: earlier.session.id } : undefined;
+  return createForUser(sessions(), users(), {
     user: user.id,
-    data: { email: user.email, name: user.name, role: user.role, provenAt: Date.now() },
+    data: {
+      email: user.email,
+      name: user.name,
+      role: user.role,
+      provenAt: Date.now(),
+      ...(replaces ? { replaces } : {}),
+    },
     createdBy: nodeName(),
     door,
     device: deviceOf((await headers()).get("user-agent")),
   });
-  if (earlier) await sessions().revoke({ token: earlier });
-  return begun;
 }

@@ -11,7 +11,7 @@ export type ChangePassword =
   /** The password is changed, and the other sessions could not be ended. */
   | { status: "changed-only" }
   | { status: "refused"; problem: PasswordProblem | "same" }
-  | Exclude<Proof, { status: "proven" }>;
+  | Exclude<Proof, { status: "proven" | "superseded" }>;
 
 /**
  * Changes the password of who asks, who must know the present one, and ends the other sessions if wanted: 5 round trips,
@@ -32,6 +32,7 @@ export async function changePassword(
     await attempt.fine();
     const ended = endOthers ? await sessions().revokeAll(own.user, own) : [];
     const marked = await markProven(own);
+    // Superseded: the password is changed all the same, and the next step-up asks for it.
     return marked.status === "gone" ? marked : { status: "changed", ended: ended.length };
   } catch (error) {
     if (isUnavailable(error) && changed?.status === "changed") return { status: "changed-only" };

@@ -3,7 +3,7 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { OwnRedis } from "../redis/testing/own-redis.ts";
 import { ensureDemo } from "../users/demo.ts";
-import { emailKey, passwordKey, userKey } from "../users/keys.ts";
+import { emailKey, fenceKey, passwordKey, userKey } from "../users/keys.ts";
 import { LinkedUsers } from "../users/linked-users.ts";
 import * as userScripts from "../users/scripts.ts";
 import type { Claims } from "./company-claims.ts";
@@ -177,10 +177,15 @@ describe.each(Object.entries(inject("redisUrls")))("on %s Redis", (_, url) => {
   it("an address in a sign-up that is under way is the person's in the end, and the sign-up has no account", async () => {
     const [email, id] = [fresh(), `draft-${randomUUID()}`];
     const keys: [string, string] = [userKey(id), passwordKey(id)];
-    await a.redis.write(userScripts.draftScript, keys, [email, 60_000, "hash", "name", "Slow"]);
-    await a.redis.write(userScripts.claimScript, [emailKey(email)], [id, ""]);
+    const draft = [email, "nonce", 60_000, "hash", "name", "Slow"];
+    const [attempt] = await a.redis.write(userScripts.draftScript, keys, draft);
+    const claimKeys: [string, string] = [emailKey(email), fenceKey(email)];
+    const [claim] = await a.redis.write(userScripts.claimScript, claimKeys, [id, "nonce", "", ""]);
+    const [, fence] = claim as Buffer[];
     const entering = enter(person(), verified(email), b);
-    expect(await a.redis.write(userScripts.commitScript, keys, [email])).toEqual([1]);
+    expect(
+      await a.redis.write(userScripts.commitScript, keys, [email, String(attempt), String(fence)]),
+    ).toEqual([1]);
     const owner = await entering;
     expect(owner).toMatchObject({ email, removed: true });
     expect(await a.users.find(id)).toBeUndefined();

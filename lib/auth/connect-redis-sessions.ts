@@ -1,12 +1,13 @@
-import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { RedisStore } from "connect-redis-8";
 import type { SessionData as Kept } from "express-session";
 import { Redis } from "ioredis";
 import { createClient } from "../redis/client.ts";
 import { parseRedisUrl } from "../redis/url.ts";
 import {
+  defaultPolicy,
+  type ListedSession,
   type NewSession,
-  presetPolicy,
   type Read,
   type Rotated,
   type Session,
@@ -37,7 +38,7 @@ export class ConnectRedisSessions<Data> implements SessionStore<Data> {
     const client = createClient(parseRedisUrl(url), { label, socketTimeout: 5000 });
     if (!(client instanceof Redis)) throw new Error("connect-redis 8 doesn't know Redis Cluster.");
     this.#client = client;
-    this.#policy = { ...presetPolicy, ...changes };
+    this.#policy = { ...defaultPolicy, ...changes };
     this.#store = new RedisStore({ client, prefix, ttl: this.#policy.idle });
   }
 
@@ -85,10 +86,12 @@ export class ConnectRedisSessions<Data> implements SessionStore<Data> {
     return others.map(({ id }) => id);
   }
 
-  async list(user: string): Promise<Session<Data>[]> {
+  async list(user: string): Promise<ListedSession<Data>[]> {
     const tokens = Object.values(await this.#client.hgetall(listOf(user)));
     const records = await Promise.all(tokens.map((token) => this.#get(token)));
-    return records.filter((record) => record !== undefined).map((record) => this.#session(record));
+    return records
+      .filter((record) => record !== undefined)
+      .map((record) => ({ ...this.#session(record), readable: true }));
   }
 
   async close(): Promise<void> {
@@ -126,7 +129,7 @@ export class ConnectRedisSessions<Data> implements SessionStore<Data> {
       lastSeenAt: now,
       idleExpiresAt: new Date(now.getTime() + idle * 1000),
       expiresAt,
-      revision: createHash("sha256").update(JSON.stringify(record.data)).digest(),
+      revision: {},
     };
   }
 }

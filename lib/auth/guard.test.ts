@@ -25,7 +25,7 @@ const session = (role: "user" | "operator", provenAt?: number) => ({
   createdBy: "app-a",
   door: "iron-session",
   device: { browser: "Chrome 1", system: "Linux" },
-  revision: Buffer.alloc(0),
+  revision: {},
 });
 const as = (role: "user" | "operator") =>
   who.mockResolvedValue({ status: "signed-in", session: session(role) });

@@ -5,6 +5,7 @@ import { perProcess } from "../cluster/per-process.ts";
 import { revocations } from "../cluster/revocations.ts";
 import { type Env, env } from "../env.ts";
 import {
+  type ListedSession,
   MemorySessions,
   RedisSessions,
   type Session,
@@ -19,13 +20,22 @@ export interface SessionData {
   email: string;
   name: string;
   role: Role;
-  /** When this person last proved to be it, in ms: by signing in, or by the password since (step-up.ts). */
+  /**
+   * When this person last proved to be it, in ms: by signing in, or by the password since (step-up.ts). A session that was read by
+   * a superseded token doesn't show it (current.ts).
+   */
   provenAt?: number;
+  /**
+   * The session that this browser had when it signed in, in another's place or in its own. It ends once the new cookie is shown
+   * (replaced.ts).
+   */
+  replaces?: { user: string; id: string };
   /** How often this session pressed the counter of the lessons; every press must count. */
   counter?: number;
 }
 
 export type AppSession = Session<SessionData>;
+export type ListedAppSession = ListedSession<SessionData>;
 
 /** This process's session store, the same for every front door. */
 export function sessions(): SessionStore<SessionData> & { ping?(deadline?: number): Promise<void> } {
@@ -52,7 +62,9 @@ function redisSessions(settings: Env, policy: Partial<SessionPolicy>): RedisSess
     peppers: settings.SESSION_PEPPERS,
     envelopeKeys: settings.SESSION_ENVELOPE_KEYS,
     policy,
+    writeFormat: settings.SESSION_RECORD_FORMAT,
     label: nodeName(),
+    journalBytes: settings.SESSION_JOURNAL_MB * 2 ** 20,
     observer: sessionMetrics(),
     onRevoked: (revocation) => revocations().announce(revocation),
     without: settings.UNSTUCK_WITHOUT,

@@ -1,19 +1,23 @@
 import { cookies } from "next/headers";
 import { isUnavailable } from "../session/index.ts";
-import { currentToken } from "./current.ts";
+import { current, currentToken } from "./current.ts";
 import { cookieName, emptyCookie } from "./iron.ts";
 import { sessions } from "./sessions.ts";
 
 export type SignOut = { status: "signed-out" } | { status: "unavailable"; retryAfter: number };
 
 /**
- * Ends this browser's session, then takes the cookie away: 1 durable round trip. If Redis can't make sure that the session
+ * Ends this browser's session, then takes the cookie away: 2 round trips, one of them durable. If Redis can't make sure that the session
  * stays ended, the cookie stays too and the person can try again.
  */
 export async function signOut(): Promise<SignOut> {
   try {
     const token = await currentToken();
-    if (token) await sessions().revoke({ token });
+    if (token) {
+      // Reading it first ends the session that it replaced, should this be the first that is heard of it.
+      await current();
+      await sessions().revoke({ token });
+    }
   } catch (error) {
     if (isUnavailable(error)) return { status: "unavailable", retryAfter: error.retryAfter };
     throw error;

@@ -8,13 +8,11 @@ import { type AppSession, sessions } from "./sessions.ts";
 import type { Throttled } from "./throttle/throttle.ts";
 import { throttle } from "./throttle.ts";
 
-/** What came of a password that was entered again. `gone`: the session ended in the meantime. */
-export type Proof =
-  | { status: "proven" }
-  | { status: "wrong" }
-  | { status: "gone" }
-  | Throttled
-  | { status: "unavailable"; retryAfter: number };
+/**
+ * What came of a password that was entered again. `gone`: the session ended in the meantime. `superseded`: another request of this
+ * browser, or of somebody who copied its cookie, has the session's next token, so this request proves nothing.
+ */
+export type Proof = { status: "wrong" } | Marked | Throttled | { status: "unavailable"; retryAfter: number };
 
 /** Clocks of nodes differ; one that is this much ahead of ours isn't taken for a forgery. Milliseconds. */
 const clockSkew = 30_000;
@@ -24,6 +22,8 @@ export function isProven({ data }: AppSession, now = Date.now()): boolean {
   const age = now - (data.provenAt ?? Number.NEGATIVE_INFINITY);
   return age > -clockSkew && age < env().STEP_UP_SECONDS * 1000;
 }
+
+export type Marked = { status: "proven" } | { status: "gone" } | { status: "superseded" };
 
 /** Checks a password that was entered again: 3 round trips, and 2 durable ones when it's right. */
 export async function stepUp(session: AppSession, password: string): Promise<Proof> {
@@ -40,14 +40,14 @@ export async function stepUp(session: AppSession, password: string): Promise<Pro
 }
 
 /**
- * Notes that this person has just proved to be it. That is a change of privilege, so the session gets another token and this
- * browser its cookie: a copy of the one before gains nothing by it. 2 round trips, durable.
+ * Notes that this person has just proved to be it. That is a change of privilege, so the session first gets its next token and this
+ * browser the cookie: a copy of the one before gains nothing by it. 2 round trips, durable. Safe to repeat.
  */
-export async function markProven(session: AppSession): Promise<{ status: "proven" } | { status: "gone" }> {
+export async function markProven(session: AppSession): Promise<Marked> {
+  const rotated = await sessions().rotate((await currentToken()) ?? "");
+  if (rotated.status === "none") return { status: "gone" };
+  if (rotated.status === "superseded") return rotated;
+  (await cookies()).set(await sealToken(rotated.token));
   const updated = await sessions().update(session, (data) => ({ ...data, provenAt: Date.now() }));
-  const rotated = updated.status === "updated" && (await sessions().rotate((await currentToken()) ?? ""));
-  if (!rotated || rotated.status === "none") return { status: "gone" };
-  // Superseded: another request of this browser rotated it a moment ago, and brings the cookie.
-  if (rotated.status === "rotated") (await cookies()).set(await sealToken(rotated.token));
-  return { status: "proven" };
+  return { status: updated.status === "updated" ? "proven" : "gone" };
 }

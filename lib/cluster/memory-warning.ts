@@ -27,4 +27,10 @@ export class MemoryWarning {
     if (!is) this.#filling.delete(name);
     return is;
   }
+
+  /** Forgets the nodes that aren't among these: one that leaves while it is full would be remembered for ever. */
+  keepOnly(names: Iterable<string>): void {
+    const kept = new Set(names);
+    for (const name of this.#filling) if (!kept.has(name)) this.#filling.delete(name);
+  }
 }

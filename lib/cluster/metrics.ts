@@ -1,7 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { RevocationReason, SessionObserver } from "../session/index.ts";
 import { drain } from "./drain.ts";
+import { JournalWarning } from "./journal-warning.ts";
 import { recentRecords } from "./key-sample.ts";
+import { log } from "./log.ts";
 import { nodeName } from "./node.ts";
 import { perProcess } from "./per-process.ts";
 import { RequestMetrics } from "./request-metrics.ts";
@@ -53,6 +55,20 @@ function make(): Metrics {
   const revoked = counter("unstuck_sessions_revoked_total", "Sessions ended before their time, by reason.", [
     "reason",
   ]);
+  const dropped = counter(
+    "unstuck_revocations_dropped_total",
+    "Revocations that this node no longer repeats after an election, for want of memory.",
+  );
+  const journals: Parameters<NonNullable<SessionObserver["journal"]>>[0][] = [];
+  new Gauge({
+    name: "unstuck_revocation_journal_fill",
+    help: "Share of the memory for revocations that is in use; at 1 the oldest are dropped.",
+    registers: [registry],
+    collect() {
+      this.set(Math.max(0, ...journals.map(({ fill }) => fill)));
+    },
+  });
+  const warning = new JournalWarning((line) => log().warn(line));
   const failures = counter(
     "unstuck_session_failures_total",
     "Operations that failed, by operation and error class.",
@@ -87,6 +103,11 @@ function make(): Metrics {
     expirySet: (key) => recentRecords().offer(key),
     conflict: () => conflicts.inc(),
     revoked: (reason, count) => revoked.inc({ reason }, count),
+    journal: (journal) => void journals.push(journal),
+    dropped(sessions) {
+      dropped.inc(sessions);
+      warning.dropped(sessions);
+    },
     answered: (operation, duration) => seconds.observe({ operation }, duration),
     failed: (operation, error) =>
       failures.inc({ operation, error: error instanceof Error ? error.name : "unknown" }),

@@ -119,6 +119,7 @@ export class RedisWatch {
     const shown = new Map<string, { info: RedisInfo; isFilling: boolean }>();
     for (const [name, info] of infos)
       shown.set(name, { info, isFilling: this.#memory.isFilling(name, info) });
+    this.#memory.keepOnly(shown.keys());
     metrics.show(shown);
     if (infos.size > 0) this.#before = [...infos.values()];
   }

@@ -1,18 +1,19 @@
 import { randomUUID } from "node:crypto";
-import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import { env } from "../env.ts";
 import { createClient, type RedisClient } from "../redis/client.ts";
+import { isRefusal, Subscription, silenceAllowed } from "../redis/subscription.ts";
 import { parseRedisUrl } from "../redis/url.ts";
-import type { Revocation } from "../session/index.ts";
+import { type Revocation, RevocationJournal } from "../session/journal.ts";
+import { tagOf } from "../session/keys.ts";
 import { drain } from "./drain.ts";
+import { log } from "./log.ts";
 import { nodeName } from "./node.ts";
 import { perProcess } from "./per-process.ts";
 
 const channel = "unstuck:revoked";
-/** A dead subscription shows by an unanswered PING only: nothing else is ever asked on it. */
-const pingEvery = 1000;
-const silenceAllowed = 1500;
+/** Ids of one message, 25 kB: all of a user's 70,000 sessions in one took 1.7 MB, a copy for each node that listens. */
+const idsInMessage = 1000;
 
 const message = z.object({ by: z.string(), tag: z.string(), ids: z.array(z.string()) });
 
@@ -30,35 +31,41 @@ export interface Watcher {
 export class Revocations {
   readonly #self = randomUUID();
   readonly #publisher: RedisClient;
-  readonly #subscriber: RedisClient;
+  readonly #subscription: Subscription;
+  readonly #say: (line: string) => void;
+  readonly #said = new Set<string>();
   readonly #heard = new Set<(revocation: Revocation) => void>();
   readonly #watchers = new Map<string, Set<Watcher>>();
-  /** A session may end between its look-up and {@link watch}. */
-  readonly #recent = new LRUCache<string, true>({ max: 10_000, ttl: 10_000 });
-  readonly #ping: NodeJS.Timeout;
+  /** A session may end between its look-up and {@link watch}. By the store's limits: 80,000 a second fit. */
+  readonly #recent = new RevocationJournal({ keepFor: 10_000 });
   #subscribedBefore = false;
 
-  constructor(url: string, label: string) {
+  /** @param say Where a line for the operator goes: once for each reason, until that is over. */
+  constructor(url: string, label: string, say: (line: string) => void = () => {}) {
     const target = parseRedisUrl(url);
+    this.#say = say;
     this.#publisher = createClient(target, { label: `${label}-announce`, socketTimeout: silenceAllowed });
-    this.#subscriber = createClient(target, { label: `${label}-revocations`, socketTimeout: silenceAllowed });
-    // Without listeners ioredis prints every failed attempt; sessions() speaks of outages.
+    // Without a listener ioredis prints every failed attempt; sessions() speaks of outages.
     this.#publisher.on("error", () => {});
-    this.#subscriber.on("error", () => {});
-    this.#subscriber.on("message", (_channel: string, text: string) => this.#receive(text));
-    this.#subscriber.on("ready", () => void this.#subscribe());
-    this.#ping = setInterval(() => {
-      if (this.#subscriber.status === "ready") this.#subscriber.ping().catch(() => {});
-    }, pingEvery);
-    this.#ping.unref();
+    this.#subscription = new Subscription(target, {
+      label: `${label}-revocations`,
+      channel,
+      onMessage: (text) => this.#receive(text),
+      onSubscribed: () => this.#subscribed(),
+      onRefused: (error) => this.#sayOnce("hear", error),
+    });
   }
 
   /** Tells this node's watchers at once and the other nodes by Redis: 1 round trip that nobody waits for. */
   announce(revocation: Revocation): void {
     this.#tell(revocation);
-    const text = JSON.stringify({ by: this.#self, ...revocation } satisfies z.input<typeof message>);
     // While Redis is away nothing is queued: what then ends is learned by asking, once it is back.
-    if (this.#publisher.status === "ready") this.#publisher.publish(channel, text).catch(() => {});
+    if (this.#publisher.status !== "ready") return;
+    const { tag, ids } = revocation;
+    for (let at = 0; at === 0 || at < ids.length; at += idsInMessage) {
+      const said = { by: this.#self, tag, ids: ids.slice(at, at + idsInMessage) };
+      this.#publish(JSON.stringify(said satisfies z.input<typeof message>));
+    }
   }
 
   /** Has `listener` told of what other nodes announce. */
@@ -67,10 +74,10 @@ export class Revocations {
   }
 
   /** Watches a session that was alive a moment ago, until the function that this returns is called. */
-  watch(id: string, watcher: Watcher): () => void {
+  watch({ user, id }: { user: string; id: string }, watcher: Watcher): () => void {
     const watchers = this.#watchers.get(id) ?? new Set();
     this.#watchers.set(id, watchers.add(watcher));
-    if (this.#recent.has(id)) watcher.ended();
+    if (this.#recent.has(tagOf(user), id)) watcher.ended();
     return () => {
       watchers.delete(watcher);
       if (watchers.size === 0 && this.#watchers.get(id) === watchers) this.#watchers.delete(id);
@@ -78,22 +85,35 @@ export class Revocations {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#ping);
     this.#publisher.disconnect();
-    this.#subscriber.disconnect();
+    this.#subscription.close();
   }
 
-  async #subscribe(): Promise<void> {
-    // ioredis subscribes again by itself; asking again is harmless and tells when it's done.
-    const done = await this.#subscriber.subscribe(channel).then(
-      () => true,
-      () => false,
+  #publish(text: string): void {
+    this.#publisher.publish(channel, text).then(
+      () => this.#said.delete("tell"),
+      (error) => {
+        if (isRefusal(error)) this.#sayOnce("tell", error);
+      },
     );
-    if (done && this.#subscribedBefore) {
+  }
+
+  #subscribed(): void {
+    this.#said.delete("hear");
+    if (this.#subscribedBefore) {
       for (const watchers of [...this.#watchers.values()])
         for (const watcher of [...watchers]) watcher.unsure();
     }
-    this.#subscribedBefore ||= done;
+    this.#subscribedBefore = true;
+  }
+
+  #sayOnce(verb: "hear" | "tell", error: Error): void {
+    if (this.#said.has(verb)) return;
+    this.#said.add(verb);
+    this.#say(
+      `This node can't ${verb} of sessions that were ended: pages that are open elsewhere stay open, and an election could bring ` +
+        `such a session back. Allow the app's user the channel \`${channel}\` in redis/users.acl. ${error.message}`,
+    );
   }
 
   #receive(text: string): void {
@@ -104,9 +124,9 @@ export class Revocations {
     this.#tell(revocation);
   }
 
-  #tell({ ids }: Revocation): void {
-    for (const id of ids) {
-      this.#recent.set(id, true);
+  #tell(revocation: Revocation): void {
+    this.#recent.add(revocation);
+    for (const id of revocation.ids) {
       for (const watcher of [...(this.#watchers.get(id) ?? [])]) watcher.ended();
     }
   }
@@ -124,7 +144,7 @@ function parsed(text: string): z.output<typeof message> | undefined {
 /** This process's. */
 export const revocations = (): Revocations =>
   perProcess("revocations", () => {
-    const made = new Revocations(env().REDIS_URL, nodeName());
+    const made = new Revocations(env().REDIS_URL, nodeName(), (line) => log().warn(line));
     drain().onClose(() => made.close());
     return made;
   });

@@ -1,9 +1,10 @@
-import { Cluster, Redis, type RedisOptions } from "ioredis";
+import { Redis, type RedisOptions } from "ioredis";
 import { leaveDeposed } from "./leave-deposed.ts";
+import { ShardedClient } from "./sharded-client.ts";
 import type { RedisTarget } from "./url.ts";
 
 /** One ioredis client, whatever the deployment. */
-export type RedisClient = Redis | Cluster;
+export type RedisClient = Redis | ShardedClient;
 
 /**
  * Milliseconds until the next try to connect: twice as long each time, up to a second. Who waits for another primary doesn't wait that long
@@ -51,6 +52,8 @@ function opened(
     maxRetriesPerRequest: null,
     retryStrategy: retryAfter,
     autoResendUnfulfilledCommands: resends,
+    // A refused resubscription would be an unhandled rejection, which ends the process (subscription.ts asks instead).
+    autoResubscribe: false,
     // RESP2 and RESP3 give the same replies here; RESP2 saves the fallback on proxies that know no HELLO.
     protocol: 2,
     ...(target.username ? { username: target.username } : {}),
@@ -81,7 +84,7 @@ function opened(
       });
     case "cluster": {
       const { retryStrategy: _, ...nodeOptions } = options;
-      return new Cluster(target.nodes, {
+      return new ShardedClient(target.nodes, {
         redisOptions: nodeOptions,
         clusterRetryStrategy: (attempt) => backoff(attempt),
         slotsRefreshTimeout: 1000,

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { ReplyError } from "ioredis";
 import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { poll } from "../../stack/poll.ts";
 import { killConnections, topologies } from "../session/testing/stores.ts";
@@ -51,7 +52,7 @@ describe.each(topologies)("on %s", (topology) => {
     let tries = 0;
     connection.beforeUse(async () => {
       tries += 1;
-      if (tries < 3) throw new Error("READONLY You can't write against a read only replica.");
+      if (tries < 3) throw new ReplyError("READONLY You can't write against a read only replica.");
     });
     expect(await connection.run(ping)).toBe("PONG");
     expect(tries).toBe(3);

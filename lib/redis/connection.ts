@@ -1,6 +1,8 @@
 import { Redis } from "ioredis";
 import { backoff, createClient, type RedisClient } from "./client.ts";
-import { isPassing, isSetup, RedisUnavailable, translate } from "./errors.ts";
+import { isPassing, isTelling, RedisUnavailable, translate } from "./errors.ts";
+import { ShardedClient } from "./sharded-client.ts";
+import type { Prepare } from "./slot-preparation.ts";
 import { parseRedisUrl, type RedisTarget } from "./url.ts";
 import { writeTogether } from "./write-together.ts";
 
@@ -30,6 +32,8 @@ export class RedisConnection {
   server: string | undefined;
   /** Counts the connections lost so far: an answer is trusted only if it is the same before and after. */
   epoch = 0;
+  /** When a connection was last made, by `performance.now()`. */
+  connectedAt = Number.POSITIVE_INFINITY;
   #lastError: Error | undefined;
   readonly #beforeUse = new Set<(client: RedisClient) => Promise<void>>();
   #moving = false;
@@ -70,9 +74,14 @@ export class RedisConnection {
     this.client.on("connecting", () => {
       this.#moving = false;
     });
+    const made = () => {
+      this.connectedAt = performance.now();
+    };
     this.client.on("ready", () => {
       this.#lastError = undefined;
+      made();
     });
+    this.client.on("+node", made);
     this.client.on("close", lost);
     this.client.on("-node", lost);
   }
@@ -86,6 +95,14 @@ export class RedisConnection {
     this.#prepared = false;
   }
 
+  /**
+   * The same on a Cluster for each node, and whenever other slots are a node's: before the first script's call about them.
+   * @param prepare Its calls go to whichever nodes have the slots.
+   */
+  beforeSlots(prepare: Prepare): void {
+    if (this.client instanceof ShardedClient) this.client.shards.beforeSlots(prepare);
+  }
+
   /** Whether commands can be sent now. */
   get connected(): boolean {
     return this.client.status === "ready";
@@ -94,20 +111,22 @@ export class RedisConnection {
   /**
    * Runs `work` within the deadline, again after a passing fault (an election, a lost connection). So `work` must be
    * safe to repeat.
-   * @throws {RedisUnavailable} at the deadline, or at once where Redis says that the set-up is wrong.
+   * @throws {RedisUnavailable} at the deadline, or at once where Redis says that the set-up is wrong. What `work` throws of its own
+   * passes unchanged, as does what Redis says of one key only (refusals.ts).
    */
   async run<T>(work: (client: RedisClient) => Promise<T>, deadline = this.deadline): Promise<T> {
     const end = performance.now() + deadline;
+    let refusal: unknown;
     for (;;) {
       try {
         if (!this.connected || !this.#prepared) await this.usable(end);
         const epoch = this.epoch;
-        const answer = await this.within(end, this.untilLost(work(this.client)));
+        const answer = await this.within(end, this.untilLost(work(this.client)), refusal);
         if (this.epoch === epoch) return answer;
       } catch (error) {
         if (!isPassing(error)) throw translate(error);
-        this.#lastError = error as Error;
-        await this.within(end, new Promise((resolve) => setTimeout(resolve, 25)));
+        refusal = error;
+        await this.within(end, new Promise((resolve) => setTimeout(resolve, 25)), refusal);
       }
     }
   }
@@ -149,10 +168,13 @@ export class RedisConnection {
     this.client.disconnect();
   }
 
-  /** Settles as `promise` does, or fails at `end` (of `performance.now()`) with the last thing that went wrong as the cause. */
-  within<T>(end: number, promise: Promise<T>): Promise<T> {
+  /**
+   * Settles as `promise` does, or fails at `end` (of `performance.now()`) with the last thing that went wrong as the cause.
+   * @param refusal The last thing that went wrong with this call, where that isn't the connection's.
+   */
+  within<T>(end: number, promise: Promise<T>, refusal?: unknown): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const timer = setTimeout(() => reject(this.tooLate()), Math.max(0, end - performance.now()));
+      const timer = setTimeout(() => reject(this.tooLate(refusal)), Math.max(0, end - performance.now()));
       // Not by `finally`, which makes two promises more: this is on every read's way.
       promise.then(
         (value) => {
@@ -181,9 +203,9 @@ export class RedisConnection {
   }
 
   /** What a call fails with that got no answer by its deadline: the last thing that went wrong, if that explains it. */
-  tooLate(): unknown {
-    const cause = this.#lastError;
-    if (isSetup(cause)) return translate(cause);
+  tooLate(refusal?: unknown): unknown {
+    const cause = isTelling(refusal) ? refusal : (this.#lastError ?? refusal);
+    if (isTelling(cause)) return translate(cause);
     return new RedisUnavailable(
       "Redis did not answer in time. Check REDIS_URL and that a primary is elected.",
       { cause },

@@ -1,8 +1,11 @@
 import type { Named } from "./replicas.ts";
 import type { Address } from "./url.ts";
 
-/** Milliseconds for which an answer is good. An election needs longer to promote a node and have a revocation acknowledged there. */
-const confirmedFor = 600;
+/**
+ * Milliseconds for which a replica isn't read that was given up and came back. The Sentinels say "linked" of it as it was when they looked
+ * last, up to 10 s ago, and it says so itself for another 10 s (repl-timeout) where the wire to its primary is cut.
+ */
+const doubtedFor = 20_000;
 
 /** What one Sentinel says. */
 export interface Opinion {
@@ -12,15 +15,30 @@ export interface Opinion {
   replicas: { address: string; flags: string; linked: boolean }[];
 }
 
+/** What a Sentinel said last. */
+interface Said {
+  opinion: Opinion;
+  /** When it was asked, of `performance.now()`: from then on its answer counts, whenever that arrived. */
+  asked: number;
+  /** Whether it has said nothing since. */
+  silent: boolean;
+}
+
 /**
- * What follows from what the Sentinels said last: who is primary, which replicas are up and in step. With all Sentinels gone, the last
- * that most of them said stays.
+ * What follows from what the Sentinels said last: who is primary, which replicas are up and in step. It takes most of all Sentinels, and
+ * not only of those that answer, to change any of it: any two such majorities have a Sentinel in common. So a write that was acknowledged
+ * on a new primary, and a read that trusts the old one, can't each have the Sentinels on its side. While fewer answer, the last that
+ * most of them said stays.
  */
 export class Consensus {
+  readonly #sentinels: number;
+  /** By the Sentinel's number. */
+  readonly #said = new Map<number, Said>();
   /** The primary, if all that answered name it. One that names another may be the one that led its election. */
   #primary: string | undefined;
-  /** When more than half of all Sentinels last answered: who hears from fewer may be cut off with a deposed primary. */
-  #confirmed = Number.NEGATIVE_INFINITY;
+  /** Whether most of all Sentinels have ever agreed, or else whether fewer have to do. */
+  #basis: "none" | "few" | "most" = "none";
+  #agrees = false;
   /** The primary that the replicas in step are in step with. */
   #leader: string | undefined;
   /**
@@ -28,11 +46,16 @@ export class Consensus {
    * all of those. A primary that was deposed is listed as a replica at once, but counts only when it has caught up: waiting for
    * a frozen one would hold up logins for another `down-after-milliseconds`.
    */
-  #inStep = new Set<string>();
+  readonly #inStep = new Set<string>();
+  /** When each that was in step was last seen to be given up: until then writes were acknowledged without it. */
+  readonly #givenUp = new Map<string, number>();
   /** Every replica of that primary that a Sentinel lists, and whether most hold it to be up. */
   #known = new Map<string, boolean>();
-  /** What each Sentinel that answered said last. */
-  #opinions: readonly Opinion[] = [];
+
+  /** @param sentinels How many there are. */
+  constructor(sentinels: number) {
+    this.#sentinels = sentinels;
+  }
 
   /** How many replicas an acknowledged write must have reached. */
   get replicasInStep(): number {
@@ -48,18 +71,41 @@ export class Consensus {
       isKnown: (address) => this.#known.has(address),
       isUp: (address) => this.#known.get(address) === true,
       // The primary knows it up to 10 s earlier than the Sentinels, who look at a replica's link no more often.
-      join: (address) => this.#inStep.add(address),
+      join: (address) => {
+        this.#inStep.add(address);
+        this.#givenUp.delete(address);
+      },
     };
   }
 
   /**
-   * Where a read may go that the primary doesn't answer: the replicas in step, and the primary itself if every Sentinel still
-   * names it. Nowhere, unless most Sentinels confirmed that just now: a replica on the wrong side of a cut would accept a session
-   * that was revoked on the other.
+   * Where a read may go that the primary doesn't answer: the replicas in step, and the primary itself if every Sentinel that answers still
+   * names it. Nowhere, unless most Sentinels said so when they were asked at `since` or later.
+   *
+   * With `since` as the moment at which the read began, no revocation that was acknowledged before it can be missed, however long an
+   * answer takes and however short an election is: the node that acknowledged it on another primary, or without a replica, had most
+   * Sentinels say so, and one of them would have said it here.
+   * @param since Of `performance.now()`.
    */
-  get readable(): { primary: Address[]; inStep: Address[] } {
-    if (performance.now() - this.#confirmed > confirmedFor) return { primary: [], inStep: [] };
-    return { primary: this.#primary ? [parsed(this.#primary)] : [], inStep: [...this.#inStep].map(parsed) };
+  readable(since: number): { primary: Address[]; inStep: Address[] } {
+    const fresh = [...this.#said.values()]
+      .filter(({ asked, silent }) => !silent && asked >= since)
+      .map(({ opinion }) => opinion);
+    const supporting = fresh.filter(({ primary }) => primary === this.#leader);
+    if (!this.#isMost(supporting.length)) return { primary: [], inStep: [] };
+    const isDoubted = (address: string) =>
+      since - (this.#givenUp.get(address) ?? Number.NEGATIVE_INFINITY) < doubtedFor;
+    const inStep = [...this.#inStep].filter(
+      (address) => !isDoubted(address) && this.#isMost(fine(address, fresh, supporting)),
+    );
+    return { primary: this.#primary ? [parsed(this.#primary)] : [], inStep: inStep.map(parsed) };
+  }
+
+  /** Every node that a Sentinel lists, as `host port`. */
+  get listed(): ReadonlySet<string> {
+    return new Set(
+      this.#opinions.flatMap(({ primary, replicas }) => [primary, ...replicas.map(({ address }) => address)]),
+    );
   }
 
   /** Whether most hold the primary to be up, and each of its replicas. */
@@ -91,54 +137,99 @@ export class Consensus {
     return this.#opinions.some(({ primary }) => primary === server);
   }
 
-  /** Whether most Sentinels that answered last named another primary than this server. */
+  /** Whether most Sentinels named another primary than this server when they last agreed. */
   replaced(server: string): boolean {
     return this.#leader !== undefined && this.#leader !== server;
   }
 
   /**
-   * Takes what those Sentinels say that answered a round of questions.
-   * @param asked How many Sentinels there are.
-   * @returns Whether most of those that answered agree on a primary. What only some say changes nothing but `names`.
+   * Takes what one Sentinel says. An answer that was asked for before the one that it gave last changes nothing.
+   * @param sentinel Its number.
+   * @param asked When it was asked, of `performance.now()`.
+   * @param opinion Undefined when it didn't answer: what it said before is then left out.
+   * @returns Whether most Sentinels agree on a primary. What only some say changes nothing but `names`.
    */
-  take(opinions: readonly Opinion[], asked: number): boolean {
-    if (opinions.length === 0) return false;
-    this.#opinions = opinions;
-    const most = (count: number) => count > opinions.length / 2;
-    const named = (primary: string) => opinions.filter((opinion) => opinion.primary === primary).length;
-    const leader = opinions.map(({ primary }) => primary).find((primary) => most(named(primary)));
-    if (!leader) return false;
-    if (leader !== this.#leader) this.#inStep.clear();
-    this.#leader = leader;
-    this.#primary = named(leader) === opinions.length ? leader : undefined;
-    if (opinions.length > asked / 2) this.#confirmed = performance.now();
-
-    const supporting = opinions.filter(({ primary }) => primary === leader);
-    const replicas = supporting.flatMap((opinion) => opinion.replicas);
-    this.#known = new Map(replicas.map(({ address }) => [address, isUp(address, opinions, supporting)]));
-    for (const [address, up] of this.#known) {
-      const linked = replicas.filter((replica) => replica.address === address && replica.linked).length;
-      if (!up) this.#inStep.delete(address);
-      else if (most(linked)) this.#inStep.add(address);
+  take(sentinel: number, asked: number, opinion: Opinion | undefined): boolean {
+    const last = this.#said.get(sentinel);
+    if (!last || asked >= last.asked) {
+      if (opinion) this.#said.set(sentinel, { opinion, asked, silent: false });
+      else if (last) last.silent = true;
     }
+    this.#agrees = this.#conclude(asked);
+    return this.#agrees;
+  }
+
+  /**
+   * Makes do with the Sentinels that answer, if most of them never did. Otherwise a node that starts while two of three are away could
+   * write nothing, although the primary works. From the moment at which most are heard, fewer change nothing any more.
+   */
+  makeDo(now = performance.now()): void {
+    if (this.#basis !== "none") return;
+    this.#basis = "few";
+    this.#agrees = this.#conclude(now);
+  }
+
+  /** Whether most Sentinels agreed on a primary when one last said something. */
+  get agrees(): boolean {
+    return this.#agrees;
+  }
+
+  #conclude(now: number): boolean {
+    const live = [...this.#said.values()].filter(({ silent }) => !silent).map(({ opinion }) => opinion);
+    if (this.#isMost(live.length)) this.#basis = "most";
+    const most = (count: number) => (this.#basis === "few" ? count > live.length / 2 : this.#isMost(count));
+    const named = (primary: string) => live.filter((opinion) => opinion.primary === primary).length;
+    const leader = live.map(({ primary }) => primary).find((primary) => most(named(primary)));
+    if (!leader) return false;
+    if (leader !== this.#leader) {
+      this.#inStep.clear();
+      this.#known = new Map();
+    }
+    this.#leader = leader;
+    this.#primary = named(leader) === live.length ? leader : undefined;
+
+    const supporting = live.filter(({ primary }) => primary === leader);
+    const replicas = supporting.flatMap((opinion) => opinion.replicas);
+    const known = new Map<string, boolean>();
+    for (const address of new Set([...replicas.map((one) => one.address), ...this.#inStep])) {
+      const up = fine(address, live, supporting);
+      // Where neither most hold it to be up nor most to be down or gone, it is as it was.
+      const isUp = most(up) || (!most(live.length - up) && this.#known.get(address) !== false);
+      if (replicas.some((one) => one.address === address)) known.set(address, isUp);
+      const linked = replicas.filter((replica) => replica.address === address && replica.linked).length;
+      if (isUp) {
+        if (most(linked)) this.#inStep.add(address);
+      } else if (this.#inStep.delete(address) || this.#givenUp.has(address)) this.#givenUp.set(address, now);
+    }
+    this.#known = known;
+    for (const [address, last] of this.#givenUp) if (now - last > doubtedFor) this.#givenUp.delete(address);
     return true;
+  }
+
+  /** What those said last that still answer; with all of them silent, what all said before. */
+  get #opinions(): Opinion[] {
+    const said = [...this.#said.values()];
+    const live = said.filter(({ silent }) => !silent);
+    return (live.length > 0 ? live : said).map(({ opinion }) => opinion);
+  }
+
+  #isMost(count: number): boolean {
+    return count > this.#sentinels / 2;
   }
 }
 
 /**
- * Whether a replica is to be waited for. One whose connections broke is given up at once, as a killed one would hold up every write for
- * `down-after-milliseconds`; but not while the primary is in doubt. The Sentinels also break the connections of the replica that they
- * promote, and a write that was acknowledged without it would be lost.
+ * How many hold a replica to be one that is waited for. One whose connections broke is given up at once, as a killed one would hold up
+ * every write for `down-after-milliseconds`; but not while the primary is in doubt. The Sentinels also break the connections of the replica
+ * that they promote, and a write that was acknowledged without it would be lost.
  * @param supporting The opinions that name the primary whose replica it is.
  */
-function isUp(address: string, opinions: readonly Opinion[], supporting: readonly Opinion[]): boolean {
-  const most = (count: number) => count > opinions.length / 2;
+function fine(address: string, opinions: readonly Opinion[], supporting: readonly Opinion[]): number {
   const flags = supporting.flatMap(({ replicas }) => replicas).filter((one) => one.address === address);
   const inDoubt =
     opinions.some((opinion) => opinion.flags.includes("failover_in_progress")) ||
-    most(opinions.filter((opinion) => isDown(opinion.flags)).length);
-  const fine = flags.filter((one) => !isDown(one.flags) && (inDoubt || !one.flags.includes("disconnected")));
-  return most(fine.length);
+    opinions.filter((opinion) => isDown(opinion.flags)).length > opinions.length / 2;
+  return flags.filter((one) => !isDown(one.flags) && (inDoubt || !one.flags.includes("disconnected"))).length;
 }
 
 const isDown = (flags: string) => /[so]_down/.test(flags);

@@ -2,9 +2,10 @@ import type { RedisClient } from "./client.ts";
 import { RedisConnection } from "./connection.ts";
 import { NotDurable } from "./errors.ts";
 import { FallbackReader } from "./fallback-reader.ts";
-import { type Call, GroupCommit } from "./group-commit.ts";
+import { GroupCommit } from "./group-commit.ts";
 import type { Mechanism } from "./mechanism.ts";
-import type { Argument, Reply, Script } from "./script.ts";
+import type { Call } from "./pending-write.ts";
+import type { Argument, Callee, Reply, Script } from "./script.ts";
 import { type SentinelView, SentinelWatch } from "./sentinel-watch.ts";
 import type { RedisTarget } from "./url.ts";
 
@@ -13,11 +14,14 @@ export interface DurableRedisOptions {
   url: string;
   /** Names the connections in `CLIENT LIST`. */
   label: string;
-  /** Milliseconds after which a read, and a write, fail with RedisUnavailable. Presets 2000 and 8000: an election takes 4 to 6 s. */
+  /** Milliseconds after which a read, and a write, fail with RedisUnavailable. Defaults: {@link defaultDeadlines}. */
   deadlines?: { read: number; write: number };
   /** For the negative controls of the fault campaign only. */
   without?: readonly Mechanism[] | undefined;
 }
+
+/** Milliseconds. An election takes 4 to 6 s, which a write waits out and a read doesn't. */
+export const defaultDeadlines = { read: 2000, write: 8000 };
 
 /** What one node is asked. */
 type Question = (client: RedisClient) => Promise<Reply>;
@@ -43,7 +47,7 @@ export class DurableRedis {
   readonly #watch: SentinelWatch | undefined;
   readonly #fallback: FallbackReader | undefined;
 
-  constructor({ url, label, deadlines = { read: 2000, write: 8000 }, without = [] }: DurableRedisOptions) {
+  constructor({ url, label, deadlines = defaultDeadlines, without = [] }: DurableRedisOptions) {
     this.#reads = new RedisConnection(url, { label, deadline: deadlines.read });
     this.#writes = new RedisConnection(url, {
       label: `${label}-durable`,
@@ -57,20 +61,26 @@ export class DurableRedis {
     const { target } = this.#reads;
     if (target.kind === "sentinel") {
       const connections = [this.#reads, this.#writes];
-      const watch = new SentinelWatch(target, () => {
-        for (const { server, move } of connections)
-          if (server !== undefined && !watch.consensus.names(server)) move();
-      });
+      const onAnswers = (all: boolean) => {
+        for (const { server, move, hurry } of connections) {
+          if (server === undefined) continue;
+          // Only once all have been heard: the one that isn't yet may be the one that sent the connection there.
+          if (all && !watch.consensus.names(server)) move();
+          else if (watch.consensus.replaced(server)) hurry();
+        }
+        if (all) fallback.forgetUnlisted();
+      };
+      const watch = new SentinelWatch(target, onAnswers, without);
+      const fallback = new FallbackReader(target, watch, label);
       this.#watch = watch;
       // The Sentinel that named it may have been asked just before an election was over. A primary that is cut off says nothing, so
       // the next of the regular questions, up to a second later, would be the first to notice.
       for (const connection of connections) {
         connection.client.on("connect", () => {
-          if (connection.server !== undefined && !watch.consensus.names(connection.server))
-            void watch.askAnew();
+          if (connection.server !== undefined && !watch.consensus.names(connection.server)) void watch.ask();
         });
       }
-      this.#fallback = new FallbackReader(target, this.#watch);
+      this.#fallback = fallback;
     }
     const watch = this.#watch;
     this.#commit = new GroupCommit(this.#writes, {
@@ -90,10 +100,15 @@ export class DurableRedis {
     if (watch) this.#writes.beforeUse(() => watch.informed);
   }
 
-  /** Has `prepare` run on every new connection before anything else uses it. */
-  beforeUse(prepare: (client: RedisClient) => Promise<void>): void {
-    this.#reads.beforeUse(prepare);
-    this.#writes.beforeUse(prepare);
+  /**
+   * Has `prepare` run on every new connection before anything else uses it. On a Cluster that is for each node, and for each slot that
+   * comes to a node: the slots say for which keys.
+   */
+  beforeUse(prepare: (client: Callee, slots?: ReadonlySet<number>) => Promise<void>): void {
+    for (const connection of [this.#reads, this.#writes]) {
+      if (this.isSharded) connection.beforeSlots(prepare);
+      else connection.beforeUse((client) => prepare(client));
+    }
   }
 
   get target(): RedisTarget {
@@ -108,6 +123,11 @@ export class DurableRedis {
   /** Whether keys live on several primaries, so that one call may only have keys of one tag. */
   get isSharded(): boolean {
     return this.target.kind === "cluster";
+  }
+
+  /** Milliseconds since a connection for reads was last made, to any node; negative infinity before the first. */
+  get connectedFor(): number {
+    return performance.now() - this.#reads.connectedAt;
   }
 
   /** For a library that wants a client of its own. Its calls go through {@link run}, so that they have a deadline. */
@@ -151,8 +171,9 @@ export class DurableRedis {
    * @param isYes Whether their reply is a yes. Two replicas in step that agree may also say no: the reply is null then.
    */
   readOutlivingPrimary(question: Question, peek: Question, isYes: (reply: Reply) => boolean): Promise<Reply> {
+    const begun = performance.now();
     return new Promise((resolve, reject) => {
-      const onSilence = (others: FallbackReader) => void others.ask(peek, isYes).then(resolve);
+      const onSilence = (others: FallbackReader) => void others.ask(peek, isYes, begun).then(resolve);
       this.readWatched(question, onSilence).then(resolve, reject);
     });
   }

@@ -1,3 +1,6 @@
+import { ReplyError } from "ioredis";
+import { isReply, type Refusal, refusalIn } from "./refusals.ts";
+
 const brand = Symbol.for("unstuck.RedisUnavailable");
 
 /** Redis could not answer: nothing is known about the session. A person gets 503 with Retry-After, never a logout. */
@@ -40,77 +43,69 @@ export class NotDurable extends RedisUnavailable {
   }
 }
 
-const meanings: [prefix: RegExp, kind: "passing" | "setup", meaning: string][] = [
-  [
-    /^OOM\b/,
-    "setup",
-    "Redis is full and may evict nothing. Raise `maxmemory`, or set `maxmemory-policy volatile-lru` so that the sessions longest unused make room.",
-  ],
-  [
-    // The second is what Redis 7.0 says of a command inside a script.
-    /^(NOPERM\b|ERR The user executing the script can't)/,
-    "setup",
-    "Redis's ACL forbids the app's user this command or key. Compare the user's line in redis/users.acl with the keys in lib/session/keys.ts.",
-  ],
-  [
-    // The second is how ioredis quotes a Sentinel.
-    /(^|Last error: )(NOAUTH|WRONGPASS)\b/,
-    "setup",
-    "Redis refused the user or password. Check both in REDIS_URL against redis/users.acl.",
-  ],
-  [
-    /^(READONLY\b|ERR WAIT cannot be used with replica)/,
-    "passing",
-    "This Redis is a replica now: an election is under way and the client moves to the new primary.",
-  ],
-  [
-    /^NOREPLICAS\b/,
-    "passing",
-    "This Redis has too few replicas to accept writes (`min-replicas-to-write`): it was deposed, or its replicas are down.",
-  ],
-  [/^(LOADING|MASTERDOWN|UNBLOCKED)\b/, "passing", "Redis is loading its data or changing roles."],
-  [/^(CLUSTERDOWN|TRYAGAIN)\b/, "passing", "The Cluster has no primary for this key's slot at the moment."],
-  [
-    /^MISCONF\b/,
-    "setup",
-    "Redis refuses writes because it can't save to disk. Free disk space, or see `stop-writes-on-bgsave-error`.",
-  ],
-];
+const away: Refusal = {
+  kind: "passing",
+  hint: "Redis can't be reached. Check REDIS_URL and that Redis runs.",
+};
+const untrusted: Refusal = {
+  kind: "setup",
+  hint: "Redis's certificate is not trusted. Check its name and issuer, NODE_EXTRA_CA_CERTS, and whether this port speaks TLS (`rediss://`).",
+};
 
-const passing =
-  /^((READONLY|NOREPLICAS|LOADING|MASTERDOWN|UNBLOCKED|CLUSTERDOWN|TRYAGAIN|MOVED|ASK|NOMASTERLINK)\b|ERR WAIT cannot be used with replica)/;
+/** ioredis's errors that aren't replies have classes of their own, all of this one. */
+const RedisError = Object.getPrototypeOf(ReplyError);
+/** The codes of sockets and of the look-up of names. */
+const socketCode =
+  /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_|EADDRNOTAVAIL|ESOCKET|ERR_STREAM|ERR_SOCKET)/;
+const tlsCode = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_|ERR_SSL_|EPROTO)/;
+/** Of those that ioredis makes as plain errors. */
 const broken =
-  /Connection is closed|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|Socket timeout|max retries|None of startup nodes|Cluster/i;
+  /^(Connection is closed|Socket timeout|Command timed out|connect E|read E|write E|getaddrinfo |Stream isn't writeable|All sentinels are unreachable|None of startup nodes|Cluster is|Node is disconnected|No master node|Too many Cluster redirections|Failed to refresh slots|timeout$)/;
+
+/**
+ * Of every error that Redis or the connection to it made, what it means. Undefined for all others: the caller's own, and those that say
+ * nothing about Redis being away (refusals.ts).
+ */
+function meaningOf(error: unknown): Refusal | undefined {
+  if (!(error instanceof Error) || error instanceof RedisUnavailable) return undefined;
+  const { code = "", lastNodeError, previousErrors } = error as Detailed;
+  // Each says only that something failed; why, says the error inside.
+  const inner = lastNodeError ?? previousErrors?.[0];
+  if (inner instanceof Error) return meaningOf(inner) ?? away;
+  if (isReply(error)) return refusalIn(error.message);
+  // So ioredis quotes a Sentinel or a node.
+  const quoted = /Last error: (?:ReplyError: )?([A-Z]{2,} .*)/.exec(error.message)?.[1];
+  if (quoted) return refusalIn(quoted);
+  if (tlsCode.test(code)) return untrusted;
+  const isBroken = error instanceof RedisError || socketCode.test(code) || broken.test(error.message);
+  return isBroken ? away : undefined;
+}
+
+/** What ioredis and Node.js put beside the message. */
+interface Detailed {
+  code?: string;
+  lastNodeError?: unknown;
+  previousErrors?: unknown[];
+}
 
 /** Whether the same command may succeed in a moment, against this or the next primary. */
 export function isPassing(error: unknown): boolean {
-  return (
-    error instanceof Error && !isSetup(error) && (passing.test(error.message) || broken.test(error.message))
-  );
+  return meaningOf(error)?.kind === "passing";
 }
 
-/** Whether the set-up is at fault. Asked first: NOPERM may name a command (`cluster|slots`) that reads like a lost connection. */
-export function isSetup(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    meanings.some(([prefix, kind]) => kind === "setup" && prefix.test(error.message))
-  );
+/** Whether the error says more than that Redis can't be reached. */
+export function isTelling(error: unknown): boolean {
+  const meaning = meaningOf(error);
+  return meaning !== undefined && meaning !== away;
 }
 
-/** What an error of Redis or of the connection to it means, and which setting to change. Errors of the caller's own pass unchanged. */
+/**
+ * What a caller is to be told of an error: {@link RedisUnavailable} or {@link RedisMisconfigured} for every one that Redis or the
+ * connection to it made, with the setting to look at. All others pass unchanged.
+ */
 export function translate(error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof RedisUnavailable) return error;
-  for (const [prefix, kind, meaning] of meanings) {
-    if (prefix.test(error.message)) {
-      return kind === "setup"
-        ? new RedisMisconfigured(meaning, { cause: error })
-        : new RedisUnavailable(meaning, { cause: error });
-    }
-  }
-  if (broken.test(error.message)) {
-    return new RedisUnavailable("Redis can't be reached. Check REDIS_URL and that Redis runs.", {
-      cause: error,
-    });
-  }
-  return error;
+  const meaning = meaningOf(error);
+  if (!meaning) return error;
+  const Fault = meaning.kind === "setup" ? RedisMisconfigured : RedisUnavailable;
+  return new Fault(meaning.hint, { cause: error });
 }

@@ -1,9 +1,23 @@
 import { Redis } from "ioredis";
 import { Consensus, type Opinion } from "./consensus.ts";
+import type { Mechanism } from "./mechanism.ts";
 import type { Address, RedisTarget } from "./url.ts";
 
 const pollEvery = 1000;
+/** Milliseconds after which a Sentinel is silent: its connection is then made again, and the others are asked without it. */
 const answerWithin = 500;
+/** Milliseconds between the beginnings of two polls, of which each read without a primary may want one of its own. */
+const pollGap = 25;
+/** Milliseconds that a node waits for most Sentinels when it starts, before it makes do with fewer. */
+const completeWithin = 2 * answerWithin;
+
+/** One question to every Sentinel. */
+interface Poll {
+  /** From when on the answers count, of `performance.now()`. */
+  asked: number;
+  /** Settles when most Sentinels have answered, or when all have answered or been given up. */
+  readonly answered: Promise<void>;
+}
 
 /** For pictures: what most Sentinels say, and which of them answer. No request depends on it. */
 export interface SentinelView {
@@ -15,23 +29,36 @@ export interface SentinelView {
 
 /**
  * What the Sentinels hold to be true, kept up to date beside the requests, and that the primary moved. A rebuildable cache.
+ *
+ * Each answer counts from the moment at which its question was sent, and is taken when it arrives: a silent Sentinel holds up nobody.
  */
 export class SentinelWatch {
-  readonly consensus = new Consensus();
-  /** Settles when most of the answering Sentinels have agreed for the first time. */
+  readonly consensus: Consensus;
+  /** Settles when most Sentinels have agreed for the first time. */
   readonly informed: Promise<void>;
   #inform = () => {};
-  #asked = Number.NEGATIVE_INFINITY;
-  #asking: Promise<void> | undefined;
-  readonly #onAnswers: () => void;
+  #newest: Poll | undefined;
+  #next: Promise<Poll> | undefined;
+  readonly #opened = performance.now();
+  readonly #onAnswers: (all: boolean) => void;
   readonly #sentinels: Redis[];
   readonly #name: string;
+  readonly #countsFromStart: boolean;
   readonly #timer: NodeJS.Timeout;
 
-  /** @param onAnswers Called after each round of answers. */
-  constructor(target: RedisTarget & { kind: "sentinel" }, onAnswers: () => void) {
+  /**
+   * @param onAnswers Called when an answer came in and most Sentinels agree; with `all`, after the last of a poll.
+   * @param without For negative controls only.
+   */
+  constructor(
+    target: RedisTarget & { kind: "sentinel" },
+    onAnswers: (all: boolean) => void,
+    without: readonly Mechanism[] = [],
+  ) {
     this.#onAnswers = onAnswers;
     this.#name = target.name;
+    this.#countsFromStart = !without.includes("poll-start");
+    this.consensus = new Consensus(target.sentinels.length);
     this.informed = new Promise((resolve) => {
       this.#inform = resolve;
     });
@@ -50,20 +77,21 @@ export class SentinelWatch {
     };
   }
 
-  /** Asks every Sentinel once more, even if a question is under way: that one may have been answered before something happened. */
-  async askAnew(): Promise<void> {
-    await this.#asking;
-    await this.ask();
-  }
-
-  /** Asks every Sentinel, unless that was done less than `maxAge` milliseconds ago. */
-  async ask(maxAge = 0): Promise<void> {
-    if (performance.now() - this.#asked < maxAge) return;
-    this.#asking ??= this.#poll().finally(() => {
-      this.#asking = undefined;
-      this.#asked = performance.now();
-    });
-    await this.#asking;
+  /**
+   * Has every Sentinel asked at `since` or later: now, unless that was done already. Calls that come close together share a poll.
+   * @returns When most have answered, or can't: within 525 ms.
+   */
+  async ask(since = performance.now()): Promise<void> {
+    let poll = this.#newest;
+    if (!poll || poll.asked < since) {
+      const wait = poll ? poll.asked + pollGap - performance.now() : 0;
+      if (wait <= 0) poll = this.#begin();
+      else {
+        this.#next ??= new Promise((resolve) => setTimeout(() => resolve(this.#begin()), wait));
+        poll = await this.#next;
+      }
+    }
+    await poll.answered;
   }
 
   close(): void {
@@ -71,17 +99,58 @@ export class SentinelWatch {
     for (const sentinel of this.#sentinels) sentinel.disconnect();
   }
 
-  async #poll(): Promise<void> {
-    const answers = await Promise.allSettled(
-      this.#sentinels.filter(({ status }) => status === "ready").map((sentinel) => this.#opinion(sentinel)),
-    );
-    const opinions = answers.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []));
-    if (!this.consensus.take(opinions, this.#sentinels.length)) return;
+  #begin(): Poll {
+    this.#next = undefined;
+    this.#newest = this.#countsFromStart ? this.#poll() : this.#pollThatCountsFromItsEnd();
+    return this.#newest;
+  }
+
+  #poll(): Poll {
+    const asked = performance.now();
+    let answers = 0;
+    const answered = new Promise<void>((resolve) => {
+      const questions = this.#sentinels.map(async (sentinel, number) => {
+        const opinion = await this.#opinion(sentinel).catch(() => undefined);
+        this.#take(number, asked, opinion);
+        if (opinion) answers += 1;
+        if (answers > this.#sentinels.length / 2) resolve();
+      });
+      void Promise.all(questions).then(() => {
+        this.#conclude();
+        resolve();
+      });
+    });
+    return { asked, answered };
+  }
+
+  /** The negative control: with one Sentinel silent, what the others said before an election counts as if they said it 500 ms later. */
+  #pollThatCountsFromItsEnd(): Poll {
+    const poll = { asked: Number.POSITIVE_INFINITY, answered: Promise.resolve() };
+    const questions = this.#sentinels.map((sentinel) => this.#opinion(sentinel).catch(() => undefined));
+    poll.answered = Promise.all(questions).then((opinions) => {
+      poll.asked = performance.now();
+      for (const [number, opinion] of opinions.entries()) this.#take(number, poll.asked, opinion);
+      this.#conclude();
+    });
+    return poll;
+  }
+
+  #take(number: number, asked: number, opinion: Opinion | undefined): void {
+    if (!this.consensus.take(number, asked, opinion)) return;
     this.#inform();
-    this.#onAnswers();
+    this.#onAnswers(false);
+  }
+
+  #conclude(): void {
+    const isLate = performance.now() - this.#opened > completeWithin;
+    if (isLate) this.consensus.makeDo();
+    if (!this.consensus.agrees) return;
+    this.#inform();
+    this.#onAnswers(true);
   }
 
   async #opinion(sentinel: Redis): Promise<Opinion> {
+    if (sentinel.status !== "ready") throw new Error("This Sentinel isn't connected.");
     const [[host, port], replicas, primary] = await Promise.all([
       // Not MASTER: the Sentinel that leads an election tells the new primary here seconds earlier.
       sentinel.call("SENTINEL", "GET-MASTER-ADDR-BY-NAME", this.#name) as Promise<[string, string]>,
@@ -110,6 +179,8 @@ export class SentinelWatch {
       connectionName: "sentinel-watch",
       connectTimeout: answerWithin,
       commandTimeout: answerWithin,
+      // Otherwise a connection that is silent would be asked, and waited for, as long as it stays open.
+      ...(this.#countsFromStart ? { socketTimeout: answerWithin } : {}),
       disconnectTimeout: 100,
       maxRetriesPerRequest: null,
       enableOfflineQueue: false,
@@ -121,7 +192,7 @@ export class SentinelWatch {
     sentinel.on("message", (_channel, message: string) => {
       if (!message.startsWith(`${this.#name} `)) return;
       // What is needed of a write depends on it, so not in a second.
-      void this.askAnew();
+      void this.ask();
     });
     sentinel.on("ready", () => {
       sentinel.subscribe("+switch-master").catch(() => {});

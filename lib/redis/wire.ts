@@ -2,7 +2,7 @@ import { Command } from "ioredis";
 
 /** Keys and arguments of a script as they go over the wire (see {@link bulk}). */
 export interface Wired {
-  /** Any of the keys: on Cluster it finds the node. */
+  /** The first key: on Cluster it finds the node. */
   slot: string;
   keys: number;
   args: number;
@@ -14,6 +14,12 @@ export interface Wired {
 export function bulk(argument: string | Buffer | number): string {
   const bytes = Buffer.isBuffer(argument) ? argument : Buffer.from(String(argument));
   return `$${bytes.length}\r\n${bytes.toString("latin1")}\r\n`;
+}
+
+/** The same for a node that the keys' slot is on the way to; see ./asking.ts. */
+export function askingWired({ slot, keys, args, text }: Wired): Wired {
+  const first = bulk(slot);
+  return { slot, keys: 1, args: keys + args, text: first + bulk(keys - 1) + text.slice(first.length) };
 }
 
 /** A script's call that is on the wire already: ioredis took 2 us a session to build it of some 260 arguments. */

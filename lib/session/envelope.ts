@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv } from "node:crypto";
-import { type Content, currentVersion, decode, encode, type Packed } from "./codec.ts";
+import { type Content, encode, type Limits, type Packed, readableVersions } from "./codec.ts";
 import { SessionTooLarge, UnknownFormat } from "./errors.ts";
 import type { KeyRing } from "./key-ring.ts";
+import type { RecordFormat } from "./policy.ts";
 import { random } from "./random.ts";
 
 /*
@@ -13,32 +14,44 @@ const labelLength = 4;
 const nonceEnd = 16;
 const head = 32;
 
+/** A sealed content, and what was sealed. */
+export interface Sealed {
+  envelope: Buffer;
+  packed: Packed;
+}
+
+/** How contents are sealed: with the first key of the ring, in one format, within limits. */
+export interface Sealing {
+  ring: KeyRing;
+  format: RecordFormat;
+  limits: Limits;
+}
+
 /** The nonce tells one write of a session from every other, so it serves as the revision for compare-and-set. */
-export function revisionOf(envelope: Buffer): Buffer {
+export function nonceOf(envelope: Buffer): Buffer {
   return envelope.subarray(labelLength, nonceEnd);
 }
 
 /**
  * Seals what a session holds.
- * @param maxBytes The largest envelope allowed.
- * @throws {SessionTooLarge}
+ * @throws {SessionTooLarge} Nothing was written then.
  */
-export function seal<Data>(content: Content<Data>, id: string, ring: KeyRing, maxBytes: number): Buffer {
-  const { version, codec, bytes } = encode(content);
-  const size = head + bytes.length;
-  if (size > maxBytes) throw new SessionTooLarge(size, maxBytes);
+export function seal<Data>(content: Content<Data>, id: string, { ring, format, limits }: Sealing): Sealed {
+  const packed = encode(content, format, limits.plain);
+  const size = head + packed.bytes.length;
+  if (size > limits.sealed) throw new SessionTooLarge(size, limits.sealed, "maxBytes");
   const envelope = Buffer.allocUnsafe(size);
-  envelope[0] = version;
-  envelope[1] = codec;
+  envelope[0] = packed.version;
+  envelope[1] = packed.codec;
   ring.first.id.copy(envelope, 2);
   const nonce = random(12);
   nonce.copy(envelope, labelLength);
   const cipher = createCipheriv("aes-256-gcm", ring.first.key, nonce);
   cipher.setAAD(associated(envelope, id));
-  cipher.update(bytes).copy(envelope, head);
+  cipher.update(packed.bytes).copy(envelope, head);
   cipher.final();
   cipher.getAuthTag().copy(envelope, nonceEnd);
-  return envelope;
+  return { envelope, packed };
 }
 
 /**
@@ -46,20 +59,13 @@ export function seal<Data>(content: Content<Data>, id: string, ring: KeyRing, ma
  * @throws {UnknownFormat} for another build's version.
  * @throws {Error} when it was altered or moved from another session.
  */
-export function open<Data>(envelope: Buffer, id: string, ring: KeyRing): Content<Data> | undefined {
-  const packed = openBytes(envelope, id, ring);
-  return packed && decode<Data>(packed);
-}
-
-/** The same, without unpacking what is in it. */
 export function openBytes(envelope: Buffer, id: string, ring: KeyRing): Packed | undefined {
   const version = envelope[0] ?? 0;
   const codec = envelope[1] ?? 0;
-  if (version !== currentVersion && version !== currentVersion - 1)
-    throw new UnknownFormat(`format version ${version}`);
+  if (!readableVersions.includes(version)) throw new UnknownFormat(`format version ${version}`);
   const key = ring.find(envelope.subarray(2, labelLength))?.key;
   if (!key) return undefined;
-  const decipher = createDecipheriv("aes-256-gcm", key, revisionOf(envelope));
+  const decipher = createDecipheriv("aes-256-gcm", key, nonceOf(envelope));
   decipher.setAAD(associated(envelope, id));
   decipher.setAuthTag(envelope.subarray(nonceEnd, head));
   const bytes = Buffer.concat([decipher.update(envelope.subarray(head)), decipher.final()]);

@@ -2,10 +2,11 @@ export { isUnavailable, NotDurable, RedisMisconfigured, RedisUnavailable } from 
 
 /** A session's data is larger than the policy allows; nothing was written. */
 export class SessionTooLarge extends Error {
-  constructor(bytes: number, maxBytes: number) {
+  constructor(bytes: number, allowed: number, setting: "maxBytes" | "maxPlainBytes") {
     super(
-      `The session would take ${bytes} bytes, more than the ${maxBytes} allowed. ` +
-        "Keep large things under keys of their own and only their names in the session, or raise the policy's `maxBytes`.",
+      `The session would take ${bytes} bytes ${setting === "maxBytes" ? "in Redis" : "before compression"}, more than the ` +
+        `${allowed} allowed. Keep large things under keys of their own and only their names in the session, or raise the ` +
+        `policy's \`${setting}\`.`,
     );
     this.name = "SessionTooLarge";
   }

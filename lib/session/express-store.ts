@@ -6,6 +6,8 @@ import type { Session, SessionStore } from "./session.ts";
 /** What a request's `req.session` was made from, so that only what the request changed is written. */
 interface Origin<Data> {
   session: Session<Data>;
+  /** The app's data as JSON, since a service can change the objects that it is shown. */
+  data: string;
   own: Own;
 }
 
@@ -64,7 +66,7 @@ export class LoginStore<Data extends object> extends Store {
         user: session.user,
         data,
       } as object as SessionData;
-      this.#origins.set(shown, { session, own: ownKeys(shown) });
+      this.#origins.set(shown, { session, data: JSON.stringify(data), own: ownKeys(shown) });
       return shown;
     }, done);
   }
@@ -81,11 +83,9 @@ export class LoginStore<Data extends object> extends Store {
     settle(async () => {
       const origin = this.#origins.get(shown);
       if (!origin) return;
-      const { session, own: before } = origin;
-      const { [this.#part]: _, ...data } = session.data as Record<string, unknown>;
+      const { session, data, own: before } = origin;
       const { user, data: dataNow } = shown as { user?: unknown; data?: unknown };
-      if (user !== session.user || JSON.stringify(dataNow) !== JSON.stringify(data))
-        throw new LoginIsReadOnly();
+      if (user !== session.user || JSON.stringify(dataNow) !== data) throw new LoginIsReadOnly();
 
       const own = ownKeys(shown);
       const changed = [...own].filter(([key, json]) => before.get(key) !== json);
@@ -99,7 +99,7 @@ export class LoginStore<Data extends object> extends Store {
         for (const key of removed) mine.delete(key);
         return { ...current, [this.#part]: Object.fromEntries(mine) };
       });
-      if (updated.status === "updated") this.#origins.set(shown, { session: updated.session, own });
+      if (updated.status === "updated") this.#origins.set(shown, { session: updated.session, data, own });
     }, done);
   }
 

@@ -65,11 +65,11 @@ async function serve(middleware: RequestHandler, work: (session: Shown, key: str
   };
 }
 
-async function login(user: string) {
+async function login(user: string, data: Data = { name: "Ada" }) {
   const device = { browser: "Firefox 140", system: "Linux" };
   const made = await sessions.create({
     user,
-    data: { name: "Ada" },
+    data,
     createdBy: "app-a",
     door: "test",
     device,
@@ -198,6 +198,21 @@ test("a service that changes req.session.user or data gets an error, and the log
     expect(answer.body).toContain("belong to the login");
   }
   expect(await sessions.read(token)).toMatchObject({ session: { user: "promoted", data: { name: "Ada" } } });
+});
+
+test("a service that changes what lies deeper in req.session.data gets an error, and its own changes are not written either", async () => {
+  const data = { profile: { name: "Ada" } };
+  const { token, cookie } = await login("deep", data);
+  const ask = await serve(ours, (session) => {
+    (session.data as { profile: { name: string } }).profile.name = "changed";
+    session.visits = 1;
+    return save(session);
+  });
+  const answer = await ask(cookie);
+  expect(answer.status).toBe(500);
+  expect(answer.body).toContain("belong to the login");
+  expect(await sessions.read(token)).toMatchObject({ session: { data: { profile: { name: "Ada" } } } });
+  expect(await sessions.read(token)).not.toMatchObject({ session: { data: { service: expect.anything() } } });
 });
 
 test("a key that a service deletes is gone, and a service's session after regenerate is nobody's", async () => {

@@ -21,6 +21,15 @@ export type { Revocation } from "./journal.ts";
 export { MemorySessions } from "./memory.ts";
 export type { RevocationReason, SessionObserver } from "./observer.ts";
 export type { RedisSessionsOptions } from "./options.ts";
-export { presetPolicy, type SessionPolicy } from "./policy.ts";
-export type { NewSession, Read, Rotated, Session, SessionStore, Updated } from "./session.ts";
+export { defaultPolicy, type RecordFormat, type SessionPolicy } from "./policy.ts";
+export type {
+  ListedSession,
+  NewSession,
+  Read,
+  Rotated,
+  Session,
+  SessionStore,
+  UnreadableSession,
+  Updated,
+} from "./session.ts";
 export { RedisSessions } from "./store.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { poll } from "../../stack/poll.ts";
-import { RevocationJournal } from "./journal.ts";
+import { bytesPerSession, RevocationJournal } from "./journal.ts";
+import { tagOf } from "./keys.ts";
 import type { RedisSessions } from "./store.ts";
 import {
   keysOf,
@@ -11,58 +12,151 @@ import {
   topologies,
   type Visits,
 } from "./testing/stores.ts";
+import { newToken } from "./token.ts";
 
-const revocation = (id: string) => ({ tag: "tag", ids: [id] });
+const tag = tagOf("somebody");
+const other = tagOf("somebody else");
+const newIds = (count: number) => Array.from({ length: count }, () => newToken(tag).id);
+const all = (journal: RevocationJournal) => journal.part(0, 1e6).ended;
+const idsIn = (journal: RevocationJournal) => all(journal).map(({ id }) => id);
 
-test("the journal keeps the youngest entries up to its limit", () => {
-  const journal = new RevocationJournal({ limit: 3 });
-  for (const id of ["a", "b", "c", "d"]) journal.add(revocation(id));
-  expect(journal.recent()).toEqual(["b", "c", "d"].map(revocation));
-  expect(journal.has("tag", "a")).toBe(false);
-  expect(journal.has("tag", "d")).toBe(true);
-  expect(journal.has("other", "d")).toBe(false);
-});
-
-test("an entry leaves when its time is over", () => {
-  const journal = new RevocationJournal({ keepFor: 1000 });
+/** The clock stands still until it is set. */
+function stoppedClock() {
   const clock = vi.spyOn(performance, "now").mockReturnValue(0);
   onTestFinished(() => clock.mockRestore());
-  journal.add(revocation("a"));
+  return clock;
+}
+
+test("the journal keeps the youngest entries up to its memory, and tells how many it dropped", () => {
+  const onDropped = vi.fn();
+  const journal = new RevocationJournal({ maxBytes: 3 * bytesPerSession, onDropped });
+  const ids = newIds(4);
+  for (const id of ids.slice(0, 3)) journal.add({ tag, ids: [id] });
+  expect(onDropped).not.toHaveBeenCalled();
+  expect(journal.fill).toBe(1);
+  journal.add({ tag, ids: ids.slice(3) });
+  expect(onDropped.mock.calls).toEqual([[1]]);
+  expect(all(journal)).toEqual(ids.slice(1).map((id) => ({ tag, id })));
+  expect(ids.map((id) => journal.has(tag, id))).toEqual([false, true, true, true]);
+  expect(ids.map((id) => journal.has(other, id))).toEqual([false, false, false, false]);
+});
+
+test("an entry leaves when its time is over, and was not dropped", () => {
+  const onDropped = vi.fn();
+  const clock = stoppedClock();
+  const journal = new RevocationJournal({ keepFor: 1000, onDropped });
+  const [first = "", second = ""] = newIds(2);
+  journal.add({ tag, ids: [first] });
   clock.mockReturnValue(900);
-  journal.add(revocation("b"));
-  clock.mockReturnValue(1001);
-  expect(journal.recent()).toEqual([revocation("b")]);
+  journal.add({ tag, ids: [second] });
+  clock.mockReturnValue(1000);
+  expect(idsIn(journal), "each stays for the whole time").toEqual([first, second]);
+  clock.mockReturnValue(1200);
+  expect(journal.has(tag, first)).toBe(false);
+  expect(idsIn(journal)).toEqual([second]);
+  clock.mockReturnValue(2200);
+  expect(journal.size).toBe(0);
+  expect(onDropped).not.toHaveBeenCalled();
 });
 
 test("a session that was revoked again stays as long as the younger revocation", () => {
-  const journal = new RevocationJournal({ limit: 2 });
-  for (const id of ["a", "b", "a", "c"]) journal.add(revocation(id));
-  expect(journal.recent()).toEqual(["a", "c"].map(revocation));
-  expect(journal.has("tag", "a")).toBe(true);
-  expect(journal.has("tag", "b")).toBe(false);
+  const clock = stoppedClock();
+  const journal = new RevocationJournal({ keepFor: 1000 });
+  const [first = "", second = ""] = newIds(2);
+  journal.add({ tag, ids: [first, second] });
+  clock.mockReturnValue(900);
+  journal.add({ tag, ids: [first] });
+  expect(idsIn(journal)).toEqual([second, first]);
+  clock.mockReturnValue(1500);
+  expect(idsIn(journal)).toEqual([first]);
+});
+
+test("600,000 sign-outs, 2,000 a second for five minutes, are all kept; with 300,000 more at once the oldest are dropped", () => {
+  const clock = stoppedClock();
+  let dropped = 0;
+  const onDropped = (sessions: number) => {
+    dropped += sessions;
+  };
+  const journal = new RevocationJournal({ onDropped });
+  const bytes = Buffer.alloc(16);
+  const numbered = (number: number) => {
+    bytes.writeUInt32LE(number);
+    return bytes.toString("base64url");
+  };
+  const add = (from: number, count: number) =>
+    journal.add({ tag, ids: Array.from({ length: count }, (_, i) => numbered(from + i)) });
+  for (let second = 0; second < 300; second += 1) {
+    clock.mockReturnValue(second * 1000);
+    add(second * 2000, 2000);
+  }
+  expect(dropped).toBe(0);
+  expect(journal.size).toBe(600_000);
+  add(600_000, 300_000);
+  expect(dropped).toBeGreaterThan(0);
+  expect(journal.size).toBe(900_000 - dropped);
+  expect([dropped - 1, dropped, 899_999].map((i) => journal.has(tag, numbered(i)))).toEqual([
+    false,
+    true,
+    true,
+  ]);
+  expect(journal.fill).toBe(1);
+}, 60_000);
+
+test("a journal that grew, filled up and emptied holds what a list would hold", () => {
+  const clock = stoppedClock();
+  const limit = 1000;
+  const journal = new RevocationJournal({ keepFor: 60_000, maxBytes: limit * bytesPerSession });
+  let model: { id: string; at: number }[] = [];
+  const known = newIds(3000);
+  for (let step = 0, now = 0; step < 6000; step += 1) {
+    now += step % 2000 < 1500 ? 20 : 500;
+    clock.mockReturnValue(now);
+    const id = known[(step * 7919) % known.length] as string;
+    journal.add({ tag, ids: [id] });
+    model = model.filter((entry) => entry.at >= now - 60_000);
+    model.push({ id, at: now });
+    if (step % 97 > 0) continue;
+    const kept = new Set(idsIn(journal));
+    // Replaced entries take a place until they leave, so it may hold less than the limit, and never another.
+    const youngest = new Set(model.slice(-limit).map((entry) => entry.id));
+    expect([...kept].filter((one) => !journal.has(tag, one))).toEqual([]);
+    expect(
+      [...youngest].filter((one) => !kept.has(one)),
+      `step ${step}`,
+    ).toEqual([]);
+    expect(journal.size).toBe(kept.size);
+  }
 });
 
 test("each of several sessions that were ended at once is known", () => {
   const journal = new RevocationJournal();
-  journal.add({ tag: "tag", ids: ["a", "b"] });
-  expect(["a", "b", "c"].map((id) => journal.has("tag", id))).toEqual([true, true, false]);
+  const ids = newIds(3);
+  journal.add({ tag, ids: ids.slice(0, 2) });
+  expect(ids.map((id) => journal.has(tag, id))).toEqual([true, true, false]);
 });
 
-test("a full journal stays as it is, however many come after", () => {
-  const journal = new RevocationJournal({ limit: 100 });
-  const ids = Array.from({ length: 1000 }, (_, i) => `${i}`);
-  for (const id of ids) {
-    journal.add(revocation(id));
-    expect(journal.recent().length).toBeLessThanOrEqual(100);
-  }
-  expect(journal.recent()).toEqual(ids.slice(-100).map(revocation));
-  expect(ids.filter((id) => journal.has("tag", id))).toEqual(ids.slice(-100));
-});
-
-test("a revocation of nothing takes no place", () => {
+test("what no session can be named takes no place", () => {
   const journal = new RevocationJournal();
-  journal.add({ tag: "tag", ids: [] });
-  expect(journal.recent()).toEqual([]);
+  const [id = ""] = newIds(1);
+  for (const ids of [[], [""], ["a"], [`${id}a`], [`${id.slice(0, 21)}B`], ["ä".repeat(22)]])
+    journal.add({ tag, ids });
+  journal.add({ tag: "tag", ids: [id] });
+  expect(journal.size).toBe(0);
+  // Control: every id that a token can have is taken.
+  journal.add({ tag, ids: newIds(500) });
+  expect(journal.size).toBe(500);
+});
+
+test("parts that are asked for one after the other are the whole, also when some leave in between", () => {
+  const journal = new RevocationJournal({ maxBytes: 100 * bytesPerSession });
+  const ids = newIds(150);
+  journal.add({ tag, ids: ids.slice(0, 100) });
+  const first = journal.part(0, 40);
+  expect(first.ended.map(({ id }) => id)).toEqual(ids.slice(0, 40));
+  journal.add({ tag, ids: ids.slice(100) });
+  const second = journal.part(first.next, 1000);
+  expect(second.ended.map(({ id }) => id)).toEqual(ids.slice(50));
+  expect(journal.part(second.next, 40).ended).toEqual([]);
 });
 
 interface Login {

@@ -29,6 +29,6 @@ export function recordKey(tag: string, id: string): string {
 }
 
 /** A mark that one write of a session was done, for the seconds in which it may be sent again. */
-export function doneKey(tag: string, id: string, revision: Buffer): string {
-  return `${recordKey(tag, id)}:done:${revision.toString("base64url")}`;
+export function doneKey(tag: string, id: string, nonce: Buffer): string {
+  return `${recordKey(tag, id)}:done:${nonce.toString("base64url")}`;
 }

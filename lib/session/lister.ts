@@ -1,20 +1,23 @@
 import type { RedisClient } from "../redis/client.ts";
 import type { DurableRedis } from "../redis/durable.ts";
 import type { Reply, Script } from "../redis/script.ts";
-import { open } from "./envelope.ts";
+import { nonceOf, openBytes } from "./envelope.ts";
+import { faultOf } from "./errors.ts";
 import type { KeyRing } from "./key-ring.ts";
 import { indexKey, recordStem } from "./keys.ts";
 import { ms, type SessionPolicy } from "./policy.ts";
-import { isProvable, splitRecord } from "./record.ts";
+import { splitRecord } from "./record.ts";
+import { Revision } from "./revision.ts";
 import type { Revocations } from "./revocations.ts";
 import { listScript, peekListScript } from "./scripts.ts";
-import { type Session, sessionOf } from "./session.ts";
+import { type ListedSession, sessionOf } from "./session.ts";
+import type { Verifiers } from "./verifiers.ts";
 
 export interface SessionListerParts {
   redis: DurableRedis;
   revocations: Revocations;
   policy: SessionPolicy;
-  peppers: KeyRing;
+  verifiers: Verifiers;
   envelopeKeys: KeyRing;
 }
 
@@ -29,22 +32,35 @@ export class SessionLister<Data> {
   }
 
   /** As {@link RedisSessions.list}. */
-  async list(tag: string): Promise<Session<Data>[]> {
-    const { redis, envelopeKeys, peppers, revocations } = this.#parts;
+  async list(tag: string): Promise<ListedSession<Data>[]> {
+    const { redis, revocations } = this.#parts;
     const ask = (script: Script) => (client: RedisClient) =>
       script.call(client, [indexKey(tag)], [this.#idle, recordStem(tag)]);
     const reply = await redis.readOutlivingPrimary(ask(listScript), ask(peekListScript), () => true);
     const [, ...rest] = reply as Reply[];
-    const sessions: Session<Data>[] = [];
+    const sessions: ListedSession<Data>[] = [];
     for (let at = 0; at < rest.length; at += 3) {
       const [name, ends, record] = rest.slice(at, at + 3) as [Buffer, number, Buffer];
       const id = String(name);
-      const access = splitRecord(record);
-      const content = open<Data>(access.envelope, id, envelopeKeys);
-      if (content && isProvable(access, peppers) && !revocations.has(tag, id)) {
-        sessions.push(sessionOf(id, content, access.envelope, access.lastSeen, ends, this.#idle));
-      }
+      const session = revocations.has(tag, id) ? undefined : this.#understand(id, ends, record);
+      if (session) sessions.push(session);
     }
     return sessions;
+  }
+
+  /** Undefined for what no token opens any more, as its pepper or its envelope's key was dropped. */
+  #understand(id: string, ends: number, record: Buffer): ListedSession<Data> | undefined {
+    const { verifiers, envelopeKeys } = this.#parts;
+    try {
+      const { verifier, envelope, lastSeen } = splitRecord(record);
+      const packed = openBytes(envelope, id, envelopeKeys);
+      if (!packed || !verifiers.canProve(verifier)) return undefined;
+      const revision = new Revision<Data>(nonceOf(envelope), packed);
+      const session = sessionOf(id, revision.content(), revision, lastSeen, ends, this.#idle);
+      return { ...session, readable: true };
+    } catch (error) {
+      const problem = String(faultOf(error));
+      return { readable: false, id, expiresAt: new Date(ends), problem };
+    }
   }
 }

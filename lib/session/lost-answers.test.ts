@@ -1,7 +1,8 @@
+import type { Redis } from "ioredis";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { poll } from "../../stack/poll.ts";
 import { RedisProxy } from "../redis/testing/proxy.ts";
-import { accepted, login, openStore, type Visits } from "./testing/stores.ts";
+import { accepted, keysOf, login, openOperator, openStore, type Visits } from "./testing/stores.ts";
 
 const oneMore = ({ count }: Visits) => ({ count: count + 1 });
 
@@ -68,6 +69,16 @@ test("an update whose answer was lost counts once, even if another has built on 
   proxy.cut();
   expect(await pending).toMatchObject({ status: "updated" });
   expect(await count()).toBe(2);
+});
+
+test("Redis remembers that an update was done for longer than it may be sent again", async () => {
+  const store = openStore("standalone", { deadlines: { read: 2000, write: 30_000 } });
+  const { session } = await store.create(login());
+  await store.update(session, oneMore);
+  const operator = openOperator("standalone");
+  const { record } = keysOf(session.user, session.id);
+  const [done = ""] = await (operator as Redis).keys(`${record}:done:*`);
+  expect(await operator.pttl(done)).toBeGreaterThan(30_000);
 });
 
 test("a rotation whose answer was lost gives a token that works", async () => {

@@ -1,12 +1,14 @@
-import { randomUUID } from "node:crypto";
 import { tagOf } from "./keys.ts";
 import { policy, type SessionPolicy } from "./policy.ts";
-import type { NewSession, Read, Rotated, Session, SessionStore, Updated } from "./session.ts";
-import { formatToken, newToken, nextToken, parseToken } from "./token.ts";
+import type { ListedSession, NewSession, Read, Rotated, Session, SessionStore, Updated } from "./session.ts";
+import { formatToken, newToken, parseToken } from "./token.ts";
 
 interface Entry<Data> {
   token: string;
-  previous: { token: string; until: number }[];
+  /** The tokens before it, newest first, and when the one after each was first shown. */
+  former: { token: string; successorShown: number | undefined }[];
+  /** When the current token was given for the second time. */
+  reissued: number | undefined;
   session: Session<Data>;
 }
 
@@ -30,18 +32,19 @@ export class MemorySessions<Data> implements SessionStore<Data> {
     const now = this.#now();
     const session: Session<Data> = {
       ...login,
+      data: structuredClone(login.data),
       id: token.id,
       createdAt: new Date(now),
       expiresAt: new Date(now + this.#policy.absolute * 1000),
       ...this.#seen(now, now + this.#policy.absolute * 1000),
-      revision: Buffer.from(randomUUID()),
+      revision: {},
     };
-    const others = await this.list(login.user);
+    const others = this.#of(login.user);
     for (const oldest of others.slice(0, Math.max(0, others.length - this.#policy.cap + 1))) {
       this.#entries.delete(oldest.id);
     }
-    this.#entries.set(token.id, { token: formatToken(token), previous: [], session });
-    return { token: formatToken(token), session };
+    this.#entries.set(token.id, { token: formatToken(token), former: [], reissued: undefined, session });
+    return { token: formatToken(token), session: handedOut(session) };
   }
 
   async read(text: string): Promise<Read<Data>> {
@@ -49,42 +52,48 @@ export class MemorySessions<Data> implements SessionStore<Data> {
     const entry = this.#alive(parseToken(text)?.id);
     if (!entry) return none;
     const now = this.#now();
-    const previous = entry.previous.find(({ token }) => token === text);
-    if (previous && now > previous.until) {
+    const former = entry.former.find(({ token }) => token === text);
+    if (former && now - (former.successorShown ?? now) > this.#policy.grace * 1000) {
       this.#entries.delete(entry.session.id);
       return { status: "none", replayed: true };
     }
-    if (!previous && entry.token !== text) return none;
+    if (!former && entry.token !== text) return none;
+    const [newest] = entry.former;
+    if (!former && newest) newest.successorShown ??= now;
     if (now - entry.session.lastSeenAt.getTime() >= this.#policy.idle * 1000 * this.#policy.slideShare) {
       entry.session = { ...entry.session, ...this.#seen(now, entry.session.expiresAt.getTime()) };
     }
-    return { status: "alive", session: entry.session, superseded: previous !== undefined };
+    return { status: "alive", session: handedOut(entry.session), superseded: former !== undefined };
   }
 
   async update({ id }: Session<Data>, change: (data: Data) => Data): Promise<Updated<Data>> {
     const entry = this.#alive(id);
     if (!entry) return { status: "none" };
-    entry.session = {
-      ...entry.session,
-      data: change(entry.session.data),
-      revision: Buffer.from(randomUUID()),
-    };
-    return { status: "updated", session: entry.session };
+    const data = structuredClone(change(structuredClone(entry.session.data)));
+    entry.session = { ...entry.session, data, revision: {} };
+    return { status: "updated", session: handedOut(entry.session) };
   }
 
   async rotate(text: string): Promise<Rotated> {
     const token = parseToken(text);
     const entry = this.#alive(token?.id);
     if (!entry || !token) return { status: "none" };
-    if (entry.previous.some((previous) => previous.token === text)) return { status: "superseded" };
-    if (entry.token !== text) return { status: "none" };
+    const [newest] = entry.former;
+    const former = entry.former.find((one) => one.token === text);
     const now = this.#now();
-    const older = entry.previous.map((previous) => ({
-      ...previous,
-      until: Math.min(previous.until, now - 1),
-    }));
-    entry.previous = [{ token: text, until: now + this.#policy.grace * 1000 }, ...older].slice(0, 4);
-    entry.token = formatToken(nextToken(token));
+    if (former && former === newest && former.successorShown === undefined) {
+      entry.reissued = now;
+      return { status: "rotated", token: entry.token };
+    }
+    if (former) return { status: "superseded" };
+    if (entry.token !== text) return { status: "none" };
+    if (newest) newest.successorShown ??= now;
+    if (entry.reissued !== undefined && now - entry.reissued <= this.#policy.grace * 1000) {
+      return { status: "rotated", token: text };
+    }
+    entry.reissued = undefined;
+    entry.former = [{ token: text, successorShown: undefined }, ...entry.former].slice(0, 16);
+    entry.token = formatToken({ ...newToken(token.tag), id: token.id });
     return { status: "rotated", token: entry.token };
   }
 
@@ -94,25 +103,31 @@ export class MemorySessions<Data> implements SessionStore<Data> {
     if (!entry) return false;
     const known =
       "token" in target
-        ? entry.token === target.token || entry.previous.some(({ token }) => token === target.token)
+        ? entry.token === target.token || entry.former.some(({ token }) => token === target.token)
         : entry.session.user === target.user;
     return known && this.#entries.delete(entry.session.id);
   }
 
   async revokeAll(user: string, except?: { id: string }): Promise<string[]> {
-    const ended = (await this.list(user)).map(({ id }) => id).filter((id) => id !== except?.id);
+    const ended = this.#of(user)
+      .map(({ id }) => id)
+      .filter((id) => id !== except?.id);
     for (const id of ended) this.#entries.delete(id);
     return ended;
   }
 
-  async list(user: string): Promise<Session<Data>[]> {
+  async list(user: string): Promise<ListedSession<Data>[]> {
+    return this.#of(user).map((session) => ({ ...handedOut(session), readable: true }));
+  }
+
+  async close(): Promise<void> {}
+
+  #of(user: string): Session<Data>[] {
     return [...this.#entries.keys()]
       .map((id) => this.#alive(id)?.session)
       .filter((session) => session?.user === user)
       .filter((session) => session !== undefined);
   }
-
-  async close(): Promise<void> {}
 
   #alive(id: string | undefined): Entry<Data> | undefined {
     const entry = id === undefined ? undefined : this.#entries.get(id);
@@ -130,3 +145,9 @@ export class MemorySessions<Data> implements SessionStore<Data> {
     };
   }
 }
+
+/** A caller may change what it gets. */
+const handedOut = <Data>(session: Session<Data>): Session<Data> => ({
+  ...session,
+  data: structuredClone(session.data),
+});

@@ -70,7 +70,7 @@ const operations = {
           world,
           listed.map(({ id }) => id),
         ),
-        listed.map((session) => session.data.count),
+        listed.map((session) => session.readable && session.data.count),
       ];
     },
 };

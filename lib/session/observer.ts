@@ -13,6 +13,10 @@ export interface SessionObserver {
   expirySet?(recordKey: string): void;
   conflict?(): void;
   revoked?(reason: RevocationReason, sessions: number): void;
+  /** Told once, when the store opens: what it remembers of ended sessions, to be looked at at any time. */
+  journal?(journal: { readonly size: number; readonly fill: number }): void;
+  /** Revocations left the journal before their time, for want of memory: an election in this moment might bring them back. */
+  dropped?(sessions: number): void;
   /** The time from asking to the answer, in seconds, waiting for an election included. */
   answered?(operation: string, seconds: number): void;
   failed?(operation: string, error: unknown): void;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { policy, presetPolicy } from "./policy.ts";
+import { defaultPolicy, policy } from "./policy.ts";
 
 test("the presets stay within what OWASP and NIST SP 800-63B-4 allow", () => {
   const { idle, absolute } = policy();
@@ -8,7 +8,7 @@ test("the presets stay within what OWASP and NIST SP 800-63B-4 allow", () => {
 });
 
 test("a change leaves the other presets as they are", () => {
-  expect(policy({ cap: 3 })).toEqual({ ...presetPolicy, cap: 3 });
+  expect(policy({ cap: 3 })).toEqual({ ...defaultPolicy, cap: 3 });
 });
 
 test.each([

@@ -1,40 +1,57 @@
+/** How a session's record is written. Both are read. Format 2 came after format 1, which every earlier build reads. */
+export type RecordFormat = 1 | 2;
+
 /** How long sessions live and how many a user may have. Durations in seconds. */
 export interface SessionPolicy {
   /**
-   * A session unused for this long ends. Preset 30 minutes: the upper end of what OWASP's Session Management Cheat
+   * A session unused for this long ends. Default 30 minutes: the upper end of what OWASP's Session Management Cheat
    * Sheet gives for low-risk applications (15 to 30), and within NIST SP 800-63B-4's hour at AAL2.
    */
   idle: number;
   /**
-   * A session ends after this long, however busy. Preset 8 hours: an office day, the upper end of OWASP's 4 to 8 hours,
+   * A session ends after this long, however busy. Default 8 hours: an office day, the upper end of OWASP's 4 to 8 hours,
    * and within NIST SP 800-63B-4's 24 hours at AAL2.
    */
   absolute: number;
-  /** Sessions a user may have at once; a login above it ends the oldest. Preset 20. */
+  /** Sessions a user may have at once; a login above it ends the oldest. Default 20. */
   cap: number;
-  /** The share of the idle time that must have passed before a read writes a slide. Preset 0.1: nine reads of ten write nothing. */
+  /** The share of the idle time that must have passed before a read writes a slide. Default 0.1: nine reads of ten write nothing. */
   slideShare: number;
-  /** For this long after a rotation the old token still works, for requests in flight. Preset 10 s. */
+  /**
+   * A token that was replaced is accepted until the next one was shown, and for this long afterwards; shown later, it ends the
+   * session. It must exceed the longest time from the moment when a browser sends a request to the moment when it has the
+   * answer: a slower request would be taken for a thief's. Default 60 s; nginx and the app limit a request to 55 s
+   * (nginx/nginx.conf).
+   */
   grace: number;
-  /** The largest envelope in bytes that is written. Preset 4096. */
+  /** The largest envelope in bytes that is written, after compression. Default 4096. */
   maxBytes: number;
+  /**
+   * The largest content in bytes that is written, before compression: without this limit two megabytes of one letter would pass
+   * the other, and take their size in memory at each read. Default 16384.
+   */
+  maxPlainBytes: number;
 }
 
-export const presetPolicy: SessionPolicy = {
+export const defaultPolicy: SessionPolicy = {
   idle: 30 * 60,
   absolute: 8 * 60 * 60,
   cap: 20,
   slideShare: 0.1,
-  grace: 10,
+  grace: 60,
   maxBytes: 4096,
+  maxPlainBytes: 16_384,
 };
 
+/** What a reader unpacks at the most, so that a damaged length can't fill the memory. */
+export const unpackedLimit = 1 << 20;
+
 /**
- * The presets with changes.
+ * The defaults with changes.
  * @throws {RangeError} naming the figure that can't be.
  */
 export function policy(changes: Partial<SessionPolicy> = {}): SessionPolicy {
-  const result = { ...presetPolicy, ...changes };
+  const result = { ...defaultPolicy, ...changes };
   for (const [name, value] of Object.entries(result)) {
     if (!Number.isFinite(value) || value <= 0)
       throw new RangeError(`Session policy: ${name} must be above 0, not ${value}.`);
@@ -48,6 +65,11 @@ export function policy(changes: Partial<SessionPolicy> = {}): SessionPolicy {
   }
   if (!Number.isInteger(result.cap))
     throw new RangeError(`Session policy: cap must be a whole number, not ${result.cap}.`);
+  if (result.maxPlainBytes > unpackedLimit) {
+    throw new RangeError(
+      `Session policy: maxPlainBytes must not be above ${unpackedLimit}, since no reader unpacks more, and not ${result.maxPlainBytes}.`,
+    );
+  }
   return result;
 }
 

@@ -18,6 +18,9 @@ import { type Read, sessionOf } from "./session.ts";
 /** Sessions that one call of the script reads at the most: it holds Redis for 0.25 to 0.35 ms (docs/decisions/0014). */
 const most = 64;
 
+/** As a grace in ms, longer than any session. */
+const never = 2 ** 47;
+
 /** What a script says of one session. */
 type Item = Reply | Error;
 
@@ -58,8 +61,9 @@ export class SessionReader<Data> {
   readonly #idle: number;
   readonly #slideAfter: number;
   readonly #script: Script;
-  /** What the script is told beside the sessions, but for the number of peppers. */
-  readonly #limits: string;
+  readonly #grace: number;
+  /** What the script is told beside the sessions, but for the number of verifiers, where it may judge a replay, and where not. */
+  readonly #limits: { judging: string; lenient: string };
   readonly #turn: Turn<Asking<Data>>;
 
   constructor({ redis, recent, revocations, observer, policy, without }: SessionReaderParts) {
@@ -70,7 +74,9 @@ export class SessionReader<Data> {
     this.#idle = ms(policy.idle);
     this.#slideAfter = Math.floor(this.#idle * policy.slideShare);
     this.#script = scriptWithout(without);
-    this.#limits = [this.#idle, this.#slideAfter, ms(policy.grace)].map(bulk).join("");
+    this.#grace = ms(policy.grace);
+    const limits = (grace: number) => [this.#idle, this.#slideAfter, grace].map(bulk).join("");
+    this.#limits = { judging: limits(this.#grace), lenient: limits(never) };
     this.#turn = new Turn(most, (asking) => void this.#ask(asking));
   }
 
@@ -84,9 +90,8 @@ export class SessionReader<Data> {
 
   async #ask(asking: readonly Asking<Data>[]): Promise<void> {
     try {
-      const question = this.#question(asking);
       const reply = (await this.#redis.readWatched(
-        (client) => this.#script.callWired(client, question),
+        (client) => this.#script.callWired(client, this.#question(asking)),
         (others) => this.#askOthers(asking, others),
       )) as Item[];
       const now = reply[0] as number;
@@ -104,13 +109,24 @@ export class SessionReader<Data> {
       const question = this.#question([one]);
       const peek = async (client: RedisClient) => {
         const reply = (await peekScript.callWired(client, question)) as Item[];
-        // What one can't say another may.
+        // What one can't say another may. A replay is for the primary to judge.
         if (reply[1] instanceof Error) throw reply[1];
+        if (reply[1] === 3) throw new Error("The token may be a replay.");
         return reply;
       };
       const isYes = (reply: Item[]) => reply[1] !== 0 && !this.#revocations.has(tag, id);
-      void others.ask(peek, isYes).then((reply) => this.#answer(one, reply?.[1] ?? 0, Number(reply?.[0])));
+      void others
+        .ask(peek, isYes, one.begun)
+        .then((reply) => this.#answer(one, reply?.[1] ?? 0, Number(reply?.[0])));
     }
+  }
+
+  /**
+   * For one grace after a connection was made, no replay is judged: the primary may be another, whose clock is not the one by which the
+   * times were taken.
+   */
+  get #limit(): string {
+    return this.#redis.connectedFor < this.#grace ? this.#limits.lenient : this.#limits.judging;
   }
 
   #question(asking: readonly Asking<Data>[]): Wired {
@@ -122,12 +138,12 @@ export class SessionReader<Data> {
     }
     const { length } = asking;
     const [first] = asking as [Asking<Data>];
-    const peppers = first.token.candidates.length;
+    const verifiers = first.token.verifiers.length;
     return {
       slot: first.token.keys[0],
       keys: 2 * length,
-      args: 4 + length * (1 + peppers),
-      text: keys + this.#limits + bulk(peppers) + args,
+      args: 4 + length * (1 + verifiers),
+      text: keys + this.#limit + bulk(verifiers) + args,
     };
   }
 
@@ -166,8 +182,8 @@ export class SessionReader<Data> {
     const slid = now - lastSeen >= this.#slideAfter;
     this.#observer.read?.(superseded ? "superseded" : "alive", slid);
     if (slid) this.#observer.expirySet?.(token.keys[1]);
-    const { content, envelope } = opened;
-    const session = sessionOf(token.id, content, envelope, slid ? now : lastSeen, ends, this.#idle);
+    const { content, revision } = opened;
+    const session = sessionOf(token.id, content, revision, slid ? now : lastSeen, ends, this.#idle);
     return { status: "alive", session, superseded };
   }
 

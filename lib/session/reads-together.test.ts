@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
+import { poll } from "../../stack/poll.ts";
 import { type OwnNode, OwnRedis } from "../redis/testing/own-redis.ts";
 import { RedisProxy } from "../redis/testing/proxy.ts";
 import { UnknownFormat } from "./errors.ts";
@@ -69,7 +70,7 @@ describe.each(topologies)("on %s", (topology) => {
       expected.push([wrong.token.slice(0, -43) + alive.token.slice(-43), "none"]);
 
       const unknown = await begin(store, 7000 + i);
-      await operator.setrange(unknown.record, 0, "\x02");
+      await operator.setrange(unknown.record, 0, "\x09");
       expected.push([unknown.token, "unknown format"]);
 
       const short = await begin(store, 8000 + i);
@@ -94,7 +95,12 @@ describe.each(topologies)("on %s", (topology) => {
 
     // Last, since the first of them that is read ends its session.
     const replayed = await begin(store, 1);
-    await store.rotate(replayed.token);
+    const next = await store.rotate(replayed.token);
+    if (next.status !== "rotated") throw new Error(`The rotation was answered by ${next.status}.`);
+    // Its first showing begins the grace, which a connection must outlive as well before it judges.
+    const shown = performance.now();
+    await outcomeOf(impatient, next.token);
+    await poll(async () => performance.now() > shown + 20, { timeoutMs: 1000, promise: "the grace is over" });
     const both = [await begin(store, 2), replayed, replayed, await begin(store, 3)].map(({ token }) => token);
     expect(await Promise.all(both.map((token) => outcomeOf(impatient, token)))).toEqual([
       "alive 2",

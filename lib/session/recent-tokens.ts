@@ -1,18 +1,20 @@
 import { LRUCache } from "lru-cache";
 import { bulk } from "../redis/wire.ts";
-import { type Content, decode, type Packed } from "./codec.ts";
+import type { Content } from "./codec.ts";
 import { copy, isPlain } from "./copy.ts";
-import { openBytes } from "./envelope.ts";
+import { nonceOf, openBytes } from "./envelope.ts";
 import type { KeyRing } from "./key-ring.ts";
 import { indexKey, recordKey } from "./keys.ts";
-import { parseToken, type Token, verifiers } from "./token.ts";
+import { Revision } from "./revision.ts";
+import { parseToken, type Token } from "./token.ts";
+import type { Verifiers } from "./verifiers.ts";
 
 /** A token as it was shown, with what follows from it alone. */
 export interface RecentToken extends Token {
   keys: [string, string];
-  /** What may stand in its record, one a pepper. */
-  candidates: Buffer[];
-  /** Its keys, and its id with the candidates, as a read sends them. */
+  /** What may stand in its record. */
+  verifiers: Buffer[];
+  /** Its keys, and its id with the verifiers, as a read sends them. */
   wired: { keys: string; args: string };
   /** The envelope that was opened last, byte for byte, and what was in it. */
   opened: Remembered<unknown> | undefined;
@@ -20,14 +22,14 @@ export interface RecentToken extends Token {
 
 interface Remembered<Data> {
   envelope: Buffer;
-  packed: Packed;
-  /** What `packed` holds, where a copy of it is as good as unpacking it again. */
+  revision: Revision<Data>;
+  /** What it holds, where a copy of that is as good as unpacking it again. */
   content: Content<Data> | undefined;
 }
 
-/** An envelope and what is in it. */
+/** What is in an envelope, and which write that was. */
 export interface Opened<Data> {
-  envelope: Buffer;
+  revision: Revision<Data>;
   content: Content<Data>;
 }
 
@@ -41,12 +43,12 @@ const largestUnpacked = 256;
  * It has no say in whether a session lives and what is in it: Redis is asked each time, and another envelope is opened anew.
  */
 export class RecentTokens {
-  readonly #peppers: KeyRing;
+  readonly #verifiers: Verifiers;
   readonly #envelopeKeys: KeyRing;
   readonly #tokens = new LRUCache<string, RecentToken>({ max: 10_000 });
 
-  constructor(peppers: KeyRing, envelopeKeys: KeyRing) {
-    this.#peppers = peppers;
+  constructor(verifiers: Verifiers, envelopeKeys: KeyRing) {
+    this.#verifiers = verifiers;
     this.#envelopeKeys = envelopeKeys;
   }
 
@@ -58,9 +60,9 @@ export class RecentTokens {
     if (!token) return undefined;
     const { tag, id } = token;
     const keys: [string, string] = [indexKey(tag), recordKey(tag, id)];
-    const candidates = verifiers(token, this.#peppers);
-    const wired = { keys: keys.map(bulk).join(""), args: [id, ...candidates].map(bulk).join("") };
-    const recent: RecentToken = { ...token, keys, candidates, wired, opened: undefined };
+    const verifiers = this.#verifiers.all(token);
+    const wired = { keys: keys.map(bulk).join(""), args: [id, ...verifiers].map(bulk).join("") };
+    const recent: RecentToken = { ...token, keys, verifiers, wired, opened: undefined };
     this.#tokens.set(text, recent);
     return recent;
   }
@@ -73,24 +75,26 @@ export class RecentTokens {
     const known = token.opened as Remembered<Data> | undefined;
     if (known && known.envelope.compare(bytes, from) === 0) {
       return {
-        envelope: known.envelope,
-        content: known.content ? copyOf(known.content) : decode(known.packed),
+        revision: known.revision,
+        content: known.content ? copyOf(known.content) : known.revision.content(),
       };
     }
     // A copy, since the reply is a part of a much larger piece of memory.
     const envelope = Buffer.from(bytes.subarray(from));
     const packed = openBytes(envelope, token.id, this.#envelopeKeys);
     if (!packed) return undefined;
-    const content = decode<Data>(packed);
+    const revision = new Revision<Data>(nonceOf(envelope), packed);
+    const content = revision.content();
     if (envelope.length <= largest) {
       const isCopied = packed.bytes.length <= largestUnpacked && isPlain(content);
-      token.opened = { envelope, packed, content: isCopied ? copyOf(content) : undefined };
+      token.opened = { envelope, revision, content: isCopied ? copyOf(content) : undefined };
     }
-    return { envelope, content };
+    return { revision, content };
   }
 }
 
 function copyOf<Data>({ user, createdBy, door, device, lifetime, data }: Content<Data>): Content<Data> {
+  // Without `parts`, which sessions don't show and which revisions keep.
   return {
     user,
     createdBy,

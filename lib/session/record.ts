@@ -1,33 +1,49 @@
-import type { KeyRing } from "./key-ring.ts";
+import { UnknownFormat } from "./errors.ts";
+import type { RecordFormat } from "./policy.ts";
+import { verifierLength } from "./verifiers.ts";
 
 /*
- * A record is the access part, which the scripts read and write, and the envelope, which only the app can open:
- * layout (1 byte), number of previous verifiers n (1), verifier with its pepper's id (18), last seen in ms (6), and if n > 0
- * when it was rotated (6) and the n previous verifiers (18 each, newest first). The scripts count from 1, so there the
- * verifier is 3 to 20 and "last seen" begins at 21.
+ * A record is the access part, which the scripts read and write, and the envelope, which only the app can open.
+ *
+ *   offset  bytes  both layouts
+ *        0      1  layout, 1 or 2
+ *        1      1  n, the number of tokens before the current one that are remembered
+ *        2     18  the current token's verifier, with its key's id
+ *       20      6  last seen, in ms by Redis's clock
+ *   and if n > 0, in layout 1                          in layout 2
+ *       26      6  when the current token was first    when the current token was given for the second time, or 0
+ *                  shown; 2^48 - 1: not yet            (rotate.lua)
+ *       32  n*18   the former verifiers, newest        n*24: each former verifier, newest first, and (6 bytes) when
+ *                  first                               the token after it was first shown; 0: not yet
+ *
+ * Builds before layout 2 wrote the time of the rotation at 26. A scripts' string index is one more than the offset.
  */
-const layout = 1;
 const seenAt = 20;
 const fixed = 26;
-const verifierLength = 18;
+const generationLength = { 1: verifierLength, 2: verifierLength + 6 } as const;
 
 export interface Access {
   lastSeen: number;
   envelope: Buffer;
-  pepperId: Buffer;
+  verifier: Buffer;
 }
 
 /** The access part of a new session up to "last seen", which the script sets by Redis's clock. */
-export function newAccess(verifier: Buffer): Buffer {
-  return Buffer.concat([Buffer.from([layout, 0]), verifier]);
+export function newAccess(format: RecordFormat, verifier: Buffer): Buffer {
+  return Buffer.concat([Buffer.from([format, 0]), verifier]);
 }
 
-/** Takes a record apart. */
+/**
+ * Takes a record apart.
+ * @throws {UnknownFormat} for a layout of another build; {RangeError} for one that was cut short.
+ */
 export function splitRecord(record: Buffer): Access {
+  const layout = record[0];
+  if (layout !== 1 && layout !== 2) throw new UnknownFormat(`record layout ${layout ?? "of no length"}`);
   return {
     lastSeen: lastSeenIn(record, 0),
     envelope: record.subarray(envelopeIn(record, 0)),
-    pepperId: record.subarray(2, 4),
+    verifier: record.subarray(2, 2 + verifierLength),
   };
 }
 
@@ -36,13 +52,9 @@ export function lastSeenIn(bytes: Buffer, from: number): number {
   return bytes.readUIntBE(from + seenAt, 6);
 }
 
-/** Where the envelope begins in the record that begins at `from`. */
+/** Where the envelope begins in the record that begins at `from`, which is of a known layout. */
 export function envelopeIn(bytes: Buffer, from: number): number {
   const generations = bytes[from + 1] ?? 0;
-  return from + fixed + (generations > 0 ? 6 + generations * verifierLength : 0);
-}
-
-/** Whether any token could still be accepted for this record: not if its pepper was dropped. */
-export function isProvable(access: Access, peppers: KeyRing): boolean {
-  return peppers.find(access.pepperId) !== undefined;
+  const length = generationLength[bytes[from] === 1 ? 1 : 2];
+  return from + fixed + (generations > 0 ? 6 + generations * length : 0);
 }

@@ -1,18 +1,20 @@
-import type { RedisClient } from "../redis/client.ts";
+import type { Callee } from "../redis/script.ts";
 import type { Revocation, RevocationJournal } from "./journal.ts";
-import { indexKey, recordKey } from "./keys.ts";
 import type { RevocationReason, SessionObserver } from "./observer.ts";
-import { revokeScript } from "./scripts.ts";
+import { Repetition } from "./repetition.ts";
 
 /** What a store ended before its time: kept in the journal, and told to the other nodes and to the metrics. */
 export class Revocations {
   readonly #journal: RevocationJournal;
   readonly #observer: SessionObserver;
+  readonly #repetition: Repetition;
   readonly #tell: (revocation: Revocation) => void;
 
   constructor(journal: RevocationJournal, observer: SessionObserver, tell: (revocation: Revocation) => void) {
     this.#journal = journal;
+    this.#repetition = new Repetition(journal);
     this.#observer = observer;
+    observer.journal?.(journal);
     this.#tell = tell;
   }
 
@@ -32,12 +34,11 @@ export class Revocations {
     return this.#journal.has(tag, id);
   }
 
-  /** Ends them once more, on a new connection: 1 round trip. An election may have chosen a node that lacks one. */
-  async repeatOn(client: RedisClient): Promise<void> {
-    const again = this.#journal.recent().map(({ tag, ids }) => {
-      const keys = ids.map((id) => recordKey(tag, id));
-      return revokeScript.call(client, [indexKey(tag), ...keys], ids);
-    });
-    await Promise.all(again);
+  /**
+   * Ends them once more, on a new connection: 1 round trip for 256. An election may have chosen a node that lacks one.
+   * @param slots Those whose node changed, on a Cluster; all without it.
+   */
+  repeatOn(client: Callee, slots?: ReadonlySet<number>): Promise<void> {
+    return this.#repetition.on(client, slots);
   }
 }

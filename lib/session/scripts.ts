@@ -12,6 +12,7 @@ export const peekScript = new Script(join(folder, "peek.lua"));
 export const updateScript = new Script(join(folder, "update.lua"));
 export const rotateScript = new Script(join(folder, "rotate.lua"));
 export const revokeScript = new Script(join(folder, "revoke.lua"));
+export const revokeAgainScript = new Script(join(folder, "revoke-again.lua"));
 export const revokeTokenScript = new Script(join(folder, "revoke-token.lua"));
 export const revokeAllScript = new Script(join(folder, "revoke-all.lua"));
 export const listScript = new Script(join(folder, "list.lua"));

@@ -1,5 +1,4 @@
 import type { Content, Device } from "./codec.ts";
-import { revisionOf } from "./envelope.ts";
 import { ms } from "./policy.ts";
 
 /** A living session, as it was read. Every time in it is Redis's. */
@@ -18,8 +17,23 @@ export interface Session<Data> {
   createdBy: string;
   door: string;
   device: Device;
-  /** Which write of the session this is; {@link SessionStore.update} compares it. */
-  revision: Buffer;
+  /**
+   * Which write of the session this is, and what that write held. Only the store that made it can look inside. Its
+   * {@link SessionStore.update} starts from it, so changing the other fields changes nothing in the store.
+   */
+  readonly revision: object;
+}
+
+/** A session in a list. */
+export type ListedSession<Data> = (Session<Data> & { readable: true }) | UnreadableSession;
+
+/** A session that is listed and whose record this build can't read: damaged, or of another build. It can be revoked by its id. */
+export interface UnreadableSession {
+  readable: false;
+  id: string;
+  expiresAt: Date;
+  /** Why, for an operator. */
+  problem: string;
 }
 
 /** What a login gives to {@link SessionStore.create}. */
@@ -32,15 +46,22 @@ export interface NewSession<Data> {
   device: Device;
 }
 
-/** `superseded`: the token was replaced a moment ago; the session is the same, the browser is about to get the new cookie. */
+/**
+ * `superseded`: the token was replaced. Nobody has shown the next one yet, or somebody began to within the grace. It leads to the
+ * session, but proves nothing beyond it: whoever shows it may hold a copy.
+ */
 export type Read<Data> =
   | { status: "alive"; session: Session<Data>; superseded: boolean }
-  /** `replayed`: a token replaced long ago was shown, so a copy exists; the session has been ended. */
+  /** `replayed`: the next token has been in use for longer than the grace, so a copy exists; the session has been ended. */
   | { status: "none"; replayed: boolean };
 
 export type Updated<Data> = { status: "updated"; session: Session<Data> } | { status: "none" };
 
-/** `superseded`: another request rotated it first, and its answer carries the new token. */
+/**
+ * `rotated` gives the token to use from now on: the next one; the same as before, if a rotation of the same token was repeated
+ * before anybody had shown the next one; or the very token that was given, if it was issued twice within the grace.
+ * `superseded`: the next token is in use already, so another answer brought it.
+ */
 export type Rotated = { status: "rotated"; token: string } | { status: "superseded" } | { status: "none" };
 
 /** What a session store does. {@link RedisSessions} is the real one; the in-memory one shows what goes wrong without it. */
@@ -51,19 +72,20 @@ export interface SessionStore<Data> {
   rotate(token: string): Promise<Rotated>;
   revoke(target: { token: string } | { user: string; id: string }): Promise<boolean>;
   revokeAll(user: string, except?: { id: string }): Promise<string[]>;
-  list(user: string): Promise<Session<Data>[]>;
+  list(user: string): Promise<ListedSession<Data>[]>;
   close(): Promise<void>;
 }
 
 /**
  * A session of what its envelope holds and of its times in Redis.
+ * @param revision Of that envelope.
  * @param seen When it was last seen, in ms, as `ends`, its absolute end.
  * @param idle The policy's idle time in ms.
  */
 export function sessionOf<Data>(
   id: string,
   { user, data, createdBy, door, device, lifetime }: Content<Data>,
-  envelope: Buffer,
+  revision: object,
   seen: number,
   ends: number,
   idle: number,
@@ -80,6 +102,6 @@ export function sessionOf<Data>(
     lastSeenAt: new Date(seen),
     idleExpiresAt: new Date(Math.min(seen + idle, ends)),
     expiresAt: new Date(ends),
-    revision: revisionOf(envelope),
+    revision,
   };
 }

@@ -1,7 +1,7 @@
-import { DurableRedis } from "../redis/durable.ts";
+import { DurableRedis, defaultDeadlines } from "../redis/durable.ts";
 import type { Reply } from "../redis/script.ts";
 import type { Content } from "./codec.ts";
-import { open, revisionOf, seal } from "./envelope.ts";
+import { nonceOf, openBytes, type Sealed, type Sealing, seal } from "./envelope.ts";
 import { TooManyConflicts } from "./errors.ts";
 import { type Revocation, RevocationJournal } from "./journal.ts";
 import { KeyRing } from "./key-ring.ts";
@@ -9,13 +9,15 @@ import { doneKey, indexKey, recordKey, tagOf } from "./keys.ts";
 import { SessionLister } from "./lister.ts";
 import { observed, type RevocationReason, type SessionObserver } from "./observer.ts";
 import type { RedisSessionsOptions } from "./options.ts";
-import { ms, policy, type SessionPolicy } from "./policy.ts";
+import { ms, policy, type RecordFormat, type SessionPolicy } from "./policy.ts";
 import { SessionReader } from "./reader.ts";
 import { type RecentToken, RecentTokens } from "./recent-tokens.ts";
 import { newAccess, splitRecord } from "./record.ts";
+import { Revision } from "./revision.ts";
 import { Revocations } from "./revocations.ts";
 import * as scripts from "./scripts.ts";
 import {
+  type ListedSession,
   type NewSession,
   type Read,
   type Rotated,
@@ -24,16 +26,21 @@ import {
   sessionOf,
   type Updated,
 } from "./session.ts";
-import { formatToken, newToken, nextToken, verifier } from "./token.ts";
+import { formatToken, newToken } from "./token.ts";
+import { Verifiers } from "./verifiers.ts";
 
 /** Tries of an update before it gives up; 50 callers at once on one session need up to 50. */
 const updateTries = 128;
+/** Milliseconds for which Redis remembers that an update was done, beyond the deadline until which it may be sent again. */
+const doneMargin = 7000;
 
 /** Sessions in Redis. The costs are in Redis round trips of an operation; where it says durable, WAIT adds the replication. */
 export class RedisSessions<Data> implements SessionStore<Data> {
   readonly policy: SessionPolicy;
-  readonly #peppers: KeyRing;
-  readonly #envelopeKeys: KeyRing;
+  readonly #verifiers: Verifiers;
+  readonly #format: RecordFormat;
+  readonly #sealing: Sealing;
+  readonly #doneFor: number;
   readonly #recent: RecentTokens;
   readonly #region: string | undefined;
   readonly #observer: SessionObserver;
@@ -47,14 +54,22 @@ export class RedisSessions<Data> implements SessionStore<Data> {
    */
   constructor(options: RedisSessionsOptions) {
     this.policy = policy(options.policy);
-    this.#peppers = new KeyRing(options.peppers, "pepper");
-    this.#envelopeKeys = new KeyRing(options.envelopeKeys, "envelope");
-    this.#recent = new RecentTokens(this.#peppers, this.#envelopeKeys);
+    this.#verifiers = new Verifiers(options.peppers);
+    this.#format = options.writeFormat ?? 2;
+    const ring = new KeyRing(options.envelopeKeys, "envelope");
+    const limits = { plain: this.policy.maxPlainBytes, sealed: this.policy.maxBytes };
+    this.#sealing = { ring, format: this.#format, limits };
+    this.#recent = new RecentTokens(this.#verifiers, ring);
     this.#region = options.region;
     this.#observer = options.observer ?? {};
-    const { url, label = "sessions", deadlines, without = [] } = options;
-    this.#redis = new DurableRedis({ url, label, ...(deadlines ? { deadlines } : {}), without });
-    const journal = new RevocationJournal(without.includes("journal") ? { keepFor: 0 } : {});
+    const { url, label = "sessions", deadlines = defaultDeadlines, without = [] } = options;
+    this.#doneFor = deadlines.write + doneMargin;
+    this.#redis = new DurableRedis({ url, label, deadlines, without });
+    const journal = new RevocationJournal({
+      ...(without.includes("journal") ? { keepFor: 0 } : {}),
+      ...(options.journalBytes ? { maxBytes: options.journalBytes } : {}),
+      onDropped: (sessions) => this.#observer.dropped?.(sessions),
+    });
     this.#revocations = new Revocations(journal, this.#observer, options.onRevoked ?? (() => {}));
     const parts = {
       redis: this.#redis,
@@ -62,8 +77,8 @@ export class RedisSessions<Data> implements SessionStore<Data> {
       policy: this.policy,
     };
     this.#reader = new SessionReader({ ...parts, recent: this.#recent, observer: this.#observer, without });
-    this.#lister = new SessionLister({ ...parts, peppers: this.#peppers, envelopeKeys: this.#envelopeKeys });
-    this.#redis.beforeUse((client) => this.#revocations.repeatOn(client));
+    this.#lister = new SessionLister({ ...parts, verifiers: this.#verifiers, envelopeKeys: ring });
+    this.#redis.beforeUse((client, slots) => this.#revocations.repeatOn(client, slots));
   }
 
   /**
@@ -73,17 +88,17 @@ export class RedisSessions<Data> implements SessionStore<Data> {
   create(login: NewSession<Data>): Promise<{ token: string; session: Session<Data> }> {
     return this.#observed("create", async () => {
       let token = newToken(tagOf(login.user), this.#region);
-      const { idle, absolute, cap, maxBytes } = this.policy;
+      const { idle, absolute, cap } = this.policy;
       const { user, createdBy, door, device, data } = login;
       const content = { user, createdBy, door, device, lifetime: absolute, data };
-      let envelope = seal(content, token.id, this.#envelopeKeys, maxBytes);
+      let sealed = seal(content, token.id, this.#sealing);
       const attempts: string[] = [];
       const call = () => ({
         keys: [indexKey(token.tag), recordKey(token.tag, token.id)] as [string, string],
         args: [
           token.id,
-          newAccess(verifier(token, this.#peppers.first)),
-          envelope,
+          newAccess(this.#format, this.#verifiers.written(token, this.#format)),
+          sealed.envelope,
           ms(idle),
           ms(absolute),
           cap,
@@ -95,15 +110,15 @@ export class RedisSessions<Data> implements SessionStore<Data> {
         // The attempt whose answer was lost may have been listed and revoked since: repeating it would bring back the dead.
         attempts.push(token.id);
         token = newToken(token.tag, this.#region);
-        envelope = seal(content, token.id, this.#envelopeKeys, maxBytes);
+        sealed = seal(content, token.id, this.#sealing);
         return call();
       });
       const evicted = replies.flatMap((reply) => (reply as Reply[]).slice(2).map(String));
       this.#revocations.add("cap", { tag: token.tag, ids: evicted });
-      this.#observer.created?.(envelope.length);
+      this.#observer.created?.(sealed.envelope.length);
       this.#observer.expirySet?.(recordKey(token.tag, token.id));
       const [now, ends] = replies.at(-1) as [number, number];
-      return { token: formatToken(token), session: this.#session(token.id, content, envelope, now, ends) };
+      return { token: formatToken(token), session: this.#session(token.id, content, sealed, now, ends) };
     });
   }
 
@@ -124,56 +139,62 @@ export class RedisSessions<Data> implements SessionStore<Data> {
    * @throws {TooManyConflicts}; {@link SessionTooLarge}; {@link RedisUnavailable}, after which the change may or may not be there.
    */
   update(session: Session<Data>, change: (data: Data) => Data): Promise<Updated<Data>> {
+    const { id } = session;
     const tag = tagOf(session.user);
     return this.#observed("update", async () => {
-      let { revision, data } = session;
+      let revision = Revision.of<Data>(session);
       for (let attempt = 0; attempt < updateTries; attempt += 1) {
-        const lifetime = (session.expiresAt.getTime() - session.createdAt.getTime()) / 1000;
-        const { user, createdBy, door, device } = session;
-        const content = { user, createdBy, door, device, lifetime, data: change(data) };
-        const envelope = seal(content, session.id, this.#envelopeKeys, this.policy.maxBytes);
+        // What Redis had, and not what the caller made of it meanwhile.
+        const before = revision.content();
+        const content = { ...before, data: change(before.data) };
+        const sealed = seal(content, id, this.#sealing);
         const replies = await this.#redis.write(
           scripts.updateScript,
-          [indexKey(tag), recordKey(tag, session.id), doneKey(tag, session.id, revisionOf(envelope))],
-          [session.id, revision, envelope],
+          [indexKey(tag), recordKey(tag, id), doneKey(tag, id, nonceOf(sealed.envelope))],
+          [id, revision.nonce, sealed.envelope, this.#doneFor],
         );
         const reply = replies.at(-1);
         if (reply === 0) return { status: "none" };
         const [status] = reply as [number];
         if (status === 1) {
           const [, ends, , lastSeen] = reply as number[];
-          return {
-            status: "updated",
-            session: this.#session(session.id, content, envelope, lastSeen ?? 0, ends ?? 0),
-          };
+          return { status: "updated", session: this.#session(id, content, sealed, lastSeen ?? 0, ends ?? 0) };
         }
         this.#observer.conflict?.();
-        const current = splitRecord((reply as [number, Buffer])[1]).envelope;
-        const opened = open<Data>(current, session.id, this.#envelopeKeys);
-        if (!opened) return { status: "none" };
-        revision = revisionOf(current);
-        data = opened.data;
+        const { envelope } = splitRecord((reply as [number, Buffer])[1]);
+        const packed = openBytes(envelope, id, this.#sealing.ring);
+        if (!packed) return { status: "none" };
+        revision = new Revision<Data>(nonceOf(envelope), packed);
       }
       throw new TooManyConflicts(updateTries);
     });
   }
 
   /**
-   * Gives the session a new token, at a login or a change of privilege: 1 round trip, durable. The old one works for the
-   * policy's grace; shown later, it ends the session.
+   * Gives the session its next token, at a login or a change of privilege: 1 round trip, durable. Safe to repeat: until somebody
+   * shows the next token, a rotation of the same token gives the same one. The token before is accepted until then, and for the
+   * policy's grace afterwards; shown later, it ends the session.
    */
   rotate(text: string): Promise<Rotated> {
     const token = this.#parse(text);
     if (!token) return Promise.resolve({ status: "none" });
     return this.#observed("rotate", async () => {
-      const next = nextToken(token);
+      const successors = this.#verifiers.successors(token);
       const replies = await this.#redis.write(scripts.rotateScript, token.keys, [
         token.id,
-        verifier(next, this.#peppers.first),
-        ...token.candidates,
+        this.#format,
+        ms(this.policy.grace),
+        token.verifiers.length,
+        ...token.verifiers,
+        ...successors.flatMap(({ verifiers }) => verifiers),
       ]);
-      if (replies.at(-1) === 1) return { status: "rotated", token: formatToken(next) };
-      return { status: replies.at(-1) === 2 ? "superseded" : "none" };
+      const reply = Number(replies.at(-1));
+      if (reply === 0) return { status: "none" };
+      if (reply === -1) return { status: "superseded" };
+      if (reply === -2) return { status: "rotated", token: text };
+      const next = successors.find((_, nth) => reply <= 2 * (nth + 1));
+      if (!next) throw new Error(`rotate.lua answered ${reply}, which names no token.`);
+      return { status: "rotated", token: formatToken(next.token) };
     });
   }
 
@@ -187,8 +208,8 @@ export class RedisSessions<Data> implements SessionStore<Data> {
       if ("token" in target) {
         const token = this.#parse(target.token);
         if (!token) return false;
-        const { tag, id, keys, candidates } = token;
-        const replies = await this.#redis.write(scripts.revokeTokenScript, keys, [id, ...candidates]);
+        const { tag, id, keys, verifiers } = token;
+        const replies = await this.#redis.write(scripts.revokeTokenScript, keys, [id, ...verifiers]);
         return this.#ended("logout", tag, [id], replies);
       }
       const tag = tagOf(target.user);
@@ -217,10 +238,11 @@ export class RedisSessions<Data> implements SessionStore<Data> {
   }
 
   /**
-   * The user's sessions, oldest first: 1 round trip. Exactly those that would be accepted, and never a token.
+   * The user's sessions, oldest first: 1 round trip. Exactly those that would be accepted, and never a token. One whose record can't
+   * be read is among them, marked, so that it can be revoked.
    * @throws {RedisUnavailable} when Redis can't say.
    */
-  list(user: string): Promise<Session<Data>[]> {
+  list(user: string): Promise<ListedSession<Data>[]> {
     return this.#observed("list", () => this.#lister.list(tagOf(user)));
   }
 
@@ -247,8 +269,9 @@ export class RedisSessions<Data> implements SessionStore<Data> {
     return token && token.region === this.#region ? token : undefined;
   }
 
-  #session(id: string, content: Content<Data>, envelope: Buffer, seen: number, ends: number): Session<Data> {
-    return sessionOf(id, content, envelope, seen, ends, ms(this.policy.idle));
+  #session(id: string, content: Content<Data>, { envelope, packed }: Sealed, seen: number, ends: number) {
+    const revision = new Revision<Data>(nonceOf(envelope), packed);
+    return sessionOf(id, content, revision, seen, ends, ms(this.policy.idle));
   }
 
   #ended(reason: RevocationReason, tag: string, ids: string[], replies: Reply[]): boolean {

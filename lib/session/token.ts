@@ -1,10 +1,8 @@
-import { createHmac } from "node:crypto";
-import type { KeyRing, RingKey } from "./key-ring.ts";
 import { random } from "./random.ts";
 
 /**
  * What the browser's cookie holds, and nothing else does: `<tag>.<id>.<secret>`, with a region before it where there are
- * several deployments. The tag finds the slot, the id the record, and the secret (256 random bits) is the proof.
+ * several deployments. The tag finds the slot, the id the record, and the secret (256 bits) is the proof.
  */
 export interface Token {
   region?: string;
@@ -16,7 +14,7 @@ export interface Token {
 
 const shape = /^(?:([a-z0-9-]{1,16})\.)?([\w-]{16})\.([\w-]{22})\.([\w-]{43})$/;
 
-/** A new session's token. */
+/** A new session's token, at random. The tokens that follow it are derived: see {@link Verifiers}. */
 export function newToken(tag: string, region?: string): Token {
   return {
     ...(region ? { region } : {}),
@@ -24,11 +22,6 @@ export function newToken(tag: string, region?: string): Token {
     id: random(16).toString("base64url"),
     secret: random(32),
   };
-}
-
-/** The same session's next token. */
-export function nextToken(token: Token): Token {
-  return { ...token, secret: random(32) };
 }
 
 export function formatToken({ region, tag, id, secret }: Token): string {
@@ -42,18 +35,4 @@ export function parseToken(text: string): Token | undefined {
   const [, region, tag, id, secret] = match;
   if (!tag || !id || !secret) return undefined;
   return { ...(region ? { region } : {}), tag, id, secret: Buffer.from(secret, "base64url") };
-}
-
-/**
- * What Redis keeps instead of the secret: the pepper's key id and HMAC-SHA-256(pepper, secret) cut to 128 bits, half the
- * hash's length as RFC 2104 section 5 allows. 18 bytes.
- */
-export function verifier({ secret }: Token, pepper: RingKey): Buffer {
-  const mac = createHmac("sha256", pepper.key).update(secret).digest();
-  return Buffer.concat([pepper.id, mac.subarray(0, 16)]);
-}
-
-/** The verifiers that may stand in the record, one a pepper: the script takes any of them, in the same round trip. */
-export function verifiers(token: Token, peppers: KeyRing): Buffer[] {
-  return peppers.all.map((pepper) => verifier(token, pepper));
 }

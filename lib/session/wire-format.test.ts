@@ -1,8 +1,8 @@
 import { createCipheriv, createHash, hkdfSync } from "node:crypto";
 import { Packr } from "msgpackr";
 import { describe, expect, test } from "vitest";
-import { currentVersion } from "./codec.ts";
-import { open } from "./envelope.ts";
+import { decode } from "./codec.ts";
+import { openBytes } from "./envelope.ts";
 import { UnknownFormat } from "./errors.ts";
 import { KeyRing } from "./key-ring.ts";
 import { tagOf } from "./keys.ts";
@@ -15,7 +15,8 @@ import {
   testPepper,
   topologies,
 } from "./testing/stores.ts";
-import { formatToken, type Token, verifier } from "./token.ts";
+import { formatToken, type Token } from "./token.ts";
+import { Verifiers } from "./verifiers.ts";
 
 const id = "AAECAwQFBgcICQoLDA0ODw";
 const ring = new KeyRing([testEnvelopeKey], "envelope");
@@ -37,8 +38,28 @@ const frozen = {
     envelope:
       "0202987f333333333333333333333333140e088f9422aec71181fa94b7c42568f1f6f38bb55184ad76181c2c9def66a0310dc694bc58c185ea6bf04312d9e347641285a0b55c81ad5ff4cc9adf0930a056622d607c2589b2aaa472e5c5282573811241d6bbecd5deaf4894",
   },
+  "version 3": {
+    count: 4,
+    envelope:
+      "0301987f666666666666666666666666ddf43d273cc7f5296f862f6483751f1c95f48c83fa1b02af52e0b638d8fde4df1bd12f6d3a8bda2157fb7cde873f7894d43538e025a7a2cc5371fa0527e1ac6c0de41b",
+  },
+  "version 3, deflated": {
+    count: 5,
+    envelope:
+      "0302987f777777777777777777777777a64b6b5777f0877e230c4665846c026e4faa3207c0ed7ef108449dccb25878d7c66c868ac074eb99348db488de19420ef9823e1ba13faa1482c502f478cda29294c74c2501136cf79f4f8920b97ce2afcedfee4c",
+  },
+  "version 3, with a service's part": {
+    count: 6,
+    envelope:
+      "0301987f888888888888888888888888ea0755ea4bbdb33f99f15105b27a6bcc11da91aae24733e82146f1a6ddb3bd2dcc27a1ce7a63472658d07dce9d66cd6148af437d4ba049ca84fbb0a9db9e49f811b688f8ce511f65046ee899c97bab463d16a4a9d9",
+  },
 };
 const known = Object.entries(frozen);
+
+function open(envelope: Buffer, of: string, keys: KeyRing) {
+  const packed = openBytes(envelope, of, keys);
+  return packed && decode(packed);
+}
 
 /** The format once more, in other words than envelope.ts's: what a build of tomorrow might write. */
 function sealedAs(version: number, codec: number): Buffer {
@@ -79,11 +100,12 @@ test.each(known)("an envelope of %s doesn't open for another session's id", (_, 
 
 describe.each(topologies)("on %s", (topology) => {
   /** Puts a record into Redis as a build of that format would have left it. */
-  async function planted(envelope: Buffer, layout = 1) {
+  async function planted(envelope: Buffer, layout = 2) {
     const user = crypto.randomUUID();
     const secret = Buffer.alloc(32, 0x55);
     const token: Token = { tag: tagOf(user), id, secret };
-    const access = newAccess(verifier(token, new KeyRing([testPepper], "pepper").first));
+    const format = layout === 1 ? 1 : 2;
+    const access = newAccess(format, new Verifiers([testPepper]).written(token, format));
     access[0] = layout;
     const seen = Buffer.alloc(6);
     seen.writeUIntBE(Date.now(), 0, 6);
@@ -96,39 +118,55 @@ describe.each(topologies)("on %s", (topology) => {
     return { user, token: formatToken(token), record, stored: () => operator.getBuffer(keys.record) };
   }
 
-  test.each(known)(
-    "a session of %s is read, and an update writes it in the current version",
-    async (_, { count, envelope }) => {
+  test.each(known.flatMap(([name, what]) => [1, 2].map((layout) => ({ name, layout, ...what }))))(
+    "a session of $name in a record of layout $layout is read, and an update writes the newest version",
+    async ({ count, envelope, layout }) => {
       const store = openStore(topology);
-      const { token, stored, user } = await planted(Buffer.from(envelope, "hex"));
+      const { token, stored, user } = await planted(Buffer.from(envelope, "hex"), layout);
       const read = await store.read(token);
       if (read.status !== "alive") throw new Error("The session was refused.");
       expect(read.session.data).toMatchObject({ count });
       // The envelope says user-1; its keys are those of a user of this test alone.
       await store.update({ ...read.session, user }, (data) => ({ ...data, count: 7 }));
-      expect((await stored())?.[26]).toBe(currentVersion);
+      expect((await stored())?.[26]).toBe(3);
       expect(await store.read(token)).toMatchObject({ session: { data: { count: 7 } } });
     },
   );
 
   test.each([
-    ["version", /format version 3/, sealedAs(currentVersion + 1, 1), 1],
-    ["codec", /codec 9/, sealedAs(currentVersion, 9), 1],
-    ["layout", /record layout/, Buffer.from(frozen["version 2"].envelope, "hex"), 2],
+    ["version", /format version 4/, sealedAs(4, 1), 2],
+    ["codec", /codec 9/, sealedAs(3, 9), 2],
+    ["layout", /record layout/, Buffer.from(frozen["version 2"].envelope, "hex"), 3],
   ])(
-    "a record of an unknown %s is a clear error, and is left as it is",
+    "a record of an unknown %s is a clear error, is listed as unreadable, and is left as it is",
     async (_, message, envelope, layout) => {
       const store = openStore(topology);
       const { token, user, record, stored } = await planted(envelope, layout);
-      for (const operation of [() => store.read(token), () => store.list(user)]) {
-        const error = await operation().then(
-          () => undefined,
-          (reason: unknown) => reason,
-        );
-        expect(error).toBeInstanceOf(UnknownFormat);
-        expect(String(error)).toMatch(message);
-      }
+      const error = await store.read(token).then(
+        () => undefined,
+        (reason: unknown) => reason,
+      );
+      expect(error).toBeInstanceOf(UnknownFormat);
+      expect(String(error)).toMatch(message);
+      expect(await store.list(user)).toMatchObject([
+        { readable: false, id, problem: expect.stringMatching(message) },
+      ]);
       expect(await stored()).toEqual(record);
     },
   );
+
+  test("an update keeps the parts of services that it doesn't show", async () => {
+    const store = openStore(topology);
+    const { token, stored, user } = await planted(
+      Buffer.from(frozen["version 3, with a service's part"].envelope, "hex"),
+    );
+    const read = await store.read(token);
+    if (read.status !== "alive") throw new Error("The session was refused.");
+    await store.update({ ...read.session, user }, (data) => ({ ...data, count: 7 }));
+    const record = (await stored()) ?? Buffer.alloc(0);
+    expect(open(record.subarray(26), id, ring)).toMatchObject({
+      data: { count: 7 },
+      parts: { cart: { items: 3 } },
+    });
+  });
 });

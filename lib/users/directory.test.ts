@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { DurableRedis } from "../redis/durable.ts";
+import type { Reply } from "../redis/script.ts";
 import { ensureDemo } from "./demo.ts";
 import { UserDirectory } from "./directory.ts";
-import { emailKey, passwordKey, userKey } from "./keys.ts";
+import { emailKey, fenceKey, passwordKey, userKey } from "./keys.ts";
 import * as scripts from "./scripts.ts";
 
 const urls = inject("redisUrls");
@@ -143,12 +144,12 @@ describe.each(Object.entries(urls))("on %s Redis", (_, url) => {
       redis.write(
         scripts.draftScript,
         [userKey(id), passwordKey(id)],
-        [email, 60_000, "hash", "name", "Ghost"],
+        [email, "nonce", 60_000, "hash", "name", "Ghost"],
       );
     const claim = (id: string, email: string) =>
-      redis.write(scripts.claimScript, [emailKey(email)], [id, ""]);
-    const commit = (id: string, email: string) =>
-      redis.write(scripts.commitScript, [userKey(id), passwordKey(id)], [email]);
+      redis.write(scripts.claimScript, [emailKey(email), fenceKey(email)], [id, "nonce", "", ""]);
+    const commit = (id: string, email: string, [attempt]: Reply[]) =>
+      redis.write(scripts.commitScript, [userKey(id), passwordKey(id)], [email, String(attempt), "fence"]);
 
     it("after its draft is no user and bars nobody", async () => {
       const [id, email] = [ghost(), fresh()];
@@ -160,13 +161,13 @@ describe.each(Object.entries(urls))("on %s Redis", (_, url) => {
 
     it("after its claim is no user, bars nobody for more than 4 s, and can't come back", async () => {
       const [id, email] = [ghost(), fresh()];
-      await draft(id, email);
+      const attempt = await draft(id, email);
       await claim(id, email);
       expect(await a.findByEmail(email)).toBeUndefined();
       const begun = performance.now();
       const user = await added(email);
       expect(performance.now() - begun).toBeLessThan(6000);
-      expect(await commit(id, email)).toEqual([0]);
+      expect(await commit(id, email, attempt)).toEqual([0]);
       expect(await a.findByEmail(email)).toEqual(user);
       expect(await a.find(id)).toBeUndefined();
     });
@@ -180,12 +181,12 @@ describe.each(Object.entries(urls))("on %s Redis", (_, url) => {
     it("at a change of email, leaves the user as it was and bars nobody for long", async () => {
       const user = await added();
       const email = fresh();
-      await redis.write(scripts.proposeScript, [userKey(user.id)], [email]);
+      const attempt = await redis.write(scripts.proposeScript, [userKey(user.id)], [email, "nonce"]);
       await claim(user.id, email);
       expect(await a.find(user.id)).toEqual(user);
       expect(await a.findByEmail(email)).toBeUndefined();
       expect((await added(email)).id).not.toBe(user.id);
-      expect(await commit(user.id, email)).toEqual([0]);
+      expect(await commit(user.id, email, attempt)).toEqual([0]);
     });
   });
 

@@ -7,7 +7,7 @@ import { emailKey, passwordKey, userKey } from "./keys.ts";
 import { hashPassword, isPassword } from "./password-hash.ts";
 import { maxPasswordLength } from "./password-rules.ts";
 import * as scripts from "./scripts.ts";
-import { takeEmail } from "./take-email.ts";
+import { givenUp, type Patience, patience, release, takeEmail } from "./take-email.ts";
 import type { Role, User } from "./user.ts";
 
 export interface NewUser {
@@ -35,9 +35,11 @@ const draftLives = 60_000;
 /** The people of this site, in Redis. Costs are in round trips; every change is durable. Errors: {@link RedisUnavailable}. */
 export class UserDirectory {
   readonly #redis: DurableRedis;
+  readonly #patience: Patience;
 
-  constructor(redis: DurableRedis) {
+  constructor(redis: DurableRedis, changes: Partial<Patience> = {}) {
     this.#redis = redis;
+    this.#patience = { ...patience, ...changes };
   }
 
   /** Adds a user whom no other has the email of: 3 round trips, durable. */
@@ -49,9 +51,9 @@ export class UserDirectory {
     const { name, role = "user", emailVerified } = wanted;
     const fields = fieldsOf({ name, role, ...(emailVerified ? { emailVerified } : {}) });
     const keys: [string, string] = [userKey(id), passwordKey(id)];
-    const draft = () =>
-      this.#redis.write(scripts.draftScript, keys, [email, draftLives, password, ...fields]);
-    const taken = await takeEmail(this.#redis, id, email, draft);
+    const draft = (nonce: string) =>
+      this.#redis.write(scripts.draftScript, keys, [email, nonce, draftLives, password, ...fields]);
+    const taken = await takeEmail(this.#redis, id, email, draft, this.#patience);
     if (taken.status !== "committed") return { status: "taken" };
     const user = { id, email, name, role, ...(emailVerified ? { emailVerified } : {}) };
     return { status: "created", user };
@@ -80,11 +82,11 @@ export class UserDirectory {
     if (email !== undefined) {
       const wanted = normalizeEmail(email);
       if (!wanted) return { status: "invalid-email" };
-      const taken = await takeEmail(this.#redis, id, wanted, () =>
-        this.#redis.write(scripts.proposeScript, [userKey(id)], [wanted]),
-      );
+      const propose = (nonce: string) =>
+        this.#redis.write(scripts.proposeScript, [userKey(id)], [wanted, nonce]);
+      const taken = await takeEmail(this.#redis, id, wanted, propose, this.#patience);
       if (taken.status !== "committed") return taken;
-      if (taken.before) await this.#redis.write(scripts.releaseScript, [emailKey(taken.before)], [id]);
+      if (taken.before) await release(this.#redis, id, taken.before);
     }
     const fields = fieldsOf(rest);
     if (fields.length > 0) await this.#redis.write(scripts.setFieldsScript, [userKey(id)], fields);
@@ -95,9 +97,9 @@ export class UserDirectory {
   /** Removes a user: 2 round trips. Sessions and accounts at providers are their stores' to end. @returns Whether there was one. */
   async remove(id: string): Promise<boolean> {
     const replies = await this.#redis.write(scripts.removeScript, [userKey(id), passwordKey(id)]);
-    const email = replies.find(Boolean);
-    if (email) await this.#redis.write(scripts.releaseScript, [emailKey(String(email))], [id]);
-    return Boolean(email);
+    const had = givenUp(replies);
+    if (had) await release(this.#redis, id, had);
+    return had !== undefined;
   }
 
   /**

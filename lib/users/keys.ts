@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 /*
  * A user's two keys share a Cluster slot, so that one script changes both. The claim to an email is in a slot of its own,
- * since it must be found by the email alone; scripts/ tells how the two are kept in step.
+ * since it must be found by the email alone; scripts.ts tells how the two are kept in step.
  */
 
 /** The hash of a user's fields. No TTL once it counts, so that `volatile-lru` never evicts a person. */
@@ -14,3 +14,9 @@ export const passwordKey = (id: string): string => `unstuck:{user:${id}}:passwor
 /** Which user claims an email: id as a string. Hashed, since an email may hold braces and needn't be readable in a list of keys. */
 export const emailKey = (email: string): string =>
   `unstuck:email:${createHash("sha256").update(`unstuck email ${email}`).digest().toString("base64url", 0, 18)}`;
+
+/**
+ * The fence of that claim, in its slot: which of its user's claims it is. Beside it and not in it, since a build that knows no fences
+ * takes all of the claim for a user's id.
+ */
+export const fenceKey = (email: string): string => `unstuck:claim:{${emailKey(email)}}`;

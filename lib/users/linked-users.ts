@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { DurableRedis } from "../redis/durable.ts";
 import { fieldIn, fieldsOf, userOf } from "./fields.ts";
-import { emailKey, passwordKey, userKey } from "./keys.ts";
+import { emailKey, fenceKey, passwordKey, userKey } from "./keys.ts";
 import * as scripts from "./scripts.ts";
-import { takeEmail } from "./take-email.ts";
+import { type Claim, type Patience, patience, release, takeEmail } from "./take-email.ts";
 import type { User } from "./user.ts";
 
 /** By what a provider knows a person: a subject is unique at its issuer only, and is never given to another person. */
@@ -37,9 +37,11 @@ const tries = 5;
  */
 export class LinkedUsers {
   readonly #redis: DurableRedis;
+  readonly #patience: Patience;
 
-  constructor(redis: DurableRedis) {
+  constructor(redis: DurableRedis, changes: Partial<Patience> = {}) {
     this.#redis = redis;
+    this.#patience = { ...patience, ...changes };
   }
 
   /** Opens an account without an email: 1 round trip. It's gone after a minute unless it is linked. @returns Its id. */
@@ -82,20 +84,21 @@ export class LinkedUsers {
    * @param email As `normalizeEmail` gives it.
    */
   async takeEmail(id: string, email: string, remove: (id: string) => Promise<void>): Promise<EmailTaken> {
-    const propose = () => this.#redis.write(scripts.proposeScript, [userKey(id)], [email]);
+    const propose = (nonce: string) =>
+      this.#redis.write(scripts.proposeScript, [userKey(id)], [email, nonce]);
     let removed = 0;
     for (let attempt = 0; attempt < tries; attempt += 1) {
-      const owner = String((await this.#redis.readForWrite(scripts.ownerScript, [emailKey(email)])) ?? "");
-      const yielded = owner !== "" && owner !== id ? await this.#yield(owner, email) : "hasn't";
-      if (yielded === "barred") {
-        await remove(owner);
+      const claim = await this.#claimTo(email);
+      const yielded = claim && claim.owner !== id ? await this.#yield(claim, email) : "hasn't";
+      if (claim && yielded === "barred") {
+        await remove(claim.owner);
         removed += 1;
       }
-      const free = yielded === "hasn't" ? "" : owner;
-      const taken = await takeEmail(this.#redis, id, email, propose, free);
+      const without = yielded === "hasn't" ? undefined : claim;
+      const taken = await takeEmail(this.#redis, id, email, propose, this.#patience, without);
       if (taken.status === "none") return taken;
       if (taken.status === "taken") continue;
-      if (taken.before) await this.#redis.write(scripts.releaseScript, [emailKey(taken.before)], [id]);
+      if (taken.before) await release(this.#redis, id, taken.before);
       const args = [email, Date.now()];
       await this.#redis.write(scripts.proveScript, [userKey(id)], args);
       return { status: "taken", removed };
@@ -103,9 +106,21 @@ export class LinkedUsers {
     return { status: "contended" };
   }
 
-  async #yield(owner: string, email: string): Promise<"hasn't" | "yielded" | "barred"> {
+  async #claimTo(email: string): Promise<Claim | undefined> {
+    const keys: [string, string] = [emailKey(email), fenceKey(email)];
+    const claim = await this.#redis.readForWrite(scripts.claimedScript, keys);
+    if (!claim) return undefined;
+    const [owner = "", fence = ""] = (claim as Buffer[]).map(String);
+    return { owner, fence };
+  }
+
+  async #yield({ owner, fence }: Claim, email: string): Promise<"hasn't" | "yielded" | "barred"> {
     const keys: [string, string] = [userKey(owner), passwordKey(owner)];
-    const replies = await this.#redis.write(scripts.yieldScript, keys, [email]);
+    const ask = (at: string) => this.#redis.write(scripts.yieldScript, keys, [email, at]);
+    let replies = await ask(fence);
+    // The owner claimed it once more, without a commit so far, so their hash names an earlier claim.
+    const earlier = replies.findLast((reply) => Buffer.isBuffer(reply));
+    if (earlier) replies = await ask(String(earlier));
     if (replies.includes(2)) return "barred";
     return replies.includes(1) ? "yielded" : "hasn't";
   }

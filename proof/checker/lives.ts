@@ -58,9 +58,6 @@ function endable(operation: Operation, lives: Map<string, Life>, ofUser: readonl
           // Without an answer it may still happen, and end what began in the meantime.
           (bornFrom < operation.to || operation.outcome === "indeterminate"),
       );
-    case "rotate":
-      // The new cookie was lost on the way: the old one is good for a grace only, and then ends the session by design.
-      return life && operation.outcome === "indeterminate" ? [life] : [];
     default:
       return [];
   }
@@ -79,7 +76,7 @@ function end(life: Life, operation: Operation): void {
   // Sent with a cookie that wasn't accepted, it ended nothing, unless that was its own doing.
   if (operation.outcome === "signed-out" && operation.kind !== "logout" && !endsItself(operation)) return;
   life.mayEndFrom = Math.min(life.mayEndFrom, operation.from);
-  if ((operation.outcome !== "ok" && operation.outcome !== "gone") || operation.kind === "rotate") return;
+  if (operation.outcome !== "ok" && operation.outcome !== "gone") return;
   // A login that was still under way when everything was revoked may have come after it.
   if (operation.kind === "revoke-all" && operation.from < life.bornBy) return;
   if (operation.to < life.deadFrom) {

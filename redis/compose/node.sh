@@ -4,6 +4,7 @@
 # from its first second on; if none was, it is still primary and has everything that it ever wrote.
 set -eu
 umask 077
+. /etc/unstuck/compose/programs.sh
 
 name=$1
 config=/data/redis.conf
@@ -19,7 +20,7 @@ export REDISCLI_AUTH
 ask_sentinels() {
   for sentinel in sentinel-1 sentinel-2 sentinel-3; do
     printf 'SENTINEL MASTER unstuck\nSENTINEL GET-MASTER-ADDR-BY-NAME unstuck\n' |
-      timeout 1 redis-cli -h "$sentinel" -p "2640${sentinel#sentinel-}" --user replication 2>/dev/null |
+      timeout 1 "$cli" -h "$sentinel" -p "2640${sentinel#sentinel-}" --user replication 2>/dev/null |
       awk 'NR % 2 { key = $0; next } { is[key] = $0 }
         END { if ("ip" in is) print is["config-epoch"] + (key != is["ip"]), key, is["num-slaves"] }'
   done | sort -n | tail -n 1
@@ -27,7 +28,7 @@ ask_sentinels() {
 
 has_data() { [ -e /data/appendonlydir/appendonly.aof.manifest ]; }
 
-answers() { timeout 1 redis-cli -h "$1" -p "$(port_of "$1")" --user replication PING 2>/dev/null | grep -q PONG; }
+answers() { timeout 1 "$cli" -h "$1" -p "$(port_of "$1")" --user replication PING 2>/dev/null | grep -q PONG; }
 
 # Sets `primary` to the one to follow, or to this node's own name. Fails if there's no telling for 20 s.
 find_primary() {
@@ -63,6 +64,8 @@ if find_primary; then
     echo 'bind * -::*'
     echo 'dir /data'
     echo "port $(port_of "$name")"
+    # Half the number of replicas, rounded up, which is half the number of nodes, rounded down: redis.conf says why.
+    echo "min-replicas-to-write $((REDIS_NODES / 2))"
     # Addresses change when containers do; names stay.
     echo "replica-announce-ip $name"
     if [ "$primary" != "$name" ]; then echo "replicaof $primary $(port_of "$primary")"; fi
@@ -74,4 +77,4 @@ else
   exit 1
 fi
 unset REDISCLI_AUTH
-exec redis-server "$config"
+exec "$server" "$config"

@@ -3,6 +3,7 @@
 # so it is kept, unless the template that it was made from has changed: then it is made anew, from who was primary.
 set -eu
 umask 077
+. /etc/unstuck/compose/programs.sh
 
 name=$1
 template=/run/unstuck/sentinel.conf
@@ -23,4 +24,4 @@ if ! cmp -s "$template" "$made_from" || [ ! -e "$config" ]; then
   } >"$config"
   cp "$template" "$made_from"
 fi
-exec redis-server "$config" --sentinel
+exec "$server" "$config" --sentinel

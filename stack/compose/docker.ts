@@ -72,6 +72,13 @@ export class Docker {
   }
 }
 
+/** How the Compose that is used calls itself. @throws {StackError} if there is none. */
+export async function composeVersion(): Promise<string> {
+  const [file, ...before] = await findCompose();
+  const { stdout } = await execa(file, [...before, "version"], { stdin: "ignore" });
+  return stdout.split("\n")[0] ?? "";
+}
+
 /** Version 2 is a part of `docker`, version 1 a program of its own. @throws {StackError} if there is neither. */
 export async function findCompose(): Promise<readonly [string, ...string[]]> {
   for (const command of [["docker", "compose"], ["docker-compose"]] as const) {

@@ -7,6 +7,9 @@ import { reachable } from "./reach.ts";
 /** By the part's name: a port of its own for each. */
 const ports = new Map(topology(presetPorts).map(({ name, port }) => [name, port]));
 
+/** For a shell in a container of Redis: `$server` and `$cli`, whatever they are called in its image. */
+export const programNames = ". /etc/unstuck/compose/programs.sh";
+
 /** Asks a node or Sentinel as the operator: directly where this machine can, and else from inside its container. */
 export class RedisCli {
   constructor(
@@ -41,8 +44,8 @@ export class RedisCli {
     port: number,
     commands: readonly string[],
   ): Promise<readonly string[]> {
-    const cli = `timeout 2 redis-cli -p ${port} --user operator`;
-    const script = commands.map((command) => `${cli} ${command}`).join(" && ");
+    const cli = `timeout 2 "$cli" -p ${port} --user operator`;
+    const script = [programNames, ...commands.map((command) => `${cli} ${command}`)].join(" && ");
     const output = await this.docker.exec(container.id, ["sh", "-c", script], {
       REDISCLI_AUTH: await this.password(),
     });

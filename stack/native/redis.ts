@@ -1,10 +1,11 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { requireProgram } from "../programs.ts";
 import { asOperator } from "../redis-admin.ts";
+import { requireRedisServer } from "../redis-server.ts";
+import { replicasToWrite, replicasToWriteSetting } from "../replicas-to-write.ts";
 import { root, type Settings } from "../settings.ts";
 import { fillAcl } from "../template.ts";
-import type { Part } from "../topology.ts";
+import { type Part, partsOf } from "../topology.ts";
 import { basicEnvironment, type Driver, folderOf, loopback, type Probe } from "./driver.ts";
 import { primaryForStartOf, redisDataFolder } from "./primary.ts";
 
@@ -24,6 +25,7 @@ export function redisDriver(settings: Settings, parts: readonly Part[]): Driver 
         `port ${part.listens}`,
         `bind ${loopback}`,
         `dir "${redisDataFolder(settings, part)}"`,
+        `${replicasToWriteSetting} ${replicasToWrite(partsOf(parts, "redis").length - 1)}`,
         // Where the Sentinels and replicas are to look for it.
         ...(part.listens === part.port
           ? []
@@ -32,7 +34,7 @@ export function redisDriver(settings: Settings, parts: readonly Part[]): Driver 
         ...(primary === part ? [] : [`replicaof ${loopback} ${primary.port}`]),
       ]);
       return {
-        file: await requireProgram("redis-server"),
+        file: await requireRedisServer(settings.environment),
         args: [file],
         cwd: folder,
         env: basicEnvironment(),

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { requireProgram } from "../programs.ts";
 import { asOperator } from "../redis-admin.ts";
+import { requireRedisServer } from "../redis-server.ts";
 import { root, type Settings } from "../settings.ts";
 import { fill, fillAcl } from "../template.ts";
 import { type Part, sentinelGroup } from "../topology.ts";
@@ -34,7 +34,12 @@ export function sentinelDriver(settings: Settings, parts: readonly Part[]): Driv
       }
       // The program turns into a Sentinel by this option; not every package has it under the name redis-sentinel.
       const args = [file, "--sentinel"];
-      return { file: await requireProgram("redis-server"), args, cwd: folder, env: basicEnvironment() };
+      return {
+        file: await requireRedisServer(settings.environment),
+        args,
+        cwd: folder,
+        env: basicEnvironment(),
+      };
     },
 
     async probe(part): Promise<Probe> {

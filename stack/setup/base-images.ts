@@ -2,14 +2,18 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
 import { findProgram } from "../programs.ts";
-import { root } from "../settings.ts";
+import { readEnvironment, root } from "../settings.ts";
 import { StackError } from "../stack.ts";
 import { installByApt } from "./apt.ts";
 import { waysToBecomeRoot } from "./machine.ts";
 import { step } from "./progress.ts";
 
-/** What the Dockerfile and docker-compose.yml are built on. */
-const images = ["node:24-bookworm-slim", "redis:7-bookworm", "nginx:stable-bookworm"];
+/** What the Dockerfile and docker-compose.yml are built on, whichever server REDIS_IMAGE names. */
+const baseImages = ({ REDIS_IMAGE = "redis:8" } = readEnvironment()) => [
+  "node:24-bookworm-slim",
+  REDIS_IMAGE,
+  "nginx:stable-bookworm",
+];
 
 /** Makes local stand-ins for the public images, for a machine that reaches no container registry. */
 const standIns = path.join(root, "../shared/base-images/build");
@@ -22,11 +26,13 @@ export class NoImages extends StackError {}
  * @throws {NoImages} where neither can be.
  */
 export async function ensureBaseImages(): Promise<void> {
-  const missing = (
-    await Promise.all(images.map(async (name) => ((await isThere(name)) ? [] : [name])))
-  ).flat();
+  const missing = await missingOf(baseImages());
   if (missing.length === 0) return;
-  if (!existsSync(standIns)) return pull(missing);
+  if (existsSync(standIns)) await makeStandIns(missing);
+  await pull(await missingOf(missing));
+}
+
+async function makeStandIns(missing: readonly string[]): Promise<void> {
   const become = await waysToBecomeRoot();
   if (become && !(await findProgram("debootstrap"))) {
     await step("Installing debootstrap (apt-get)", () => installByApt(["debootstrap"], become));
@@ -44,6 +50,9 @@ async function pull(names: readonly string[]): Promise<void> {
     if (failed) throw new NoImages(`${name} is neither here nor to be had from a registry:\n${stderr}`);
   }
 }
+
+const missingOf = async (names: readonly string[]) =>
+  (await Promise.all(names.map(async (name) => ((await isThere(name)) ? [] : [name])))).flat();
 
 const isThere = async (name: string) =>
   !(await execa("docker", ["image", "inspect", name], { reject: false, stdin: "ignore" })).failed;

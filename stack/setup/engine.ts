@@ -23,11 +23,9 @@ const advice =
  */
 export async function ensureEngine(): Promise<() => Promise<void>> {
   const running = await answers();
-  const missing = [
-    ...(running || (await findProgram("dockerd")) ? [] : ["docker.io"]),
-    ...((await hasCompose()) ? [] : [(await isUbuntu()) ? "docker-compose-v2" : "docker-compose"]),
-  ];
-  if (missing.length > 0) await install(missing);
+  if (!running && !(await findProgram("dockerd"))) await install("docker.io");
+  // After Docker: Compose v2 is a plug-in of it, which a user may have before.
+  if (!(await hasCompose())) await install((await isUbuntu()) ? "docker-compose-v2" : "docker-compose");
   return running ? async () => {} : step("Starting Docker's engine", start);
 }
 
@@ -39,12 +37,12 @@ const hasCompose = () =>
     () => false,
   );
 
-async function install(packages: readonly string[]): Promise<void> {
+async function install(name: string): Promise<void> {
   const become = await waysToBecomeRoot();
   if (!existsSync("/usr/bin/apt-get") || become === undefined) {
     throw new StackError(`Docker with Compose can't be found, and this user can't install it. ${advice}`);
   }
-  await step(`Installing ${packages.join(", ")} (apt-get)`, () => installByApt(packages, become));
+  await step(`Installing ${name} (apt-get)`, () => installByApt([name], become));
 }
 
 async function start(): Promise<() => Promise<void>> {

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { execa } from "execa";
 import { findProgram } from "../programs.ts";
+import { findRedisServer, versionOfServer } from "../redis-server.ts";
 import { root } from "../settings.ts";
 import { StackError } from "../stack.ts";
 import { installByApt } from "./apt.ts";
@@ -19,7 +20,7 @@ interface Needed {
 }
 
 const forRunning: readonly Needed[] = [
-  { what: "Redis", find: () => findProgram("redis-server"), apt: "redis-server", brew: "redis" },
+  { what: "Redis", find: () => findRedisServer(), apt: "redis-server", brew: "redis" },
   { what: "nginx", find: () => findProgram("nginx"), apt: "nginx", brew: "nginx" },
 ];
 
@@ -112,13 +113,12 @@ async function advice(missing: readonly Needed[]): Promise<string> {
 
 /** The session scripts and the ACL file need Redis 7.0. */
 async function assertRedisVersion(): Promise<void> {
-  const file = await findProgram("redis-server");
+  const file = await findRedisServer();
   if (file === undefined) return;
-  const { stdout } = await execa(file, ["--version"]);
-  const version = /v=(\d+)\.(\d+)\.(\d+)/.exec(stdout);
-  if (version && Number(version[1]) < 7) {
+  const { version } = await versionOfServer(file);
+  if (Number.parseInt(version, 10) < 7) {
     throw new StackError(
-      `Unstuck needs Redis 7.0 or newer, but ${file} is ${version[0].slice(2)}. Install a newer one, or put it in front on PATH.`,
+      `Unstuck needs Redis 7.0 or newer, but ${file} is ${version}. Install a newer one, or name its folder in REDIS_BIN_DIR.`,
     );
   }
 }

@@ -5,18 +5,29 @@ import { loopback } from "../native/driver.ts";
 import { writeRedisConfig } from "../native/redis.ts";
 import { writeSentinelConfig } from "../native/sentinel.ts";
 import { poll } from "../poll.ts";
-import { requireProgram } from "../programs.ts";
 import { asOperator } from "../redis-admin.ts";
+import { requireRedisServer } from "../redis-server.ts";
 import { type Secrets, temporarySecrets } from "../secrets.ts";
 import { sentinelGroup } from "../topology.ts";
 
 /** Redis processes of one test run: they end with the process that started them, however that ends. */
 export class RedisProcesses {
-  readonly secrets: Secrets = temporarySecrets();
-  private readonly running: ReturnType<typeof runRedis>[] = [];
+  readonly secrets: Secrets;
+  private readonly running: { readonly port: number; readonly child: ReturnType<typeof runRedis> }[] = [];
+  private readonly server: string | undefined;
   private stopped = false;
 
-  constructor(private readonly folder: string) {}
+  /**
+   * @param folder Of their data; another version's processes go on with it, given the same secrets.
+   * @param options The server's file, and the passwords; by default that of the settings, and passwords of its own.
+   */
+  constructor(
+    private readonly folder: string,
+    { server, secrets = temporarySecrets() }: { server?: string; secrets?: Secrets } = {},
+  ) {
+    this.server = server;
+    this.secrets = secrets;
+  }
 
   /** A node with the project's own redis.conf and ACL file in force, and these lines on top. */
   async node(port: number, ...lines: readonly string[]): Promise<void> {
@@ -31,9 +42,22 @@ export class RedisProcesses {
     await this.run(port, [file]);
   }
 
-  async sentinel(port: number, primaryPort: number): Promise<void> {
+  async sentinel(port: number, primaryPort: number, ...lines: readonly string[]): Promise<void> {
     const folder = path.join(this.folder, String(port));
-    await this.run(port, [await writeSentinelConfig(folder, this.secrets, port, primaryPort), "--sentinel"]);
+    const file = await writeSentinelConfig(folder, this.secrets, port, primaryPort, lines);
+    await this.run(port, [file, "--sentinel"]);
+  }
+
+  /** A Sentinel that ran on this port before, with what it had written down. */
+  async sentinelAgain(port: number): Promise<void> {
+    await this.run(port, [path.join(this.folder, String(port), "sentinel.conf"), "--sentinel"]);
+  }
+
+  /** Has the process on this port end as an operator would: it finishes what it was doing, and its data stay. */
+  async end(port: number): Promise<void> {
+    const child = this.running.findLast((one) => one.port === port)?.child;
+    child?.kill("SIGTERM");
+    await child;
   }
 
   /** The address for the operator, who may do everything: count commands, evict, fail over. */
@@ -62,15 +86,15 @@ export class RedisProcesses {
   /** Ends all, and those that a start still under way would add: it fails then. */
   async stop(): Promise<void> {
     this.stopped = true;
-    for (const child of this.running) child.kill();
-    await Promise.all(this.running);
+    for (const { child } of this.running) child.kill();
+    await Promise.all(this.running.map(({ child }) => child));
   }
 
   private async run(port: number, args: readonly string[]): Promise<void> {
-    const file = await requireProgram("redis-server");
+    const file = this.server ?? (await requireRedisServer());
     if (this.stopped) throw new Ended("The Redis processes of this run were stopped already.");
     const child = runRedis(file, args);
-    this.running.push(child);
+    this.running.push({ port, child });
     await poll(
       async () => {
         if (child.exitCode !== undefined && child.exitCode !== null)

@@ -57,6 +57,17 @@ it("the app finds the primary through the Sentinels, but can't start a failover"
   await expect(sentinel.call("SENTINEL", "FAILOVER", target.name)).rejects.toThrow(/NOPERM/);
 });
 
+it.each([
+  ["replicaof", ["127.0.0.1", "6379"]],
+  ["failover", ["ABORT"]],
+  ["config", ["REWRITE"]],
+  ["client", ["KILL", "TYPE", "normal"]],
+  ["script", ["KILL"]],
+])("the Sentinels may send a node %s, in this version as in later ones", async (command, args) => {
+  const operator = connect(operators.standalone);
+  expect(await operator.call("ACL", "DRYRUN", "sentinel", command, ...args)).toBe("OK");
+});
+
 it("the app can use every slot of the Cluster", async () => {
   const target = parseRedisUrl(urls.cluster);
   if (target.kind !== "cluster") throw new Error("This is not a Cluster URL.");

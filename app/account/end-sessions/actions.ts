@@ -35,6 +35,8 @@ export async function end(_before: EndState, data: FormData): Promise<EndState> 
       return refused("You signed in too long ago for this: enter your password.");
     case "wrong":
       return refused("The password is wrong.");
+    case "superseded":
+      return refused("Your session was renewed in another tab a moment ago. Send this again.");
     case "throttled":
     case "unavailable":
       return { problem: troubleOf(result) };

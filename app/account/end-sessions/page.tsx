@@ -3,7 +3,7 @@ import Link from "next/link";
 import { redirect } from "next/navigation";
 import { type Ending, needsProof } from "@/lib/auth/end-sessions.ts";
 import { enterPage } from "@/lib/auth/guard.ts";
-import { type AppSession, sessions } from "@/lib/auth/sessions.ts";
+import { type AppSession, type ListedAppSession, sessions } from "@/lib/auth/sessions.ts";
 import { users } from "@/lib/users/users.ts";
 import { secondary } from "../../_ui/button.ts";
 import { CompanySignOn } from "../../login/company.tsx";
@@ -51,7 +51,7 @@ export default async function EndSessionsPage({ searchParams }: PageProps<"/acco
   );
 }
 
-function wordsFor(ending: Ending, listed: readonly AppSession[], own: AppSession) {
+function wordsFor(ending: Ending, listed: readonly ListedAppSession[], own: AppSession) {
   const others = listed.length - 1;
   switch (ending.which) {
     case "one": {
@@ -63,7 +63,9 @@ function wordsFor(ending: Ending, listed: readonly AppSession[], own: AppSession
           label: "",
           none: true,
         };
-      const name = `${session.device.browser} on ${session.device.system}`;
+      const name = session.readable
+        ? `${session.device.browser} on ${session.device.system}`
+        : "The unknown device";
       return {
         title: "Sign this device out?",
         text:

@@ -22,6 +22,6 @@ export async function GET(request: Request): Promise<Response> {
     if (who.status === "anonymous" && sealed) ended();
     if (who.status !== "signed-in") return undefined;
     // After a break in the announcements the browser asks again as well, which looks the session up.
-    return revocations().watch(who.session.id, { ended, unsure: close });
+    return revocations().watch(who.session, { ended, unsure: close });
   });
 }

@@ -3,19 +3,28 @@ import { whenOwnChange, whenSignedIn } from "@/lib/auth/guard.ts";
 import { proofTooOld } from "@/lib/auth/problem.ts";
 import { sessions } from "@/lib/auth/sessions.ts";
 
-/** The person's sessions, oldest first: exactly those that would be accepted. */
+/**
+ * The person's sessions, oldest first: exactly those that would be accepted. One whose record can't be read has an id alone and
+ * `readable: false`, so that it can be ended.
+ */
 export function GET(): Promise<Response> {
   return whenSignedIn(async (own) => {
     const list = await sessions().list(own.user);
-    const shown = list.map(({ id, createdAt, lastSeenAt, createdBy, door, device }) => ({
-      id,
-      createdAt: createdAt.toISOString(),
-      lastSeenAt: lastSeenAt.toISOString(),
-      createdBy,
-      door,
-      device,
-      current: id === own.id,
-    }));
+    const shown = list.map((listed) => {
+      const { id } = listed;
+      if (!listed.readable) return { id, readable: false, current: id === own.id };
+      const { createdAt, lastSeenAt, createdBy, door, device } = listed;
+      return {
+        id,
+        readable: true,
+        createdAt: createdAt.toISOString(),
+        lastSeenAt: lastSeenAt.toISOString(),
+        createdBy,
+        door,
+        device,
+        current: id === own.id,
+      };
+    });
     return Response.json(shown, { headers: { "cache-control": "no-store" } });
   });
 }

@@ -1,4 +1,4 @@
-import { sessions } from "@/lib/auth/sessions.ts";
+import { type ListedAppSession, sessions } from "@/lib/auth/sessions.ts";
 import { normalizeEmail } from "@/lib/users/email.ts";
 import { users } from "@/lib/users/users.ts";
 import { secondary } from "../../_ui/button.ts";
@@ -34,28 +34,44 @@ export async function Person({ email }: { email: string }) {
               : "Nobody has this email."}
           </p>
           <ul className="mt-3 border-rule border-t">
-            {found.toReversed().map(({ user, id, device, door, createdAt, createdBy, lastSeenAt }) => (
+            {found.toReversed().map((session) => (
               <li
-                key={id}
-                data-session={id}
+                key={session.id}
+                data-session={session.id}
                 className="grid gap-x-8 gap-y-2 border-rule border-b py-3 sm:grid-cols-[1fr_auto] sm:items-center"
               >
-                <p className="min-w-0 text-sm">
-                  <span className="font-bold">
-                    {device.browser} on {device.system}
-                  </span>{" "}
-                  · <code className="font-mono">{id.slice(0, 12)}</code>
-                  <span className="block text-muted">
-                    Begun {inWords(now - createdAt.getTime())} ago by {doorInWords(door)}, on{" "}
-                    <NodeBadge node={createdBy} /> · last seen {inWords(now - lastSeenAt.getTime())} ago
-                  </span>
-                </p>
-                <Revoke user={user} id={id} />
+                <Facts session={session} now={now} />
+                {person && <Revoke user={person.id} id={session.id} />}
               </li>
             ))}
           </ul>
         </div>
       )}
     </section>
+  );
+}
+
+function Facts({ session, now }: { session: ListedAppSession; now: number }) {
+  const id = <code className="font-mono">{session.id.slice(0, 12)}</code>;
+  if (!session.readable) {
+    return (
+      <p className="min-w-0 text-sm">
+        <span className="font-bold">Unreadable</span> · {id}
+        <span className="block text-muted">{session.problem}</span>
+      </p>
+    );
+  }
+  const { device, door, createdAt, createdBy, lastSeenAt } = session;
+  return (
+    <p className="min-w-0 text-sm">
+      <span className="font-bold">
+        {device.browser} on {device.system}
+      </span>{" "}
+      · {id}
+      <span className="block text-muted">
+        Begun {inWords(now - createdAt.getTime())} ago by {doorInWords(door)}, on{" "}
+        <NodeBadge node={createdBy} /> · last seen {inWords(now - lastSeenAt.getTime())} ago
+      </span>
+    </p>
   );
 }

@@ -79,13 +79,14 @@ export class OwnRedis {
     return { url: this.#processes.sentinelUrl(sentinels), nodes };
   }
 
-  /** Three primaries, and a replica for each. */
-  async cluster(): Promise<{ url: string; primaries: readonly OwnNode[] }> {
+  /** Three primaries, and a replica for each, in the same order. */
+  async cluster(): Promise<{ url: string; primaries: readonly OwnNode[]; replicas: readonly OwnNode[] }> {
     const ports = await clusterPorts();
     await startCluster(this.#processes, ports);
     const again = (port: number) => () => startClusterNode(this.#processes, port);
     const nodes = ports.map((port) => this.#own(port, again(port)));
-    return { url: this.#processes.clusterUrl(ports), primaries: nodes.slice(0, 3) };
+    await Promise.all(nodes.map((node) => node.learnPid()));
+    return { url: this.#processes.clusterUrl(ports), primaries: nodes.slice(0, 3), replicas: nodes.slice(3) };
   }
 
   /** A node's address for the app's user. */

@@ -16,12 +16,16 @@ export async function later(turns: number): Promise<void> {
   for (let i = 0; i < turns; i += 1) await turn();
 }
 
-/** Runs `work` this often, 50 at a time, each with dice of its own. */
-export async function interleave<T>(times: number, work: (roll: Roll) => Promise<T>): Promise<T[]> {
+/** Runs `work` this often, some at a time, each with dice of its own. */
+export async function interleave<T>(
+  times: number,
+  work: (roll: Roll) => Promise<T>,
+  { atOnce = 50, firstSeed = 0 } = {},
+): Promise<T[]> {
   const outcomes: T[] = [];
   while (outcomes.length < times) {
-    const group = Array.from({ length: Math.min(50, times - outcomes.length) }, (_, i) =>
-      work(dice(outcomes.length + i)),
+    const group = Array.from({ length: Math.min(atOnce, times - outcomes.length) }, (_, i) =>
+      work(dice(firstSeed + outcomes.length + i)),
     );
     outcomes.push(...(await Promise.all(group)));
   }

@@ -1,9 +1,14 @@
 #!lua
--- Claims an email, if it is free or its owner was found not to have it (contest.lua).
--- KEYS  1 email
--- ARGV  1 user   2 owner who doesn't have it, or ''
--- Reply the owner after this
+-- Claims an email, if it is free, or its user's own, or as contest.lua found it: its owner doesn't have it.
+-- Each claim gets a fence of its own, also one that the same user repeats: what was found out before is void then.
+-- KEYS  1 email   2 fence
+-- ARGV  1 user   2 nonce   3 owner who doesn't have it, or ''   4 the fence that this was asked at
+-- Reply {owner after this, fence after this}
 local owner = redis.call('GET', KEYS[1])
-if owner and owner ~= ARGV[1] and owner ~= ARGV[2] then return owner end
+local fence = redis.call('GET', KEYS[2]) or ''
+if owner and owner ~= ARGV[1] and (owner ~= ARGV[3] or fence ~= ARGV[4]) then return {owner, fence} end
+local time = redis.call('TIME')
+fence = table.concat({ARGV[2], time[1], time[2]}, '.')
 redis.call('SET', KEYS[1], ARGV[1])
-return ARGV[1]
+redis.call('SET', KEYS[2], fence)
+return {ARGV[1], fence}

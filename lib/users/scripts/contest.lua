@@ -10,7 +10,7 @@ if redis.call('HGET', KEYS[1], 'nextEmail') ~= ARGV[1] then return 0 end
 local since = redis.call('HGET', KEYS[1], 'nextSince')
 if redis.call('TIME')[1] - since < tonumber(ARGV[2]) then return 2 end
 if email then
-  redis.call('HDEL', KEYS[1], 'nextEmail', 'nextSince')
+  redis.call('HDEL', KEYS[1], 'nextEmail', 'nextSince', 'attempt')
 else
   redis.call('UNLINK', KEYS[1], KEYS[2])
 end

@@ -1,8 +1,10 @@
 #!lua
 -- Opens an account for a person whom a provider knows. It has no email yet, and expires unless link.lua makes it last.
+-- One that reaches Redis again, late, leaves the account as it has become.
 -- KEYS  1 user
 -- ARGV  1 ms to live   2... fields and values
 -- Reply 1
+if redis.call('HGET', KEYS[1], 'email') then return 1 end
 redis.call('HSET', KEYS[1], 'email', '', unpack(ARGV, 2))
 redis.call('PEXPIRE', KEYS[1], ARGV[1])
 return 1

@@ -1,7 +1,8 @@
 #!lua flags=allow-oom
--- Gives up a claim, if it is this user's.
--- KEYS  1 email
--- ARGV  1 user
+-- Gives up a claim, if it is still the one that this user gave up: not one that they made since.
+-- KEYS  1 email   2 fence
+-- ARGV  1 user   2 the claim's fence, '' for one from before there were any
 -- Reply 0 (it was not)   1
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-return redis.call('UNLINK', KEYS[1])
+if redis.call('GET', KEYS[1]) ~= ARGV[1] or (redis.call('GET', KEYS[2]) or '') ~= ARGV[2] then return 0 end
+redis.call('UNLINK', KEYS[1], KEYS[2])
+return 1

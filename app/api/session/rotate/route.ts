@@ -5,7 +5,10 @@ import { sealToken } from "@/lib/auth/iron.ts";
 import { problem, signedOut } from "@/lib/auth/problem.ts";
 import { sessions } from "@/lib/auth/sessions.ts";
 
-/** Gives this browser's session a new token: 204 and the cookie that holds it. The old one ends after a grace. */
+/**
+ * Gives this browser's session its next token: 204 and the cookie that holds it. Sent again after a lost answer, it gives the same
+ * one. 409 if another answer brought it already.
+ */
 export function POST(request: Request): Promise<Response> {
   return whenOwnChange(request, async () => {
     const rotated = await sessions().rotate((await currentToken()) ?? "");

@@ -1,0 +1,8 @@
+import { RedisSessions } from "../../lib/session/index.ts";
+
+const secret = "a benchmark's secret, 32 characters or more";
+
+/** The store as the app opens it. */
+export function openStore(url: string): RedisSessions<unknown> {
+  return new RedisSessions({ url, peppers: [secret], envelopeKeys: [secret] });
+}

@@ -1,0 +1,32 @@
+import type { Redis } from "ioredis";
+import type { Script } from "./script.ts";
+
+/** What is known of a client's connection to its server. */
+export interface Losses {
+  /** How often it was lost. */
+  count: number;
+  /**
+   * The scripts that the server answered on this connection. After a loss each goes with its text the first time: a server that was just
+   * promoted has none of them, and a refusal for want of the text comes only after the WAIT behind it.
+   */
+  readonly known: Set<Script>;
+}
+
+/** Counts the losses of each connection that it is asked about, from then on. */
+export class ConnectionLosses {
+  readonly #losses = new WeakMap<Redis, Losses>();
+
+  of(node: Redis): Losses {
+    let losses = this.#losses.get(node);
+    if (!losses) {
+      const counted: Losses = { count: 0, known: new Set() };
+      node.on("close", () => {
+        counted.count += 1;
+        counted.known.clear();
+      });
+      this.#losses.set(node, counted);
+      losses = counted;
+    }
+    return losses;
+  }
+}

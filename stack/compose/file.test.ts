@@ -1,0 +1,45 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, it } from "vitest";
+import { parse } from "yaml";
+import { root } from "../settings.ts";
+
+interface Service {
+  readonly image: string;
+  readonly build?: unknown;
+  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
+  readonly healthcheck?: Readonly<Record<string, unknown>>;
+}
+
+const text = await readFile(path.join(root, "docker-compose.yml"), "utf8");
+const file = parse(text, { merge: true }) as { services: Record<string, Service> };
+const services = Object.entries(file.services);
+const named = (prefix: string) => services.filter(([name]) => name.startsWith(prefix));
+
+it("no image is built by two services", () => {
+  const built = services.flatMap(([, { image, build }]) => (build === undefined ? [] : [image]));
+  expect(built).toHaveLength(3);
+  expect(new Set(built).size).toBe(built.length);
+});
+
+it("each node comes after the service that builds its image", () => {
+  const [builder = ""] = services.find(([, { image, build }]) => build && image.startsWith("unstuck:")) ?? [];
+  for (const [name, { image, depends_on }] of named("app-")) {
+    expect(image, name).toBe(file.services[builder]?.image);
+    expect(depends_on?.[builder]?.condition, name).toBe("service_completed_successfully");
+  }
+});
+
+// biome-ignore lint/suspicious/noTemplateCurlyInString: This is how Compose writes a setting with a default.
+const image = "${REDIS_IMAGE:-redis:8}";
+
+it("one setting names the server of all Redis nodes and Sentinels, which is Redis 8 by default", () => {
+  const images = [...named("redis-"), ...named("sentinel-")].map(([, { image }]) => image);
+  expect(images).toEqual(Array(6).fill(image));
+});
+
+it("the file has nothing that docker-compose 1.29 refuses", () => {
+  expect(file).not.toHaveProperty("name");
+  for (const [name, { healthcheck = {} }] of services)
+    expect(healthcheck, name).not.toHaveProperty("start_interval");
+});

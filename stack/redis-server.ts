@@ -1,0 +1,51 @@
+import path from "node:path";
+import { execa } from "execa";
+import { findProgram, findProgramIn } from "./programs.ts";
+import { readEnvironment, root } from "./settings.ts";
+import { StackError } from "./stack.ts";
+
+/** Valkey's package has its own name for the same program, and Redis's only where somebody added a link. */
+const names = ["redis-server", "valkey-server"];
+
+export interface ServerVersion {
+  readonly name: "Redis" | "Valkey";
+  /** As it says itself: 8.0.2. */
+  readonly version: string;
+}
+
+/**
+ * The server that Redis nodes and Sentinels run: out of the folder REDIS_BIN_DIR if that is set, else the one on PATH.
+ * @throws {StackError} if that folder has none: another server in its place would be taken for it.
+ */
+export async function findRedisServer(
+  { REDIS_BIN_DIR }: Readonly<Record<string, string | undefined>> = readEnvironment(),
+): Promise<string | undefined> {
+  if (!REDIS_BIN_DIR) return findProgram(...names);
+  const folder = path.resolve(root, REDIS_BIN_DIR);
+  const found = await findProgramIn([folder], names);
+  if (found !== undefined) return found;
+  throw new StackError(`REDIS_BIN_DIR is ${folder}, where there is neither ${names.join(" nor ")}.`);
+}
+
+/** Like `findRedisServer`, for a server that set-up has seen to. */
+export async function requireRedisServer(
+  environment?: Readonly<Record<string, string | undefined>>,
+): Promise<string> {
+  const found = await findRedisServer(environment);
+  if (found === undefined)
+    throw new StackError("redis-server isn't installed. `npm start` installs it, or says how.");
+  return found;
+}
+
+/** What a server says of itself. It starts one process, which takes some milliseconds. */
+export async function versionOfServer(file: string): Promise<ServerVersion> {
+  return parseServerVersion((await execa(file, ["--version"])).stdout);
+}
+
+/** Of the line that `--version` prints. @throws {StackError} for anything else. */
+export function parseServerVersion(line: string): ServerVersion {
+  const [, name, version] = /^(Redis|Valkey) server v=(\d+\.\d+\.\d+)/.exec(line) ?? [];
+  if (name === undefined || version === undefined)
+    throw new StackError(`This isn't how Redis or Valkey tells its version: ${line}`);
+  return { name: name === "Valkey" ? "Valkey" : "Redis", version };
+}
