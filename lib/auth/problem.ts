@@ -37,6 +37,13 @@ export function tooMany({ retryAfter, alone }: { retryAfter: number; alone: bool
   });
 }
 
+/** 503: this node holds as many event streams as it may. An EventSource gives up at that, and the page asks again by itself. */
+export function tooManyStreams(): Response {
+  return problem(503, "Too many event streams", "This node holds as many as it may. Try again in 5 s.", {
+    "retry-after": "5",
+  });
+}
+
 /** 403: a page of another site sent this. */
 export function crossSite(): Response {
   return problem(
