@@ -1,4 +1,5 @@
 import { current, currentToken } from "@/lib/auth/current.ts";
+import { takesOnly } from "@/lib/auth/methods.ts";
 import { tooManyStreams } from "@/lib/auth/problem.ts";
 import { eventStream, isFull } from "@/lib/cluster/event-stream.ts";
 import { nodeName } from "@/lib/cluster/node.ts";
@@ -27,3 +28,5 @@ export async function GET(request: Request): Promise<Response> {
     return revocations().watch(who.session.id, { ended, unsure: close });
   });
 }
+
+export const { OPTIONS, POST, PUT, PATCH, DELETE } = takesOnly("GET");

@@ -1,3 +1,4 @@
+import { takesOnly } from "@/lib/auth/methods.ts";
 import { tooManyStreams } from "@/lib/auth/problem.ts";
 import { eventStream, isFull } from "@/lib/cluster/event-stream.ts";
 import { isEventId } from "@/lib/cluster/live/event.ts";
@@ -14,3 +15,5 @@ export async function GET(request: Request): Promise<Response> {
   const last = request.headers.get("last-event-id") ?? new URL(request.url).searchParams.get("after");
   return eventStream(request, 500, (outlet) => openFeed(outlet, isEventId(last) ? last : undefined));
 }
+
+export const { OPTIONS, POST, PUT, PATCH, DELETE } = takesOnly("GET");
