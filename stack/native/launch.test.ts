@@ -10,7 +10,9 @@ import { launch } from "./launch.ts";
 
 /** The files below a folder that others than their owner may read. */
 async function readable(folder: string): Promise<string[]> {
-  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((one) => one.isFile());
+  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((one) =>
+    one.isFile(),
+  );
   const open: string[] = [];
   for (const { parentPath, path: parent, name } of files) {
     const file = path.join(parentPath ?? parent, name);

@@ -81,20 +81,6 @@ describe.each(Object.entries(urls))("on %s Redis", (_, url) => {
     expect(answers.filter(({ status }) => status === "allowed")).toHaveLength(50);
   });
 
-  it("one address that names another account each time writes no key once it is refused", async () => {
-    const address = somewhere();
-    for (let turn = 0; turn < 50; turn += 1) await at(turn).signIn(someone(), address);
-    const operator = new Redis(inject("operatorUrls").standalone);
-    const keys = async () => (await operator.keys("unstuck:throttle:*")).length;
-    const before = await keys();
-    await Promise.all(Array.from({ length: 500 }, (_, turn) => at(turn).signIn(someone(), address)));
-    expect(await keys()).toBeLessThanOrEqual(before);
-    // The control: an address that is not refused writes some.
-    await at(0).signIn(someone(), somewhere());
-    expect(await keys()).toBeGreaterThan(before);
-    operator.disconnect();
-  });
-
   it("many addresses get 100 guesses at one account, and where its owner signed in before is spared", async () => {
     const account = someone();
     const home = somewhere();
@@ -120,6 +106,22 @@ describe.each(Object.entries(urls))("on %s Redis", (_, url) => {
     expect((await at(0).signUp(address)).status).toBe("throttled");
     expect((await at(0).signUp(somewhere())).status).toBe("allowed");
   });
+});
+
+it("one address that names another account each time writes no key once it is refused", async () => {
+  const nodes = [1, 2, 3].map(() => node(urls.standalone));
+  const at = (turn: number) => nodes[turn % 3] as Throttle;
+  const address = somewhere();
+  for (let turn = 0; turn < 50; turn += 1) await at(turn).signIn(someone(), address);
+  const operator = new Redis(inject("operatorUrls").standalone);
+  const keys = async () => (await operator.keys("unstuck:throttle:*")).length;
+  const before = await keys();
+  await Promise.all(Array.from({ length: 500 }, (_, turn) => at(turn).signIn(someone(), address)));
+  expect(await keys()).toBeLessThanOrEqual(before);
+  // The control: an address that is not refused writes some.
+  await at(0).signIn(someone(), somewhere());
+  expect(await keys()).toBeGreaterThan(before);
+  operator.disconnect();
 });
 
 it("while Redis is away a node counts for itself, and says so", async () => {

@@ -32,11 +32,29 @@ async function handle(request: NextRequest): Promise<Response> {
   const { GET, POST } = authjs().handlers;
   const step = request.method === "GET" ? GET : POST;
   const result = await withOutage(() => step(forAuthjs(request, action)));
-  if ("answer" in result) return result.answer.status < 400 ? result.answer : refused(result.answer.status);
+  if ("answer" in result) {
+    return result.answer.status < 400 ? withMaxAge(result.answer) : refused(result.answer.status);
+  }
   // The provider sent a person here, not a script: give a page that says what happened.
   return action === "callback"
     ? new Response(null, { status: 302, headers: { location: "/login?error=Unavailable" } })
     : unavailable(result.outage.retryAfter);
+}
+
+/**
+ * The answer with Max-Age beside each Expires: Auth.js gives the session's cookie the second alone, which a browser whose clock is
+ * wrong takes for another time.
+ */
+function withMaxAge(answer: Response): Response {
+  const cookies = answer.headers.getSetCookie();
+  answer.headers.delete("set-cookie");
+  for (const cookie of cookies) {
+    const expires = Date.parse(/; *expires=([^;]+)/i.exec(cookie)?.[1] ?? "");
+    const lacks = !Number.isNaN(expires) && !/; *max-age=/i.test(cookie);
+    const seconds = Math.max(0, Math.round((expires - Date.now()) / 1000));
+    answer.headers.append("set-cookie", lacks ? `${cookie}; Max-Age=${seconds}` : cookie);
+  }
+  return answer;
 }
 
 /** What Auth.js refuses in a word or two, or as a page of its own, in the words of this site. */
