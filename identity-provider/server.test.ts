@@ -19,6 +19,7 @@ beforeAll(async () => {
   server = spawn(process.execPath, ["--import", "tsx", file], {
     stdio: "ignore",
     env: {
+      NODE_ENV: "production",
       OIDC_ISSUER: `http://localhost:${port}`,
       OIDC_CLIENT_ID: "unstuck",
       OIDC_CLIENT_SECRET: "s".repeat(43),

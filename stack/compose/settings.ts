@@ -47,3 +47,10 @@ export const trialProject = (purpose: string) =>
 
 /** The tag of what is only tried out. */
 export const trialTag = "trial";
+
+/** What one address may ask of a site that is only tried out: all of its load comes from this machine. */
+export const trialLimits = {
+  REQUESTS_PER_ADDRESS: "5000",
+  CONNECTIONS_PER_ADDRESS: "1000",
+  STREAMS_PER_ADDRESS: "500",
+};
