@@ -31,6 +31,7 @@ function raw(head: string, body = ""): Promise<Raw> {
       resolve({
         status: Number(first.split(" ")[1]),
         headers: new Map(headers.map(([, name = "", value = ""]) => [name.toLowerCase(), value])),
+        // Of chunks, their lengths are left in it: what this looks for comes in one.
         body: rest.join("\r\n\r\n"),
       });
     });
@@ -46,8 +47,8 @@ const multipart = "Content-Type: multipart/form-data; boundary=x";
 /** Each way to get an error under /api, with its status. */
 const refused: Record<string, [number, string, string?]> = {
   "a path that no route takes": [404, to("GET /api/nothing")],
-  "the start of all routes": [404, to("GET /api/")],
-  "the start of all routes without its slash": [404, to("GET /api")],
+  "a sign-on's end without a provider": [404, to("GET /api/auth/callback")],
+  "the start of all routes": [404, to("GET /api")],
   "a write to a path that no route takes": [404, to("POST /api/nothing", "Content-Length: 2"), "{}"],
   "a word that Auth.js doesn't know": [404, to("GET /api/auth/foo")],
   "a provider that is not there": [404, to("GET /api/auth/callback/foo?code=x")],
@@ -89,7 +90,10 @@ for (const [what, [status, head, body]] of Object.entries(refused)) {
     expect(answer.headers.get("x-request-id")).toMatch(/^\w{32}$/);
     if (status === 405) expect(answer.headers.get("allow")).toMatch(/^[A-Z]+(, [A-Z]+)*$/);
     if (!head.startsWith("HEAD"))
-      expect(JSON.parse(answer.body)).toMatchObject({ type: "about:blank", status });
+      expect(JSON.parse(/\{.*\}/s.exec(answer.body)?.[0] ?? "")).toMatchObject({
+        type: "about:blank",
+        status,
+      });
   });
 }
 
