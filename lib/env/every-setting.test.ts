@@ -32,6 +32,8 @@ const right: { readonly [name in keyof Env]-?: readonly [string, unknown] } = {
   SESSION_IDLE_SECONDS: ["0.5", 0.5],
   SESSION_ABSOLUTE_SECONDS: ["60", 60],
   SESSION_CAP: ["3", 3],
+  SESSION_RECORD_FORMAT: ["2", 2],
+  SESSION_JOURNAL_MB: ["8", 8],
   STEP_UP_SECONDS: ["60", 60],
   LOGIN_TRIES: ["3", 3],
   SIGN_UPS_PER_HOUR: ["3", 3],
