@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } },
   test: {
-    include: ["{app,lib,stack,proof,bench,deploy,docs,examples}/**/*.test.{ts,tsx}"],
+    include: ["{app,lib,stack,proof,bench,deploy,docs,examples,identity-provider}/**/*.test.{ts,tsx}"],
     // It imports next/server by a path that only bundlers understand.
     server: { deps: { inline: ["next-auth"] } },
     globalSetup: "stack/testing/redis-for-tests.ts",

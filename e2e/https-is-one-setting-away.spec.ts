@@ -56,3 +56,14 @@ for (const door of ["password", "company"] as const) {
     expect((await page.context().cookies()).map(({ name }) => name)).not.toContain("__Host-unstuck");
   });
 }
+
+test("plain HTTP on the HTTPS port is sent to the same path over HTTPS, with its query and its method", async () => {
+  for (const method of ["GET", "POST"]) {
+    const answer = await fetch(`${overTls.siteUrl.replace("https", "http")}/login?next=%2F`, {
+      method,
+      redirect: "manual",
+    });
+    expect(answer.status).toBe(308);
+    expect(answer.headers.get("location")).toBe(`${overTls.siteUrl}/login?next=%2F`);
+  }
+});

@@ -23,7 +23,11 @@ const server = createServer((request, response) => {
   response.setHeader("Content-Security-Policy", contentSecurityPolicy(settings.SITE_URL));
   response.setHeader("Referrer-Policy", "no-referrer");
   response.setHeader("Cache-Control", "no-store");
-  const { pathname } = new URL(request.url ?? "/", issuer);
+  // A page of any site can have a browser ask for `//`, which is no address and would throw.
+  const asked = request.url ?? "/";
+  if (!URL.canParse(asked, issuer))
+    return html(response, 400, page("That is no address", "<p>Begin at the site.</p>"));
+  const { pathname } = new URL(asked, issuer);
   const uid = interaction.exec(pathname)?.[1];
   if (uid) void chosen(provider, uid, request, response).catch(() => expired(response));
   else if (personPath.test(pathname))

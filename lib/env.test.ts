@@ -11,21 +11,21 @@ const good = {
   DEMO_PASSWORD: "correct horse battery",
 };
 
-test("a complete environment parses, with the documented presets", () => {
+test("a complete environment parses, with the documented defaults", () => {
   const env = parseEnv(good);
   expect(env.SESSION_ENVELOPE_KEYS).toEqual([key, key]);
   expect(env.SESSION_IDLE_SECONDS).toBe(1800);
   expect(env.SESSION_STORE).toBe("redis");
 });
 
-test("every missing setting is named in one error, with its mend", () => {
+test("every missing setting is named in one error, with its fix", () => {
   expect(() => parseEnv({})).toThrow(
     /NODE_NAME is missing[\s\S]*REDIS_URL is missing[\s\S]*SESSION_PEPPERS is missing/,
   );
 });
 
 test.each([
-  [{ REDIS_URL: "localhost:6379" }, /REDIS_URL must begin with/],
+  [{ REDIS_URL: "localhost:6379" }, /REDIS_URL: it must begin with/],
   [{ SESSION_SEAL_KEYS: "short" }, /SESSION_SEAL_KEYS needs keys of at least 32/],
   [{ SESSION_STORE: "files" }, /SESSION_STORE must be/],
   [{ UNSTUCK_WITHOUT: "wait,luck" }, /UNSTUCK_WITHOUT takes away one or more of wait,/],

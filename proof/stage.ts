@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { programNames } from "../stack/compose/redis-cli.ts";
-import { readComposeSettings, trialProject, trialTag } from "../stack/compose/settings.ts";
+import { readComposeSettings, trialLimits, trialProject, trialTag } from "../stack/compose/settings.ts";
 import { ComposeStack } from "../stack/compose.ts";
 import { NativeStack } from "../stack/native.ts";
 import { parseServerVersion, requireRedisServer, versionOfServer } from "../stack/redis-server.ts";
@@ -68,7 +68,7 @@ export async function nativeStage(): Promise<Stage> {
 
 /** Builds and starts a site of containers, in a Compose project of its own. */
 export async function composeStage(): Promise<Stage> {
-  preset({ ...presets, COMPOSE_PROJECT_NAME: trialProject("proof"), IMAGE_TAG: trialTag });
+  preset({ ...presets, ...trialLimits, COMPOSE_PROJECT_NAME: trialProject("proof"), IMAGE_TAG: trialTag });
   const stopEngine = await ensureEngine();
   const settings = readComposeSettings();
   const stack = new ComposeStack(settings);

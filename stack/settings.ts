@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "dotenv";
+import { parseAddress } from "../lib/env/address.ts";
 import { pickSecrets, type Secrets } from "./secrets.ts";
 import { StackError } from "./stack.ts";
 import { type Ports, presetPorts } from "./topology.ts";
@@ -59,10 +60,20 @@ export function readSettings(environment: Environment = process.env): Settings {
     stateDir,
     releaseFile: path.join(stateDir, "release.json"),
     relayed: merged.NETWORK === "relay" || existsSync(path.join(stateDir, "run/network.json")),
-    siteUrl: merged.SITE_URL ?? `http://localhost:${ports.PORT}`,
+    siteUrl: siteUrl(merged.SITE_URL, ports.PORT),
     secrets: pickSecrets(merged),
     environment: merged,
   };
+}
+
+/** @throws {StackError} before anything starts: everything that runs takes this address for granted. */
+export function siteUrl(given: string | undefined, port: number): string {
+  if (!given?.trim()) return `http://localhost:${port}`;
+  const parsed = parseAddress(given, "origin");
+  if ("address" in parsed) return parsed.address;
+  throw new StackError(
+    `SITE_URL ${parsed.problem}. It must be the address that browsers use, such as http://localhost:${port}.`,
+  );
 }
 
 function port(environment: Environment, name: keyof Ports): number {

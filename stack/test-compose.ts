@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { composeVersion } from "./compose/docker.ts";
-import { readComposeSettings, trialProject, trialTag } from "./compose/settings.ts";
+import { readComposeSettings, trialLimits, trialProject, trialTag } from "./compose/settings.ts";
 import { ComposeStack } from "./compose.ts";
 import { defaultStateDir, root } from "./settings.ts";
 import { ensureBaseImages, NoImages } from "./setup/base-images.ts";
@@ -18,6 +18,7 @@ import { bin, tool } from "./testing/tool.ts";
 const presets = {
   ...{ PORT: "8380", IDP_PORT: "8390" },
   ...{ COMPOSE_PROJECT_NAME: trialProject("test"), IMAGE_TAG: trialTag },
+  ...trialLimits,
 };
 for (const [name, preset] of Object.entries(presets)) process.env[name] ||= preset;
 process.env.SITE_URL ||= `http://localhost:${process.env.PORT}`;

@@ -19,7 +19,7 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
   const next = nextPath(asked);
   if (error === "Unavailable") answerUnavailable(2);
   const who = await current();
-  if (who.status === "signed-in") redirect("/account");
+  if (who.status === "signed-in") redirect(next);
 
   return (
     <div className="grid gap-x-20 gap-y-14 lg:grid-cols-[minmax(0,28rem)_minmax(0,30rem)] lg:justify-center">

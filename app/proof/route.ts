@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { takesOnly } from "@/lib/auth/methods.ts";
 
 /**
  * What the fault campaigns found, as it was committed: one page that needs nothing else, not even a script. Its style is inline and
@@ -18,3 +19,5 @@ export async function GET(): Promise<Response> {
     },
   });
 }
+
+export const { OPTIONS, POST, PUT, PATCH, DELETE } = takesOnly("GET");

@@ -1,5 +1,6 @@
 import { env } from "../env.ts";
 import type { Current } from "./current.ts";
+import { forbidden, unavailable } from "./problem.ts";
 
 /** Whether the demo's accounts exist. */
 export const hasDemoAccounts = () => env().DEMO_PASSWORD !== undefined;
@@ -11,4 +12,10 @@ export const mayUseDemoAccounts = () => env().DEMO_MODE === "on";
 export function mayBreak(who: Current): boolean {
   if (env().DEMO_MODE === "on") return true;
   return who.status === "signed-in" && who.session.data.role === "operator";
+}
+
+/** What a route answers to somebody who may not break the stack: 403, or 503 where the store can't say whether an operator asks. */
+export function refusalToBreak(who: Current): Response | undefined {
+  if (mayBreak(who)) return undefined;
+  return who.status === "unavailable" ? unavailable(who.retryAfter) : forbidden();
 }

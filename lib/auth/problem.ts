@@ -1,5 +1,8 @@
 import { env } from "../env.ts";
 
+/** Next.js adds it to what is under /api (next.config.ts); these answer on pages' paths too. */
+const onAnyPath = { "content-security-policy": "default-src 'none'; frame-ancestors 'none'" };
+
 /** An error answer as RFC 9457 has it. */
 export function problem(
   status: number,
@@ -37,14 +40,41 @@ export function tooMany({ retryAfter, alone }: { retryAfter: number; alone: bool
   });
 }
 
+/** 503: this node holds as many event streams as it may. An EventSource gives up at that, and the page asks again by itself. */
+export function tooManyStreams(): Response {
+  return problem(503, "Too many event streams", "This node holds as many as it may. Try again in 5 s.", {
+    "retry-after": "5",
+  });
+}
+
 /** 403: a page of another site sent this. */
 export function crossSite(): Response {
   return problem(
     403,
     "Cross-site request",
     `This request came from a page of another site. Send it from a page of ${new URL(env().SITE_URL).origin}; if it was, set SITE_URL to the address that browsers use.`,
-    { "content-security-policy": "default-src 'none'; frame-ancestors 'none'" },
+    onAnyPath,
   );
+}
+
+/** 400: a POST to a page that no server action can read. */
+export function unreadable(): Response {
+  return problem(
+    400,
+    "Unreadable form",
+    "This is no form of this site. Open the page and send it again.",
+    onAnyPath,
+  );
+}
+
+/** 404: no route takes this path. */
+export function nothingHere(): Response {
+  return problem(404, "Not Found", "There is nothing at this path.");
+}
+
+/** 405: the path takes other methods only. @param allow As the header names them: `GET, HEAD`. */
+export function notAllowed(allow: string): Response {
+  return problem(405, "Method Not Allowed", `This path takes ${allow} only.`, { allow, ...onAnyPath });
 }
 
 /** 401: the session store said that nobody is signed in. Never said because it couldn't say. */

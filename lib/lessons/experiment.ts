@@ -43,10 +43,14 @@ export function lessonCookie(lesson: string, name: string, value: string): strin
   return `lesson-${name}=${encodeURIComponent(value)}; Path=/api/lessons/${lesson}; Max-Age=600; HttpOnly; SameSite=Strict`;
 }
 
-/** The value of such a cookie in a request. */
+/** The value of such a cookie in a request; undefined also for one that {@link lessonCookie} can't have written. */
 export function readLessonCookie(request: Request, name: string): string | undefined {
   const found = new RegExp(`(?:^|; )lesson-${name}=([^;]*)`).exec(request.headers.get("cookie") ?? "");
-  return found?.[1] === undefined ? undefined : decodeURIComponent(found[1]);
+  try {
+    return found?.[1] === undefined ? undefined : decodeURIComponent(found[1]);
+  } catch {
+    return undefined;
+  }
 }
 
 /** What an experiment calls its visitor: made by the page, so that two visitors never meet. */

@@ -1,3 +1,5 @@
+import { ReplyError } from "ioredis";
+
 /** A Cluster's answer that the call belongs to another node, or to none just now. */
 export type Redirect =
   /** The slot has another owner, for good. */
@@ -22,5 +24,7 @@ export function redirectOf(error: unknown): Redirect | undefined {
 
 /** What a call fails with whose keys are on two nodes: in a moment they will be on one. */
 export function splitError(cause: unknown): Error {
-  return new Error("TRYAGAIN The keys' slot is on its way to another node.", { cause });
+  const error = new ReplyError("TRYAGAIN The keys' slot is on its way to another node.");
+  error.cause = cause;
+  return error;
 }

@@ -193,7 +193,7 @@ describe.each(topologies)("on %s", (topology) => {
       const reads = await Promise.all(Array.from({ length: 20 }, () => store.read(token)));
       expect(new Set(reads.map(({ status }) => status))).toEqual(new Set(["none"]));
       // Where replicas answer while the connection is away, a moment later.
-      await poll(async () => (await operator.exists(keys.record)) === 0, {
+      await poll(async () => (await operator.zscore(keys.index, session.id)) === null, {
         timeoutMs: 2000,
         promise: "the revocation is repeated on the new connection",
       });

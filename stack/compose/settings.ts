@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
-import { readEnvironment, root } from "../settings.ts";
+import { readEnvironment, root, siteUrl } from "../settings.ts";
 import { type Ports, presetPorts } from "../topology.ts";
 
 export interface ComposeSettings {
@@ -28,7 +28,7 @@ export function readComposeSettings(
     imageTag: merged.IMAGE_TAG || "local",
     project: merged.COMPOSE_PROJECT_NAME ?? projectOf(root),
     ports,
-    siteUrl: merged.SITE_URL ?? `http://localhost:${ports.PORT}`,
+    siteUrl: siteUrl(merged.SITE_URL, ports.PORT),
     environment: merged,
   };
 }
@@ -47,3 +47,10 @@ export const trialProject = (purpose: string) =>
 
 /** The tag of what is only tried out. */
 export const trialTag = "trial";
+
+/** What one address may ask of a site that is only tried out: all of its load comes from this machine. */
+export const trialLimits = {
+  REQUESTS_PER_ADDRESS: "5000",
+  CONNECTIONS_PER_ADDRESS: "1000",
+  STREAMS_PER_ADDRESS: "500",
+};

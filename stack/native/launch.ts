@@ -14,11 +14,12 @@ export const ownerVariable = "UNSTUCK_OWNER";
  * which then stops the parts in good order. Its output goes to the end of the log file.
  */
 export async function launch(command: Command, logFile: string, owner: string): Promise<ProcessRecord> {
-  await mkdir(path.dirname(logFile), { recursive: true });
-  const log = await open(logFile, "a");
+  await mkdir(path.dirname(logFile), { recursive: true, mode: 0o700 });
+  const log = await open(logFile, "a", 0o600);
   try {
     // Not execa here: it can't hand a file to a process that goes on writing to it after its parent is gone.
-    const child = spawn(command.file, [...command.args], {
+    // Redis and the Sentinels write their configuration again, passwords included, and their data, as the umask has it.
+    const child = spawn("/bin/sh", ["-c", 'umask 077; exec "$0" "$@"', command.file, ...command.args], {
       cwd: command.cwd,
       env: { NODE_ENV: "production", ...command.env, [ownerVariable]: owner },
       detached: true,

@@ -6,6 +6,7 @@ import path from "node:path";
 import { requireProgram } from "../programs.ts";
 import { Release } from "../release.ts";
 import { root, type Settings } from "../settings.ts";
+import { StackError } from "../stack.ts";
 import { type Part, partsOf } from "../topology.ts";
 import { publishAssets } from "./assets.ts";
 import { endsTls, ensureCertificate } from "./certificate.ts";
@@ -30,7 +31,7 @@ export function nginxDriver(settings: Settings, parts: readonly Part[]): Driver 
     async prepare(part) {
       const folder = folderOf(settings, part);
       await mkdir(path.join(folder, "place"), { recursive: true });
-      for (const file of ["nginx.conf", "unavailable.html", "outdated.html"]) {
+      for (const file of ["nginx.conf", "unavailable.html", "outdated.html", "refused.html"]) {
         await copyFile(path.join(root, "nginx", file), path.join(folder, file));
       }
       await publishAssets(folder, await new Release(settings.releaseFile).builds());
@@ -39,7 +40,8 @@ export function nginxDriver(settings: Settings, parts: readonly Part[]): Driver 
       );
       await writeFile(path.join(folder, "place/upstream.conf"), servers.join(""));
       if (tls) await ensureCertificate(path.join(folder, "place"));
-      await writeFile(path.join(folder, "place/listen.conf"), listenLines(part.port, tls));
+      await writeFile(path.join(folder, "place/listen.conf"), listenLines(part.port, tls, settings.siteUrl));
+      await writeFile(path.join(folder, "place/limits.conf"), limitLines(settings.environment));
       if (hasInside) {
         await copyFile(path.join(root, "nginx/inside.conf"), path.join(folder, "inside.conf"));
         await writeFile(path.join(folder, "place/inside-listen.conf"), `listen ${inside}:${part.port};\n`);
@@ -73,7 +75,7 @@ function isHealthy(port: number, tls: boolean): Promise<boolean> {
 }
 
 /** `localhost` is both addresses to a browser, and many try IPv6 first. */
-function listenLines(port: number, tls: boolean): string {
+function listenLines(port: number, tls: boolean, siteUrl: string): string {
   const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
     addresses?.some(({ address }) => address === "::1"),
   );
@@ -81,8 +83,35 @@ function listenLines(port: number, tls: boolean): string {
     (host) => `listen ${host}:${port}${tls ? " ssl" : ""};\n`,
   );
   const certificate =
-    "ssl_certificate place/localhost.crt;\nssl_certificate_key place/localhost.key;\nssl_protocols TLSv1.2 TLSv1.3;\n";
+    "ssl_certificate place/localhost.crt;\nssl_certificate_key place/localhost.key;\nssl_protocols TLSv1.2 TLSv1.3;\n" +
+    // 497 is nginx's name for plain HTTP on this port.
+    `error_page 497 =308 ${new URL(siteUrl).origin}$request_uri;\n`;
   return lines.join("") + (tls ? certificate : "");
+}
+
+/**
+ * This stack listens on loopback, where one address is a whole load test, so its limits are far above what one person makes; those of a
+ * site that others reach are in nginx/compose/start.sh.
+ */
+const loopbackLimits = { requests: 5000, connections: 1000, streams: 500 };
+
+/** What one address may ask for: requests a second, and at once connections and event streams. */
+function limitLines(environment: Settings["environment"]): string {
+  const limit = (name: string, otherwise: number) => {
+    const given = environment[name];
+    if (given === undefined) return otherwise;
+    if (!/^[1-9]\d{0,5}$/.test(given))
+      throw new StackError(`${name} must be a whole number from 1 to 999999, but it is "${given}".`);
+    return Number(given);
+  };
+  const requests = limit("REQUESTS_PER_ADDRESS", loopbackLimits.requests);
+  return [
+    `limit_req_zone $client_place zone=requests:1m rate=${requests}r/s;`,
+    `limit_req zone=requests burst=${requests * 2} nodelay;`,
+    `limit_conn connections ${limit("CONNECTIONS_PER_ADDRESS", loopbackLimits.connections)};`,
+    `limit_conn streams ${limit("STREAMS_PER_ADDRESS", loopbackLimits.streams)};`,
+    "",
+  ].join("\n");
 }
 
 /**

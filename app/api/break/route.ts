@@ -1,7 +1,8 @@
 import { breakLimit } from "@/lib/auth/break-limit.ts";
 import { current } from "@/lib/auth/current.ts";
-import { mayBreak } from "@/lib/auth/demo-mode.ts";
-import { crossSite, forbidden, problem, tooMany } from "@/lib/auth/problem.ts";
+import { refusalToBreak } from "@/lib/auth/demo-mode.ts";
+import { takesOnly } from "@/lib/auth/methods.ts";
+import { crossSite, problem, tooMany } from "@/lib/auth/problem.ts";
 import { isSameOrigin } from "@/lib/auth/same-origin.ts";
 import { addressOf } from "@/lib/auth/throttle/address.ts";
 import { askRunner, wish } from "@/lib/cluster/control.ts";
@@ -14,7 +15,8 @@ import { live } from "@/lib/cluster/live/live.ts";
 export async function POST(request: Request): Promise<Response> {
   if (!isSameOrigin(request.headers)) return crossSite();
   const who = await current();
-  if (!mayBreak(who)) return forbidden();
+  const refusal = refusalToBreak(who);
+  if (refusal) return refusal;
   const { wait, alone } = await breakLimit().count(addressOf(request.headers));
   if (wait > 0) return tooMany({ retryAfter: wait, alone });
   const wanted = wish.safeParse(await request.json().catch(() => undefined));
@@ -39,3 +41,5 @@ export async function POST(request: Request): Promise<Response> {
     }
   }
 }
+
+export const { OPTIONS, GET, PUT, PATCH, DELETE } = takesOnly("POST");

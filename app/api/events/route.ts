@@ -1,5 +1,7 @@
 import { current, currentToken } from "@/lib/auth/current.ts";
-import { eventStream } from "@/lib/cluster/event-stream.ts";
+import { takesOnly } from "@/lib/auth/methods.ts";
+import { tooManyStreams } from "@/lib/auth/problem.ts";
+import { eventStream, isFull } from "@/lib/cluster/event-stream.ts";
 import { nodeName } from "@/lib/cluster/node.ts";
 import { revocations } from "@/lib/cluster/revocations.ts";
 
@@ -10,6 +12,7 @@ export const dynamic = "force-dynamic";
  * cookie that this site sealed.
  */
 export async function GET(request: Request): Promise<Response> {
+  if (isFull()) return tooManyStreams();
   const sealed = (await currentToken()) !== undefined;
   const who = await current();
   return eventStream(request, who.status === "unavailable" ? 2000 : 500, ({ send, close }) => {
@@ -25,3 +28,5 @@ export async function GET(request: Request): Promise<Response> {
     return revocations().watch(who.session, { ended, unsure: close });
   });
 }
+
+export const { OPTIONS, POST, PUT, PATCH, DELETE } = takesOnly("GET");

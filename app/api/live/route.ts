@@ -1,3 +1,4 @@
+import { takesOnly } from "@/lib/auth/methods.ts";
 import { nodeName } from "@/lib/cluster/node.ts";
 
 export const dynamic = "force-dynamic";
@@ -6,3 +7,5 @@ export const dynamic = "force-dynamic";
 export function GET(): Response {
   return Response.json({ node: nodeName(), live: true });
 }
+
+export const { OPTIONS, POST, PUT, PATCH, DELETE } = takesOnly("GET");

@@ -1,3 +1,4 @@
+import { takesOnly } from "@/lib/auth/methods.ts";
 import { metricsRegistry } from "@/lib/cluster/metrics.ts";
 
 export const dynamic = "force-dynamic";
@@ -7,3 +8,5 @@ export async function GET(): Promise<Response> {
   const registry = metricsRegistry();
   return new Response(await registry.metrics(), { headers: { "content-type": registry.contentType } });
 }
+
+export const { OPTIONS, POST, PUT, PATCH, DELETE } = takesOnly("GET");

@@ -1,3 +1,4 @@
+import { takesOnly } from "@/lib/auth/methods.ts";
 import { problem } from "@/lib/auth/problem.ts";
 import { sessions } from "@/lib/auth/sessions.ts";
 import { drain } from "@/lib/cluster/drain.ts";
@@ -18,3 +19,5 @@ export async function GET(): Promise<Response> {
   }
   return Response.json({ node: nodeName(), ready: true });
 }
+
+export const { OPTIONS, POST, PUT, PATCH, DELETE } = takesOnly("GET");

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { takesOnly } from "@/lib/auth/methods.ts";
 import { signIn } from "@/lib/auth/password.ts";
 import { crossSite, problem, tooMany, unavailable } from "@/lib/auth/problem.ts";
 import { publicSession } from "@/lib/auth/public-session.ts";
@@ -46,3 +47,5 @@ export async function DELETE(request: Request): Promise<Response> {
     ? unavailable(result.retryAfter)
     : new Response(null, { status: 204 });
 }
+
+export const { OPTIONS, GET, PUT, PATCH } = takesOnly("POST", "DELETE");

@@ -1,5 +1,6 @@
 import { endSessionsIfProven } from "@/lib/auth/end-sessions.ts";
 import { whenOwnChange, whenSignedIn } from "@/lib/auth/guard.ts";
+import { takesOnly } from "@/lib/auth/methods.ts";
 import { proofTooOld } from "@/lib/auth/problem.ts";
 import { sessions } from "@/lib/auth/sessions.ts";
 
@@ -37,3 +38,5 @@ export function DELETE(request: Request): Promise<Response> {
     return ended.status === "step-up" ? proofTooOld() : new Response(null, { status: 204 });
   });
 }
+
+export const { OPTIONS, POST, PUT, PATCH } = takesOnly("GET", "DELETE");

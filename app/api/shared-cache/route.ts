@@ -1,7 +1,8 @@
 import { computed, computedByDirective, tag } from "@/app/shared-cache/computed.ts";
 import { current } from "@/lib/auth/current.ts";
-import { mayBreak } from "@/lib/auth/demo-mode.ts";
-import { crossSite, forbidden, unavailable } from "@/lib/auth/problem.ts";
+import { refusalToBreak } from "@/lib/auth/demo-mode.ts";
+import { takesOnly } from "@/lib/auth/methods.ts";
+import { crossSite, unavailable } from "@/lib/auth/problem.ts";
 import { isSameOrigin } from "@/lib/auth/same-origin.ts";
 import { expireTag } from "@/lib/cache/shared.ts";
 import { nodeName } from "@/lib/cluster/node.ts";
@@ -17,8 +18,8 @@ export async function GET(): Promise<Response> {
 export async function DELETE(request: Request): Promise<Response> {
   if (!isSameOrigin(request.headers)) return crossSite();
   const who = await current();
-  if (who.status === "unavailable") return unavailable(who.retryAfter);
-  if (!mayBreak(who)) return forbidden();
+  const refusal = refusalToBreak(who);
+  if (refusal) return refusal;
   try {
     await expireTag(tag);
   } catch (error) {
@@ -27,3 +28,5 @@ export async function DELETE(request: Request): Promise<Response> {
   }
   return new Response(null, { status: 204 });
 }
+
+export const { OPTIONS, POST, PUT, PATCH } = takesOnly("GET", "DELETE");

@@ -1,4 +1,5 @@
 import { current } from "@/lib/auth/current.ts";
+import { takesOnly } from "@/lib/auth/methods.ts";
 import { unavailable } from "@/lib/auth/problem.ts";
 import { publicSession } from "@/lib/auth/public-session.ts";
 import { nodeName } from "@/lib/cluster/node.ts";
@@ -10,3 +11,5 @@ export async function GET(): Promise<Response> {
   const session = who.status === "signed-in" ? publicSession(who.session) : null;
   return Response.json({ node: nodeName(), session }, { headers: { "cache-control": "no-store" } });
 }
+
+export const { OPTIONS, POST, PUT, PATCH, DELETE } = takesOnly("GET");

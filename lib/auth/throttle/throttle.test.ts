@@ -108,6 +108,22 @@ describe.each(Object.entries(urls))("on %s Redis", (_, url) => {
   });
 });
 
+it("one address that names another account each time writes no key once it is refused", async () => {
+  const nodes = [1, 2, 3].map(() => node(urls.standalone));
+  const at = (turn: number) => nodes[turn % 3] as Throttle;
+  const address = somewhere();
+  for (let turn = 0; turn < 50; turn += 1) await at(turn).signIn(someone(), address);
+  const operator = new Redis(inject("operatorUrls").standalone);
+  const keys = async () => (await operator.keys("unstuck:throttle:*")).length;
+  const before = await keys();
+  await Promise.all(Array.from({ length: 500 }, (_, turn) => at(turn).signIn(someone(), address)));
+  expect(await keys()).toBeLessThanOrEqual(before);
+  // The control: an address that is not refused writes some.
+  await at(0).signIn(someone(), somewhere());
+  expect(await keys()).toBeGreaterThan(before);
+  operator.disconnect();
+});
+
 it("while Redis is away a node counts for itself, and says so", async () => {
   const told = { throttled: [] as string[], alone: [] as unknown[] };
   const away = node("redis://127.0.0.1:1", told);

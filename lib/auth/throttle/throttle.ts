@@ -49,16 +49,22 @@ export class Throttle {
     this.#onThrottled = onThrottled;
   }
 
-  /** Asks to try a password at the login: 2 round trips, 1 more when it was right. */
+  /**
+   * Asks to try a password at the login: 3 round trips, 1 more when it was right. One after the other, the address first: each count
+   * is a key in Redis, and one address that names another account each time would else write as many as it likes, which evict
+   * sessions. And one address alone can't use up the account's limit.
+   */
   async signIn(account: string, address: string): Promise<Attempt> {
-    const near = await Promise.all([this.#pair.count(account, address), this.#address.count(address)]);
-    // Counted only for who may go on: one address alone can't use up the account's limit.
-    // A login must be answered within nginx's 11 s: waiting for Redis twice here would leave too little for the password.
-    const isAway = near.some(({ alone }) => alone);
-    const count = () => (isAway ? this.#account.countAlone(account) : this.#account.count(account));
-    const counted = isOver(near) ? near : [await count()];
-    if (isOver(counted) && (counted === near || !(await this.#known.has(account, address)))) {
-      return this.#throttled("sign-in", counted);
+    const byAddress = await this.#address.count(address);
+    if (isOver(byAddress)) return this.#throttled("sign-in", byAddress);
+    // A login must be answered within nginx's 11 s: waiting for Redis again here would leave too little for the password.
+    const count = (limit: Limit, ...parts: string[]) =>
+      byAddress.alone ? limit.countAlone(...parts) : limit.count(...parts);
+    const byPair = await count(this.#pair, account, address);
+    if (isOver(byPair)) return this.#throttled("sign-in", byPair);
+    const byAccount = await count(this.#account, account);
+    if (isOver(byAccount) && !(await this.#known.has(account, address))) {
+      return this.#throttled("sign-in", byAccount);
     }
     return {
       status: "allowed",
@@ -76,24 +82,20 @@ export class Throttle {
   /** Asks to try a password in a session: 1 round trip, 1 more when it was right. By session, so that a thief of one can't block the others. */
   async stepUp(session: string): Promise<Attempt> {
     const counted = await this.#stepUp.count(session);
-    if (isOver([counted])) return this.#throttled("step-up", [counted]);
+    if (isOver(counted)) return this.#throttled("step-up", counted);
     return { status: "allowed", fine: () => this.#stepUp.clear(session) };
   }
 
   /** Asks to sign up: 1 round trip. Right or not, it counts: sign-ups fill the directory, and tell which emails are taken. */
   async signUp(address: string): Promise<{ status: "allowed" } | Throttled> {
     const counted = await this.#signUp.count(address);
-    return isOver([counted]) ? this.#throttled("sign-up", [counted]) : { status: "allowed" };
+    return isOver(counted) ? this.#throttled("sign-up", counted) : { status: "allowed" };
   }
 
-  #throttled(purpose: string, counted: Counted[]): Throttled {
+  #throttled(purpose: string, { wait, alone }: Counted): Throttled {
     this.#onThrottled(purpose);
-    return {
-      status: "throttled",
-      retryAfter: Math.max(...counted.map(({ wait }) => wait)),
-      alone: counted.some(({ alone }) => alone),
-    };
+    return { status: "throttled", retryAfter: wait, alone };
   }
 }
 
-const isOver = (counted: Counted[]) => counted.some(({ wait }) => wait > 0);
+const isOver = ({ wait }: Counted) => wait > 0;

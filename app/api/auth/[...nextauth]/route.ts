@@ -1,10 +1,16 @@
 import { NextRequest } from "next/server";
 import { authjs, withOutage } from "@/lib/auth/authjs.ts";
-import { offersCompanySignOn } from "@/lib/auth/company.ts";
+import { company, offersCompanySignOn } from "@/lib/auth/company.ts";
 import { current } from "@/lib/auth/current.ts";
 import { cookieName } from "@/lib/auth/iron.ts";
-import { crossSite, problem, unavailable } from "@/lib/auth/problem.ts";
+import { takesOnly } from "@/lib/auth/methods.ts";
+import { crossSite, notAllowed, nothingHere, problem, unavailable } from "@/lib/auth/problem.ts";
 import { isSameOrigin } from "@/lib/auth/same-origin.ts";
+
+/** What Auth.js does here. What else it knows needs other providers, and on an unknown word it logs an error and answers in one of its own. */
+const actions: ReadonlySet<string> = new Set([
+  ...["providers", "session", "csrf", "signin", "signout", "callback", "error"],
+]);
 
 /**
  * The paths of Auth.js: a sign-on's start, its callback from the provider, sign-out. Any node can take any of them: what a
@@ -19,13 +25,17 @@ async function handle(request: NextRequest): Promise<Response> {
     );
   }
   if (request.method !== "GET" && !isSameOrigin(request.headers)) return crossSite();
-  const action = request.nextUrl.pathname.split("/")[3];
+  const [action = "", provider, ...more] = request.nextUrl.pathname.split("/").slice(3);
+  if (!actions.has(action) || (provider ?? company) !== company || more.length > 0) return nothingHere();
   if (action === "session") return session();
 
   const { GET, POST } = authjs().handlers;
   const step = request.method === "GET" ? GET : POST;
   const result = await withOutage(() => step(forAuthjs(request, action)));
-  if ("answer" in result) return result.removed ? toldOfRemoval(result.answer) : result.answer;
+  if ("answer" in result) {
+    if (result.answer.status >= 400) return refused(result.answer.status);
+    return withMaxAge(result.removed ? toldOfRemoval(result.answer) : result.answer);
+  }
   // The provider sent a person here, not a script: give a page that says what happened.
   return action === "callback"
     ? new Response(null, { status: 302, headers: { location: "/login?error=Unavailable" } })
@@ -38,6 +48,26 @@ function toldOfRemoval({ status, headers }: Response): Response {
   if (told.has("location")) told.set("location", "/account?did=address-freed");
   return new Response(null, { status, headers: told });
 }
+
+/**
+ * The answer with Max-Age beside each Expires: Auth.js gives the session's cookie the second alone, which a browser whose clock is
+ * wrong takes for another time.
+ */
+function withMaxAge(answer: Response): Response {
+  const cookies = answer.headers.getSetCookie();
+  answer.headers.delete("set-cookie");
+  for (const cookie of cookies) {
+    const expires = Date.parse(/; *expires=([^;]+)/i.exec(cookie)?.[1] ?? "");
+    const lacks = !Number.isNaN(expires) && !/; *max-age=/i.test(cookie);
+    const seconds = Math.max(0, Math.round((expires - Date.now()) / 1000));
+    answer.headers.append("set-cookie", lacks ? `${cookie}; Max-Age=${seconds}` : cookie);
+  }
+  return answer;
+}
+
+/** What Auth.js refuses in a word or two, or as a page of its own, in the words of this site. */
+const refused = (status: number) =>
+  problem(status, "Not a step of a sign-on", "Begin the sign-on at the page /login.");
 
 /** What Auth.js's own clients (`useSession`) ask, answered as everywhere: Auth.js itself would say null while Redis is away. */
 async function session(): Promise<Response> {
@@ -70,4 +100,9 @@ function forAuthjs(request: NextRequest, action: string | undefined): NextReques
   return seen;
 }
 
+/** A sign-on's code can be used once, and some programs look at an address with HEAD before they open it. */
+export const HEAD = () => notAllowed("GET, OPTIONS, POST");
+
 export { handle as GET, handle as POST };
+
+export const { OPTIONS, PUT, PATCH, DELETE } = takesOnly("GET", "POST");

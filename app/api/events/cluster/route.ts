@@ -1,4 +1,6 @@
-import { eventStream } from "@/lib/cluster/event-stream.ts";
+import { takesOnly } from "@/lib/auth/methods.ts";
+import { tooManyStreams } from "@/lib/auth/problem.ts";
+import { eventStream, isFull } from "@/lib/cluster/event-stream.ts";
 import { isEventId } from "@/lib/cluster/live/event.ts";
 import { openFeed } from "@/lib/cluster/live/feed.ts";
 
@@ -9,6 +11,9 @@ export const dynamic = "force-dynamic";
  * node can resume what another began. No Redis round trip: each node reads the stream once for all who look.
  */
 export async function GET(request: Request): Promise<Response> {
+  if (isFull()) return tooManyStreams();
   const last = request.headers.get("last-event-id") ?? new URL(request.url).searchParams.get("after");
   return eventStream(request, 500, (outlet) => openFeed(outlet, isEventId(last) ? last : undefined));
 }
+
+export const { OPTIONS, POST, PUT, PATCH, DELETE } = takesOnly("GET");

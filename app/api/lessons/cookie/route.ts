@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { takesOnly } from "@/lib/auth/methods.ts";
 import { experiment } from "@/lib/lessons/experiment.ts";
 import { bare, openBare, seal, sign, unseal, verify } from "@/lib/lessons/seals.ts";
 
@@ -32,3 +33,5 @@ export function POST(request: Request): Promise<Response> {
     };
   });
 }
+
+export const { OPTIONS, PUT, PATCH, DELETE } = takesOnly("GET", "POST");

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { takesOnly } from "@/lib/auth/methods.ts";
 import { dataRedis } from "@/lib/cluster/redis.ts";
 import { experiment, isVisitor, lessonCookie, readLessonCookie } from "@/lib/lessons/experiment.ts";
 import { beginLessonSession, lessonSessions } from "@/lib/lessons/lesson-sessions.ts";
@@ -66,3 +67,5 @@ export function GET(request: Request): Promise<Response> {
 }
 
 const keyOf = (visitor: string) => `unstuck:lesson:{${visitor}}:counter`;
+
+export const { OPTIONS, PATCH, DELETE } = takesOnly("GET", "POST", "PUT");

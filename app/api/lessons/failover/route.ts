@@ -1,7 +1,8 @@
 import { breakLimit } from "@/lib/auth/break-limit.ts";
 import { current } from "@/lib/auth/current.ts";
-import { mayBreak } from "@/lib/auth/demo-mode.ts";
-import { crossSite, forbidden, problem, tooMany } from "@/lib/auth/problem.ts";
+import { refusalToBreak } from "@/lib/auth/demo-mode.ts";
+import { takesOnly } from "@/lib/auth/methods.ts";
+import { crossSite, problem, tooMany } from "@/lib/auth/problem.ts";
 import { isSameOrigin } from "@/lib/auth/same-origin.ts";
 import { addressOf } from "@/lib/auth/throttle/address.ts";
 import { experiment } from "@/lib/lessons/experiment.ts";
@@ -25,7 +26,8 @@ export function GET(request: Request): Promise<Response> {
  */
 export async function POST(request: Request): Promise<Response> {
   if (!isSameOrigin(request.headers)) return crossSite();
-  if (!mayBreak(await current())) return forbidden();
+  const refusal = refusalToBreak(await current());
+  if (refusal) return refusal;
   const step = scratchStep.safeParse(await request.json().catch(() => undefined));
   if (!step.success) return problem(400, "Unknown step", "Expected a verb and an id.");
   if (step.data.verb === "begin") {
@@ -42,3 +44,5 @@ export async function POST(request: Request): Promise<Response> {
       return Response.json({ status: "asked" }, { status: 202, headers: { "cache-control": "no-store" } });
   }
 }
+
+export const { OPTIONS, PUT, PATCH, DELETE } = takesOnly("GET", "POST");

@@ -1,4 +1,5 @@
 import { RateLimiterMemory } from "rate-limiter-flexible";
+import { takesOnly } from "@/lib/auth/methods.ts";
 import { Limit } from "@/lib/auth/throttle/limit.ts";
 import { perProcess } from "@/lib/cluster/per-process.ts";
 import { dataRedis } from "@/lib/cluster/redis.ts";
@@ -35,3 +36,5 @@ export function POST(request: Request): Promise<Response> {
     };
   });
 }
+
+export const { OPTIONS, GET, PUT, PATCH, DELETE } = takesOnly("POST");

@@ -1,3 +1,4 @@
+import { takesOnly } from "@/lib/auth/methods.ts";
 import { experiment, lessonCookie, readLessonCookie } from "@/lib/lessons/experiment.ts";
 import { beginLessonSession, lessonSessions } from "@/lib/lessons/lesson-sessions.ts";
 import { seal, unseal } from "@/lib/lessons/seals.ts";
@@ -20,3 +21,5 @@ export function GET(request: Request): Promise<Response> {
     return { body: { alive: found.status === "alive" } };
   });
 }
+
+export const { OPTIONS, PUT, PATCH, DELETE } = takesOnly("GET", "POST");

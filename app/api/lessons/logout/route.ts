@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { takesOnly } from "@/lib/auth/methods.ts";
 import { dataRedis } from "@/lib/cluster/redis.ts";
 import { experiment, isVisitor, lessonCookie, readLessonCookie } from "@/lib/lessons/experiment.ts";
 import { beginLessonSession, lessonSessions } from "@/lib/lessons/lesson-sessions.ts";
@@ -79,3 +80,5 @@ function keyOf(request: Request): string | undefined {
 async function tokenOf(request: Request): Promise<string> {
   return (await unseal<{ token: string }>(readLessonCookie(request, "logout") ?? ""))?.token ?? "";
 }
+
+export const { OPTIONS, PATCH } = takesOnly("GET", "POST", "PUT", "DELETE");

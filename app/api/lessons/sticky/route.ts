@@ -1,3 +1,4 @@
+import { takesOnly } from "@/lib/auth/methods.ts";
 import { experiment, isVisitor } from "@/lib/lessons/experiment.ts";
 import { inMemory } from "@/lib/lessons/in-memory.ts";
 
@@ -14,3 +15,5 @@ export function GET(request: Request): Promise<Response> {
     return { body: { visits: known.visits } };
   });
 }
+
+export const { OPTIONS, POST, PUT, PATCH, DELETE } = takesOnly("GET");

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { takesOnly } from "@/lib/auth/methods.ts";
 import { experiment, lessonCookie, readLessonCookie } from "@/lib/lessons/experiment.ts";
 import { inMemory } from "@/lib/lessons/in-memory.ts";
 import { beginLessonSession, lessonSessions } from "@/lib/lessons/lesson-sessions.ts";
@@ -53,3 +54,5 @@ async function tokenOf(request: Request): Promise<string> {
   const sealed = await unseal<{ token: string }>(readLessonCookie(request, "redis") ?? "");
   return sealed?.token ?? "";
 }
+
+export const { OPTIONS, PUT, PATCH } = takesOnly("GET", "POST", "DELETE");

@@ -1,4 +1,5 @@
 import { whenOwnChange } from "@/lib/auth/guard.ts";
+import { takesOnly } from "@/lib/auth/methods.ts";
 import { signedOut } from "@/lib/auth/problem.ts";
 import { sessions } from "@/lib/auth/sessions.ts";
 
@@ -16,3 +17,5 @@ export function POST(request: Request): Promise<Response> {
     );
   });
 }
+
+export const { OPTIONS, GET, PUT, PATCH, DELETE } = takesOnly("POST");

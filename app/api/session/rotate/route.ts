@@ -2,6 +2,7 @@ import { cookies } from "next/headers";
 import { currentToken } from "@/lib/auth/current.ts";
 import { whenOwnChange } from "@/lib/auth/guard.ts";
 import { sealToken } from "@/lib/auth/iron.ts";
+import { takesOnly } from "@/lib/auth/methods.ts";
 import { problem, signedOut } from "@/lib/auth/problem.ts";
 import { sessions } from "@/lib/auth/sessions.ts";
 
@@ -27,3 +28,5 @@ export function POST(request: Request): Promise<Response> {
     }
   });
 }
+
+export const { OPTIONS, GET, PUT, PATCH, DELETE } = takesOnly("POST");

@@ -1,5 +1,6 @@
 import { endSessionsIfProven } from "@/lib/auth/end-sessions.ts";
 import { whenOwnChange } from "@/lib/auth/guard.ts";
+import { takesOnly } from "@/lib/auth/methods.ts";
 import { problem, proofTooOld } from "@/lib/auth/problem.ts";
 
 /** Ends one of the person's own sessions: 204, 403 if the password must be entered again, 404 when there was none of this id. */
@@ -13,3 +14,5 @@ export function DELETE(request: Request, context: { params: Promise<{ id: string
       : problem(404, "No such session", "None of your sessions has this id; it may have ended by itself.");
   });
 }
+
+export const { OPTIONS, GET, POST, PUT, PATCH } = takesOnly("DELETE");

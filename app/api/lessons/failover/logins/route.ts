@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { takesOnly } from "@/lib/auth/methods.ts";
 import { nodeName } from "@/lib/cluster/node.ts";
 import { experiment } from "@/lib/lessons/experiment.ts";
 import type { LessonData } from "@/lib/lessons/lesson-sessions.ts";
@@ -57,3 +58,5 @@ async function signIn(store: SessionStore<LessonData>): Promise<{ cookie: string
     return { ms: taken(), cookie: null };
   }
 }
+
+export const { OPTIONS, GET, PATCH, DELETE } = takesOnly("POST", "PUT");

@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { BadRedisUrl, parseRedisUrl } from "../redis/url.ts";
+import { parseAddress } from "./address.ts";
+
+/**
+ * The kinds of settings. Each takes what a file or a shell leaves around a value (space, line ends), refuses what it doesn't know by
+ * the setting's name, and shows no value in a message: a wrong one may hold a secret, or be one.
+ */
+
+/** @param missing What is said where the setting is needed and isn't there. */
+export const text = (name: string, missing = `${name} is missing.`) =>
+  z
+    .string(missing)
+    .trim()
+    .refine((value) => !inQuotes(value), `${name} is in quotes. Write it without them.`)
+    .refine((value) => !hasControl(value), `${name} has a line end or another control character in it.`);
+
+export const secret = (name: string, minimum: number, short: string, missing?: string) =>
+  text(name, missing).refine((value) => value.length >= minimum, short);
+
+/** A comma-separated key ring: the first key seals, every key opens, so a key is rotated by putting a new one in front. */
+export const ring = (name: string, minimum: number) =>
+  text(
+    name,
+    `${name} is missing. \`npm start\` generates it into .env; elsewhere set at least one random key.`,
+  )
+    .transform(items)
+    .refine((keys) => keys.every((key) => key.length >= minimum && !inQuotes(key)), {
+      error: `${name} needs keys of at least ${minimum} characters, separated by commas and not in quotes. Generate one with \`openssl rand -base64 33 | tr '+/' '-_'\`.`,
+    });
+
+/** A number above 0, with a point or without. */
+export const positive = (name: string, unit: string, otherwise: number) =>
+  text(name)
+    .refine((value) => /^[+-]?\d+(\.\d+)?$/.test(value), `${name} must be a number of ${unit}.`)
+    .transform(Number)
+    .refine((value) => value > 0 && Number.isFinite(value), `${name} must be above 0 ${unit}.`)
+    .default(otherwise);
+
+/** A whole number above 0. */
+export const count = (name: string, unit: string, otherwise: number) =>
+  positive(name, unit, otherwise).refine(Number.isSafeInteger, `${name} must be a whole number of ${unit}.`);
+
+export const choice = <const T extends readonly string[]>(name: string, values: T, wrong: string) =>
+  text(name).pipe(z.enum(values, wrong));
+
+/** Several of these names, separated by commas. */
+export const choices = <const T extends readonly string[]>(name: string, values: T, wrong: string) =>
+  text(name)
+    .transform(items)
+    .pipe(z.array(z.enum(values, wrong)));
+
+/** Where something is reached by HTTP. @param part Whether it may have a path. */
+export const address = (name: string, part: "origin" | "path", means: string) =>
+  text(name).transform((value, context) => {
+    const parsed = parseAddress(value, part);
+    if ("address" in parsed) return parsed.address;
+    context.addIssue({ code: "custom", message: `${name} ${parsed.problem}. It must be ${means}.` });
+    return z.NEVER;
+  });
+
+/** Where Redis is, as `lib/redis/url.ts` reads it: what it would refuse at the first connection is refused here. */
+export const redisUrl = (name: string, missing: string) =>
+  text(name, missing).superRefine((value, context) => {
+    try {
+      parseRedisUrl(value);
+    } catch (error) {
+      if (!(error instanceof BadRedisUrl)) throw error;
+      context.addIssue({ code: "custom", message: error.message });
+    }
+  });
+
+const items = (value: string) => value.split(",").map((item) => item.trim());
+
+const inQuotes = (value: string) => /^(["'`]).*\1$/s.test(value);
+
+/** Line ends are control characters as well. */
+const hasControl = (value: string) => [...value].some((sign) => sign < " " || sign === "\u007f");
