@@ -1,4 +1,9 @@
-import { request as ask, type ClientRequest, type IncomingMessage } from "node:http";
+import {
+  request as ask,
+  type ClientRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+} from "node:http";
 import { openSecondSite } from "../stack/site.ts";
 import { inContainers } from "./fixtures/containers.ts";
 import { expect, test } from "./fixtures/test.ts";
