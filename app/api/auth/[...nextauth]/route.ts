@@ -12,6 +12,9 @@ const actions: ReadonlySet<string> = new Set([
   ...["providers", "session", "csrf", "signin", "signout", "callback", "error"],
 ]);
 
+/** Those of them that it takes by POST; it answers 500 to the others. */
+const posted: ReadonlySet<string> = new Set(["signin", "signout", "callback"]);
+
 /**
  * The paths of Auth.js: a sign-on's start, its callback from the provider, sign-out. Any node can take any of them: what a
  * sign-on needs on its way (PKCE verifier, state, nonce) is in encrypted cookies under the secrets that all nodes share.
@@ -26,7 +29,10 @@ async function handle(request: NextRequest): Promise<Response> {
   }
   if (request.method !== "GET" && !isSameOrigin(request.headers)) return crossSite();
   const [action = "", provider, ...more] = request.nextUrl.pathname.split("/").slice(3);
-  if (!actions.has(action) || (provider ?? company) !== company || more.length > 0) return nothingHere();
+  // Of a callback Auth.js takes for granted that a provider is named.
+  const named = provider === company || (provider === undefined && action !== "callback");
+  if (!actions.has(action) || !named || more.length > 0) return nothingHere();
+  if (request.method === "POST" && !posted.has(action)) return notAllowed("GET, OPTIONS");
   if (action === "session") return session();
 
   const { GET, POST } = authjs().handlers;
