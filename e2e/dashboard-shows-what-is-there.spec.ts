@@ -35,7 +35,7 @@ const numberOf = async (expression: string) => Number((await prometheus.ask(expr
 
 test("three nodes and nginx are asked, and what they say is what happened", async ({ request }) => {
   const begun = "sum(unstuck_sessions_created_total)";
-  const ended = 'sum(unstuck_sessions_revoked_total{reason="logout"})';
+  const ended = 'sum(unstuck_sessions_revoked_total{reason=~"logout|revoked"})';
   const refused = 'sum(unstuck_request_seconds_count{kind="write",status="4xx"})';
   const before = [await numberOf(begun), await numberOf(ended), await numberOf(refused)] as const;
   for (let turn = 0; turn < 3; turn += 1) await signInByApi(request, operator);
@@ -47,7 +47,7 @@ test("three nodes and nginx are asked, and what they say is what happened", asyn
     .poll(async () => [await numberOf(begun), await numberOf(ended), await numberOf(refused)], {
       timeout: 15_000,
     })
-    // Three signed out: each login but the first found this browser signed in, and ended that.
+    // Three ended: one by its logout, and two by the next sign-in of this browser, once its cookie was shown.
     .toEqual([before[0] + 3, before[1] + 3, before[2] + 1]);
 });
 

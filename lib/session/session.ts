@@ -48,7 +48,7 @@ export interface NewSession<Data> {
 
 /**
  * `superseded`: the token was replaced. Nobody has shown the next one yet, or somebody began to within the grace. It leads to the
- * session, but proves nothing beyond it: whoever shows it may hold a copy.
+ * session, but proves nothing beyond it, since its sender may hold a copy.
  */
 export type Read<Data> =
   | { status: "alive"; session: Session<Data>; superseded: boolean }

@@ -124,7 +124,7 @@ describe.each(topologies)("on %s Redis", (topology) => {
     expect(await openOperator(topology).get(emailKey(email))).toBe(id);
   });
 
-  it("no two users ever have one address, and whoever has one holds its claim, however the steps of several changes interleave", async () => {
+  it("no two users ever have one address, and the user who has it holds its claim, however the steps of several changes interleave", async () => {
     for (let seed = 1; seed <= 60; seed += 1) expect(await interleaved(redis, seed)).toBeUndefined();
   }, 120_000);
 
