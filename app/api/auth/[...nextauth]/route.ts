@@ -60,15 +60,16 @@ function toldOfRemoval({ status, headers }: Response): Response {
  * wrong takes for another time.
  */
 function withMaxAge(answer: Response): Response {
-  const cookies = answer.headers.getSetCookie();
-  answer.headers.delete("set-cookie");
-  for (const cookie of cookies) {
+  // A copy: the headers of a redirect can't be changed.
+  const headers = new Headers(answer.headers);
+  headers.delete("set-cookie");
+  for (const cookie of answer.headers.getSetCookie()) {
     const expires = Date.parse(/; *expires=([^;]+)/i.exec(cookie)?.[1] ?? "");
     const lacks = !Number.isNaN(expires) && !/; *max-age=/i.test(cookie);
     const seconds = Math.max(0, Math.round((expires - Date.now()) / 1000));
-    answer.headers.append("set-cookie", lacks ? `${cookie}; Max-Age=${seconds}` : cookie);
+    headers.append("set-cookie", lacks ? `${cookie}; Max-Age=${seconds}` : cookie);
   }
-  return answer;
+  return new Response(answer.body, { status: answer.status, headers });
 }
 
 /** What Auth.js refuses in a word or two, or as a page of its own, in the words of this site. */
