@@ -17,7 +17,7 @@ if (major < 20 || (major === 20 && minor < 9)) {
 }
 
 const script = process.argv[2];
-const scripts = ["start", "test", "test-compose", "test-cluster", "test-redis", "test-node"];
+const scripts = ["start", "test", "test-compose", "test-cluster", "test-redis", "test-node", "test-clones"];
 if (script === undefined || !scripts.includes(script)) {
   console.error(`Usage: node stack/bootstrap.mjs ${scripts.join("|")}`);
   process.exit(2);
