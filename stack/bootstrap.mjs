@@ -32,7 +32,7 @@ const lockfile = createHash("sha256")
 if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lockfile) {
   console.error("  Installing the dependencies (npm ci): one to two minutes the first time …");
   const began = performance.now();
-  const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], {
+  const { status } = spawnSync("npm", ["ci", "--include=dev", "--no-audit", "--no-fund"], {
     cwd: root,
     stdio: ["ignore", "inherit", "inherit"],
     // Tests and the build need the development dependencies, whatever the shell's environment says.

@@ -6,6 +6,7 @@ import { poll } from "./poll.ts";
 import { ensureBaseImages, NoImages } from "./setup/base-images.ts";
 import { ensureEngine } from "./setup/engine.ts";
 import { note, step } from "./setup/progress.ts";
+import { StackError } from "./stack.ts";
 import { AwkwardClone, specialCharacters } from "./testing/awkward-clone.ts";
 import { type Count, one, sum } from "./testing/count.ts";
 import { summarize } from "./testing/summary.ts";
@@ -91,15 +92,22 @@ async function tried(what: string, work: () => Promise<void>): Promise<boolean> 
 
 /** Waits for the site, which installs and builds first, signs in, and asks until all three nodes have known the session. */
 async function signsIn(password: string, ended?: Promise<string>): Promise<void> {
-  const ready = poll(async () => (await fetch(`${site}/api/ready`)).ok, {
-    timeoutMs: 420_000,
-    everyMs: 1000,
-    promise: `the site at ${site} is ready`,
+  let how: string | undefined;
+  void ended?.then((result) => {
+    how = result;
   });
-  const stopped = ended?.then((how) => {
-    throw new Error(`The command ${how} before the site was ready.`);
-  });
-  await Promise.race([ready, ...(stopped ? [stopped] : [])]);
+  await poll(
+    async () => {
+      if (how !== undefined) throw new StackError(`The command ${how} before the site was ready.`);
+      return (await fetch(`${site}/api/ready`)).ok;
+    },
+    {
+      timeoutMs: 420_000,
+      everyMs: 1000,
+      promise: `the site at ${site} is ready`,
+      giveUpOn: StackError,
+    },
+  );
   const answer = await fetch(`${site}/api/session`, {
     method: "POST",
     headers: { "content-type": "application/json" },
