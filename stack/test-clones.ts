@@ -52,7 +52,7 @@ async function asProcesses(clone: AwkwardClone): Promise<Count> {
   try {
     return one(await tried("`npm start`", () => signsIn(specialCharacters, ended)));
   } finally {
-    running.kill("SIGINT");
+    if (running.pid !== undefined && running.exitCode === null) process.kill(-running.pid, "SIGINT");
     await ended;
   }
 }

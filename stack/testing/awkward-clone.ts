@@ -46,6 +46,8 @@ export class AwkwardClone {
       env: { ...omitting, ...env },
       stdin: "ignore",
       all: true,
+      // A process group of its own, which gets a signal as a whole, as by Ctrl-C.
+      detached: true,
     });
   }
 
