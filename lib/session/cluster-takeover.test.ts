@@ -59,6 +59,7 @@ test("the node that revoked a session refuses it from the first read on that a l
 test("control: without the journal the new primary brings it back", async () => {
   // The replica can be faster than the takeover and learn of the revocation from its old primary first.
   let answers: string[] = [];
-  for (let tries = 0; tries < 5 && !answers.includes("alive"); tries += 1) answers = await takeOver(["journal"]);
+  for (let tries = 0; tries < 5 && !answers.includes("alive"); tries += 1)
+    answers = await takeOver(["journal"]);
   expect(answers).toContain("alive");
 }, 90_000);
