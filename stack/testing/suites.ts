@@ -24,7 +24,7 @@ export const mainSpecs: readonly string[] = [
   ...["forged-cookie-costs-nothing", "fixed-session-is-worthless", "guessing-is-throttled"],
   ...["cross-site-writes-are-refused", "errors-are-problems"],
   // What else the nodes share, and what people look at.
-  ...["revalidated-tag-is-seen-on-every-node", "event-stream-resumes", "pages-are-accessible"],
+  ...["revalidated-tag-is-seen-on-every-node", "event-stream-resumes"],
   ...["newcomer"],
 ];
 
