@@ -32,9 +32,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "main",
-          include: [
-            "{app,lib,stack,proof,bench,deploy,docs,examples,identity-provider}/**/*.test.{ts,tsx}",
-          ],
+          include: ["{app,lib,stack,proof,bench,deploy,docs,examples,identity-provider}/**/*.test.{ts,tsx}"],
           exclude: ["**/node_modules/**", ...long],
         },
       },
