@@ -1,5 +1,16 @@
 import { z } from "zod";
-import { address, choice, choices, count, positive, ranges, redisUrl, ring, secret, text } from "./env/kinds.ts";
+import {
+  address,
+  choice,
+  choices,
+  count,
+  positive,
+  ranges,
+  redisUrl,
+  ring,
+  secret,
+  text,
+} from "./env/kinds.ts";
 import { mechanisms } from "./redis/mechanism.ts";
 
 const settings = z.object({

@@ -61,8 +61,9 @@ export class Site {
   }
 }
 
+/** A browser would keep the device's cookie as well; a client of a campaign is somebody new each time. */
 function cookieOf(headers: IncomingHttpHeaders): string | undefined {
-  return headers["set-cookie"]?.[0]?.split(";")[0];
+  return headers["set-cookie"]?.find((line) => line.startsWith("unstuck="))?.split(";")[0];
 }
 
 function parsed(text: string): unknown {
