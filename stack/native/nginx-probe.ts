@@ -25,8 +25,8 @@ export function isHealthy({ port, tls, proxyProtocol }: Door): Promise<boolean> 
     port,
     path: "/healthz",
     timeout: 1000,
-    agent: false as const,
-    ...(proxyProtocol ? { createConnection: announced } : {}),
+    // With an agent, Node.js would ask that for the connection.
+    ...(proxyProtocol ? { createConnection: announced } : { agent: false as const }),
   };
   return new Promise((resolve) => {
     const request = tls ? getOverTls({ ...options, rejectUnauthorized: false }) : getPlain(options);
