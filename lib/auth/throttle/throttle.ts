@@ -50,7 +50,7 @@ export class Throttle {
     this.#pair = limit("pair", tries, quarter);
     this.#address = limit("address", tries * 10, quarter);
     this.#account = limit("account", 100, hour);
-    this.#device = limit("device", tries, quarter);
+    this.#device = limit("known-device", tries, quarter);
     this.#stepUp = limit("step-up", tries, quarter);
     this.#signUp = limit("sign-up", signUpsPerHour, hour);
     this.#onThrottled = onThrottled;
