@@ -18,7 +18,13 @@ const limits = { REQUESTS_PER_ADDRESS: "300", CONNECTIONS_PER_ADDRESS: "500", ST
 export async function strangers({ minutes, without, publish }: Options): Promise<boolean> {
   if (process.platform !== "linux")
     throw new StackError("The strangers need addresses of their own on loopback, which only Linux has.");
-  Object.assign(process.env, limits, without ? strangerControls[without].settings : {});
+  // No link is cut, so nothing stands between the parts.
+  Object.assign(
+    process.env,
+    { NETWORK: "direct" },
+    limits,
+    without ? strangerControls[without].settings : {},
+  );
   const stage = await nativeStage();
   try {
     const seen = await floodAndUse(stage, minutes);
