@@ -38,28 +38,40 @@ test.describe("heads that never end", () => {
     inContainers || process.platform !== "linux",
     "they come from an address of their own on loopback",
   );
-  const open: Socket[] = [];
+  const open = new Set<Socket>();
+  let flooding = true;
   test.afterEach(() => {
-    for (const socket of open.splice(0)) socket.destroy();
+    flooding = false;
+    for (const socket of open) socket.destroy();
   });
 
-  test("4,500 of them from one address hold no place that another needs", async () => {
+  /** One that is opened again as soon as the site closes it. */
+  function hold(): void {
     const port = Number(new URL(settings.siteUrl).port);
-    const half = "GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ";
+    const { socket } = openFrom("127.0.0.90", port, "GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
+    open.add(socket);
+    socket.on("close", () => {
+      open.delete(socket);
+      if (flooding) setTimeout(hold, 5);
+    });
+  }
+
+  test("4,500 of them from one address, each opened again when it is closed, hold no place that another needs", async () => {
     for (let turn = 0; turn < 4500; turn += 1) {
-      open.push(openFrom("127.0.0.90", port, half).socket);
+      hold();
       if (turn % 100 === 99) await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    const held = () => open.filter(({ closed, connecting }) => !closed && !connecting).length;
+    const held = () => [...open].filter(({ connecting }) => !connecting).length;
     await expect.poll(held, "all of them are open").toBeGreaterThan(4400);
-    const answers = await Promise.all(
-      Array.from({ length: 20 }, () =>
-        sendFrom("127.0.0.91", `${settings.siteUrl}/api/live`).then(
-          ({ status }) => status,
-          ({ code }: NodeJS.ErrnoException) => code,
-        ),
-      ),
-    );
+    const answers: unknown[] = [];
+    for (let turn = 0; turn < 20; turn += 1) {
+      const began = performance.now();
+      const answer = await sendFrom("127.0.0.91", `${settings.siteUrl}/api/live`).then(
+        ({ status }) => status,
+        ({ code }: NodeJS.ErrnoException) => code,
+      );
+      answers.push(performance.now() - began < 3000 ? answer : "slow");
+    }
     expect(answers).toEqual(Array(20).fill(200));
     expect(held(), "and they still were when the others were answered").toBeGreaterThan(4400);
   });
