@@ -24,14 +24,15 @@ proxies() {
   echo 'real_ip_recursive on;'
 }
 
-# Far above what a person makes, since many share an address: 200 open live pages ask 300 times a second, and each has two streams
-# at most. A flood from one address gets no further than this.
+# Above what an office makes that shares one address: 30 open live pages ask 45 times a second, and each has two streams at most. And
+# low enough that a few addresses can't take a machine with two cores from everybody else: `npm run proof -- --strangers` floods
+# the site from four. With 300, 500 and 400 they did.
 limits() {
-  requests=${REQUESTS_PER_ADDRESS:-300}
+  requests=${REQUESTS_PER_ADDRESS:-50}
   cat <<END
 limit_req_zone \$client_place zone=requests:1m rate=${requests}r/s;
 limit_req zone=requests burst=$((requests * 2)) nodelay;
-limit_conn connections ${CONNECTIONS_PER_ADDRESS:-500};
-limit_conn streams ${STREAMS_PER_ADDRESS:-400};
+limit_conn connections ${CONNECTIONS_PER_ADDRESS:-200};
+limit_conn streams ${STREAMS_PER_ADDRESS:-100};
 END
 }
