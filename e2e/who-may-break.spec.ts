@@ -135,23 +135,4 @@ test.describe("without demo mode and without a runner", () => {
     expect(answer.status(), "an operator, with nobody to ask").toBe(404);
     expect((await request.post("/api/lessons/failover", failover)).status(), "a lesson, either").toBe(404);
   });
-
-  test("while Redis is away an operator is told to come back, and not that operators only may", async ({
-    request,
-  }) => {
-    test.skip(onCluster, "there this second site has the first one's Redis");
-    const { DEMO_PASSWORD: password } = await production.secrets();
-    await signInByApi(request, { ...operator, password });
-    for (const { name } of partsOf(production.stack.parts, "redis")) await production.stack.kill(name);
-    const wishes = [
-      ["/api/break", killB],
-      ["/api/lessons/failover", { verb: "begin", id: crypto.randomUUID() }],
-    ] as const;
-    for (const [path, data] of wishes) {
-      const answer = await request.post(path, { data });
-      expect(answer.status(), path).toBe(503);
-      expect(answer.headers()["content-type"], path).toBe("application/problem+json");
-      expect(Number(answer.headers()["retry-after"]), path).toBeGreaterThan(0);
-    }
-  });
 });

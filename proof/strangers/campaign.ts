@@ -17,7 +17,7 @@ const room = 4 * 1024 * 1024;
 const others = 100;
 
 /** Seconds for which the nodes are warmed by a flood, are left alone afterwards, and are used by the person alone. */
-const phases = { warm: 45, settle: 20, quiet: 45, later: 60 };
+const phases = { warm: 30, settle: 15, quiet: 30, later: 60 };
 
 /** Floods the site while one person uses it. */
 export async function floodAndUse(stage: Stage, minutes: number): Promise<Seen> {
