@@ -24,15 +24,15 @@ proxies() {
   echo 'real_ip_recursive on;'
 }
 
-# Above what an office makes that shares one address: 30 open live pages ask 45 times a second, and each has two streams at most. And
-# low enough that a few addresses can't take a machine with two cores from everybody else: `npm run proof -- --strangers` floods
-# the site from four. With 300, 500 and 400 they did.
+# Above what a few people make that share one address: a dozen open live pages ask 18 times a second, and each has two streams at
+# most. And low enough that a few addresses can't take a machine with two cores from everybody else: `npm run proof -- --strangers`
+# floods the site from four. With 300, 500 and 400 they did.
 limits() {
-  requests=${REQUESTS_PER_ADDRESS:-50}
+  requests=${REQUESTS_PER_ADDRESS:-20}
   cat <<END
 limit_req_zone \$client_place zone=requests:1m rate=${requests}r/s;
-limit_req zone=requests burst=$((requests * 2)) nodelay;
-limit_conn connections ${CONNECTIONS_PER_ADDRESS:-200};
-limit_conn streams ${STREAMS_PER_ADDRESS:-100};
+limit_req zone=requests burst=$((requests * 3)) nodelay;
+limit_conn connections ${CONNECTIONS_PER_ADDRESS:-100};
+limit_conn streams ${STREAMS_PER_ADDRESS:-40};
 END
 }

@@ -6,6 +6,8 @@ import { Site } from "../site.ts";
 /** One request of the person, in milliseconds from when it was due to its whole answer; of a stream, to its first event. */
 export interface Felt {
   readonly what: string;
+  /** When it was due, in milliseconds from the beginning of the phase. */
+  readonly due: number;
   readonly ms: number;
   /** 0 without a whole answer. */
   readonly status: number;
@@ -51,7 +53,13 @@ export class Person {
       const due = began + turn * every;
       await pause(Math.max(0, due - performance.now()));
       const what = turn % signInEvery === 30 ? "sign in" : (turns[turn % turns.length] ?? "GET /");
-      felt.push(this.#act(what).then((status) => ({ what, status, ms: performance.now() - due })));
+      felt.push(
+        this.#act(what).then((status) => ({
+          ...{ what, status },
+          due: turn * every,
+          ms: performance.now() - due,
+        })),
+      );
     }
     return Promise.all(felt);
   }

@@ -66,7 +66,7 @@ ${table(
   }),
 )}
 
-${failures(seen)}## The strangers
+${slowest(seen)}${failures(seen)}## The strangers
 
 ${table(
   ["what they did", "per second and address", "begun", "what came of it"],
@@ -93,6 +93,13 @@ ${table(
   ]),
 )}
 `;
+}
+
+/** When the slowest were due: a flood's first seconds, in which all of its addresses have their whole burst, are not like the rest. */
+function slowest({ flooded }: Seen): string {
+  const slow = [...flooded].sort((a, b) => b.ms - a.ms).slice(0, Math.ceil(flooded.length / 100));
+  const late = slow.filter(({ due }) => due >= 5000);
+  return `Of the slowest ${slow.length} during the flood ${slow.length - late.length} were due in its first 5 s.\n\n`;
 }
 
 function failures({ flooded }: Seen): string {

@@ -6,7 +6,7 @@ import type { Felt } from "./person.ts";
 import { judge, type Seen, timesOf } from "./verdicts.ts";
 
 const felt = (count: number, ms: number, status = 200): Felt[] =>
-  Array.from({ length: count }, () => ({ what: "GET /", ms, status }));
+  Array.from({ length: count }, () => ({ what: "GET /", due: 0, ms, status }));
 const gauges = (megabytes: number, evicted = 0): Gauges => ({
   memory: { "app-a": 100e6, "app-b": megabytes * 1e6 },
   evicted,

@@ -64,7 +64,7 @@ export function limitLines(environment: Environment): string {
   const requests = limit("REQUESTS_PER_ADDRESS", loopbackLimits.requests);
   return [
     `limit_req_zone $client_place zone=requests:1m rate=${requests}r/s;`,
-    `limit_req zone=requests burst=${requests * 2} nodelay;`,
+    `limit_req zone=requests burst=${requests * 3} nodelay;`,
     `limit_conn connections ${limit("CONNECTIONS_PER_ADDRESS", loopbackLimits.connections)};`,
     `limit_conn streams ${limit("STREAMS_PER_ADDRESS", loopbackLimits.streams)};`,
     "",
