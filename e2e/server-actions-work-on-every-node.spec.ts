@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { openSecondSite } from "../stack/site.ts";
+import { hiddenFields } from "../stack/testing/hidden-fields.ts";
 import { aboutProcesses, inContainers } from "./fixtures/containers.ts";
-import { hiddenFields, sendPlainForm } from "./fixtures/plain-form.ts";
+import { sendPlainForm } from "./fixtures/plain-form.ts";
 import { servedBy } from "./fixtures/site.ts";
 import { nodeNames, settings } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";

@@ -1,5 +1,16 @@
 import { z } from "zod";
-import { address, choice, choices, count, positive, redisUrl, ring, secret, text } from "./env/kinds.ts";
+import {
+  address,
+  choice,
+  choices,
+  count,
+  positive,
+  ranges,
+  redisUrl,
+  ring,
+  secret,
+  text,
+} from "./env/kinds.ts";
 import { mechanisms } from "./redis/mechanism.ts";
 
 const settings = z.object({
@@ -45,6 +56,10 @@ const settings = z.object({
   STEP_UP_SECONDS: positive("STEP_UP_SECONDS", "seconds", 5 * 60),
   LOGIN_TRIES: count("LOGIN_TRIES", "wrong passwords", 10),
   SIGN_UPS_PER_HOUR: count("SIGN_UPS_PER_HOUR", "sign-ups", 20),
+  TRUSTED_PROXIES: ranges(
+    "TRUSTED_PROXIES",
+    "the addresses of the proxies in front of this site, such as 10.0.0.5, 192.0.2.0/24",
+  ).default([]),
   DEMO_PASSWORD: secret(
     "DEMO_PASSWORD",
     12,

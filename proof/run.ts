@@ -7,6 +7,8 @@ import { type Fault, type FaultName, faults } from "./faults.ts";
 import { writeReport } from "./report.ts";
 import { foundIn, saveResult } from "./results.ts";
 import { composeStage, nativeStage, type Stage } from "./stage.ts";
+import { type StrangerControl, strangerControlNames } from "./strangers/controls.ts";
+import { strangers } from "./strangers/run.ts";
 
 interface Options {
   readonly minutes: number;
@@ -14,7 +16,8 @@ interface Options {
   readonly campaigns: number;
   readonly clients: number;
   readonly only?: FaultName[];
-  readonly without?: ControlName;
+  readonly without?: ControlName | StrangerControl;
+  readonly strangers: boolean;
   readonly compose: boolean;
   readonly publish: boolean;
 }
@@ -30,7 +33,15 @@ await new Command("npm run proof --")
     new Option(
       "--without <mechanism>",
       "a negative control: ends when a campaign finds what the mechanism is for",
-    ).choices(controlNames),
+    ).choices([...controlNames, ...strangerControlNames]),
+  )
+  .addOption(
+    new Option(
+      "--strangers",
+      `breaks nothing, but floods the site from four addresses while one person uses it; --without ${strangerControlNames.join(" or ")} are its controls`,
+    )
+      .default(false)
+      .conflicts(["compose", "only", "campaigns", "clients", "seed"]),
   )
   .addOption(
     new Option("--publish", "write the report to proof/report/, which the site shows at /proof")
@@ -50,6 +61,24 @@ await new Command("npm run proof --")
   });
 
 async function main(options: Options): Promise<void> {
+  const { without } = options;
+  const ofStrangers = strangerControlNames.find((name) => name === without);
+  if (options.strangers !== (ofStrangers !== undefined) && without)
+    throw new StackError(
+      `--without ${without} is a control of the campaign ${ofStrangers ? "with" : "without"} --strangers.`,
+    );
+  const wentWell = options.strangers
+    ? await strangers({ ...options, without: ofStrangers })
+    : await faultCampaigns({ ...options, without: controlNames.find((name) => name === without) });
+  if (!wentWell) process.exitCode = 1;
+}
+
+interface FaultOptions extends Omit<Options, "without"> {
+  readonly without: ControlName | undefined;
+}
+
+/** @returns Whether they went as they must: a control that finds nothing proves nothing; a whole site in which something is found is broken. */
+async function faultCampaigns(options: FaultOptions): Promise<boolean> {
   const { without, seed, campaigns, publish } = options;
   if (without) Object.assign(process.env, controlOf(without).settings);
   const stage = await (options.compose ? composeStage() : nativeStage());
@@ -63,8 +92,7 @@ async function main(options: Options): Promise<void> {
     await stage.close();
   }
   console.log(`\nThe report: ${await writeReport(stage.folder, publish)}/index.html`);
-  // A control that finds nothing proves nothing; a whole site in which something is found is broken.
-  if (found.includes(true) !== (without !== undefined)) process.exitCode = 1;
+  return found.includes(true) === (without !== undefined);
 }
 
 /** The faults that this site can be given, of those that were asked for. */
@@ -79,7 +107,7 @@ function possible({ stack }: Stage, asked = Object.keys(faults) as FaultName[]):
 /** Runs one campaign, keeps it and prints its verdicts. @returns Whether it found an anomaly. */
 async function campaign(
   { stack, siteUrl, folder, secrets, versions }: Stage,
-  { seed, minutes, clients, without, only }: Options,
+  { seed, minutes, clients, without, only }: FaultOptions,
 ): Promise<boolean> {
   const { DEMO_PASSWORD: password } = await secrets();
   const result = await step(`Campaign with seed ${seed}${without ? `, without ${without}` : ""}`, () =>

@@ -1,4 +1,4 @@
-import { type IncomingHttpHeaders, request } from "node:http";
+import { request } from "node:http";
 
 export interface Answer {
   /** 0 when no whole answer came. */
@@ -6,6 +6,8 @@ export interface Answer {
   readonly node?: string;
   /** The session cookie that the answer set, as `name=value`. */
   readonly cookie?: string;
+  /** Every cookie that it set, so. */
+  readonly cookies: readonly string[];
   readonly body: unknown;
 }
 
@@ -29,7 +31,7 @@ export class Site {
   ask(method: "GET" | "POST" | "DELETE", path: string, cookie?: string, json?: object): Promise<Answer> {
     const body = json === undefined ? undefined : JSON.stringify(json);
     return new Promise((resolve) => {
-      const none = () => resolve({ status: 0, body: undefined });
+      const none = () => resolve({ status: 0, cookies: [], body: undefined });
       const outgoing = request(new URL(path, this.#origin), {
         method,
         agent: false,
@@ -47,11 +49,13 @@ export class Site {
         incoming.on("error", none);
         incoming.on("end", () => {
           const node = incoming.headers["x-served-by"];
-          const set = cookieOf(incoming.headers);
+          const cookies = (incoming.headers["set-cookie"] ?? []).map((line) => line.split(";")[0] ?? "");
+          const set = cookies.find((cookie) => cookie.startsWith("unstuck="));
           resolve({
             status: incoming.statusCode ?? 0,
             ...(typeof node === "string" ? { node } : {}),
             ...(set ? { cookie: set } : {}),
+            cookies,
             body: parsed(Buffer.concat(chunks).toString()),
           });
         });
@@ -59,10 +63,6 @@ export class Site {
       outgoing.end(body);
     });
   }
-}
-
-function cookieOf(headers: IncomingHttpHeaders): string | undefined {
-  return headers["set-cookie"]?.[0]?.split(";")[0];
 }
 
 function parsed(text: string): unknown {

@@ -41,7 +41,7 @@ function preset(values: Readonly<Record<string, string>>): void {
   process.env.SITE_URL ||= `http://localhost:${process.env.PORT}`;
 }
 
-/** Builds and starts a site of processes, with a relay between the parts, so that links can be cut. */
+/** Builds and starts a site of processes, with a relay between the parts, so that links can be cut; NETWORK=direct goes without. */
 export async function nativeStage(): Promise<Stage> {
   const ports = { APP_PORT: "3301", SENTINEL_PORT: "26601", REDIS_PORT: "6601" };
   preset({ ...presets, ...ports, STATE_DIR: nativeState, NETWORK: "relay" });
@@ -52,7 +52,8 @@ export async function nativeStage(): Promise<Stage> {
   if (settings.stateDir === nativeState) await rm(nativeState, { recursive: true, force: true });
   await stack.release.select(await prepareBuild());
   const close = () => step("Stopping the stack", () => stack.down());
-  await started("Starting the stack, with a relay between its parts", stack, close);
+  const how = settings.relayed ? ", with a relay between its parts" : "";
+  await started(`Starting the stack${how}`, stack, close);
   return {
     stack,
     siteUrl: settings.siteUrl,

@@ -2,6 +2,7 @@ import { isUnavailable } from "../session/index.ts";
 import type { PasswordChanged } from "../users/directory.ts";
 import { type PasswordProblem, passwordProblem } from "../users/password-rules.ts";
 import { users } from "../users/users.ts";
+import { rememberDevice } from "./known-device.ts";
 import { type AppSession, sessions } from "./sessions.ts";
 import { markProven, type Proof } from "./step-up.ts";
 import { throttle } from "./throttle.ts";
@@ -30,6 +31,8 @@ export async function changePassword(
     changed = await users().changePassword(own.user, current, next);
     if (changed.status === "wrong") return changed;
     await attempt.fine();
+    // Every device that the account knew is forgotten with the password before, but for this one.
+    await rememberDevice(own.data.email, changed.passwordMark);
     const ended = endOthers ? await sessions().revokeAll(own.user, own) : [];
     const marked = await markProven(own);
     // Superseded: the password is changed all the same, and the next step-up asks for it.

@@ -36,35 +36,46 @@ export function cookieName(): string {
   return isHttps() ? "__Host-unstuck" : "unstuck";
 }
 
+/** Seals what only this site is to read. @param ttl Seconds after which it opens no more; 0 for never. */
+export function seal(content: object, ttl: number): Promise<string> {
+  const [first = ""] = env().SESSION_SEAL_KEYS;
+  return sealData(content, { password: passwords([first]), ttl });
+}
+
+/** What was sealed; undefined for what this site didn't seal, or no longer has the key of. Asks nobody. */
+export async function unseal<T extends object>(value: string, ttl: number): Promise<Partial<T> | undefined> {
+  if (!shape.test(value)) return undefined;
+  // iron-session gives {} for an expired or altered seal, and throws on some malformed ones.
+  return unsealData<Partial<T>>(value, { password: passwords(env().SESSION_SEAL_KEYS), ttl }).catch(
+    () => undefined,
+  );
+}
+
 /** The cookie that carries a token. Its lifetime is a courtesy to the browser: both ends of a session are Redis's to enforce. */
 export async function sealToken(token: string): Promise<Cookie> {
-  const [first = ""] = env().SESSION_SEAL_KEYS;
-  const value = await sealData({ token } satisfies Sealed, { password: passwords([first]), ttl: 0 });
-  return cookie(value, env().SESSION_ABSOLUTE_SECONDS);
+  const value = await seal({ token } satisfies Sealed, 0);
+  return cookie(cookieName(), value, env().SESSION_ABSOLUTE_SECONDS);
 }
 
 /** The cookie that takes the token away. */
 export function emptyCookie(): Cookie {
-  return cookie("", 0);
+  return cookie(cookieName(), "", 0);
 }
 
 /** The token in a cookie's value; undefined for what this site didn't seal. Asks nobody. */
 export async function unsealToken(seal: string | undefined): Promise<string | undefined> {
-  if (!seal || !shape.test(seal)) return undefined;
+  if (!seal) return undefined;
   const known = opened().get(seal);
   if (known) return known;
-  // iron-session gives {} for an expired or altered seal, and throws on some malformed ones.
-  const sealed = await unsealData<Partial<Sealed>>(seal, {
-    password: passwords(env().SESSION_SEAL_KEYS),
-    ttl: 0,
-  }).catch(() => undefined);
+  const sealed = await unseal<Sealed>(seal, 0);
   if (typeof sealed?.token !== "string") return undefined;
   opened().set(seal, sealed.token);
   return sealed.token;
 }
 
-function cookie(value: string, maxAge: number): Cookie {
-  return { name: cookieName(), value, httpOnly: true, secure: isHttps(), sameSite: "lax", path: "/", maxAge };
+/** A cookie of this site. @param maxAge Seconds. */
+export function cookie(name: string, value: string, maxAge: number): Cookie {
+  return { name, value, httpOnly: true, secure: isHttps(), sameSite: "lax", path: "/", maxAge };
 }
 
 /** Whether browsers reach this site over HTTPS. */

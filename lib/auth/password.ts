@@ -4,6 +4,7 @@ import { normalizeEmail } from "../users/email.ts";
 import { users } from "../users/users.ts";
 import { beginSession } from "./begin-session.ts";
 import { sealToken } from "./iron.ts";
+import { knownDevice, rememberDevice } from "./known-device.ts";
 import type { AppSession } from "./sessions.ts";
 import { addressOf } from "./throttle/address.ts";
 import type { Throttled } from "./throttle/throttle.ts";
@@ -18,12 +19,14 @@ export type SignIn =
 
 /**
  * Signs a person in by password: a session of its own in the store, its token in the sealed cookie. A session that this
- * browser had before is ended, so that nobody can have planted it. 6 round trips and 1 durable one, 2 with an earlier session.
+ * browser had before is ended, so that nobody can have planted it. 6 round trips and 1 durable one, 2 with an earlier session. 3 more on a
+ * known device where a stranger would have to wait.
  */
 export async function signIn(credentials: { email: string; password: string }): Promise<SignIn> {
   try {
     const account = normalizeEmail(credentials.email) ?? credentials.email;
-    const attempt = await throttle().signIn(account, addressOf(await headers()));
+    const device = await knownDevice(account);
+    const attempt = await throttle().signIn(account, addressOf(await headers()), device);
     if (attempt.status === "throttled") return attempt;
     const user = await users().verifyPassword(credentials);
     if (!user) return { status: "wrong" };
@@ -31,6 +34,7 @@ export async function signIn(credentials: { email: string; password: string }): 
     const begun = await beginSession(user, "iron-session");
     if (!begun) return { status: "wrong" };
     (await cookies()).set(await sealToken(begun.token));
+    await rememberDevice(account, user.passwordMark);
     return { status: "signed-in", session: begun.session };
   } catch (error) {
     if (!isUnavailable(error)) throw error;

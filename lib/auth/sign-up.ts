@@ -5,6 +5,7 @@ import { type PasswordProblem, passwordProblem } from "../users/password-rules.t
 import { users } from "../users/users.ts";
 import { beginSession } from "./begin-session.ts";
 import { sealToken } from "./iron.ts";
+import { rememberDevice } from "./known-device.ts";
 import type { AppSession } from "./sessions.ts";
 import { addressOf } from "./throttle/address.ts";
 import type { Throttled } from "./throttle/throttle.ts";
@@ -34,6 +35,7 @@ export async function signUp(wanted: { email: string; name: string; password: st
     // Its owner signed on in between.
     if (!begun) return { status: "refused", problem: "taken" };
     (await cookies()).set(await sealToken(begun.token));
+    await rememberDevice(email, created.passwordMark);
     return { status: "signed-up", session: begun.session };
   } catch (error) {
     if (isUnavailable(error)) return { status: "unavailable", retryAfter: error.retryAfter };

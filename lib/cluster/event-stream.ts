@@ -5,8 +5,8 @@ import { perProcess } from "./per-process.ts";
 const beatEvery = 5000;
 
 /**
- * Streams that a node holds at most. Each costs a connection, a timer and a few kilobytes, and half of the connections of one nginx
- * worker (nginx/nginx.conf) is more than one node gets while the others are up.
+ * Streams that a node holds at most. Each costs a connection here and two in nginx, a timer and a few kilobytes. Three nodes together
+ * hold more than the strangers of a few addresses may open (STREAMS_PER_ADDRESS), and fewer than nginx has places for.
  */
 const openAtMost = 1000;
 

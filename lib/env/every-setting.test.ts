@@ -37,6 +37,7 @@ const right: { readonly [name in keyof Env]-?: readonly [string, unknown] } = {
   STEP_UP_SECONDS: ["60", 60],
   LOGIN_TRIES: ["3", 3],
   SIGN_UPS_PER_HOUR: ["3", 3],
+  TRUSTED_PROXIES: ["10.0.0.5, 2001:DB8::/32", ["10.0.0.5/32", "2001:db8::/32"]],
   DEMO_PASSWORD: [`${special} horse`, `${special} horse`],
   RUNS_AS: ["containers", "containers"],
   DEMO_PASSWORD_COMMAND: ["cat x", "cat x"],
@@ -178,4 +179,12 @@ test("a secret that is too short is refused without being shown", () => {
   }
   for (const name of ["DEMO_PASSWORD", "CONTROL_SECRET"] as const)
     expect(messageFor(name, "hunter2")).toMatch(new RegExp(`${name} needs at least(?!.*hunter2)`));
+});
+
+test("TRUSTED_PROXIES refuses what is no address by name, without its value", () => {
+  for (const wrong of ["hunter2.example", "10.0.0.0/33", "10.0.0.5,,10.0.0.6", "0.0.0.0/0"]) {
+    const message = messageFor("TRUSTED_PROXIES", wrong);
+    expect(message, wrong).toMatch(/- TRUSTED_PROXIES has .* It must be the addresses of the proxies/);
+    expect(message, wrong).not.toContain("hunter2");
+  }
 });

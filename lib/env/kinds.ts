@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { BadRedisUrl, parseRedisUrl } from "../redis/url.ts";
 import { parseAddress } from "./address.ts";
+import { parseRanges } from "./ranges.ts";
 
 /**
  * The kinds of settings. Each takes what a file or a shell leaves around a value (space, line ends), refuses what it doesn't know by
@@ -55,6 +56,15 @@ export const address = (name: string, part: "origin" | "path", means: string) =>
   text(name).transform((value, context) => {
     const parsed = parseAddress(value, part);
     if ("address" in parsed) return parsed.address;
+    context.addIssue({ code: "custom", message: `${name} ${parsed.problem}. It must be ${means}.` });
+    return z.NEVER;
+  });
+
+/** Addresses and ranges of them, separated by commas; each with its length afterwards. */
+export const ranges = (name: string, means: string) =>
+  text(name).transform((value, context) => {
+    const parsed = parseRanges(value);
+    if ("ranges" in parsed) return parsed.ranges;
     context.addIssue({ code: "custom", message: `${name} ${parsed.problem}. It must be ${means}.` });
     return z.NEVER;
   });

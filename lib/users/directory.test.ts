@@ -89,7 +89,7 @@ describe.each(Object.entries(urls))("on %s Redis", (_, url) => {
   it("a changed password works, and the one before doesn't any more", async () => {
     const { id, email } = await added();
     expect(await b.changePassword(id, "wrong one here", "quite another thing")).toEqual({ status: "wrong" });
-    expect(await b.changePassword(id, password, "quite another thing")).toEqual({ status: "changed" });
+    expect(await b.changePassword(id, password, "quite another thing")).toMatchObject({ status: "changed" });
     expect(await a.verifyPassword({ email, password })).toBeUndefined();
     expect(await a.verifyPassword({ email, password: "quite another thing" })).toMatchObject({ id });
   });
@@ -210,7 +210,7 @@ describe.each(Object.entries(urls))("on %s Redis", (_, url) => {
     const { id } = created.user;
     const next = fresh();
     expect(await c.update(id, { email: next })).toMatchObject({ status: "changed", user: { email: next } });
-    expect(await c.changePassword(id, password, "quite another thing")).toEqual({ status: "changed" });
+    expect(await c.changePassword(id, password, "quite another thing")).toMatchObject({ status: "changed" });
     expect(await c.remove(id)).toBe(true);
     expect((await added(next)).id).not.toBe(id);
     expect((await added(email)).id).not.toBe(id);

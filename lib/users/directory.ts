@@ -4,7 +4,7 @@ import type { Reply } from "../redis/script.ts";
 import { normalizeEmail } from "./email.ts";
 import { fieldsOf, userOf } from "./fields.ts";
 import { emailKey, passwordKey, userKey } from "./keys.ts";
-import { hashPassword, isPassword } from "./password-hash.ts";
+import { hashPassword, isPassword, passwordMark } from "./password-hash.ts";
 import { maxPasswordLength } from "./password-rules.ts";
 import * as scripts from "./scripts.ts";
 import { givenUp, type Patience, patience, release, takeEmail } from "./take-email.ts";
@@ -21,13 +21,20 @@ export interface NewUser {
   id?: string;
 }
 
-export type Created = { status: "created"; user: User } | { status: "taken" } | { status: "invalid-email" };
+/** `passwordMark`: of the password that the user was given; empty without one. */
+export type Created =
+  | { status: "created"; user: User; passwordMark: string }
+  | { status: "taken" }
+  | { status: "invalid-email" };
 export type Changed =
   | { status: "changed"; user: User }
   | { status: "none" }
   | { status: "taken" }
   | { status: "invalid-email" };
-export type PasswordChanged = { status: "changed" } | { status: "wrong" };
+export type PasswordChanged = { status: "changed"; passwordMark: string } | { status: "wrong" };
+
+/** A user whose password was right, and its mark (password-hash.ts). */
+export type Verified = User & { readonly passwordMark: string };
 
 /** What a draft may live, in ms: far above the 8 s within which each of its steps is answered or given up. */
 const draftLives = 60_000;
@@ -56,7 +63,7 @@ export class UserDirectory {
     const taken = await takeEmail(this.#redis, id, email, draft, this.#patience);
     if (taken.status !== "committed") return { status: "taken" };
     const user = { id, email, name, role, ...(emailVerified ? { emailVerified } : {}) };
-    return { status: "created", user };
+    return { status: "created", user, passwordMark: password && passwordMark(password) };
   }
 
   /** 1 round trip. */
@@ -106,13 +113,29 @@ export class UserDirectory {
    * The user whose email and password these are: 2 round trips and one Argon2id, whether or not there is such an account, so
    * that an answer's time doesn't tell.
    */
-  async verifyPassword({ email, password }: { email: string; password: string }): Promise<User | undefined> {
+  async verifyPassword({
+    email,
+    password,
+  }: {
+    email: string;
+    password: string;
+  }): Promise<Verified | undefined> {
     if (password.length > maxPasswordLength) return undefined;
     const wanted = normalizeEmail(email);
     const owner = await this.#owner(wanted ?? "");
     const found = await this.#loadWithPassword(owner ?? "nobody");
     const right = await isPassword(password, found?.password);
-    return right && found?.user.email === wanted ? found?.user : undefined;
+    if (!right || !found?.password || found.user.email !== wanted) return undefined;
+    return { ...found.user, passwordMark: passwordMark(found.password) };
+  }
+
+  /** The mark of the password that the account with this email has now: 2 round trips, 1 if nobody claims the email. */
+  async passwordMarkOf(email: string): Promise<string | undefined> {
+    const owner = await this.#owner(normalizeEmail(email) ?? "");
+    const found = owner ? await this.#loadWithPassword(owner) : undefined;
+    return found?.password && found.user.email === normalizeEmail(email)
+      ? passwordMark(found.password)
+      : undefined;
   }
 
   /** Whether it is this user's password: 1 round trip and one Argon2id. */
@@ -144,9 +167,11 @@ export class UserDirectory {
 
   async #setPassword(id: string, next: string, checked: string): Promise<PasswordChanged> {
     const keys: [string, string] = [userKey(id), passwordKey(id)];
-    const args = [await hashPassword(next), checked];
-    const replies = await this.#redis.write(scripts.setPasswordScript, keys, args);
-    return { status: replies.includes(1) ? "changed" : "wrong" };
+    const hashed = await hashPassword(next);
+    const replies = await this.#redis.write(scripts.setPasswordScript, keys, [hashed, checked]);
+    return replies.includes(1)
+      ? { status: "changed", passwordMark: passwordMark(hashed) }
+      : { status: "wrong" };
   }
 
   async #owner(email: string): Promise<string | undefined> {

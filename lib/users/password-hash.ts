@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { hash, verify } from "@node-rs/argon2";
 import { perProcess } from "../cluster/per-process.ts";
 
@@ -15,6 +15,13 @@ export async function isPassword(password: string, hashed: string | undefined): 
   const right = await verify(hashed ?? (await decoy()), canonical(password));
   return right && hashed !== undefined;
 }
+
+/**
+ * What tells that an account still has the password of this hash, and nothing of either: 96 bits of a digest. Each hash has a salt of its
+ * own, so no two accounts share it, and every change of the password changes it, even to the same one.
+ */
+export const passwordMark = (hashed: string): string =>
+  createHash("sha256").update("unstuck password mark").update(hashed).digest().toString("base64url", 0, 12);
 
 /** A hash of what nobody knows. */
 const decoy = () => perProcess("decoy-password-hash", () => hash(randomBytes(32)));

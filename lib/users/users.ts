@@ -3,7 +3,7 @@ import { dataRedis } from "../cluster/redis.ts";
 import { env } from "../env.ts";
 import type { DurableRedis } from "../redis/durable.ts";
 import { ensureDemo } from "./demo.ts";
-import { UserDirectory } from "./directory.ts";
+import { UserDirectory, type Verified } from "./directory.ts";
 import { normalizeEmail } from "./email.ts";
 import type { User } from "./user.ts";
 
@@ -37,7 +37,10 @@ class DirectoryWithDemo extends UserDirectory {
     return super.findByEmail(email);
   }
 
-  override async verifyPassword(credentials: { email: string; password: string }): Promise<User | undefined> {
+  override async verifyPassword(credentials: {
+    email: string;
+    password: string;
+  }): Promise<Verified | undefined> {
     await this.#ensure(credentials.email);
     return super.verifyPassword(credentials);
   }

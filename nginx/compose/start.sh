@@ -7,25 +7,16 @@ set -eu
 nodes="app-a app-b app-c"
 prefix=/run/nginx
 upstream=$prefix/place/upstream.conf
+. /etc/unstuck/compose/edge.sh
 
 take_configuration() {
   mkdir -p "$prefix/place"
   cp /etc/unstuck/*.conf /etc/unstuck/*.html "$prefix/"
   cp /etc/unstuck/compose/place/*.conf "$prefix/place/"
+  proxies >"$prefix/place/proxies.conf"
   limits >"$prefix/place/limits.conf"
+  if [ "$proxy_protocol" = on ]; then echo 'listen 8080 proxy_protocol;' >"$prefix/place/listen.conf"; fi
   ln -sfn /srv/assets "$prefix/assets"
-}
-
-# Far above what a person makes, since many share an address: 200 open live pages ask 300 times a second, and each has two streams
-# at most. A flood from one address gets no further than this.
-limits() {
-  requests=${REQUESTS_PER_ADDRESS:-300}
-  cat <<END
-limit_req_zone \$client_place zone=requests:1m rate=${requests}r/s;
-limit_req zone=requests burst=$((requests * 2)) nodelay;
-limit_conn connections ${CONNECTIONS_PER_ADDRESS:-500};
-limit_conn streams ${STREAMS_PER_ADDRESS:-400};
-END
 }
 
 # A node that can't be found (its container is down) keeps the last address: nginx passes over it by itself.
@@ -49,6 +40,7 @@ update() {
   mv "$upstream.new" "$upstream"
 }
 
+check_settings
 take_configuration
 update
 nginx -p "$prefix/" -c nginx.conf -e stderr &

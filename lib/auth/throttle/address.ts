@@ -1,16 +1,29 @@
-import { isIPv6 } from "node:net";
+import { type BlockList, isIP, isIPv6 } from "node:net";
+import { perProcess } from "../../cluster/per-process.ts";
+import { blockListOf } from "../../env/ranges.ts";
+import { env } from "../../env.ts";
 
 /**
- * Where a request came from, as the load balancer saw it: the last entry of X-Forwarded-For, since nginx overwrites what a
- * client claims there (nginx/nginx.conf), one trusted hop. Of an IPv6 address the network alone: whoever has one address has
- * the 2^64 beside it.
+ * Where a request came from: the last entry of X-Forwarded-For that is no trusted proxy's (TRUSTED_PROXIES). Each proxy adds the
+ * address that asked it at the end, so what a client claims there stands before its own address and is never reached. nginx
+ * overwrites the header with the one address that it found out by the same rule (nginx/nginx.conf). Of an IPv6 address the network
+ * alone: whoever has one address has the 2^64 beside it. No round trip.
  */
-export function addressOf(headers: Headers): string {
-  const address = headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? "";
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped) return mapped;
+export function addressOf(headers: Headers, proxies: BlockList = trustedProxies()): string {
+  const entries = (headers.get("x-forwarded-for") ?? "").split(",").map((entry) => plain(entry.trim()));
+  const address = entries.findLast((entry) => !isTrusted(entry, proxies)) ?? entries[0] ?? "";
   return isIPv6(address) ? network(address) : address || "unknown";
 }
+
+const trustedProxies = () => perProcess("trusted-proxies", () => blockListOf(env().TRUSTED_PROXIES));
+
+function isTrusted(address: string, proxies: BlockList): boolean {
+  const version = isIP(address);
+  return version !== 0 && proxies.check(address, version === 6 ? "ipv6" : "ipv4");
+}
+
+/** An IPv4 address that is written as an IPv6 one, in its own spelling. */
+const plain = (address: string) => /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
 
 /** The first 64 bits. */
 function network(address: string): string {

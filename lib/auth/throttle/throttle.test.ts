@@ -24,6 +24,8 @@ function node(url: string, told: { throttled: string[]; alone: unknown[] } = { t
 }
 
 const someone = () => `${randomUUID()}@example.com`;
+/** One that the account was signed in to on before, and not since its password was changed. */
+const device = () => ({ id: randomUUID(), stillCounts: async () => true });
 const somewhere = () => `test-${randomUUID()}`;
 
 describe.each(Object.entries(urls))("on %s Redis", (_, url) => {
@@ -81,16 +83,48 @@ describe.each(Object.entries(urls))("on %s Redis", (_, url) => {
     expect(answers.filter(({ status }) => status === "allowed")).toHaveLength(50);
   });
 
-  it("many addresses get 100 guesses at one account, and where its owner signed in before is spared", async () => {
+  it("many addresses get 100 guesses at one account, and a device on which its owner signed in before is spared", async () => {
     const account = someone();
-    const home = somewhere();
-    const attempt = await at(0).signIn(account, home);
-    if (attempt.status !== "allowed") throw new Error("The owner was throttled.");
-    await attempt.fine();
     const answers = [];
     for (let turn = 0; turn < 105; turn += 1) answers.push(await at(turn).signIn(account, somewhere()));
     expect(answers.filter(({ status }) => status === "allowed")).toHaveLength(100);
-    expect((await at(1).signIn(account, home)).status).toBe("allowed");
+    expect((await at(1).signIn(account, somewhere(), device())).status).toBe("allowed");
+  });
+
+  it("100 wrong passwords from one address don't close the door to a known device there, which has five tries of its own", async () => {
+    const [account, address, own] = [someone(), somewhere(), device()];
+    for (let turn = 0; turn < 100; turn += 1) await at(turn).signIn(turn < 20 ? account : someone(), address);
+    expect((await at(0).signIn(account, address)).status, "a stranger there").toBe("throttled");
+    const tries = [];
+    for (let turn = 0; turn < 7; turn += 1) tries.push(await at(turn).signIn(account, address, own));
+    expect(tries.map(({ status }) => status)).toEqual([
+      ...Array(5).fill("allowed"),
+      ...Array(2).fill("throttled"),
+    ]);
+    expect((await at(0).signIn(account, address, device())).status, "another device").toBe("allowed");
+  });
+
+  it("a right password on a known device gives it its tries back, and takes no one else's", async () => {
+    const [account, address, own] = [someone(), somewhere(), device()];
+    for (let turn = 0; turn < 60; turn += 1) await at(turn).signIn(someone(), address);
+    for (let round = 0; round < 3; round += 1) {
+      for (let turn = 0; turn < 4; turn += 1) await at(turn).signIn(account, address, own);
+      const attempt = await at(round).signIn(account, address, own);
+      if (attempt.status !== "allowed") throw new Error("The owner was throttled.");
+      await attempt.fine();
+    }
+    expect((await at(0).signIn(someone(), address)).status, "a stranger there").toBe("throttled");
+  });
+
+  it("a device whose account has another password by now is a stranger, and is asked about only where one must wait", async () => {
+    const [account, address] = [someone(), somewhere()];
+    const asked: string[] = [];
+    const forgotten = { id: randomUUID(), stillCounts: async () => asked.push("once") < 0 };
+    for (let turn = 0; turn < 5; turn += 1)
+      expect((await at(turn).signIn(account, address, forgotten)).status).toBe("allowed");
+    expect(asked).toEqual([]);
+    expect((await at(0).signIn(account, address, forgotten)).status).toBe("throttled");
+    expect(asked).toEqual(["once"]);
   });
 
   it("a step-up is throttled by session, and an owner's other session isn't", async () => {
@@ -159,7 +193,7 @@ it("a dump of Redis tells neither the accounts nor the addresses", async () => {
   await throttle.signIn("ada@example.com", "203.0.113.7");
   const operator = new Redis(inject("operatorUrls").standalone);
   const keys = await operator.keys("unstuck:throttle:*");
-  expect(keys.length).toBeGreaterThan(3);
+  expect(keys.length).toBeGreaterThan(2);
   expect(keys.filter((key) => !/^unstuck:throttle:[a-z-]+:[\w-]{24}$/.test(key))).toEqual([]);
   for (const key of keys) expect(await operator.ttl(key), key).toBeGreaterThan(0);
   operator.disconnect();

@@ -1,0 +1,37 @@
+import { BlockList, isIP } from "node:net";
+
+/** Ranges of addresses, each with its length, or what is wrong with the text: never with a piece of it. */
+export type ParsedRanges = { ranges: readonly string[] } | { problem: string };
+
+/**
+ * Reads addresses and ranges such as `10.0.0.5, 192.0.2.0/24, 2001:db8::/32`. Everybody's range (`/0`) is refused: who trusts all
+ * addresses lets each client choose its own.
+ */
+export function parseRanges(text: string): ParsedRanges {
+  const ranges: string[] = [];
+  for (const item of text.split(",").map((part) => part.trim())) {
+    const [address = "", length, ...more] = item.split("/");
+    const version = isIP(address);
+    if (version === 0 || address.includes("%") || more.length > 0)
+      return { problem: "has something in it that is neither an address nor a range of them" };
+    const most = version === 4 ? 32 : 128;
+    if (length !== undefined && (!/^\d{1,3}$/.test(length) || Number(length) > most))
+      return { problem: `has a range whose length is no number up to ${most}` };
+    if (length !== undefined && Number(length) === 0)
+      return {
+        problem: "has the range of all addresses in it, from which any client could claim any address",
+      };
+    ranges.push(`${address.toLowerCase()}/${Number(length ?? most)}`);
+  }
+  return { ranges };
+}
+
+/** What tells whether an address is in one of these ranges, as {@link parseRanges} gives them. */
+export function blockListOf(ranges: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const range of ranges) {
+    const [address = "", length] = range.split("/");
+    list.addSubnet(address, Number(length), isIP(address) === 6 ? "ipv6" : "ipv4");
+  }
+  return list;
+}

@@ -1,0 +1,38 @@
+# What stands in front of the nodes and differs from site to site, for start.sh: how much one address may ask for, and whose word
+# counts about a client's address.
+
+trusted_proxies=$(printf %s "${TRUSTED_PROXIES:-}" | tr -d '[:space:]')
+proxy_protocol=${PROXY_PROTOCOL:-off}
+
+# A wrong one is refused, or nginx would believe nobody, and behind a proxy everybody would share one address.
+check_settings() {
+  case "$proxy_protocol" in
+    on | off) ;;
+    *) echo 'PROXY_PROTOCOL must be "on", where a proxy in front sends the PROXY protocol, or "off".' >&2; return 1 ;;
+  esac
+  case "$trusted_proxies" in
+    *[!0-9A-Fa-f:./,]* | */0 | */0,*)
+      echo 'TRUSTED_PROXIES must be the addresses of the proxies in front of this site, such as 10.0.0.5, 192.0.2.0/24.' >&2
+      return 1 ;;
+  esac
+}
+
+# Whom nginx believes about a client's address: by X-Forwarded-For, or by the PROXY protocol. Nobody by default.
+proxies() {
+  echo "$trusted_proxies" | tr , '\n' | sed -n 's/^\(..*\)$/set_real_ip_from \1;/p'
+  if [ "$proxy_protocol" = on ]; then echo 'real_ip_header proxy_protocol;'; else echo 'real_ip_header X-Forwarded-For;'; fi
+  echo 'real_ip_recursive on;'
+}
+
+# Above what a few people make that share one address: a dozen open live pages ask 18 times a second, and each has two streams at
+# most. And low enough that a few addresses can't take a machine with two cores from everybody else: `npm run proof -- --strangers`
+# floods the site from four. With 300, 500 and 400 they did.
+limits() {
+  requests=${REQUESTS_PER_ADDRESS:-20}
+  cat <<END
+limit_req_zone \$client_place zone=requests:1m rate=${requests}r/s;
+limit_req zone=requests burst=$((requests * 3)) nodelay;
+limit_conn connections ${CONNECTIONS_PER_ADDRESS:-100};
+limit_conn streams ${STREAMS_PER_ADDRESS:-40};
+END
+}
