@@ -1,7 +1,6 @@
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { get as getPlain } from "node:http";
 import { get as getOverTls } from "node:https";
-import { networkInterfaces } from "node:os";
 import path from "node:path";
 import { requireProgram } from "../programs.ts";
 import { Release } from "../release.ts";
@@ -11,12 +10,7 @@ import { type Part, partsOf } from "../topology.ts";
 import { publishAssets } from "./assets.ts";
 import { endsTls, ensureCertificate } from "./certificate.ts";
 import { basicEnvironment, type Driver, folderOf, loopback, type Probe } from "./driver.ts";
-
-/** Where nginx tells its own figures: an address of this machine that is no browser's `localhost`, so it takes no port more. */
-const inside = "127.0.0.2";
-
-/** Elsewhere only 127.0.0.1 of that network is there. */
-const hasInside = process.platform === "linux";
+import { hasInside, inside, localhosts } from "./listens-on.ts";
 
 /** The load balancer: `nginx/nginx.conf` as it is, beside the two small files that say where things are. */
 export function nginxDriver(settings: Settings, parts: readonly Part[]): Driver {
@@ -74,13 +68,9 @@ function isHealthy(port: number, tls: boolean): Promise<boolean> {
   });
 }
 
-/** `localhost` is both addresses to a browser, and many try IPv6 first. */
 function listenLines(port: number, tls: boolean, siteUrl: string): string {
-  const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
-    addresses?.some(({ address }) => address === "::1"),
-  );
-  const lines = [loopback, ...(hasIpv6 ? ["[::1]"] : [])].map(
-    (host) => `listen ${host}:${port}${tls ? " ssl" : ""};\n`,
+  const lines = localhosts().map(
+    (host) => `listen ${host.includes(":") ? `[${host}]` : host}:${port}${tls ? " ssl" : ""};\n`,
   );
   const certificate =
     "ssl_certificate place/localhost.crt;\nssl_certificate_key place/localhost.key;\nssl_protocols TLSv1.2 TLSv1.3;\n" +
