@@ -1,5 +1,6 @@
 "use server";
 
+import { redirect } from "next/navigation";
 import { mayUseDemoAccounts } from "@/lib/auth/demo-mode.ts";
 import { signIn } from "@/lib/auth/password.ts";
 import { env } from "@/lib/env.ts";
@@ -11,7 +12,8 @@ export async function signInAsDemo(_before: string | null): Promise<string | nul
   const { status } = await signIn({ email: "user@example.com", password });
   switch (status) {
     case "signed-in":
-      return null;
+      redirect("/");
+      break;
     case "wrong":
       return "Somebody changed the demo user’s password. Sign in with your own account.";
     case "throttled":

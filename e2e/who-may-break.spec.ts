@@ -53,6 +53,8 @@ test("the runner's control grants nothing without its secret, and only what can 
   expect((await ask(secret, { verb: "kill", part: "nginx" })).status).toBe(409);
   expect((await ask(secret, { verb: "kill", part: "../run" })).status).toBe(409);
   expect((await ask(secret, { verb: "down", part: "app-b" })).status).toBe(400);
+  for (const part of ["app-b", "hello, everybody"])
+    expect((await ask(secret, { verb: "failover", part })).status, part).toBe(400);
   expect(await healthOf("app-b")).toBe("up");
 });
 
@@ -64,6 +66,28 @@ test("the last node that answers can't be killed from the page", async ({ reques
   const response = await request.post("/api/break", { data: killB });
   expect(response.status()).toBe(409);
   expect(((await response.json()) as { detail: string }).detail).toContain("app-b is the last node");
+});
+
+test("a node that was killed from the page comes back after 20 s, whatever is asked for meanwhile", async ({
+  request,
+}) => {
+  test.setTimeout(90_000);
+  const stream = listen(`${settings.siteUrl}/api/events/cluster`);
+  await stream.node();
+  expect((await request.post("/api/break", { data: killB })).status()).toBe(202);
+  await expect.poll(() => healthOf("app-b"), "app-b is down").toBe("down");
+  for (const part of ["app-b", "hello, everybody"]) {
+    const answer = await request.post("/api/break", { data: { verb: "failover", part } });
+    expect(answer.status(), `a failover of ${part}`).toBe(400);
+  }
+  await expect
+    .poll(() => healthOf("app-b"), { message: "app-b comes back by itself", timeout: 30_000 })
+    .toBe("up");
+  expect(
+    stream.heard.filter(({ data }) => data.kind === "asked").map(({ data }) => [data.verb, data.part]),
+    "nothing else was told to everybody",
+  ).not.toContainEqual(["failover", expect.anything()]);
+  stream.close();
 });
 
 test("a Redis node that is frozen from the page is thawed after 20 s, and nobody was signed out", async ({

@@ -1,0 +1,128 @@
+import { excuseEnd, onSignOutWanted } from "../tape/use-tape.ts";
+import { EndStream } from "./stream.ts";
+import { askWho, byItself } from "./who.ts";
+
+/** A page that signs itself out is on its way elsewhere by then; measured: 0.3 s on the reference machine. */
+const ownWayTakes = 3000;
+/** Milliseconds until a question that no node could answer is put again. */
+const unansweredPause = 5000;
+/** A look comes so much after the end, and takes one that was found so much before it for that end. Milliseconds. */
+const margin = 250;
+/** A longer timer would end at once. */
+const longestTimer = 2 ** 31 - 1;
+
+/** What the tabs of a browser tell each other: which session each shows, until when it lives, and that it was revoked. */
+type Told = { id: string | null; ends: number; revoked: boolean };
+
+/** The session whose page this is: `unknown` if Redis couldn't say, null for none. */
+export type ShownId = string | null | "unknown";
+
+/**
+ * Compares the session that a page shows with the one that its browser has: when another tab shows another, when the tab is seen again
+ * or its page comes back from memory, when its time is over, when a node tells of its end, and when asked to. A page of another
+ * session is loaded again; one whose session ended goes to the sign-in and says why.
+ */
+export class Watch {
+  readonly #id: ShownId;
+  readonly #tabs = new BroadcastChannel("unstuck.session");
+  readonly #stream: EndStream | undefined;
+  readonly #stopListening: () => void;
+  #ends = Number.POSITIVE_INFINITY;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #wanted = false;
+  #over = false;
+
+  constructor(id: ShownId) {
+    this.#id = id;
+    this.#stream = id === null ? undefined : new EndStream((revoked) => this.look({ revoked }));
+    this.#stopListening = onSignOutWanted(() => {
+      this.#wanted = true;
+    });
+    this.#tabs.onmessage = ({ data }: MessageEvent<Told>) => this.#hear(data);
+    this.#tell(false);
+    this.#stream?.follow();
+    document.addEventListener("visibilitychange", this.#seen);
+    addEventListener("pageshow", this.#shownAgain);
+  }
+
+  /** Takes note of how long the session has, in ms. */
+  learn(remaining: number): void {
+    this.#endsAt(Date.now() + remaining);
+    this.#tell(false);
+  }
+
+  /**
+   * Asks whose session this browser has now.
+   * @param by `revoked`: a node saw it being revoked. `person`: somebody did something, so the session is in use.
+   */
+  async look({ revoked = false, person = false } = {}): Promise<void> {
+    const known = await askWho(person ? {} : byItself);
+    if (this.#over) return;
+    if (known === undefined) this.#after(unansweredPause, () => void this.look({ revoked }));
+    else if (known !== null && known.id === this.#id) this.learn(known.remaining);
+    else if (known === null && this.#id !== null && this.#id !== "unknown") this.#leave(revoked);
+    else if (known?.id !== this.#id && !(known === null && this.#id === null)) this.#reload();
+  }
+
+  stop(): void {
+    this.#over = true;
+    clearTimeout(this.#timer);
+    this.#stream?.close();
+    this.#tabs.close();
+    this.#stopListening();
+    document.removeEventListener("visibilitychange", this.#seen);
+    removeEventListener("pageshow", this.#shownAgain);
+  }
+
+  readonly #seen = () => {
+    this.#stream?.follow();
+    if (!document.hidden) void this.look();
+  };
+
+  readonly #shownAgain = ({ persisted }: PageTransitionEvent) => {
+    if (persisted) void this.look();
+  };
+
+  #hear({ id, ends, revoked }: Told): void {
+    if (id !== this.#id) void this.look();
+    else if (revoked) void this.look({ revoked });
+    else if (ends > this.#ends) this.#endsAt(ends);
+  }
+
+  #tell(revoked: boolean): void {
+    if (this.#id === "unknown") return;
+    this.#tabs.postMessage({ id: this.#id, ends: this.#ends, revoked } satisfies Told);
+  }
+
+  #endsAt(ends: number): void {
+    this.#ends = ends;
+    this.#after(ends - Date.now() + margin, () => void this.look());
+  }
+
+  #after(ms: number, then: () => void): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(then, Math.min(ms, longestTimer));
+  }
+
+  #leave(revoked: boolean): void {
+    this.#over = true;
+    const inTime = Date.now() >= this.#ends - margin;
+    if (revoked) this.#tell(true);
+    // A session that was neither is one that a node lost.
+    if (revoked || inTime || this.#wanted) excuseEnd(String(this.#id));
+    const to = this.#wanted ? "/login" : revoked || !inTime ? "/login?ended=elsewhere" : timeIsOver();
+    this.#timer = setTimeout(() => location.assign(to), this.#wanted ? ownWayTakes : 0);
+  }
+
+  #reload(): void {
+    this.#over = true;
+    location.reload();
+  }
+}
+
+/** The sign-in, which leads back to where the person was. */
+function timeIsOver(): string {
+  const { pathname, search } = location;
+  const next = pathname === "/login" ? new URLSearchParams(search).get("next") : pathname + search;
+  return `/login?ended=time${next ? `&next=${encodeURIComponent(next)}` : ""}`;
+}
