@@ -28,8 +28,8 @@ FROM ${NODE_IMAGE} AS secrets
 WORKDIR /work
 COPY --from=dependencies /src/node_modules/dotenv node_modules/dotenv
 COPY package.json ./
-COPY stack/secrets.ts stack/template.ts stack/topology.ts stack/
-COPY stack/compose/image/first-run.ts stack/compose/image/
+COPY stack/demo.ts stack/env-file.ts stack/secrets.ts stack/template.ts stack/topology.ts stack/url-encoded.ts stack/
+COPY stack/compose/image/first-run.ts stack/compose/image/app-settings.ts stack/compose/image/
 COPY redis/users.acl redis/sentinel-users.acl redis/sentinel.conf redis/
 # Docker gives a new volume the owner and mode of the folder that it's first mounted on. The files for Redis belong to
 # its group, 999, by the folder's set-group-id bit: so no process needs the right to change owners.
@@ -54,6 +54,9 @@ WORKDIR /app
 COPY --from=identity-provider-dependencies /src/node_modules node_modules
 COPY package.json stack/compose/image/probe.bash ./
 COPY identity-provider identity-provider
+# How it reads its settings.
+COPY lib/env/address.ts lib/env/kinds.ts lib/env/
+COPY lib/redis/url.ts lib/redis/
 RUN install -d -o node -g node -m 0700 /state
 USER node
 EXPOSE 8090

@@ -1,14 +1,14 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { mayUseDemoAccounts } from "@/lib/auth/demo-mode.ts";
+import { hasDemo } from "@/lib/auth/demo-mode.ts";
 import { signIn } from "@/lib/auth/password.ts";
 import { env } from "@/lib/env.ts";
 
 /** Signs in as the demo's user, in demo mode. @returns Why not, in words. */
 export async function signInAsDemo(_before: string | null): Promise<string | null> {
   const { DEMO_PASSWORD: password } = env();
-  if (!mayUseDemoAccounts() || !password) return "This site has no demo.";
+  if (!hasDemo() || !password) return "This site has no demo.";
   const { status } = await signIn({ email: "user@example.com", password });
   switch (status) {
     case "signed-in":

@@ -1,9 +1,12 @@
+import { DurableRedis } from "../lib/redis/durable.ts";
+import { UserDirectory } from "../lib/users/directory.ts";
 import { readControl } from "../stack/control/record.ts";
 import { readSettings } from "../stack/settings.ts";
 import { openSecondSite } from "../stack/site.ts";
 import { partsOf } from "../stack/topology.ts";
 import { aboutProcesses, inContainers } from "./fixtures/containers.ts";
 import { listen } from "./fixtures/event-stream.ts";
+import { newPerson } from "./fixtures/person.ts";
 import { aboutSentinels, onCluster } from "./fixtures/redis-nodes.ts";
 import { operator, signInByApi, user } from "./fixtures/site.ts";
 import { settings, stack } from "./fixtures/stack.ts";
@@ -133,9 +136,14 @@ test.describe("without demo mode and without a runner", () => {
     page,
   }) => {
     const { request } = page;
-    const { DEMO_PASSWORD: password } = await production.secrets();
+    const redis = new DurableRedis({ url: await production.redisUrl(), label: "e2e" });
+    const people = { users: new UserDirectory(redis) };
+    const [ada, grace] = [await newPerson(people), await newPerson(people, "operator")];
+    await redis.close();
     expect((await request.post("/api/break", { data: killB })).status(), "nobody").toBe(403);
-    await signInByApi(request, { ...user, password });
+    const demo = { ...operator, password: (await production.secrets()).DEMO_PASSWORD };
+    expect((await request.post("/api/session", { data: demo })).status(), "the demo's operator").toBe(401);
+    await signInByApi(request, ada);
     expect((await request.post("/api/break", { data: killB })).status(), "a user").toBe(403);
     await request.delete("/api/session");
 
@@ -154,7 +162,7 @@ test.describe("without demo mode and without a runner", () => {
     await page.goto("/lessons/what-redis-forgets-in-a-failover");
     await expect(page.getByRole("region", { name: "Try it by hand" })).toContainText("-- kill redis-1");
 
-    await signInByApi(request, { ...operator, password });
+    await signInByApi(request, grace);
     const answer = await request.post("/api/break", { data: killB });
     expect(answer.status(), "an operator, with nobody to ask").toBe(404);
     expect((await request.post("/api/lessons/failover", failover)).status(), "a lesson, either").toBe(404);

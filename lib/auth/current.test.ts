@@ -89,6 +89,15 @@ it.each([
   expect(read.mock.calls).toEqual([[token, { slide: false }]]);
 });
 
+it("without the demo, a session that its accounts began is nobody's", async () => {
+  jar.set(cookieName(), (await sealToken(token)).value);
+  const session = { id: "i", user: "demo-operator", door: "iron-session", data: {} };
+  read.mockResolvedValue({ status: "alive", superseded: false, session });
+  expect(await current()).toEqual({ status: "anonymous" });
+  read.mockResolvedValue({ status: "alive", superseded: false, session: { ...session, user: "ada" } });
+  expect(await current()).toMatchObject({ status: "signed-in" });
+});
+
 it("an event stream slides nothing, whatever its request says", async () => {
   jar.set(cookieName(), (await sealToken(token)).value);
   await glance();

@@ -1,7 +1,10 @@
 import { cookies, headers } from "next/headers";
 import { cache } from "react";
 import { isUnavailable } from "../session/index.ts";
+import { isDemoAccount } from "../users/demo.ts";
+import type { Door } from "./begin-session.ts";
 import { isByItself } from "./by-itself.ts";
+import { hasDemo } from "./demo-mode.ts";
 import { cookieName, isHttps, unsealToken } from "./iron.ts";
 import { endReplaced } from "./replaced.ts";
 import { type AppSession, sessions } from "./sessions.ts";
@@ -35,7 +38,7 @@ async function find(slide: boolean): Promise<Current> {
     return { status: "unavailable", retryAfter: 1 };
   try {
     const found = await sessions().read(token, { slide });
-    if (found.status !== "alive") return { status: "anonymous" };
+    if (found.status !== "alive" || isOfPastDemo(found.session)) return { status: "anonymous" };
     // Somebody may hold a copy of it, so it proves nothing, and its owner may not have got the next one.
     const { superseded, remaining } = found;
     if (superseded) return { status: "signed-in", session: unproven(found.session), remaining };
@@ -46,6 +49,10 @@ async function find(slide: boolean): Promise<Current> {
     throw error;
   }
 }
+
+/** A session of the demo's accounts ends with the demo. One by single sign-on is the company's. */
+const isOfPastDemo = ({ user, door }: AppSession) =>
+  !hasDemo() && door === ("iron-session" satisfies Door) && isDemoAccount(user);
 
 /** An update starts from what is in Redis, so this takes no proof away from the session itself. */
 function unproven(session: AppSession): AppSession {
