@@ -149,11 +149,15 @@ async function loseAnswers(page: Page): Promise<void> {
   await page.route(
     () => true,
     async (route) => {
-      if (route.request().method() !== "POST") return route.fallback();
-      const { status } = await fetch(route.request().url(), {
+      const request = route.request();
+      if (request.method() !== "POST") return route.fallback();
+      // What the browser would send; what it adds last isn't known here, and its cookie jar must not see the answer.
+      const cookies = await page.context().cookies(request.url());
+      const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+      const { status } = await fetch(request.url(), {
         method: "POST",
-        headers: await route.request().allHeaders().then(sendable),
-        body: route.request().postDataBuffer() as BodyInit,
+        headers: { ...request.headers(), cookie, origin: new URL(request.url()).origin },
+        body: request.postDataBuffer() as BodyInit,
         redirect: "manual",
       });
       if (status < 400) losses.set(page, lost(page) + 1);
@@ -161,10 +165,3 @@ async function loseAnswers(page: Page): Promise<void> {
     },
   );
 }
-
-const sendable = (headers: Record<string, string>) =>
-  Object.fromEntries(
-    Object.entries(headers).filter(
-      ([name]) => !/^:|^(host|connection|content-length|accept-encoding)$/.test(name),
-    ),
-  );

@@ -6,8 +6,10 @@ import { askWho, byItself } from "./who.ts";
 const ownWayTakes = 3000;
 /** Milliseconds until a question that no node could answer is put again. */
 const unansweredPause = 5000;
-/** A look comes so much after the end, and takes one that was found so much before it for that end. Milliseconds. */
+/** A look comes so much after the end. Milliseconds. */
 const margin = 250;
+/** The end that a page came with is too late by as long as the page took to come. What is over so shortly before it is over by time. */
+const pageTakes = 10_000;
 /** A longer timer would end at once. */
 const longestTimer = 2 ** 31 - 1;
 
@@ -45,9 +47,9 @@ export class Watch {
     addEventListener("pageshow", this.#shownAgain);
   }
 
-  /** Takes note of how long the session has, in ms. */
-  learn(remaining: number): void {
-    this.#endsAt(Date.now() + remaining);
+  /** Takes note of how long the session has, in ms, from when that was asked. */
+  learn(remaining: number, asked = Date.now()): void {
+    this.#endsAt(asked + remaining);
     this.#tell(false);
   }
 
@@ -56,10 +58,11 @@ export class Watch {
    * @param by `revoked`: a node saw it being revoked. `person`: somebody did something, so the session is in use.
    */
   async look({ revoked = false, person = false } = {}): Promise<void> {
+    const asked = Date.now();
     const known = await askWho(person ? {} : byItself);
     if (this.#over) return;
     if (known === undefined) this.#after(unansweredPause, () => void this.look({ revoked }));
-    else if (known !== null && known.id === this.#id) this.learn(known.remaining);
+    else if (known !== null && known.id === this.#id) this.learn(known.remaining, asked);
     else if (known === null && this.#id !== null && this.#id !== "unknown") this.#leave(revoked);
     else if (known?.id !== this.#id && !(known === null && this.#id === null)) this.#reload();
   }
@@ -106,7 +109,7 @@ export class Watch {
 
   #leave(revoked: boolean): void {
     this.#over = true;
-    const inTime = Date.now() >= this.#ends - margin;
+    const inTime = Date.now() >= this.#ends - pageTakes;
     if (revoked) this.#tell(true);
     // A session that was neither is one that a node lost.
     if (revoked || inTime || this.#wanted) excuseEnd(String(this.#id));

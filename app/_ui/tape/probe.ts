@@ -25,9 +25,18 @@ export async function probe(): Promise<Answer> {
     const tries = Number(response.headers.get("x-tries") ?? 1);
     if (response.ok) {
       const { session, node: named }: Whoami = await response.json();
-      const ms = took();
-      const ends = session && at + ms + session.endsIn;
-      return { kind: "read", at, ms, node: node ?? named, status, tries, session: seen(session), ends };
+      // From when it was asked: rather too early than too late, or a session that is over would count as lost.
+      const ends = session && at + session.endsIn;
+      return {
+        kind: "read",
+        at,
+        ms: took(),
+        node: node ?? named,
+        status,
+        tries,
+        session: seen(session),
+        ends,
+      };
     }
     // Only a node speaks problem+json; an error page of the load balancer's own means that no node answered.
     const spoken = response.headers.get("content-type")?.includes("problem+json");
