@@ -112,14 +112,18 @@ test("a tab whose person signs out in another leaves, and is told of no other de
   await expect(other).toHaveURL(/\/login$/);
 });
 
-test("a sign-in by form whose answer is lost leaves the browser signed in as before", async ({ page }) => {
+test("a sign-in by form whose answer is lost leaves the browser signed in as before", async ({
+  page,
+  context,
+}) => {
   await signInAs(page, ada);
   const before = await cookieOf(page);
-  const form = await page.context().newPage();
-  await form.goto("/");
-  await page.context().clearCookies();
+  await page.goto("about:blank");
+  // A tab at the sign-in, which another tab has passed by since.
+  await context.clearCookies();
+  const form = await context.newPage();
   await form.goto("/login");
-  await page.context().addCookies([{ name: "unstuck", value: before, url: form.url() }]);
+  await context.addCookies([{ name: "unstuck", value: before, url: form.url() }]);
   await loseAnswers(form);
   await form.getByLabel("Email").fill(grace.email);
   await form.getByLabel("Password").fill(grace.password);
