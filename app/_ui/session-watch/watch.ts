@@ -41,7 +41,8 @@ export class Watch {
       this.#wanted = true;
     });
     this.#tabs.onmessage = ({ data }: MessageEvent<Told>) => this.#hear(data);
-    this.#tell(false);
+    // A session is told once it is known how long it has (learn): the latest end counts, and no end would be the latest.
+    if (id === null) this.#tell(false);
     this.#stream?.follow();
     document.addEventListener("visibilitychange", this.#seen);
     addEventListener("pageshow", this.#shownAgain);
