@@ -32,7 +32,9 @@ export class Watch {
   #ends = Number.POSITIVE_INFINITY;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #wanted = false;
-  #over = false;
+  /** On its way to another page. */
+  #leaving = false;
+  #stopped = false;
 
   constructor(id: ShownId) {
     this.#id = id;
@@ -61,7 +63,7 @@ export class Watch {
   async look({ revoked = false, person = false } = {}): Promise<void> {
     const asked = Date.now();
     const known = await askWho(person ? {} : byItself);
-    if (this.#over) return;
+    if (this.#leaving || this.#stopped) return;
     if (known === undefined) this.#after(unansweredPause, () => void this.look({ revoked }));
     else if (known !== null && known.id === this.#id) this.learn(known.remaining, asked);
     else if (known === null && this.#id !== null && this.#id !== "unknown") this.#leave(revoked);
@@ -69,7 +71,7 @@ export class Watch {
   }
 
   stop(): void {
-    this.#over = true;
+    this.#stopped = true;
     clearTimeout(this.#timer);
     this.#stream?.close();
     this.#tabs.close();
@@ -84,7 +86,10 @@ export class Watch {
   };
 
   readonly #shownAgain = ({ persisted }: PageTransitionEvent) => {
-    if (persisted) void this.look();
+    if (!persisted) return;
+    // It may have left, and somebody went back to it.
+    this.#leaving = false;
+    void this.look();
   };
 
   #hear({ id, ends, revoked }: Told): void {
@@ -109,7 +114,7 @@ export class Watch {
   }
 
   #leave(revoked: boolean): void {
-    this.#over = true;
+    this.#leaving = true;
     const inTime = Date.now() >= this.#ends - pageTakes;
     if (revoked) this.#tell(true);
     // A session that was neither is one that a node lost.
@@ -119,7 +124,7 @@ export class Watch {
   }
 
   #reload(): void {
-    this.#over = true;
+    this.#leaving = true;
     location.reload();
   }
 }
