@@ -119,7 +119,7 @@ test("a sign-in by form whose answer is lost leaves the browser signed in as bef
   await signInAs(page, ada);
   const before = await cookieOf(page);
   await page.goto("about:blank");
-  // A tab at the sign-in, which another tab has passed by since.
+  // This tab still shows the sign-in, and another tab has signed in since.
   await context.clearCookies();
   const form = await context.newPage();
   await form.goto("/login");

@@ -8,7 +8,10 @@ const ownWayTakes = 3000;
 const unansweredPause = 5000;
 /** A look comes so much after the end. Milliseconds. */
 const margin = 250;
-/** The end that a page came with is too late by as long as the page took to come. What is over so shortly before it is over by time. */
+/**
+ * A page reckons with an end that is too late by as long as the page took to load. So a session that is found to be over this
+ * shortly before that end has ended by time. Milliseconds.
+ */
 const pageTakes = 10_000;
 /** A longer timer would end at once. */
 const longestTimer = 2 ** 31 - 1;
