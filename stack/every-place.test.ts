@@ -172,7 +172,7 @@ describe("with Compose", () => {
   });
 });
 
-it("a port is plain digits, whoever reads it", () => {
+it("a port is plain digits, for every command that reads it", () => {
   expect(port({ PORT: " 9000\n" }, "PORT")).toBe(9000);
   for (const wrong of ["0", "-1", "1e3", "0x1f90", "80.5", "65534", "soon", '"8080"']) {
     expect(() => port({ PORT: wrong }, "PORT"), wrong).toThrow("PORT must be a whole number");

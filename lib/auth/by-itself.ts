@@ -6,7 +6,7 @@ export const byItselfCookie = (https: boolean) => (https ? "__Host-by-itself" : 
 
 /**
  * Whether a request says that a page made it by itself. It leaves the session's idle end where it is; one that doesn't say so is
- * taken for a person's. So what a page says here can only shorten a session, whoever wrote it.
+ * taken for a person's. So what a page says here can only shorten a session.
  */
 export function isByItself(
   headers: Pick<Headers, "get" | "has">,

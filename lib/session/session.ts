@@ -58,8 +58,8 @@ export type Read<Data> =
 
 export interface ReadOptions {
   /**
-   * False for a request that a page made by itself: it finds the session and leaves its idle end where it is. So whoever sets it can
-   * only shorten a session. Default true.
+   * False for a request that a page made by itself: it finds the session and leaves its idle end where it is. So this can only
+   * shorten a session. Default true.
    */
   slide?: boolean;
 }

@@ -9,7 +9,7 @@ const accounts: readonly (NewUser & { id: string })[] = [
   { id: "demo-operator", email: "operator@example.com", name: "Demo Operator", role: "operator" },
 ];
 
-/** Whether it is an account of the demo: its password is shown to whoever starts the site. */
+/** Whether it is an account of the demo: its password is shown to the person who starts the site. */
 export const isDemoAccount = (id: string): boolean => accounts.some((account) => account.id === id);
 
 /**
