@@ -30,8 +30,8 @@ FROM ${NODE_IMAGE} AS secrets
 WORKDIR /work
 COPY --from=dependencies /src/node_modules/dotenv node_modules/dotenv
 COPY package.json ./
-COPY stack/secrets.ts stack/template.ts stack/topology.ts stack/
-COPY stack/compose/image/first-run.ts stack/compose/image/
+COPY stack/demo.ts stack/env-file.ts stack/secrets.ts stack/template.ts stack/topology.ts stack/url-encoded.ts stack/
+COPY stack/compose/image/first-run.ts stack/compose/image/app-settings.ts stack/compose/image/
 COPY nginx nginx
 COPY redis redis
 COPY observability observability
@@ -60,6 +60,9 @@ WORKDIR /app
 COPY --from=identity-provider-dependencies /src/node_modules node_modules
 COPY package.json stack/compose/image/probe.bash ./
 COPY identity-provider identity-provider
+# How it reads its settings.
+COPY lib/env/address.ts lib/env/kinds.ts lib/env/
+COPY lib/redis/url.ts lib/redis/
 RUN chmod -R a+rX . && install -d -o node -g node -m 0700 /state
 USER node
 EXPOSE 8090

@@ -24,6 +24,7 @@ export async function proxy(request: NextRequest): Promise<Response> {
     if (method !== "POST") return notAllowed(allow);
     if (!(await isReadableCall(request))) return unreadable();
   }
+  if (request.headers.has("x-action-redirect")) return unfollowed();
   const policy = contentSecurityPolicy(randomBytes(16).toString("base64"));
   const headers = new Headers(request.headers);
   headers.set("content-security-policy", policy);
@@ -31,6 +32,14 @@ export async function proxy(request: NextRequest): Promise<Response> {
   response.headers.set("content-security-policy", policy);
   return response;
 }
+
+/**
+ * To answer an action that redirects, Next.js asks itself for the page it leads to, with the cookie that the answer is only about to
+ * bring (createRedirectRenderResult). So a new token would count as shown before the browser has it: the session it replaces ends,
+ * and if the answer is lost, the person is signed out. Without a page from here the browser follows the redirect itself. It also
+ * loads that page as a whole then, so nothing stays of the pages that the person before saw.
+ */
+const unfollowed = () => new Response(null, { status: 204 });
 
 const allow = "GET, HEAD, OPTIONS, POST";
 

@@ -1,22 +1,32 @@
 "use server";
 
-import { mayUseDemoAccounts } from "@/lib/auth/demo-mode.ts";
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { hasDemo } from "@/lib/auth/demo-mode.ts";
 import { signIn } from "@/lib/auth/password.ts";
 import { env } from "@/lib/env.ts";
 
-/** Signs in as the demo's user, in demo mode. @returns Why not, in words. */
-export async function signInAsDemo(_before: string | null): Promise<string | null> {
+export type DemoState = { signedIn: boolean; problem: string };
+
+const refused = (problem: string): DemoState => ({ signedIn: false, problem });
+
+/**
+ * Signs in as the demo's user, in demo mode. The answer shows the page as it was asked for, before the sign-in: a page with scripts
+ * asks for it again, and a form without them is sent there.
+ */
+export async function signInAsDemo(_before: DemoState): Promise<DemoState> {
   const { DEMO_PASSWORD: password } = env();
-  if (!mayUseDemoAccounts() || !password) return "This site has no demo.";
+  if (!hasDemo() || !password) return refused("This site has no demo.");
   const { status } = await signIn({ email: "user@example.com", password });
   switch (status) {
     case "signed-in":
-      return null;
+      if (!(await headers()).has("next-action")) redirect("/");
+      return { signedIn: true, problem: "" };
     case "wrong":
-      return "Somebody changed the demo user’s password. Sign in with your own account.";
+      return refused("Somebody changed the demo user’s password. Sign in with your own account.");
     case "throttled":
-      return "Too many tries from here. Wait a minute.";
+      return refused("Too many tries from here. Wait a minute.");
     case "unavailable":
-      return "The session store isn’t answering. Try again in 2 s.";
+      return refused("The session store isn’t answering. Try again in 2 s.");
   }
 }

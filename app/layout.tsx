@@ -1,9 +1,9 @@
 import type { Metadata, Viewport } from "next";
 import { connection } from "next/server";
 import type { ReactNode } from "react";
-import { current } from "@/lib/auth/current.ts";
+import { type Current, current } from "@/lib/auth/current.ts";
 import { nodeName } from "@/lib/cluster/node.ts";
-import { SessionWatch } from "./_ui/session-watch.tsx";
+import { SessionWatch } from "./_ui/session-watch/session-watch.tsx";
 import { SiteFooter } from "./_ui/site-footer.tsx";
 import { SiteHeader } from "./_ui/site-header.tsx";
 import { FormMemory } from "./_ui/updated/form-memory.tsx";
@@ -36,7 +36,7 @@ export default async function Layout({ children }: { children: ReactNode }) {
         </a>
         <FormMemory />
         <SiteHeader who={who} />
-        {who.status !== "anonymous" && <SessionWatch />}
+        <SessionWatch shown={shownOf(who)} />
         <main id="main" className="mx-auto w-full max-w-[90rem] px-4 py-10 sm:px-8 lg:py-12">
           {children}
         </main>
@@ -44,4 +44,10 @@ export default async function Layout({ children }: { children: ReactNode }) {
       </body>
     </html>
   );
+}
+
+/** What the page needs to know again whose it is. */
+function shownOf(who: Current) {
+  if (who.status === "unavailable") return "unknown";
+  return who.status === "signed-in" ? { id: who.session.id, remaining: who.remaining } : null;
 }

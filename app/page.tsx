@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { connection } from "next/server";
 import { current } from "@/lib/auth/current.ts";
-import { mayBreak, mayUseDemoAccounts } from "@/lib/auth/demo-mode.ts";
+import { hasDemo, mayBreak } from "@/lib/auth/demo-mode.ts";
 import { hasRunner } from "@/lib/cluster/control.ts";
 import { live } from "@/lib/cluster/live/live.ts";
 import { nodeName } from "@/lib/cluster/node.ts";
@@ -33,7 +33,7 @@ export default async function LivePage() {
         first={{ node, session }}
         cluster={{ state: live().state, events: live().recent.slice(-20) }}
         powers={{ may: mayBreak(who), runner: hasRunner(), running: env().RUNS_AS }}
-        demo={mayUseDemoAccounts() ? <DemoSignIn /> : null}
+        demo={hasDemo() ? <DemoSignIn /> : null}
       >
         <div className="min-w-0 space-y-8">
           <h1 className="max-w-[34rem] text-balance font-medium text-2xl leading-snug tracking-tight lg:text-[1.75rem]">

@@ -1,9 +1,12 @@
+import { DurableRedis } from "../lib/redis/durable.ts";
+import { UserDirectory } from "../lib/users/directory.ts";
 import { readControl } from "../stack/control/record.ts";
 import { readSettings } from "../stack/settings.ts";
 import { openSecondSite } from "../stack/site.ts";
 import { partsOf } from "../stack/topology.ts";
 import { aboutProcesses, inContainers } from "./fixtures/containers.ts";
 import { listen } from "./fixtures/event-stream.ts";
+import { newPerson } from "./fixtures/person.ts";
 import { aboutSentinels, onCluster } from "./fixtures/redis-nodes.ts";
 import { operator, signInByApi, user } from "./fixtures/site.ts";
 import { settings, stack } from "./fixtures/stack.ts";
@@ -53,6 +56,8 @@ test("the runner's control grants nothing without its secret, and only what can 
   expect((await ask(secret, { verb: "kill", part: "nginx" })).status).toBe(409);
   expect((await ask(secret, { verb: "kill", part: "../run" })).status).toBe(409);
   expect((await ask(secret, { verb: "down", part: "app-b" })).status).toBe(400);
+  for (const part of ["app-b", "hello, everybody"])
+    expect((await ask(secret, { verb: "failover", part })).status, part).toBe(400);
   expect(await healthOf("app-b")).toBe("up");
 });
 
@@ -64,6 +69,28 @@ test("the last node that answers can't be killed from the page", async ({ reques
   const response = await request.post("/api/break", { data: killB });
   expect(response.status()).toBe(409);
   expect(((await response.json()) as { detail: string }).detail).toContain("app-b is the last node");
+});
+
+test("a node that was killed from the page comes back after 20 s, whatever is asked for meanwhile", async ({
+  request,
+}) => {
+  test.setTimeout(90_000);
+  const stream = listen(`${settings.siteUrl}/api/events/cluster`);
+  await stream.node();
+  expect((await request.post("/api/break", { data: killB })).status()).toBe(202);
+  await expect.poll(() => healthOf("app-b"), "app-b is down").toBe("down");
+  for (const part of ["app-b", "hello, everybody"]) {
+    const answer = await request.post("/api/break", { data: { verb: "failover", part } });
+    expect(answer.status(), `a failover of ${part}`).toBe(400);
+  }
+  await expect
+    .poll(() => healthOf("app-b"), { message: "app-b comes back by itself", timeout: 30_000 })
+    .toBe("up");
+  expect(
+    stream.heard.filter(({ data }) => data.kind === "asked").map(({ data }) => [data.verb, data.part]),
+    "nothing else was told to everybody",
+  ).not.toContainEqual(["failover", expect.anything()]);
+  stream.close();
 });
 
 test("a Redis node that is frozen from the page is thawed after 20 s, and nobody was signed out", async ({
@@ -109,9 +136,14 @@ test.describe("without demo mode and without a runner", () => {
     page,
   }) => {
     const { request } = page;
-    const { DEMO_PASSWORD: password } = await production.secrets();
+    const redis = new DurableRedis({ url: await production.redisUrl(), label: "e2e" });
+    const people = { users: new UserDirectory(redis) };
+    const [ada, grace] = [await newPerson(people), await newPerson(people, "operator")];
+    await redis.close();
     expect((await request.post("/api/break", { data: killB })).status(), "nobody").toBe(403);
-    await signInByApi(request, { ...user, password });
+    const demo = { ...operator, password: (await production.secrets()).DEMO_PASSWORD };
+    expect((await request.post("/api/session", { data: demo })).status(), "the demo's operator").toBe(401);
+    await signInByApi(request, ada);
     expect((await request.post("/api/break", { data: killB })).status(), "a user").toBe(403);
     await request.delete("/api/session");
 
@@ -130,7 +162,7 @@ test.describe("without demo mode and without a runner", () => {
     await page.goto("/lessons/what-redis-forgets-in-a-failover");
     await expect(page.getByRole("region", { name: "Try it by hand" })).toContainText("-- kill redis-1");
 
-    await signInByApi(request, { ...operator, password });
+    await signInByApi(request, grace);
     const answer = await request.post("/api/break", { data: killB });
     expect(answer.status(), "an operator, with nobody to ask").toBe(404);
     expect((await request.post("/api/lessons/failover", failover)).status(), "a lesson, either").toBe(404);

@@ -63,7 +63,7 @@ const settings = z.object({
   DEMO_PASSWORD: secret(
     "DEMO_PASSWORD",
     12,
-    "DEMO_PASSWORD needs at least 12 characters. Without it there are no demo accounts.",
+    "DEMO_PASSWORD needs at least 12 characters. There are demo accounts only with DEMO_MODE=on.",
   ).optional(),
   RUNS_AS: choice(
     "RUNS_AS",

@@ -12,6 +12,7 @@ import { ensureEngine } from "../stack/setup/engine.ts";
 import { prepareBuild, prepareMachine } from "../stack/setup/prepare.ts";
 import { step } from "../stack/setup/progress.ts";
 import type { Stack } from "../stack/stack.ts";
+import { demoSettings } from "../stack/testing/demo-settings.ts";
 
 /** A whole site of the campaigns' own: beside the one that `npm start` or `docker compose up` runs, and empty at the beginning. */
 export interface Stage {
@@ -32,6 +33,8 @@ const presets = {
   IDP_PORT: "8290",
   // Logins without an answer leave sessions that nobody knows; they must not push out those that somebody does.
   SESSION_CAP: "10000",
+  // The person of the campaign is the demo's, whatever .env says.
+  DEMO_MODE: "on",
 };
 
 const nativeState = path.join(defaultStateDir, "proof/stack");
@@ -44,7 +47,7 @@ function preset(values: Readonly<Record<string, string>>): void {
 /** Builds and starts a site of processes, with a relay between the parts, so that links can be cut; NETWORK=direct goes without. */
 export async function nativeStage(): Promise<Stage> {
   const ports = { APP_PORT: "3301", SENTINEL_PORT: "26601", REDIS_PORT: "6601" };
-  preset({ ...presets, ...ports, STATE_DIR: nativeState, NETWORK: "relay" });
+  preset({ ...presets, ...demoSettings(), ...ports, STATE_DIR: nativeState, NETWORK: "relay" });
   await prepareMachine({ withChromium: false });
   const settings = readSettings();
   const stack = new NativeStack(settings);

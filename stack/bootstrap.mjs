@@ -29,17 +29,30 @@ const stamp = path.join(root, "node_modules/.installed-lockfile");
 const lockfile = createHash("sha256")
   .update(readFileSync(path.join(root, "package-lock.json")))
   .digest("hex");
-if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lockfile) {
+// An install that left some out (omit=dev) and a folder that was taken away are made good, whatever the stamp says.
+const { dependencies, devDependencies } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+const missing = () =>
+  Object.keys({ ...dependencies, ...devDependencies }).filter(
+    (name) => !existsSync(path.join(root, "node_modules", name, "package.json")),
+  );
+if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lockfile || missing().length > 0) {
   console.error("  Installing the dependencies (npm ci): one to two minutes the first time …");
   const began = performance.now();
+  // Tests and the build need the development dependencies, whatever the shell's environment and npm's settings say.
   const { status } = spawnSync("npm", ["ci", "--include=dev", "--no-audit", "--no-fund"], {
     cwd: root,
     stdio: ["ignore", "inherit", "inherit"],
-    // Tests and the build need the development dependencies, whatever the shell's environment says.
     env: { ...process.env, NODE_ENV: "development" },
   });
   if (status !== 0) {
     console.error("`npm ci` failed; its output above says why. Mend that and run the command again.");
+    process.exit(1);
+  }
+  const left = missing();
+  if (left.length > 0) {
+    console.error(
+      `\`npm ci\` left out ${left.join(", ")}. Look at \`npm config get omit\` and at node_modules, then run the command again.`,
+    );
     process.exit(1);
   }
   writeFileSync(stamp, lockfile);

@@ -38,6 +38,15 @@ it("a later run changes nothing that is there and appends what is missing", asyn
   expect(await readFile(file, "utf8")).toBe(content);
 });
 
+it("an empty DEMO_PASSWORD stays empty, as the demo is left out; any other secret that is empty is generated", async () => {
+  const file = await freshFile();
+  await writeFile(file, "DEMO_PASSWORD=\nIDP_SECRET=\n");
+  const added = await ensureSecrets(file);
+  expect(added).toContain("IDP_SECRET");
+  expect(added).not.toContain("DEMO_PASSWORD");
+  expect(pickSecrets(parse(await readFile(file))).DEMO_PASSWORD).toBe("");
+});
+
 it("a missing secret is named", () => {
   const all = Object.fromEntries(secretNames.map((name) => [name, "x"]));
   expect(() => pickSecrets({ ...all, SESSION_SEAL_KEYS: "" })).toThrow(

@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { appendFile, chmod, readFile } from "node:fs/promises";
-import { parse } from "dotenv";
+import { parseEnvFile } from "./env-file.ts";
 
 interface Secret {
   readonly comment: string;
@@ -51,7 +51,10 @@ const secrets = {
       "The development identity provider's: its cookies and the key that signs its tokens are made from it.",
     make: key,
   },
-  DEMO_PASSWORD: { comment: "Password of user@example.com and operator@example.com.", make: readable },
+  DEMO_PASSWORD: {
+    comment: "Password of user@example.com and operator@example.com. Empty: no demo accounts.",
+    make: readable,
+  },
   REDIS_APP_PASSWORD: {
     comment: "Redis users: the app (its own keys, the commands it uses, nothing else),",
     make: key,
@@ -73,9 +76,12 @@ export function temporarySecrets(): Secrets {
   return pickSecrets(made);
 }
 
+/** Left out by an empty value: it is empty then. */
+const optional: ReadonlySet<string> = new Set(["DEMO_PASSWORD"] satisfies (keyof Secrets)[]);
+
 /** Takes the secrets out of an environment; a missing one is an error that names it. */
 export function pickSecrets(environment: Readonly<Record<string, string | undefined>>): Secrets {
-  const missing = secretNames.filter((name) => !environment[name]);
+  const missing = secretNames.filter((name) => !environment[name]?.trim() && !optional.has(name));
   if (missing.length > 0) {
     throw new Error(`Missing in .env: ${missing.join(", ")}. \`npm start\` generates what is missing.`);
   }
@@ -99,8 +105,10 @@ export async function ensureSecrets(file: string): Promise<string[]> {
     if (error.code === "ENOENT") return "";
     throw error;
   });
-  const present = parse(content);
-  const missing = secretNames.filter((name) => !present[name]);
+  const present = parseEnvFile(content);
+  const missing = secretNames.filter(
+    (name) => !present[name]?.trim() && !(optional.has(name) && name in present),
+  );
   if (missing.length === 0) return [];
   const head = content === "" ? newFile : "";
   const separator = content === "" || content.endsWith("\n") ? "" : "\n";

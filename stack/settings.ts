@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { parse } from "dotenv";
 import { parseAddress } from "../lib/env/address.ts";
+import { BadEnvFile, givenIn, parseEnvFile } from "./env-file.ts";
 import { pickSecrets, type Secrets } from "./secrets.ts";
 import { StackError } from "./stack.ts";
 import { type Ports, presetPorts } from "./topology.ts";
@@ -30,19 +30,21 @@ export interface Settings {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The environment over the project's .env; an empty string counts as unset, as in `lib/env.ts`. */
-export function readEnvironment(environment: Environment = process.env): Record<string, string> {
-  let file: Record<string, string> = {};
+/**
+ * The environment over the project's .env; an empty string counts as unset, as in `lib/env.ts`.
+ * @throws {StackError} for a file that can't be read as it is meant.
+ */
+export function readEnvironment(
+  environment: Environment = process.env,
+  file = path.join(root, ".env"),
+): Record<string, string> {
   try {
-    file = parse(readFileSync(path.join(root, ".env")));
+    return { ...givenIn(parseEnvFile(readFileSync(file, "utf8"))), ...givenIn(environment) };
   } catch (error) {
+    if (error instanceof BadEnvFile) throw new StackError(error.message);
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    return givenIn(environment);
   }
-  const merged: Record<string, string> = {};
-  for (const [name, value] of [...Object.entries(file), ...Object.entries(environment)]) {
-    if (value) merged[name] = value;
-  }
-  return merged;
 }
 
 export function readSettings(environment: Environment = process.env): Settings {
@@ -76,12 +78,13 @@ export function siteUrl(given: string | undefined, port: number): string {
   );
 }
 
-function port(environment: Environment, name: keyof Ports): number {
-  const given = environment[name];
-  if (given === undefined) return presetPorts[name];
+/** @throws {StackError} naming the setting. */
+export function port(environment: Environment, name: keyof Ports): number {
+  const given = environment[name]?.trim();
+  if (!given) return presetPorts[name];
   const value = Number(given);
   // Three consecutive ports must fit under the last one, 65535.
-  if (!Number.isInteger(value) || value < 1 || value > 65_533) {
+  if (!/^\d+$/.test(given) || value < 1 || value > 65_533) {
     throw new StackError(`${name} must be a whole number from 1 to 65533, but it is "${given}".`);
   }
   return value;

@@ -8,6 +8,7 @@ import type { Secrets } from "./secrets.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { type Stack, StackError } from "./stack.ts";
 import type { Ports } from "./topology.ts";
+import { urlEncoded } from "./url-encoded.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -70,7 +71,7 @@ function composeSite(settings: ComposeSettings) {
       if (!primary) throw new StackError("There is no Redis primary at the moment.");
       const { host, port } = await stack.address(primary.name);
       const { REDIS_APP_PASSWORD } = await stack.secrets();
-      return `redis://app:${encodeURIComponent(REDIS_APP_PASSWORD)}@${host}:${port}?replicas=1`;
+      return `redis://app:${urlEncoded(REDIS_APP_PASSWORD)}@${host}:${port}?replicas=1`;
     },
   };
 }

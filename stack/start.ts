@@ -1,7 +1,9 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { openControl } from "./control.ts";
+import { demoMode, howToSignIn } from "./demo.ts";
 import { endsTls } from "./native/certificate.ts";
+import { loopback } from "./native/driver.ts";
 import { inspect } from "./native/inspect.ts";
 import { ProcessRecords } from "./native/record.ts";
 import { supervise } from "./native/supervise.ts";
@@ -76,12 +78,12 @@ function onSignal(ending: AbortController): Promise<void> {
   });
 }
 
-function welcome({ siteUrl, secrets }: Settings): string {
+function welcome({ siteUrl, secrets, environment }: Settings): string {
+  const demo = demoMode(environment, { siteUrl, listen: loopback });
   return `
 Unstuck is running at ${siteUrl}
 
-  Sign in as   user@example.com      password  ${secrets.DEMO_PASSWORD}
-          or   operator@example.com  (the same password)
+${howToSignIn(siteUrl, demo, secrets.DEMO_PASSWORD)}
           or   with company single sign-on: its identity provider runs here, too
 
   Try, in another terminal:

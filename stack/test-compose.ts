@@ -20,6 +20,7 @@ const presets = {
   ...{ PORT: "8380", IDP_PORT: "8390" },
   ...{ COMPOSE_PROJECT_NAME: trialProject("test"), IMAGE_TAG: trialTag },
   ...trialLimits,
+  DEMO_MODE: "on",
 };
 for (const [name, preset] of Object.entries(presets)) process.env[name] ||= preset;
 process.env.SITE_URL ||= `http://localhost:${process.env.PORT}`;

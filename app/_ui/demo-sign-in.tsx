@@ -1,19 +1,26 @@
 "use client";
 
-import { useActionState } from "react";
-import { signInAsDemo } from "../demo-sign-in.ts";
+import { useRouter } from "next/navigation";
+import { useActionState, useEffect } from "react";
+import { type DemoState, signInAsDemo } from "../demo-sign-in.ts";
 import { primary } from "./button.ts";
+
+const ready: DemoState = { signedIn: false, problem: "" };
 
 /** One click, and the demo's user is signed in: where that is allowed at all, everybody may. */
 export function DemoSignIn() {
-  const [trouble, action, pending] = useActionState(signInAsDemo, null);
+  const [{ signedIn, problem }, action, pending] = useActionState(signInAsDemo, ready);
+  const router = useRouter();
+  useEffect(() => {
+    if (signedIn) router.refresh();
+  }, [signedIn, router]);
   return (
     <form action={action} className="shrink-0">
       <button type="submit" className={primary} aria-disabled={pending}>
         {pending ? "Signing in" : "Sign in as demo user"}
       </button>
       <p role="alert" className="text-sm">
-        {trouble}
+        {problem}
       </p>
     </form>
   );

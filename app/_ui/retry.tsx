@@ -3,20 +3,22 @@
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { secondary } from "./button.ts";
+import { useRefreshByItself } from "./use-refresh-by-itself.ts";
 
 /** Asks for this page again after `after` seconds, and again, until it is answered with something else. Works without JavaScript too. */
 export function Retry({ after }: { after: number }) {
   const router = useRouter();
+  const refresh = useRefreshByItself();
   const [left, setLeft] = useState(after);
 
   useEffect(() => {
     const timer = setInterval(() => setLeft((seconds) => (seconds <= 1 ? after : seconds - 1)), 1000);
-    const again = setInterval(() => router.refresh(), after * 1000);
+    const again = setInterval(refresh, after * 1000);
     return () => {
       clearInterval(timer);
       clearInterval(again);
     };
-  }, [after, router]);
+  }, [after, refresh]);
 
   return (
     <div className="flex flex-wrap items-center gap-x-5 gap-y-3">

@@ -5,6 +5,10 @@ const words: Record<string, { title: string; text: string }> = {
     title: "You were signed out on another device.",
     text: "If that wasn’t you, sign in and change your password.",
   },
+  time: {
+    title: "Your session has expired.",
+    text: "A session ends when it isn’t used for a while, and after some hours in any case. Sign in to continue where you were.",
+  },
   everywhere: {
     title: "You are signed out everywhere.",
     text: "Every device of yours has to sign in again, this one too.",
@@ -17,7 +21,7 @@ export function Ended({ how }: { how: string }) {
   return (
     <div role="status" className="mb-8 empty:hidden" data-testid="ended">
       {said && (
-        <Notice title={said.title} fine={how === "everywhere"}>
+        <Notice title={said.title} fine={how !== "elsewhere"}>
           {said.text}
         </Notice>
       )}

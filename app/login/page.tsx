@@ -3,7 +3,7 @@ import Link from "next/link";
 import { redirect } from "next/navigation";
 import { offersCompanySignOn } from "@/lib/auth/company.ts";
 import { current } from "@/lib/auth/current.ts";
-import { hasDemoAccounts } from "@/lib/auth/demo-mode.ts";
+import { hasDemo } from "@/lib/auth/demo-mode.ts";
 import { answerUnavailable } from "@/lib/cluster/answers.ts";
 import { CompanySignOn } from "./company.tsx";
 import { DemoAccounts } from "./demo-accounts.tsx";
@@ -31,7 +31,7 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
         <LoginForm
           next={next}
           hint={
-            hasDemoAccounts()
+            hasDemo()
               ? "The command on this page shows the password of both demo accounts."
               : "Look at the address, and whether capital letters are on."
           }
@@ -44,7 +44,7 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
           </Link>
         </p>
       </section>
-      {hasDemoAccounts() && <DemoAccounts />}
+      {hasDemo() && <DemoAccounts />}
     </div>
   );
 }

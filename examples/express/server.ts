@@ -1,5 +1,6 @@
 import { parse } from "cookie";
 import express, { type ErrorRequestHandler, type Request } from "express";
+import { byItselfHeader } from "../../lib/auth/by-itself.ts";
 import { cookieName, emptyCookie, unsealToken } from "../../lib/auth/iron.ts";
 import { isSameOrigin } from "../../lib/auth/same-origin.ts";
 import { type SessionData, sessions } from "../../lib/auth/sessions.ts";
@@ -25,7 +26,15 @@ app.use(({ method, headers }, response, next) => {
   if (method === "GET" || isSameOrigin(new Headers(headers as Record<string, string>))) return next();
   response.status(403).json({ title: "Cross-site request" });
 });
-app.use("/express", sharedLogin<SessionData>({ sessions: sessions(), tokenOf, part: "express" }));
+app.use(
+  "/express",
+  sharedLogin<SessionData>({
+    sessions: sessions(),
+    tokenOf,
+    isByItself: ({ headers }) => headers[byItselfHeader] !== undefined,
+    part: "express",
+  }),
+);
 
 app.get("/express/whoami", ({ session: { id, user, data } }, response) => {
   response.set("Cache-Control", "no-store");

@@ -9,6 +9,7 @@ import {
   type ListedSession,
   type NewSession,
   type Read,
+  type ReadOptions,
   type Rotated,
   type Session,
   type SessionPolicy,
@@ -48,11 +49,12 @@ export class ConnectRedisSessions<Data> implements SessionStore<Data> {
     return { token, session: this.#session(record) };
   }
 
-  async read(token: string): Promise<Read<Data>> {
+  async read(token: string, { slide = true }: ReadOptions = {}): Promise<Read<Data>> {
     const record = await this.#get(token);
     if (!record) return { status: "none", replayed: false };
-    await this.#store.touch(token, record as object as Kept);
-    return { status: "alive", session: this.#session(record), superseded: false };
+    if (slide) await this.#store.touch(token, record as object as Kept);
+    const remaining = await this.#client.pttl(prefix + token);
+    return { status: "alive", session: this.#session(record), superseded: false, remaining };
   }
 
   async update({ user, id }: Session<Data>, change: (data: Data) => Data): Promise<Updated<Data>> {

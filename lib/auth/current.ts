@@ -1,14 +1,19 @@
 import { cookies, headers } from "next/headers";
 import { cache } from "react";
 import { isUnavailable } from "../session/index.ts";
-import { cookieName, unsealToken } from "./iron.ts";
+import { isDemoAccount } from "../users/demo.ts";
+import type { Door } from "./begin-session.ts";
+import { isByItself } from "./by-itself.ts";
+import { hasDemo } from "./demo-mode.ts";
+import { cookieName, isHttps, unsealToken } from "./iron.ts";
 import { endReplaced } from "./replaced.ts";
 import { type AppSession, sessions } from "./sessions.ts";
 
 /** Who is asking. `unavailable` is not `anonymous`: Redis could not say, and the person stays signed in. */
 export type Current =
   | { status: "anonymous" }
-  | { status: "signed-in"; session: AppSession }
+  /** `remaining`: milliseconds until the session ends if nobody asks for anything, by Redis's clock. */
+  | { status: "signed-in"; session: AppSession; remaining: number }
   | { status: "unavailable"; retryAfter: number };
 
 /** Seconds that a request may take to arrive. With what nginx allows for the answer it stays below the policy's grace. */
@@ -16,9 +21,15 @@ const arrivesWithin = 30;
 
 /**
  * Who is asking, found out once a page: 1 Redis round trip with a cookie that this site sealed, none without; 2 more at the first
- * request after a sign-in that replaced another session.
+ * request after a sign-in that replaced another session. Slides the session's idle end, unless the page says that it asks by itself
+ * (by-itself.ts).
  */
-export const current = cache(async (): Promise<Current> => {
+export const current = cache(async () => find(!isByItself(await headers(), await cookies(), isHttps())));
+
+/** The same for what is never a person's request, whatever it says: an event stream. The idle end stays where it is. */
+export const glance = (): Promise<Current> => find(false);
+
+async function find(slide: boolean): Promise<Current> {
   const token = await currentToken();
   if (!token) return { status: "anonymous" };
   // nginx says how long it had the request before a node got it. A body that comes in drops takes as long as its sender likes, and
@@ -26,17 +37,22 @@ export const current = cache(async (): Promise<Current> => {
   if (Number((await headers()).get("x-arrival-seconds") ?? 0) > arrivesWithin)
     return { status: "unavailable", retryAfter: 1 };
   try {
-    const found = await sessions().read(token);
-    if (found.status !== "alive") return { status: "anonymous" };
+    const found = await sessions().read(token, { slide });
+    if (found.status !== "alive" || isOfPastDemo(found.session)) return { status: "anonymous" };
     // Somebody may hold a copy of it, so it proves nothing, and its owner may not have got the next one.
-    if (found.superseded) return { status: "signed-in", session: unproven(found.session) };
+    const { superseded, remaining } = found;
+    if (superseded) return { status: "signed-in", session: unproven(found.session), remaining };
     await endReplaced(found.session);
-    return { status: "signed-in", session: found.session };
+    return { status: "signed-in", session: found.session, remaining };
   } catch (error) {
     if (isUnavailable(error)) return { status: "unavailable", retryAfter: error.retryAfter };
     throw error;
   }
-});
+}
+
+/** A session of the demo's accounts ends with the demo. One by single sign-on is the company's. */
+const isOfPastDemo = ({ user, door }: AppSession) =>
+  !hasDemo() && door === ("iron-session" satisfies Door) && isDemoAccount(user);
 
 /** An update starts from what is in Redis, so this takes no proof away from the session itself. */
 function unproven(session: AppSession): AppSession {
@@ -44,7 +60,13 @@ function unproven(session: AppSession): AppSession {
   return { ...session, data };
 }
 
-/** The token in this request's cookie, if this site sealed it. No round trip. */
+/**
+ * The token in the cookie that came with this request, if this site sealed it. No round trip. A cookie that this very request was
+ * given is not looked at, as `cookies()` would: its answer may be lost, and what the browser never had counts for nothing shown.
+ */
 export async function currentToken(): Promise<string | undefined> {
-  return unsealToken((await cookies()).get(cookieName())?.value);
+  const sent = (await headers()).get("cookie") ?? "";
+  const start = `${cookieName()}=`;
+  const own = sent.split(/; */).find((cookie) => cookie.startsWith(start));
+  return unsealToken(own?.slice(start.length));
 }

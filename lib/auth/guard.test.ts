@@ -28,7 +28,7 @@ const session = (role: "user" | "operator", provenAt?: number) => ({
   revision: {},
 });
 const as = (role: "user" | "operator") =>
-  who.mockResolvedValue({ status: "signed-in", session: session(role) });
+  who.mockResolvedValue({ status: "signed-in", session: session(role), remaining: 1000 });
 const fine = async () => new Response("fine");
 beforeEach(() => who.mockReset());
 

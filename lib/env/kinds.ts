@@ -52,8 +52,8 @@ export const choices = <const T extends readonly string[]>(name: string, values:
     .pipe(z.array(z.enum(values, wrong)));
 
 /** Where something is reached by HTTP. @param part Whether it may have a path. */
-export const address = (name: string, part: "origin" | "path", means: string) =>
-  text(name).transform((value, context) => {
+export const address = (name: string, part: "origin" | "path", means: string, missing?: string) =>
+  text(name, missing).transform((value, context) => {
     const parsed = parseAddress(value, part);
     if ("address" in parsed) return parsed.address;
     context.addIssue({ code: "custom", message: `${name} ${parsed.problem}. It must be ${means}.` });

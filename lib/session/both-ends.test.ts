@@ -61,6 +61,29 @@ describe.each(topologies)("on %s", (topology) => {
     expect(ages.youngestRefused).toBeLessThan(3000);
   });
 
+  test("a session that only pages ask for by themselves ends at the idle limit, beside one that a person uses", async () => {
+    const store = openStore(topology, { policy: { idle: 1, absolute: 20 } });
+    const [watched, used] = await Promise.all([store.create(login()), store.create(login())]);
+    const born = performance.now();
+    let left = Number.POSITIVE_INFINITY;
+    for (;;) {
+      // In one turn of the event loop, where reads share a call.
+      const [look, use] = await Promise.all([
+        store.read(watched.token, { slide: false }),
+        store.read(used.token),
+      ]);
+      expect(use.status, "of the one that is used").toBe("alive");
+      if (look.status === "none") break;
+      expect(look.session.idleExpiresAt).toEqual(watched.session.idleExpiresAt);
+      expect(look.remaining).toBeLessThanOrEqual(left);
+      left = look.remaining;
+      expect(performance.now() - born, "ms after the login, with looks only").toBeLessThan(2000);
+      await pause(20);
+    }
+    expect(performance.now() - born).toBeGreaterThan(900);
+    expect(left, "ms that were said to be left at the last look").toBeLessThan(200);
+  });
+
   test("neither an update nor a rotation prolongs a session", async () => {
     const store = openStore(topology, { policy: { idle: 1, absolute: 20 } });
     const { token, session } = await store.create(login());

@@ -39,7 +39,7 @@ export class LoginIsReadOnly extends Error {
 export class LoginStore<Data extends object> extends Store {
   readonly #sessions: SessionStore<Data>;
   readonly #part: string;
-  readonly #token = new AsyncLocalStorage<string | undefined>();
+  readonly #shown = new AsyncLocalStorage<{ token: string | undefined; slide: boolean }>();
   readonly #origins = new WeakMap<object, Origin<Data>>();
 
   constructor(sessions: SessionStore<Data>, part: string) {
@@ -48,15 +48,16 @@ export class LoginStore<Data extends object> extends Store {
     this.#part = part;
   }
 
-  /** Runs a request, and all that it awaits, as the one who showed this token. */
-  as(token: string | undefined, request: () => void): void {
-    this.#token.run(token, request);
+  /** Runs a request, and all that it awaits, as the one who showed this token. @param slide Whether it prolongs the login. */
+  as(token: string | undefined, slide: boolean, request: () => void): void {
+    this.#shown.run({ token, slide }, request);
   }
 
   /** 1 round trip, sliding included. */
   override get(id: string, done: (error: unknown, session?: SessionData | null) => void): void {
     settle(async () => {
-      const found = await this.#sessions.read(this.#shown(id));
+      const { token, slide } = this.#asked(id);
+      const found = await this.#sessions.read(token, { slide });
       if (found.status === "none") return null;
       const { session } = found;
       const { [this.#part]: own, ...data } = session.data as Record<string, unknown>;
@@ -106,7 +107,7 @@ export class LoginStore<Data extends object> extends Store {
   /** Ends the login everywhere: 1 round trip, durable. */
   override destroy(id: string, done?: (error?: unknown) => void): void {
     settle(async () => {
-      await this.#sessions.revoke({ token: this.#shown(id) });
+      await this.#sessions.revoke({ token: this.#asked(id).token });
     }, done);
   }
 
@@ -115,9 +116,9 @@ export class LoginStore<Data extends object> extends Store {
     done?.();
   }
 
-  #shown(id: string): string {
-    const token = this.#token.getStore();
-    if (token) return token;
+  #asked(id: string): { token: string; slide: boolean } {
+    const { token, slide = true } = this.#shown.getStore() ?? {};
+    if (token) return { token, slide };
     throw new Error(
       `The session ${id} was asked for outside its request: the asynchronous context was lost, likely in a library with ` +
         "callbacks of its own. Wrap that callback with AsyncResource.bind.",

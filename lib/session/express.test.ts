@@ -188,6 +188,24 @@ test("a request that changes nothing costs one read and writes nothing, until a 
     .toBe(true);
 });
 
+test("a request that a page made by itself leaves the idle end where it is", async () => {
+  const { cookie, record } = await login("watched");
+  const watching = sharedLogin<Data>({
+    sessions,
+    tokenOf: async ({ headers }) => /token=([^;]+)/.exec(headers.cookie ?? "")?.[1],
+    isByItself: ({ url }) => url === "/by-itself",
+    part: "service",
+  });
+  const ask = await serve(watching, () => {});
+  const end = async () => Number(await operator.call("PEXPIRETIME", record));
+  const before = await end();
+  await new Promise((resolve) => setTimeout(resolve, slideAfter * 1000 + 50));
+  expect((await ask(cookie, "by-itself")).body).toContain("watched");
+  expect(await end()).toBe(before);
+  await ask(cookie);
+  expect(await end(), "the control: a person's request moves it").toBeGreaterThan(before);
+});
+
 test("a service that changes req.session.user or data gets an error, and the login stays as it was", async () => {
   const { token, cookie } = await login("promoted");
   const attempts = [{ user: "operator" }, { data: { name: "Ada", role: "operator" } }];

@@ -26,6 +26,8 @@ export interface SharedLoginOptions<Data extends object> {
   sessions: SessionStore<Data>;
   /** The token that a request shows, or undefined: opening the app's cookie is the app's affair (lib/auth/iron.ts). */
   tokenOf: (request: Request) => Promise<string | undefined>;
+  /** Whether a page made the request by itself (lib/auth/by-itself.ts): it doesn't prolong the login. None by default. */
+  isByItself?: (request: Request) => boolean;
   /** Where in the session's data this service keeps what it adds to `req.session`; one name a service. */
   part: string;
 }
@@ -45,7 +47,7 @@ const cookieName = "login";
  * @throws Hands {@link RedisUnavailable} to the error handlers: answer it with 503, and leave the cookie alone.
  */
 export function sharedLogin<Data extends object>(options: SharedLoginOptions<Data>): RequestHandler {
-  const { sessions, tokenOf, part } = options;
+  const { sessions, tokenOf, part, isByItself = () => false } = options;
   const store = new LoginStore(sessions, part);
   const secret = randomBytes(32).toString("base64url");
   const handle = expressSession({
@@ -66,7 +68,7 @@ export function sharedLogin<Data extends object>(options: SharedLoginOptions<Dat
           const ours = `${cookieName}=${encodeURIComponent(`s:${sign(id, secret)}`)}`;
           request.headers.cookie = [ours, request.headers.cookie].filter(Boolean).join("; ");
         }
-        store.as(token, () => handle(request, response, next));
+        store.as(token, !isByItself(request), () => handle(request, response, next));
       })
       .catch(next);
   };

@@ -26,6 +26,7 @@ export type {
   ListedSession,
   NewSession,
   Read,
+  ReadOptions,
   Rotated,
   Session,
   SessionStore,

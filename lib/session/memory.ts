@@ -1,6 +1,15 @@
 import { tagOf } from "./keys.ts";
 import { policy, type SessionPolicy } from "./policy.ts";
-import type { ListedSession, NewSession, Read, Rotated, Session, SessionStore, Updated } from "./session.ts";
+import type {
+  ListedSession,
+  NewSession,
+  Read,
+  ReadOptions,
+  Rotated,
+  Session,
+  SessionStore,
+  Updated,
+} from "./session.ts";
 import { formatToken, newToken, parseToken } from "./token.ts";
 
 interface Entry<Data> {
@@ -47,7 +56,7 @@ export class MemorySessions<Data> implements SessionStore<Data> {
     return { token: formatToken(token), session: handedOut(session) };
   }
 
-  async read(text: string): Promise<Read<Data>> {
+  async read(text: string, { slide = true }: ReadOptions = {}): Promise<Read<Data>> {
     const none = { status: "none", replayed: false } as const;
     const entry = this.#alive(parseToken(text)?.id);
     if (!entry) return none;
@@ -60,10 +69,16 @@ export class MemorySessions<Data> implements SessionStore<Data> {
     if (!former && entry.token !== text) return none;
     const [newest] = entry.former;
     if (!former && newest) newest.successorShown ??= now;
-    if (now - entry.session.lastSeenAt.getTime() >= this.#policy.idle * 1000 * this.#policy.slideShare) {
+    const slideAfter = this.#policy.idle * 1000 * this.#policy.slideShare;
+    if (slide && now - entry.session.lastSeenAt.getTime() >= slideAfter) {
       entry.session = { ...entry.session, ...this.#seen(now, entry.session.expiresAt.getTime()) };
     }
-    return { status: "alive", session: handedOut(entry.session), superseded: former !== undefined };
+    return {
+      status: "alive",
+      session: handedOut(entry.session),
+      superseded: former !== undefined,
+      remaining: entry.session.idleExpiresAt.getTime() - now,
+    };
   }
 
   async update({ id }: Session<Data>, change: (data: Data) => Data): Promise<Updated<Data>> {

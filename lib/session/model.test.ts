@@ -37,8 +37,10 @@ const positions = (side: Side, { issued }: World, ids: readonly string[]) =>
 const operations = {
   read: (step: Step) =>
     pick(step, async (store, one) => {
-      const read = await store.read(one.token);
-      return read.status === "alive" ? { ...read, session: facts(read.session) } : read;
+      const read = await store.read(one.token, { slide: step.by % 2 === 0 });
+      if (read.status === "none") return read;
+      const { remaining: _, ...known } = read;
+      return { ...known, session: facts(read.session) };
     }),
   update: (step: Step) =>
     pick(step, async (store, one) => {

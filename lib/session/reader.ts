@@ -18,7 +18,7 @@ import { type Read, sessionOf } from "./session.ts";
 /** Sessions that one call of the script reads at the most: it holds Redis for 0.25 to 0.35 ms (docs/decisions/0014). */
 const most = 64;
 
-/** As a grace in ms, longer than any session. */
+/** In ms, longer than any session: as a grace, no replay is judged; as the time after which a slide is written, none is. */
 const never = 2 ** 47;
 
 /** What a script says of one session. */
@@ -27,6 +27,7 @@ type Item = Reply | Error;
 /** A read that was begun, and what its caller is owed. */
 interface Asking<Data> {
   token: RecentToken;
+  slide: boolean;
   begun: number;
   settled: boolean;
   resolve: (read: Read<Data>) => void;
@@ -62,8 +63,10 @@ export class SessionReader<Data> {
   readonly #slideAfter: number;
   readonly #script: Script;
   readonly #grace: number;
-  /** What the script is told beside the sessions, but for the number of verifiers, where it may judge a replay, and where not. */
-  readonly #limits: { judging: string; lenient: string };
+  /** What the script is told beside the sessions, but for the number of verifiers. */
+  readonly #idleWired: string;
+  readonly #slideWired: { written: string; left: string };
+  readonly #graceWired: { judging: string; lenient: string };
   readonly #turn: Turn<Asking<Data>>;
 
   constructor({ redis, recent, revocations, observer, policy, without }: SessionReaderParts) {
@@ -75,16 +78,18 @@ export class SessionReader<Data> {
     this.#slideAfter = Math.floor(this.#idle * policy.slideShare);
     this.#script = scriptWithout(without);
     this.#grace = ms(policy.grace);
-    const limits = (grace: number) => [this.#idle, this.#slideAfter, grace].map(bulk).join("");
-    this.#limits = { judging: limits(this.#grace), lenient: limits(never) };
+    this.#idleWired = bulk(this.#idle);
+    this.#slideWired = { written: bulk(this.#slideAfter), left: bulk(never) };
+    this.#graceWired = { judging: bulk(this.#grace), lenient: bulk(never) };
     this.#turn = new Turn(most, (asking) => void this.#ask(asking));
   }
 
   /** As {@link RedisSessions.read}. */
-  read(token: RecentToken): Promise<Read<Data>> {
+  read(token: RecentToken, slide: boolean): Promise<Read<Data>> {
     return new Promise((resolve, reject) => {
-      const asking = { token, begun: performance.now(), settled: false, resolve, reject };
-      this.#turn.add(asking, this.#redis.isSharded ? token.tag : "");
+      const asking = { token, slide, begun: performance.now(), settled: false, resolve, reject };
+      // One call of the script slides all of its sessions or none.
+      this.#turn.add(asking, (slide ? "" : "-") + (this.#redis.isSharded ? token.tag : ""));
     });
   }
 
@@ -125,8 +130,8 @@ export class SessionReader<Data> {
    * For one grace after a connection was made, no replay is judged: the primary may be another, whose clock is not the one by which the
    * times were taken.
    */
-  get #limit(): string {
-    return this.#redis.connectedFor < this.#grace ? this.#limits.lenient : this.#limits.judging;
+  get #graceNow(): string {
+    return this.#redis.connectedFor < this.#grace ? this.#graceWired.lenient : this.#graceWired.judging;
   }
 
   #question(asking: readonly Asking<Data>[]): Wired {
@@ -139,18 +144,20 @@ export class SessionReader<Data> {
     const { length } = asking;
     const [first] = asking as [Asking<Data>];
     const verifiers = first.token.verifiers.length;
+    const limits =
+      this.#idleWired + (first.slide ? this.#slideWired.written : this.#slideWired.left) + this.#graceNow;
     return {
       slot: first.token.keys[0],
       keys: 2 * length,
       args: 4 + length * (1 + verifiers),
-      text: keys + this.#limit + bulk(verifiers) + args,
+      text: keys + limits + bulk(verifiers) + args,
     };
   }
 
   #answer(asking: Asking<Data>, item: Item, now: number): void {
     if (asking.settled) return;
     try {
-      const read = this.#understand(asking.token, item, now);
+      const read = this.#understand(asking, item, now);
       asking.settled = true;
       this.#observer.answered?.("read", (performance.now() - asking.begun) / 1000);
       asking.resolve(read);
@@ -160,7 +167,7 @@ export class SessionReader<Data> {
   }
 
   /** What the script's item for a session says (scripts/read.lua). */
-  #understand(token: RecentToken, item: Item, now: number): Read<Data> {
+  #understand({ token, slide }: Asking<Data>, item: Item, now: number): Read<Data> {
     if (item instanceof Error) throw translate(item);
     if (!Buffer.isBuffer(item)) {
       const replayed = item === 3;
@@ -179,12 +186,12 @@ export class SessionReader<Data> {
     const opened = this.#recent.open<Data>(token, item, envelopeIn(item, record));
     if (!opened) return { status: "none", replayed: false };
     const lastSeen = lastSeenIn(item, record);
-    const slid = now - lastSeen >= this.#slideAfter;
+    const slid = slide && now - lastSeen >= this.#slideAfter;
     this.#observer.read?.(superseded ? "superseded" : "alive", slid);
     if (slid) this.#observer.expirySet?.(token.keys[1]);
     const { content, revision } = opened;
     const session = sessionOf(token.id, content, revision, slid ? now : lastSeen, ends, this.#idle);
-    return { status: "alive", session, superseded };
+    return { status: "alive", session, superseded, remaining: session.idleExpiresAt.getTime() - now };
   }
 
   #fail(asking: Asking<Data>, error: unknown): void {

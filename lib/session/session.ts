@@ -51,9 +51,18 @@ export interface NewSession<Data> {
  * session, but proves nothing beyond it, since its sender may hold a copy.
  */
 export type Read<Data> =
-  | { status: "alive"; session: Session<Data>; superseded: boolean }
+  /** `remaining`: milliseconds until the session ends unless it is used again, by Redis's clock. */
+  | { status: "alive"; session: Session<Data>; superseded: boolean; remaining: number }
   /** `replayed`: the next token has been in use for longer than the grace, so a copy exists; the session has been ended. */
   | { status: "none"; replayed: boolean };
+
+export interface ReadOptions {
+  /**
+   * False for a request that a page made by itself: it finds the session and leaves its idle end where it is. So this can only
+   * shorten a session. Default true.
+   */
+  slide?: boolean;
+}
 
 export type Updated<Data> = { status: "updated"; session: Session<Data> } | { status: "none" };
 
@@ -67,7 +76,7 @@ export type Rotated = { status: "rotated"; token: string } | { status: "supersed
 /** What a session store does. {@link RedisSessions} is the real one; the in-memory one shows what goes wrong without it. */
 export interface SessionStore<Data> {
   create(login: NewSession<Data>): Promise<{ token: string; session: Session<Data> }>;
-  read(token: string): Promise<Read<Data>>;
+  read(token: string, options?: ReadOptions): Promise<Read<Data>>;
   update(session: Session<Data>, change: (data: Data) => Data): Promise<Updated<Data>>;
   rotate(token: string): Promise<Rotated>;
   revoke(target: { token: string } | { user: string; id: string }): Promise<boolean>;

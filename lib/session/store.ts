@@ -20,6 +20,7 @@ import {
   type ListedSession,
   type NewSession,
   type Read,
+  type ReadOptions,
   type Rotated,
   type Session,
   type SessionStore,
@@ -124,13 +125,13 @@ export class RedisSessions<Data> implements SessionStore<Data> {
 
   /**
    * Finds the session of a token and slides its idle end: 1 round trip, none for what isn't a token. Redis writes only
-   * when `slideShare` of the idle time has passed since the last slide.
+   * when `slideShare` of the idle time has passed since the last slide, and never with `slide: false`.
    * @throws {RedisUnavailable} when Redis can't say; {@link UnknownFormat} for a newer build's record.
    */
-  read(text: string): Promise<Read<Data>> {
+  read(text: string, { slide = true }: ReadOptions = {}): Promise<Read<Data>> {
     const token = this.#parse(text);
     if (!token) return Promise.resolve({ status: "none", replayed: false });
-    return this.#reader.read(token);
+    return this.#reader.read(token, slide);
   }
 
   /**

@@ -19,7 +19,7 @@ afterAll(async () => {
   await own.end();
 });
 
-it("without DEMO_PASSWORD there is no operator of the demo to sign in as", async () => {
+it("without the demo there is no operator of the demo to sign in as", async () => {
   const users = withDemo(redis, undefined, secret);
   expect(await users.verifyPassword(demo)).toBeUndefined();
   expect(await users.findByEmail(demo.email)).toBeUndefined();
@@ -30,4 +30,14 @@ it("with it the demo's operator signs in by that password and no other", async (
   const users = withDemo(redis, demo.password, secret);
   expect(await users.verifyPassword(demo)).toMatchObject({ role: "operator" });
   expect(await users.verifyPassword({ ...demo, password: `${demo.password}!` })).toBeUndefined();
+});
+
+it("once the demo is over, nobody signs in to the accounts that it left", async () => {
+  await withDemo(redis, demo.password, secret).verifyPassword(demo);
+  const users = withDemo(redis, undefined, secret);
+  expect(await users.findByEmail(demo.email), "the control: it is there").toBeDefined();
+  expect(await users.verifyPassword(demo)).toBeUndefined();
+  const own = { email: "ada@example.com", password: "a long walk in the rain" };
+  await users.create({ ...own, name: "Ada" });
+  expect(await users.verifyPassword(own)).toMatchObject({ email: own.email });
 });

@@ -9,6 +9,9 @@ const accounts: readonly (NewUser & { id: string })[] = [
   { id: "demo-operator", email: "operator@example.com", name: "Demo Operator", role: "operator" },
 ];
 
+/** Whether it is an account of the demo: its password is shown to the person who starts the site. */
+export const isDemoAccount = (id: string): boolean => accounts.some((account) => account.id === id);
+
 /**
  * Sees to it that the demo's account of this email is there with the password of the settings, whenever somebody names it:
  * 1 round trip while that is so. No node does it at boot, where three would race and a Redis emptied later would

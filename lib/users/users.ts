@@ -2,22 +2,31 @@ import { perProcess } from "../cluster/per-process.ts";
 import { dataRedis } from "../cluster/redis.ts";
 import { env } from "../env.ts";
 import type { DurableRedis } from "../redis/durable.ts";
-import { ensureDemo } from "./demo.ts";
+import { ensureDemo, isDemoAccount } from "./demo.ts";
 import { UserDirectory, type Verified } from "./directory.ts";
 import { normalizeEmail } from "./email.ts";
 import type { User } from "./user.ts";
 
-/** This process's user directory, in which the demo's accounts are there when they're asked for, if DEMO_PASSWORD is set. */
+/** This process's user directory, in which the demo's accounts are there when they're asked for, in demo mode. */
 export const users = (): UserDirectory =>
   perProcess("users", () => {
-    const { DEMO_PASSWORD, SESSION_PEPPERS } = env();
-    return withDemo(dataRedis(), DEMO_PASSWORD, SESSION_PEPPERS[0] ?? "");
+    const { DEMO_MODE, DEMO_PASSWORD, SESSION_PEPPERS } = env();
+    return withDemo(dataRedis(), DEMO_MODE === "on" ? DEMO_PASSWORD : undefined, SESSION_PEPPERS[0] ?? "");
   });
 
-/** The directory with the demo's accounts; without them, and their rights, if there is no password for them. */
+/** The directory with the demo's accounts; if there is no password for them, nobody signs in to those that an earlier demo left. */
 export function withDemo(redis: DurableRedis, password: string | undefined, secret: string): UserDirectory {
-  // A site of one's own has no demo.
-  return password ? new DirectoryWithDemo(redis, password, secret) : new UserDirectory(redis);
+  return password ? new DirectoryWithDemo(redis, password, secret) : new DirectoryWithoutDemo(redis);
+}
+
+class DirectoryWithoutDemo extends UserDirectory {
+  override async verifyPassword(credentials: {
+    email: string;
+    password: string;
+  }): Promise<Verified | undefined> {
+    const user = await super.verifyPassword(credentials);
+    return user && isDemoAccount(user.id) ? undefined : user;
+  }
 }
 
 class DirectoryWithDemo extends UserDirectory {

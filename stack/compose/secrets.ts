@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { parse } from "dotenv";
+import { parseEnvFile } from "../env-file.ts";
 import { pickSecrets, type Secrets } from "../secrets.ts";
 import type { Container } from "./container.ts";
 import type { Docker } from "./docker.ts";
@@ -13,7 +13,7 @@ export async function secretsIn(docker: Docker, container: Container): Promise<S
     const file = path.join(folder, "env");
     // A copy works on a container that has ended, which this one has.
     await docker.run(["cp", `${container.id}:/secrets/.env`, file]);
-    return pickSecrets(parse(await readFile(file)));
+    return pickSecrets(parseEnvFile(await readFile(file, "utf8")));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
-import { readEnvironment, root, siteUrl } from "../settings.ts";
-import { type Ports, presetPorts } from "../topology.ts";
+import { port, readEnvironment, root, siteUrl } from "../settings.ts";
+import type { Ports } from "../topology.ts";
 
 export interface ComposeSettings {
   /** Compose's name for everything that belongs to one running stack. */
@@ -21,8 +21,8 @@ export function readComposeSettings(
 ): ComposeSettings {
   const merged = readEnvironment(environment);
   const ports = {
-    PORT: Number(merged.PORT ?? presetPorts.PORT),
-    IDP_PORT: Number(merged.IDP_PORT ?? presetPorts.IDP_PORT),
+    PORT: port(merged, "PORT"),
+    IDP_PORT: port(merged, "IDP_PORT"),
   };
   return {
     imageTag: merged.IMAGE_TAG || "local",

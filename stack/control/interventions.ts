@@ -77,22 +77,22 @@ export class Interventions {
   }
 
   async #carryOut({ verb, part }: Wish): Promise<void> {
-    clearTimeout(this.#returns.get(part));
     switch (verb) {
       case "failover":
         await this.#stack.failover();
         return;
       case "restart":
-        await this.#stack.restart(part);
-        return;
       case "start":
       case "thaw":
         await this.#stack[verb](part);
+        // Only now: if it failed, the part still comes back by itself.
+        clearTimeout(this.#returns.get(part));
         return;
       case "kill":
       case "freeze": {
         const broken = await this.#records.read(part);
         await this.#stack[verb](part);
+        clearTimeout(this.#returns.get(part));
         this.#returns.set(
           part,
           setTimeout(() => void this.#bringBack(part, broken?.startedAt, verb), returnAfter),

@@ -1,9 +1,11 @@
 import path from "node:path";
 import { readControl } from "../control/record.ts";
+import { demoMode } from "../demo.ts";
 import { Release } from "../release.ts";
 import { secretNames } from "../secrets.ts";
 import type { Settings } from "../settings.ts";
 import { type Part, partsOf, sentinelGroup, siteClientId } from "../topology.ts";
+import { urlEncoded } from "../url-encoded.ts";
 import { type Driver, loopback, type Probe } from "./driver.ts";
 import { issuer } from "./identity-provider.ts";
 
@@ -47,8 +49,7 @@ function appEnvironment(settings: Settings, parts: readonly Part[], part: Part):
     PART_NAMES: [...partsOf(parts, "redis"), ...partsOf(parts, "sentinel")]
       .map(({ name, port }) => `${name}=${loopback}:${port}`)
       .join(","),
-    // This stack is for development, and listens on loopback only.
-    DEMO_MODE: settings.environment.DEMO_MODE ?? "on",
+    DEMO_MODE: demoMode(settings.environment, { siteUrl: settings.siteUrl, listen: loopback }),
     ...control(settings),
     // Milliseconds, and above nginx's upstream keepalive_timeout (2 s): so it's always nginx that closes an idle
     // connection, and no request is sent into one that the app is closing.
@@ -73,7 +74,7 @@ export function appRedisUrl(settings: Settings, parts: readonly Part[]): string 
 /** Where the app's user finds this stack's own primary. */
 export function ownRedisUrl({ secrets }: Settings, parts: readonly Part[]): string {
   const sentinels = partsOf(parts, "sentinel").map(({ port }) => `${loopback}:${port}`);
-  const password = encodeURIComponent(secrets.REDIS_APP_PASSWORD);
+  const password = urlEncoded(secrets.REDIS_APP_PASSWORD);
   return (
     `redis+sentinel://app:${password}@${sentinels.join(",")}/${sentinelGroup}` +
     `?sentinel-user=app&sentinel-password=${password}`

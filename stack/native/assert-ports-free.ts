@@ -1,25 +1,29 @@
 import { poll } from "../poll.ts";
 import { StackError } from "../stack.ts";
 import type { Part } from "../topology.ts";
+import { listensOn } from "./listens-on.ts";
 import { holderOf, isFree } from "./port-holder.ts";
 
 /** @throws {StackError} naming every port of these parts that somebody else listens on, who that is, and what to set. */
 export async function assertPortsFree(parts: readonly Part[]): Promise<void> {
   const taken: string[] = [];
   for (const part of parts) {
-    if (await getsFree(part.listens)) continue;
-    const holder = (await holderOf(part.listens)) ?? "another program";
-    taken.push(
-      `Port ${part.listens} for ${part.name} is taken by ${holder}. End that, or set ${part.portSetting} ` +
-        "(in .env or before the command) to where this and the following ports are free.",
-    );
+    for (const host of listensOn(part.kind)) {
+      if (await getsFree(part.listens, host)) continue;
+      const holder = (await holderOf(part.listens)) ?? "another program";
+      taken.push(
+        `Port ${part.listens} for ${part.name} is taken on ${host} by ${holder}. End that, or set ${part.portSetting} ` +
+          "(in .env or before the command) to where this and the following ports are free.",
+      );
+      break;
+    }
   }
   if (taken.length > 0) throw new StackError(taken.join("\n"));
 }
 
 /** On a busy machine a killed process can be gone from the list some milliseconds before its listener is. */
-async function getsFree(port: number): Promise<boolean> {
-  if (await isFree(port)) return true;
-  const free = poll(() => isFree(port), { timeoutMs: 1000, promise: "the port is free", everyMs: 50 });
+async function getsFree(port: number, host: string): Promise<boolean> {
+  if (await isFree(port, host)) return true;
+  const free = poll(() => isFree(port, host), { timeoutMs: 1000, promise: "the port is free", everyMs: 50 });
   return free.catch(() => false);
 }

@@ -1,8 +1,7 @@
-import { networkInterfaces } from "node:os";
 import { parseRanges } from "../../lib/env/ranges.ts";
 import type { Settings } from "../settings.ts";
 import { StackError } from "../stack.ts";
-import { loopback } from "./driver.ts";
+import { localhosts } from "./listens-on.ts";
 
 type Environment = Settings["environment"];
 
@@ -14,13 +13,11 @@ export function speaksProxyProtocol({ PROXY_PROTOCOL: given = "off" }: Environme
   );
 }
 
-/** `localhost` is both addresses to a browser, and many try IPv6 first. */
 export function listenLines(port: number, tls: boolean, siteUrl: string, environment: Environment): string {
-  const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
-    addresses?.some(({ address }) => address === "::1"),
-  );
   const how = `${tls ? " ssl" : ""}${speaksProxyProtocol(environment) ? " proxy_protocol" : ""}`;
-  const lines = [loopback, ...(hasIpv6 ? ["[::1]"] : [])].map((host) => `listen ${host}:${port}${how};\n`);
+  const lines = localhosts().map(
+    (host) => `listen ${host.includes(":") ? `[${host}]` : host}:${port}${how};\n`,
+  );
   const certificate =
     "ssl_certificate place/localhost.crt;\nssl_certificate_key place/localhost.key;\nssl_protocols TLSv1.2 TLSv1.3;\n" +
     // 497 is nginx's name for plain HTTP on this port.

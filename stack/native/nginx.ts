@@ -7,14 +7,9 @@ import { type Part, partsOf } from "../topology.ts";
 import { publishAssets } from "./assets.ts";
 import { endsTls, ensureCertificate } from "./certificate.ts";
 import { basicEnvironment, type Driver, folderOf, loopback, type Probe } from "./driver.ts";
+import { hasInside, inside } from "./listens-on.ts";
 import { limitLines, listenLines, proxyLines, speaksProxyProtocol } from "./nginx-edge.ts";
 import { isHealthy } from "./nginx-probe.ts";
-
-/** Where nginx tells its own figures: an address of this machine that is no browser's `localhost`, so it takes no port more. */
-const inside = "127.0.0.2";
-
-/** Elsewhere only 127.0.0.1 of that network is there. */
-const hasInside = process.platform === "linux";
 
 /** The load balancer: `nginx/nginx.conf` as it is, beside the two small files that say where things are. */
 export function nginxDriver(settings: Settings, parts: readonly Part[]): Driver {

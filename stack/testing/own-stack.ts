@@ -8,6 +8,7 @@ import { step } from "../setup/progress.ts";
 import type { Ports } from "../topology.ts";
 import { testClaims } from "./claims.ts";
 import type { Count } from "./count.ts";
+import { demoSettings } from "./demo-settings.ts";
 
 /**
  * A stack of a test command's own, so that a running `npm start` isn't touched: other ports, another state folder, whatever .env says.
@@ -19,7 +20,11 @@ export class OwnStack {
   /** @param name Of its state folder. */
   constructor(name: string, ports: Ports) {
     this.#stateDir = path.join(defaultStateDir, name);
-    for (const [variable, preset] of Object.entries({ ...ports, STATE_DIR: this.#stateDir }))
+    for (const [variable, preset] of Object.entries({
+      ...ports,
+      STATE_DIR: this.#stateDir,
+      ...demoSettings(),
+    }))
       process.env[variable] ||= String(preset);
     process.env.SITE_URL ||= `http://localhost:${process.env.PORT}`;
   }

@@ -1,3 +1,4 @@
+import { byItself } from "../session-watch/who.ts";
 import type { Answer, Seen } from "./tape.ts";
 
 /** Longer than any answer of a healthy site, a failover of the session store included. */
@@ -5,7 +6,7 @@ const TIMEOUT_MS = 4000;
 
 type Whoami = {
   node: string;
-  session: { id: string; user: { email: string; name: string }; createdBy: string } | null;
+  session: { id: string; user: { email: string; name: string }; createdBy: string; endsIn: number } | null;
 };
 
 /** One request through the load balancer. Never throws: a failure is an answer too. */
@@ -16,6 +17,7 @@ export async function probe(): Promise<Answer> {
   try {
     const response = await fetch("/api/whoami", {
       cache: "no-store",
+      headers: byItself,
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     const node = response.headers.get("x-served-by");
@@ -23,7 +25,18 @@ export async function probe(): Promise<Answer> {
     const tries = Number(response.headers.get("x-tries") ?? 1);
     if (response.ok) {
       const { session, node: named }: Whoami = await response.json();
-      return { kind: "read", at, ms: took(), node: node ?? named, status, tries, session: seen(session) };
+      // From when it was asked: rather too early than too late, or a session that is over would count as lost.
+      const ends = session && at + session.endsIn;
+      return {
+        kind: "read",
+        at,
+        ms: took(),
+        node: node ?? named,
+        status,
+        tries,
+        session: seen(session),
+        ends,
+      };
     }
     // Only a node speaks problem+json; an error page of the load balancer's own means that no node answered.
     const spoken = response.headers.get("content-type")?.includes("problem+json");

@@ -5,6 +5,7 @@ import {
   CELLS,
   condition,
   EMPTY,
+  excuse,
   leave,
   MISSED,
   quiet,
@@ -21,6 +22,7 @@ const read = (node: string, session: Seen | null = login): Answer => ({
   status: 200,
   tries: 1,
   session,
+  ends: session && 1000,
 });
 const away: Answer = { kind: "store-away", at: 0, ms: 5, node: "app-a", status: 503, tries: 1 };
 const unreachable: Answer = { kind: "unreachable", at: 0, ms: 5, node: null, status: 0, tries: 1 };
@@ -58,6 +60,20 @@ describe("the tape", () => {
   it("forgets that somebody signed out once another login is there", () => {
     const again = advance(leave(play(read("app-a"))), read("app-b", { ...login, id: "s2" }));
     expect(advance(again, read("app-c", null)).lost).toBe(1);
+  });
+
+  it("counts no login as lost whose time was over, and one that had time left", () => {
+    const before = play(read("app-a"));
+    expect(advance(before, { ...read("app-b", null), at: 1001 }).lost).toBe(0);
+    expect(advance(before, { ...read("app-b", null), at: 500 }).lost).toBe(1);
+  });
+
+  it("takes a loss back when the login turns out to have been ended, and that one alone", () => {
+    const lost = play(read("app-a"), read("app-b", null));
+    expect(excuse(lost, "s1").lost).toBe(0);
+    expect(excuse(excuse(lost, "s1"), "s1").lost).toBe(0);
+    expect(excuse(lost, "s2").lost).toBe(1);
+    expect(advance(excuse(play(read("app-a")), "s1"), read("app-b", null)).lost).toBe(0);
   });
 
   it("keeps the last 60 cells and the count of all", () => {

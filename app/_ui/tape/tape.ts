@@ -3,8 +3,14 @@
 export type Seen = { id: string; name: string; email: string; createdBy: string };
 
 /** `tries`: how many nodes nginx asked before one answered. */
-export type Answer = { at: number; ms: number; node: string | null; status: number; tries: number } & (
-  | { kind: "read"; session: Seen | null }
+export type Answer = {
+  at: number;
+  ms: number;
+  node: string | null;
+  status: number;
+  tries: number;
+} /** `ends`: when the session ends if nobody uses it, by this browser's clock; null without one. */ & (
+  | { kind: "read"; session: Seen | null; ends: number | null }
   /** A node answered, but it can't reach the session store: nothing is known about the login. */
   | { kind: "store-away" }
   /** No node answered: network error, time-out, or an error of the load balancer's own. */
@@ -27,12 +33,19 @@ export type Tape = {
   counts: Record<string, number>;
   failed: number;
   session: Seen | null;
+  /** When it ends if nobody uses it, by this browser's clock. */
+  ends: number | null;
   /** The id of the session that somebody is signing out of: its end is no loss. */
   leaving: string | null;
   /** How often the node changed from one answer to the next while one login was there. */
   switches: number;
   lost: number;
+  /** The session that was counted as lost last. */
+  lostId: string | null;
 };
+
+/** An answer may be on its way while the session's time runs out. Milliseconds. */
+const MARGIN_MS = 250;
 
 export const CELLS = 60;
 
@@ -45,9 +58,11 @@ export const EMPTY: Tape = {
   counts: {},
   failed: 0,
   session: null,
+  ends: null,
   leaving: null,
   switches: 0,
   lost: 0,
+  lostId: null,
 };
 
 /** The tape after one more answer. */
@@ -64,17 +79,26 @@ export function advance(tape: Tape, answer: Answer): Tape {
   const now = answer.session;
 
   if (now === null) {
-    const gone = before !== null && before.id !== tape.leaving;
-    return { ...counted, session: null, leaving: null, lost: tape.lost + (gone ? 1 : 0) };
+    const none = { ...counted, session: null, ends: null, leaving: null };
+    const isOver = tape.ends !== null && at + ms >= tape.ends - MARGIN_MS;
+    if (before === null || before.id === tape.leaving || isOver) return none;
+    return { ...none, lost: tape.lost + 1, lostId: before.id };
   }
-  if (before?.id !== now.id) return { ...counted, session: now, leaving: null, switches: 0 };
+  const { ends } = answer;
+  if (before?.id !== now.id) return { ...counted, session: now, ends, leaving: null, switches: 0 };
   const last = lastRead(tape)?.node;
-  return { ...counted, session: now, switches: tape.switches + (last !== node ? 1 : 0) };
+  return { ...counted, session: now, ends, switches: tape.switches + (last !== node ? 1 : 0) };
 }
 
 /** Somebody signs out in this browser: that this session ends is what was asked for. */
 export function leave(tape: Tape): Tape {
   return { ...tape, leaving: tape.session?.id ?? tape.leaving };
+}
+
+/** A session is known to have ended as one does: by its time, or because somebody ended it. It is no loss, even if it was counted as one. */
+export function excuse(tape: Tape, id: string): Tape {
+  if (tape.lostId === id) return { ...tape, lost: tape.lost - 1, lostId: null };
+  return tape.session?.id === id ? leave(tape) : tape;
 }
 
 function lastRead(tape: Tape): Cell | undefined {

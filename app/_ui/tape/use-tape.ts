@@ -2,7 +2,7 @@
 
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { probe } from "./probe.ts";
-import { advance, EMPTY, leave, type Tape } from "./tape.ts";
+import { advance, EMPTY, excuse, leave, type Tape } from "./tape.ts";
 
 const EVERY_MS = 700;
 /**
@@ -13,7 +13,7 @@ const JITTER_MS = 350;
 /** A page that is left lives on for a few milliseconds; measured: without the pause 6 of 26 reloads count a failure. */
 const LEAVING_MS = 300;
 /** The number goes up when the shape of a tape changes, so that an old tab never meets a shape it doesn't know. */
-const KEY = "unstuck.tape.2";
+const KEY = "unstuck.tape.3";
 
 let tape: Tape | undefined;
 const listeners = new Set<() => void>();
@@ -50,6 +50,11 @@ export function announceSignOut(): void {
   const channel = new BroadcastChannel(KEY);
   channel.postMessage("leave");
   channel.close();
+}
+
+/** Takes note, in this tab, that a session ended as one does. */
+export function excuseEnd(id: string): void {
+  write(excuse(read(), id));
 }
 
 /** Has `listener` told when any tab of this browser wants the session's end, this one too. @returns What stops it. */

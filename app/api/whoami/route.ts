@@ -4,11 +4,12 @@ import { unavailable } from "@/lib/auth/problem.ts";
 import { publicSession } from "@/lib/auth/public-session.ts";
 import { nodeName } from "@/lib/cluster/node.ts";
 
-/** Which node answers, and who is asking. */
+/** Which node answers, and who is asking; `endsIn`: milliseconds until the session ends if nobody asks for anything. */
 export async function GET(): Promise<Response> {
   const who = await current();
   if (who.status === "unavailable") return unavailable(who.retryAfter);
-  const session = who.status === "signed-in" ? publicSession(who.session) : null;
+  const session =
+    who.status === "signed-in" ? { ...publicSession(who.session), endsIn: who.remaining } : null;
   return Response.json({ node: nodeName(), session }, { headers: { "cache-control": "no-store" } });
 }
 

@@ -1,22 +1,22 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { secondary } from "../../_ui/button.ts";
+import { useRefreshByItself } from "../../_ui/use-refresh-by-itself.ts";
 
 const every = 5000;
 
 /** Has the page told anew every 5 s, while it is looked at and until it's paused. */
 export function AutoRefresh() {
-  const router = useRouter();
+  const refresh = useRefreshByItself();
   const [paused, setPaused] = useState(false);
   useEffect(() => {
     if (paused) return;
     const timer = setInterval(() => {
-      if (!document.hidden) router.refresh();
+      if (!document.hidden) refresh();
     }, every);
     return () => clearInterval(timer);
-  }, [paused, router]);
+  }, [paused, refresh]);
   return (
     <button
       type="button"

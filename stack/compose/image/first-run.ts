@@ -1,9 +1,11 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { parse } from "dotenv";
-import { ensureSecrets, pickSecrets, type Secrets, secretNames } from "../../secrets.ts";
+import { howToSignIn } from "../../demo.ts";
+import { formatEnvFile, givenIn, parseEnvFile } from "../../env-file.ts";
+import { ensureSecrets, pickSecrets, type Secrets } from "../../secrets.ts";
 import { fill, fillAcl } from "../../template.ts";
-import { partsOf, presetPorts, sentinelGroup, siteClientId, topology } from "../../topology.ts";
+import { presetPorts, siteClientId } from "../../topology.ts";
+import { appSettings } from "./app-settings.ts";
 
 // Runs in a container of its own before all others (the service `secrets`), each time that the stack comes up: makes
 // the secrets that are missing, changes none that are there, and hands each part what it needs and no more. The folders
@@ -13,33 +15,11 @@ const file = "/secrets/.env";
 const forApp = "/for/app";
 const forIdentityProvider = "/for/identity-provider";
 const forRedis = "/for/redis";
-const sentinels = partsOf(topology(presetPorts), "sentinel");
 
-const given = process.env;
+const given = givenIn(process.env);
 const siteUrl = given.SITE_URL || `http://localhost:${given.PORT}`;
 /** Where browsers find the stack's own identity provider. */
 const ownIssuer = `http://localhost:${given.IDP_PORT}`;
-
-/** The app's settings that are secret or depend on where the site is. */
-function forAppOf(secrets: Secrets): Record<string, string> {
-  const password = encodeURIComponent(secrets.REDIS_APP_PASSWORD);
-  const hosts = sentinels.map(({ name, port }) => `${name}:${port}`).join(",");
-  const settings: Record<string, string> = {
-    SITE_URL: siteUrl,
-    REDIS_URL: `redis+sentinel://app:${password}@${hosts}/${sentinelGroup}?sentinel-user=app&sentinel-password=${password}`,
-    OIDC_ISSUER: given.OIDC_ISSUER || ownIssuer,
-    OIDC_CLIENT_ID: given.OIDC_CLIENT_ID || siteClientId,
-    // In a container, the browser's `localhost` is the container itself.
-    ...(given.OIDC_ISSUER ? {} : { OIDC_BACKCHANNEL_URL: "http://identity-provider:8090" }),
-  };
-  for (const name of secretNames) {
-    // Redis's passwords are in its URL, and the app gets only its own. The key of the Server Actions is the image's.
-    if (/^(REDIS|IDP)_/.test(name) || name === "NEXT_SERVER_ACTIONS_ENCRYPTION_KEY") continue;
-    settings[name] = secrets[name];
-  }
-  if (given.OIDC_CLIENT_SECRET) settings.OIDC_CLIENT_SECRET = given.OIDC_CLIENT_SECRET;
-  return settings;
-}
 
 function forIdentityProviderOf({ OIDC_CLIENT_SECRET, IDP_SECRET }: Secrets): Record<string, string> {
   return {
@@ -52,12 +32,6 @@ function forIdentityProviderOf({ OIDC_CLIENT_SECRET, IDP_SECRET }: Secrets): Rec
     IDP_STATE: "/state",
   };
 }
-
-/** In the format of `node --env-file`. */
-const envFile = (settings: Readonly<Record<string, string>>) =>
-  Object.entries(settings)
-    .map(([name, value]) => `${name}="${value}"\n`)
-    .join("");
 
 async function redisFiles(secrets: Secrets): Promise<Record<string, string>> {
   const template = (name: string) => readFile(path.join("redis", name), "utf8");
@@ -103,9 +77,10 @@ async function filesIn(folder: string): Promise<string[]> {
 }
 
 const added = await ensureSecrets(file);
-const secrets = pickSecrets(parse(await readFile(file)));
-await put(forApp, "app.env", envFile(forAppOf(secrets)));
-await put(forIdentityProvider, "identity-provider.env", envFile(forIdentityProviderOf(secrets)));
+const secrets = pickSecrets(parseEnvFile(await readFile(file, "utf8")));
+const app = appSettings(given, secrets, siteUrl, ownIssuer);
+await put(forApp, "app.env", formatEnvFile(app));
+await put(forIdentityProvider, "identity-provider.env", formatEnvFile(forIdentityProviderOf(secrets)));
 for (const [name, content] of Object.entries(await redisFiles(secrets))) await put(forRedis, name, content);
 for (const folder of ["nginx", "redis", "observability"]) await handOut(folder);
 
@@ -113,6 +88,5 @@ console.log(added.length > 0 ? `Secrets generated: ${added.join(", ")}` : "The s
 console.log(`
 Unstuck will be at ${siteUrl}
 
-  Sign in as   user@example.com      password  ${secrets.DEMO_PASSWORD}
-          or   operator@example.com  (the same password)
+${howToSignIn(siteUrl, app.DEMO_MODE ?? "off", secrets.DEMO_PASSWORD)}
 `);

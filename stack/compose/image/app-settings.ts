@@ -1,0 +1,32 @@
+import { demoMode } from "../../demo.ts";
+import { type Secrets, secretNames } from "../../secrets.ts";
+import { partsOf, presetPorts, sentinelGroup, siteClientId, topology } from "../../topology.ts";
+import { urlEncoded } from "../../url-encoded.ts";
+
+type Given = Readonly<Record<string, string | undefined>>;
+
+const sentinels = partsOf(topology(presetPorts), "sentinel");
+
+/** The app's settings that are secret or depend on where the site is. */
+export function appSettings(given: Given, secrets: Secrets, siteUrl: string, ownIssuer: string) {
+  const password = urlEncoded(secrets.REDIS_APP_PASSWORD);
+  const hosts = sentinels.map(({ name, port }) => `${name}:${port}`).join(",");
+  const DEMO_MODE = demoMode({ ...secrets, ...given }, { siteUrl, listen: given.LISTEN || "127.0.0.1" });
+  const settings: Record<string, string> = {
+    SITE_URL: siteUrl,
+    REDIS_URL: `redis+sentinel://app:${password}@${hosts}/${sentinelGroup}?sentinel-user=app&sentinel-password=${password}`,
+    OIDC_ISSUER: given.OIDC_ISSUER || ownIssuer,
+    OIDC_CLIENT_ID: given.OIDC_CLIENT_ID || siteClientId,
+    // In a container, the browser's `localhost` is the container itself.
+    ...(given.OIDC_ISSUER ? {} : { OIDC_BACKCHANNEL_URL: "http://identity-provider:8090" }),
+    DEMO_MODE,
+  };
+  for (const name of secretNames) {
+    // Redis's passwords are in its URL, and the app gets only its own. The key of the Server Actions is the image's.
+    if (/^(REDIS|IDP)_/.test(name) || name === "NEXT_SERVER_ACTIONS_ENCRYPTION_KEY") continue;
+    if (name === "DEMO_PASSWORD" && DEMO_MODE === "off") continue;
+    settings[name] = secrets[name];
+  }
+  if (given.OIDC_CLIENT_SECRET) settings.OIDC_CLIENT_SECRET = given.OIDC_CLIENT_SECRET;
+  return settings;
+}
