@@ -5,6 +5,9 @@ const schema = z.object({
   OIDC_CLIENT_ID: z.string("OIDC_CLIENT_ID is missing: the name of the site, the same as the app has."),
   OIDC_CLIENT_SECRET: z.string("OIDC_CLIENT_SECRET is missing: the same as the app has."),
   SITE_URL: z.url("SITE_URL must be the address of the site: sign-ons return to it and to nowhere else."),
+  SITE_BACKCHANNEL_URL: z
+    .url("SITE_BACKCHANNEL_URL must be the address at which this identity provider itself reaches the site.")
+    .optional(),
   IDP_SECRET: z
     .string("IDP_SECRET is missing. `npm start` generates it into .env.")
     .min(43, "IDP_SECRET needs at least 43 characters."),

@@ -40,7 +40,7 @@ export const current = cache(async (): Promise<Current> => {
 
 /** An update starts from what is in Redis, so this takes no proof away from the session itself. */
 function unproven(session: AppSession): AppSession {
-  const { provenAt: _, ...data } = session.data;
+  const { provenAfter: _, ...data } = session.data;
   return { ...session, data };
 }
 

@@ -28,7 +28,7 @@ export async function signIn(credentials: { email: string; password: string }): 
     const user = await users().verifyPassword(credentials);
     if (!user) return { status: "wrong" };
     await attempt.fine();
-    const begun = await beginSession(user, "iron-session");
+    const begun = await beginSession(user);
     if (!begun) return { status: "wrong" };
     (await cookies()).set(await sealToken(begun.token));
     return { status: "signed-in", session: begun.session };

@@ -36,6 +36,7 @@ export class MemorySessions<Data> implements SessionStore<Data> {
       id: token.id,
       createdAt: new Date(now),
       expiresAt: new Date(now + this.#policy.absolute * 1000),
+      readAt: new Date(now),
       ...this.#seen(now, now + this.#policy.absolute * 1000),
       revision: {},
     };
@@ -44,7 +45,7 @@ export class MemorySessions<Data> implements SessionStore<Data> {
       this.#entries.delete(oldest.id);
     }
     this.#entries.set(token.id, { token: formatToken(token), former: [], reissued: undefined, session });
-    return { token: formatToken(token), session: handedOut(session) };
+    return { token: formatToken(token), session: this.#handedOut(session) };
   }
 
   async read(text: string): Promise<Read<Data>> {
@@ -63,7 +64,7 @@ export class MemorySessions<Data> implements SessionStore<Data> {
     if (now - entry.session.lastSeenAt.getTime() >= this.#policy.idle * 1000 * this.#policy.slideShare) {
       entry.session = { ...entry.session, ...this.#seen(now, entry.session.expiresAt.getTime()) };
     }
-    return { status: "alive", session: handedOut(entry.session), superseded: former !== undefined };
+    return { status: "alive", session: this.#handedOut(entry.session), superseded: former !== undefined };
   }
 
   async update({ id }: Session<Data>, change: (data: Data) => Data): Promise<Updated<Data>> {
@@ -71,7 +72,7 @@ export class MemorySessions<Data> implements SessionStore<Data> {
     if (!entry) return { status: "none" };
     const data = structuredClone(change(structuredClone(entry.session.data)));
     entry.session = { ...entry.session, data, revision: {} };
-    return { status: "updated", session: handedOut(entry.session) };
+    return { status: "updated", session: this.#handedOut(entry.session) };
   }
 
   async rotate(text: string): Promise<Rotated> {
@@ -117,7 +118,7 @@ export class MemorySessions<Data> implements SessionStore<Data> {
   }
 
   async list(user: string): Promise<ListedSession<Data>[]> {
-    return this.#of(user).map((session) => ({ ...handedOut(session), readable: true }));
+    return this.#of(user).map((session) => ({ ...this.#handedOut(session), readable: true }));
   }
 
   async close(): Promise<void> {}
@@ -144,10 +145,9 @@ export class MemorySessions<Data> implements SessionStore<Data> {
       idleExpiresAt: new Date(Math.min(now + this.#policy.idle * 1000, ends)),
     };
   }
-}
 
-/** A caller may change what it gets. */
-const handedOut = <Data>(session: Session<Data>): Session<Data> => ({
-  ...session,
-  data: structuredClone(session.data),
-});
+  /** A caller may change what it gets. */
+  #handedOut(session: Session<Data>): Session<Data> {
+    return { ...session, readAt: new Date(this.#now()), data: structuredClone(session.data) };
+  }
+}
