@@ -19,6 +19,7 @@ const algorithms = [
   ...["ES256", "ES384", "ES512", "EdDSA", "Ed25519"],
 ];
 const event = "http://schemas.openid.net/event/backchannel-logout";
+const noEvent = "it has no event of a back-channel logout";
 /** Seconds by which the provider's clock and Redis's may differ. */
 const clockSkew = 60;
 /** Seconds after which a token isn't taken any more, however long it says that it is valid. */
@@ -35,7 +36,7 @@ const claims = z.object(
       .min(1, "its sid is empty")
       .max(1024, "its sid is too long")
       .optional(),
-    events: z.looseObject({ [event]: z.looseObject({}) }, "it has no event of a back-channel logout"),
+    events: z.looseObject({ [event]: z.looseObject({}, noEvent) }, noEvent),
     nonce: z.undefined("it has a nonce, as an ID token has").optional(),
   },
   "its payload is no object",
