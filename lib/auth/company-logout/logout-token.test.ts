@@ -77,7 +77,7 @@ it("a token in good order is taken with 200 and no-store, with sub, with sid and
   }
 });
 
-it.each([
+const wrong: [string, () => Promise<string>, string][] = [
   ["by another key", () => token({}, stranger), "signature verification failed"],
   ["by a key that the provider doesn't have", () => token({}, stranger, { kid: "2" }), "no applicable key"],
   ["of another issuer", () => token({ iss: "https://other.example" }), '"iss"'],
@@ -95,7 +95,8 @@ it.each([
   ["that names nothing", () => token({ sub: undefined }), "neither sub nor sid"],
   ["without jti", () => token({ jti: undefined }), "it has no jti"],
   ["with a number for sid", () => token({ sid: 1 }), "its sid is no text"],
-])("a token %s is refused with 400, and told why", async (_, make, why) => {
+];
+it.each(wrong)("a token %s is refused with 400, and told why", async (_, make, why) => {
   const answer = await send(await make());
   expect(answer.status).toBe(400);
   expect(answer.headers.get("content-type")).toBe("application/problem+json");
