@@ -8,6 +8,8 @@ import { CompanyLogouts, idOf } from "./logouts.ts";
 
 const key = "k".repeat(44);
 const issuer = "https://login.example";
+/** Of the provider's clock: what is older than a day is forgotten. */
+const second = Math.floor(Date.now() / 1000);
 for (const name of ["SESSION_SEAL_KEYS", "SESSION_PEPPERS", "SESSION_ENVELOPE_KEYS", "AUTH_SECRETS"])
   vi.stubEnv(name, key);
 for (const [name, value] of Object.entries({
@@ -54,7 +56,7 @@ describe.each(Object.entries(inject("redisUrls")))("on %s Redis", (_, url) => {
     device: { browser: "Chrome 1", system: "Linux" },
   });
   /** Signs a person on whose ID token was issued in second `issuedAt` of the provider. */
-  async function signOn(who: Awaited<ReturnType<typeof person>>, sid: string, issuedAt = 1000, node = a) {
+  async function signOn(who: Awaited<ReturnType<typeof person>>, sid: string, issuedAt = second, node = a) {
     const company = companySignInOf({ subject: who.subject, sid, issuedAt, age: 0 });
     return createCompanySession(node, login(who.user, "authjs", { company }), company);
   }
@@ -67,13 +69,13 @@ describe.each(Object.entries(inject("redisUrls")))("on %s Redis", (_, url) => {
     const [sid, otherSid] = [randomUUID(), randomUUID()];
     const [ended, other] = [tokenOf(await signOn(who, sid)), tokenOf(await signOn(who, otherSid))];
     const password = (await a.sessions.create(login(who.user, "iron-session"))).token;
-    expect(await endCompanySessions(b, { at: 1001, sid })).toBe(1);
+    expect(await endCompanySessions(b, { at: second + 1, sid })).toBe(1);
     expect([await isAlive(ended), await isAlive(other), await isAlive(password)]).toEqual([
       false,
       true,
       true,
     ]);
-    expect(await endCompanySessions(a, { at: 1001, sid, subject: who.subject }), "repeated").toBe(0);
+    expect(await endCompanySessions(a, { at: second + 1, sid, subject: who.subject }), "repeated").toBe(0);
   });
 
   it("sub alone ends all that the subject began through the company, and nothing that a password or another person began", async () => {
@@ -82,24 +84,26 @@ describe.each(Object.entries(inject("redisUrls")))("on %s Redis", (_, url) => {
     const early = (await a.sessions.create(login(who.user, "authjs"))).token;
     const password = (await a.sessions.create(login(who.user, "iron-session"))).token;
     const theirs = tokenOf(await signOn(somebody, randomUUID()));
-    expect(await endCompanySessions(b, { at: 1001, subject: who.subject })).toBe(3);
+    expect(await endCompanySessions(b, { at: second + 1, subject: who.subject })).toBe(3);
     for (const token of [...own, early]) expect(await isAlive(token)).toBe(false);
     for (const token of [password, theirs]) expect(await isAlive(token)).toBe(true);
   });
 
   it("a sign-on of after the logout lives, and one of the same second doesn't", async () => {
     const who = await person();
-    await endCompanySessions(a, { at: 1000, subject: who.subject });
-    expect((await signOn(who, randomUUID(), 1000, b)).status).toBe("ended");
-    const later = await signOn(who, randomUUID(), 1001, b);
+    await endCompanySessions(a, { at: second, subject: who.subject });
+    expect((await signOn(who, randomUUID(), second, b)).status).toBe("ended");
+    const later = await signOn(who, randomUUID(), second + 1, b);
     expect(await isAlive(tokenOf(later), a)).toBe(true);
-    expect(await endCompanySessions(b, { at: 1000, subject: who.subject }), "the same logout again").toBe(0);
+    expect(await endCompanySessions(b, { at: second, subject: who.subject }), "the same logout again").toBe(
+      0,
+    );
     expect(await isAlive(tokenOf(later), a)).toBe(true);
   });
 
   describe.each([
-    ["by sid", (sid: string) => ({ at: 1001, sid })],
-    ["by sub", (_: string, subject: string) => ({ at: 1001, subject })],
+    ["by sid", (sid: string) => ({ at: second + 1, sid })],
+    ["by sub", (_: string, subject: string) => ({ at: second + 1, subject })],
   ])("a logout %s wins over a sign-on", (_by, logoutOf) => {
     it.each(["expect", "create", "hasEnded"] as const)(
       "that is about to %s on another node",
@@ -107,7 +111,7 @@ describe.each(Object.entries(inject("redisUrls")))("on %s Redis", (_, url) => {
         const who = await person();
         const sid = randomUUID();
         const logout = () => endCompanySessions(b, logoutOf(sid, who.subject));
-        const company = companySignInOf({ subject: who.subject, sid, issuedAt: 1000, age: 0 });
+        const company = companySignInOf({ subject: who.subject, sid, issuedAt: second, age: 0 });
         const overtaken =
           <A extends unknown[], R>(name: typeof step, work: (...args: A) => Promise<R>) =>
           async (...args: A) => {
@@ -169,7 +173,7 @@ describe.each(Object.entries(inject("redisUrls")))("on %s Redis", (_, url) => {
 
   it("a session that nobody knows and a subject without an account end nothing, and are remembered for a sign-on under way", async () => {
     const who = { subject: randomUUID(), user: "" };
-    expect(await endCompanySessions(a, { at: 1001, subject: who.subject })).toBe(0);
+    expect(await endCompanySessions(a, { at: second + 1, subject: who.subject })).toBe(0);
     await a.accounts.open(
       { provider: "company", providerAccountId: `${issuer} ${who.subject}`, type: "oidc" },
       "Ada",
