@@ -1,3 +1,6 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import { NextRequest } from "next/server";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from "vitest";
 import { log } from "../../cluster/log.ts";
@@ -14,6 +17,15 @@ vi.mock("next/headers", () => ({
 const key = "k".repeat(44);
 const site = "http://localhost:8080";
 let provider: TestProvider;
+/** Where the provider tells the site of logouts. */
+const told: number[] = [];
+const entrance = createServer(async (request, response) => {
+  const { POST } = await import("../../../app/api/auth/backchannel-logout/route.ts");
+  const headers = { "content-type": request.headers["content-type"] ?? "" };
+  const answer = await POST(new Request(site, { method: "POST", headers, body: await text(request) }));
+  told.push(answer.status);
+  response.writeHead(answer.status).end(await answer.text());
+});
 let begin: typeof import("./begin.ts").beginSignOn;
 let finish: typeof import("./finish.ts").finishSignOn;
 let cookieLine: typeof import("./finish.ts").cookieLine;
@@ -22,7 +34,9 @@ let sessions: typeof import("../sessions.ts").sessions;
 let isProven: typeof import("../step-up.ts").isProven;
 
 beforeAll(async () => {
-  provider = await TestProvider.start("A".repeat(3000));
+  await new Promise<void>((listening) => entrance.listen(0, "127.0.0.1", listening));
+  const logoutUri = `http://127.0.0.1:${(entrance.address() as AddressInfo).port}/`;
+  provider = await TestProvider.start("A".repeat(3000), logoutUri);
   for (const name of ["SESSION_SEAL_KEYS", "SESSION_PEPPERS", "SESSION_ENVELOPE_KEYS", "AUTH_SECRETS"])
     vi.stubEnv(name, key);
   for (const [name, value] of Object.entries({
@@ -41,7 +55,10 @@ beforeAll(async () => {
   ({ sessions } = await import("../sessions.ts"));
   ({ isProven } = await import("../step-up.ts"));
 });
-afterAll(() => provider.close());
+afterAll(async () => {
+  await provider.close();
+  entrance.close();
+});
 let lines: string[] = [];
 beforeEach(() => {
   browser = new TestBrowser();
@@ -164,6 +181,33 @@ describe("a step-up", () => {
     url.searchParams.set("state", new URL(await press(path, true)).searchParams.get("state") ?? "");
     url.searchParams.set("iss", provider.issuer);
     expect(await back(url)).toBe(told("OAuthCallbackError"));
+  });
+});
+
+describe("a logout at the provider", () => {
+  it("ends the session that began by it, and not the one of another browser", async () => {
+    await back(await browser.walk(await press()));
+    const first = browser;
+    browser = new TestBrowser();
+    await back(await browser.walk(await press()));
+    await first.signOut(provider.issuer);
+    expect(told.at(-1)).toBe(200);
+    expect(await session(), "of the other browser").toBeDefined();
+    browser = first;
+    expect(await session()).toBeUndefined();
+  });
+
+  it("while somebody is on the way back from there ends that sign-on, and the page says so", async () => {
+    // The code was exchanged, and the session isn't there yet: the logout comes while the account is looked up.
+    const url = await browser.walk(await press());
+    const { companyLogouts } = await import("../company-logout.ts");
+    const expecting = companyLogouts().expect.bind(companyLogouts());
+    vi.spyOn(companyLogouts(), "expect").mockImplementationOnce(async (...of) => {
+      await browser.signOut(provider.issuer);
+      return expecting(...of);
+    });
+    expect(await back(url)).toBe("/login?error=ProviderEndedSession");
+    expect(await session()).toBeUndefined();
   });
 });
 

@@ -35,11 +35,12 @@ export class TestProvider {
     this.issuer = `http://localhost:${(server.address() as AddressInfo).port}/realm`;
   }
 
-  static async start(name = "Ada"): Promise<TestProvider> {
+  /** @param logoutUri Where it tells of logouts. */
+  static async start(name: string, logoutUri: string): Promise<TestProvider> {
     const server = createServer();
     await new Promise<void>((listening) => server.listen(0, "localhost", listening));
     const own = new TestProvider(server);
-    const provider = own.#provider(name);
+    const provider = own.#provider(name, logoutUri);
     const answer = provider.callback();
     server.on("request", (request, response) => {
       if (own.oddities.isAway) return void request.socket.destroy();
@@ -66,7 +67,7 @@ export class TestProvider {
       request.headers.authorization = `Basic ${Buffer.from("unstuck:wrong").toString("base64")}`;
   }
 
-  #provider(name: string): Provider {
+  #provider(name: string, logoutUri: string): Provider {
     const provider = new Provider(this.issuer, {
       clients: [
         {
@@ -77,6 +78,8 @@ export class TestProvider {
           grant_types: ["authorization_code"],
           id_token_signed_response_alg: "ES256",
           require_auth_time: true,
+          backchannel_logout_uri: logoutUri,
+          backchannel_logout_session_required: true,
         },
       ],
       jwks: { keys: [key] },
@@ -96,7 +99,7 @@ export class TestProvider {
         return grant;
       },
       interactions: { url: (_, { uid }) => `/interaction/${uid}` },
-      features: { devInteractions: { enabled: false } },
+      features: { devInteractions: { enabled: false }, backchannelLogout: { enabled: true } },
       cookies: { keys: ["k".repeat(43)] },
     });
     provider.use(async (context, next) => {
@@ -130,6 +133,21 @@ export class TestBrowser {
 
   keep(lines: readonly string[]): void {
     store(this.site, lines);
+  }
+
+  /** Signs out at the provider, which tells the site before it answers. */
+  async signOut(issuer: string): Promise<void> {
+    const cookie = () => header(this.#provider);
+    const asked = await fetch(`${issuer}/session/end`, { headers: { cookie: cookie() } });
+    store(this.#provider, asked.headers.getSetCookie());
+    const page = await asked.text();
+    const xsrf = /name="xsrf" value="([^"]+)"/.exec(page)?.[1] ?? "";
+    await fetch(`${issuer}/session/end/confirm`, {
+      method: "POST",
+      headers: { cookie: cookie() },
+      body: new URLSearchParams({ xsrf, logout: "yes" }),
+      redirect: "manual",
+    });
   }
 
   /** Walks from the provider's first page to where it sends the browser back. */
