@@ -27,6 +27,9 @@ const foreign: Record<string, Record<string, string>> = {
   },
 };
 
+/** What another server writes to, wherever it stands: it looks at no cookie, and a signature says who asks. */
+const forServers = "/api/auth/backchannel-logout";
+
 let node: OneMoreNode;
 let person: Person;
 test.beforeAll(async () => {
@@ -50,6 +53,7 @@ test("a write from elsewhere is refused by every route with 403 and changes noth
   const stranger = await playwright.request.newContext(baseURL === undefined ? {} : { baseURL });
   expect(writes.length, "there are routes that write").toBeGreaterThan(5);
   for (const { method, path } of writes) {
+    if (path === forServers) continue;
     const url = target(path, before.session?.id ?? "");
     for (const [from, headers] of Object.entries(foreign)) {
       for (const context of [request, stranger]) {
@@ -64,6 +68,22 @@ test("a write from elsewhere is refused by every route with 403 and changes noth
   }
   expect((await whoami(request)).session).toEqual(before.session);
   await stranger.dispose();
+});
+
+test("the route for another server takes nothing from a browser: neither its cookie nor a token that no provider signed", async ({
+  request,
+}) => {
+  await signInByApi(request, person);
+  const before = await whoami(request);
+  expect(writes.map(({ path }) => path)).toContain(forServers);
+  for (const [from, headers] of Object.entries({ ...foreign, "this site": own })) {
+    const unsigned = `${Buffer.from('{"alg":"none"}').toString("base64url")}.e30.`;
+    const answer = await request.post(forServers, { headers, form: { logout_token: unsigned } });
+    expect(answer.status(), from).toBe(400);
+    expect(answer.headers()["set-cookie"], from).toBeUndefined();
+    expect(await answer.json(), from).toMatchObject({ error: "invalid_request" });
+  }
+  expect((await whoami(request)).session).toEqual(before.session);
 });
 
 test("a write from elsewhere is refused by every server action with 403 and changes nothing", async ({

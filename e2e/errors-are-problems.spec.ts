@@ -189,7 +189,7 @@ test("a page that only begins as one that has no Content-Security-Policy has one
 
 test("cookies that nobody can decode are no cookies", async () => {
   const visitor = crypto.randomUUID();
-  for (const cookie of ["lesson-counter=%", "unstuck=%", "authjs.state=%; authjs.nonce=%"]) {
+  for (const cookie of ["lesson-counter=%", "unstuck=%", "sign-on.%=%; authjs.csrf-token=%"]) {
     for (const path of [`/api/lessons/counter?visitor=${visitor}`, "/api/whoami", "/", "/api/auth/session"]) {
       expect((await raw(to(`GET ${path}`, `Cookie: ${cookie}`))).status, `${cookie} to ${path}`).toBe(200);
     }

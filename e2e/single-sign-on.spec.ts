@@ -59,7 +59,8 @@ test("a single-sign-on session is known to all three nodes, and the account says
 });
 
 test.describe("a callback is refused", () => {
-  const refused = "/login?error=Configuration";
+  const elsewhere = "/login?error=SignOnElsewhere";
+  const over = "/login?error=SignOnOver";
 
   test("never, if it is what the provider sent to this browser (the control of those below)", async ({
     request,
@@ -72,46 +73,66 @@ test.describe("a callback is refused", () => {
   test("with another state", async ({ request }) => {
     const url = await walkToCallback(request, user.email);
     url.searchParams.set("state", "another");
-    expect((await callback(request, url)).location).toBe(refused);
+    expect((await callback(request, url)).location).toBe(elsewhere);
     expect((await whoami(request)).session).toBeNull();
   });
 
   test("without its state", async ({ request }) => {
     const url = await walkToCallback(request, user.email);
     url.searchParams.delete("state");
-    expect((await callback(request, url)).location).toBe(refused);
+    expect((await callback(request, url)).location).toBe(elsewhere);
     expect((await whoami(request)).session).toBeNull();
   });
 
   test("in another browser than the one that began", async ({ request, playwright }) => {
     const url = await walkToCallback(request, user.email);
     const other = await playwright.request.newContext({ baseURL: site });
-    expect((await callback(other, url)).location).toBe(refused);
+    expect((await callback(other, url)).location).toBe(elsewhere);
     expect((await whoami(other)).session).toBeNull();
     await other.dispose();
   });
 
-  for (const name of ["authjs.pkce.code_verifier", "authjs.nonce"]) {
-    test(`with the ${name} of another sign-on, which is as genuine`, async ({ playwright }) => {
-      const other = await playwright.request.newContext({ baseURL: site });
-      await walkToCallback(other, user.email);
-      const theirs = (await other.storageState()).cookies.find((cookie) => cookie.name === name);
-      const own = await playwright.request.newContext({ baseURL: site });
-      const url = await walkToCallback(own, user.email);
-      const { cookies, origins } = await own.storageState();
-      const mixed = await playwright.request.newContext({
-        baseURL: site,
-        storageState: {
-          origins,
-          cookies: cookies.map((cookie) => (cookie.name === name ? (theirs ?? cookie) : cookie)),
-        },
-      });
-      expect(theirs?.value, "there is one to swap").toBeTruthy();
-      expect((await callback(mixed, url)).location).toBe(refused);
-      expect((await whoami(mixed)).session).toBeNull();
-      for (const context of [other, own, mixed]) await context.dispose();
+  /** The cookie of the sign-on that this browser has under way. */
+  const flowOf = async (request: APIRequestContext) => {
+    const { cookies, origins } = await request.storageState();
+    const flow = cookies.find(({ name }) => name.startsWith("sign-on."));
+    if (!flow) throw new Error("No sign-on is under way.");
+    return { flow, cookies, origins };
+  };
+
+  test("with the cookie of another sign-on, which is as genuine", async ({ playwright }) => {
+    const [other, own] = [
+      await playwright.request.newContext({ baseURL: site }),
+      await playwright.request.newContext({ baseURL: site }),
+    ];
+    await walkToCallback(other, user.email);
+    const url = await walkToCallback(own, user.email);
+    const { flow: theirs } = await flowOf(other);
+    const { flow, cookies, origins } = await flowOf(own);
+    const mixed = await playwright.request.newContext({
+      baseURL: site,
+      storageState: {
+        origins,
+        cookies: cookies.map((cookie) => (cookie === flow ? { ...cookie, value: theirs.value } : cookie)),
+      },
     });
-  }
+    expect((await callback(mixed, url)).location).toBe(elsewhere);
+    expect((await whoami(mixed)).session).toBeNull();
+    for (const context of [other, own, mixed]) await context.dispose();
+  });
+
+  test("with the code of another sign-on, which PKCE binds to its browser", async ({ playwright }) => {
+    const [other, own] = [
+      await playwright.request.newContext({ baseURL: site }),
+      await playwright.request.newContext({ baseURL: site }),
+    ];
+    const theirs = await walkToCallback(other, user.email);
+    const url = await walkToCallback(own, user.email);
+    url.searchParams.set("code", theirs.searchParams.get("code") ?? "");
+    expect((await callback(own, url)).location).toBe(over);
+    expect((await whoami(own)).session).toBeNull();
+    for (const context of [other, own]) await context.dispose();
+  });
 
   test("a second time", async ({ request, playwright }) => {
     const url = await walkToCallback(request, user.email);
@@ -120,7 +141,7 @@ test.describe("a callback is refused", () => {
       storageState: await request.storageState(),
     });
     expect((await callback(request, url)).location).toBe("/account");
-    expect((await callback(before, url)).location).toBe(refused);
+    expect((await callback(before, url)).location).toBe(over);
     expect((await whoami(before)).session).toBeNull();
     await before.dispose();
   });

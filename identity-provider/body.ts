@@ -5,7 +5,7 @@ export async function bodyOf(request: IncomingMessage): Promise<string> {
   let body = "";
   for await (const chunk of request) {
     body += String(chunk);
-    if (body.length > 1024) throw new RangeError("The body is longer than a kilobyte.");
+    if (body.length > 8192) throw new RangeError("The body is longer than 8 kilobytes.");
   }
   return body;
 }

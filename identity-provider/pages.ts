@@ -63,7 +63,7 @@ export function chooser(uid: string, people: readonly Person[]): string {
 export function farewell(form: string): string {
   return page(
     "Sign out of the provider?",
-    `<p>Your session at the site is another one and stays.</p>${form}
+    `<p>The sessions that you began at the site by this sign-in end, too.</p>${form}
 <p><button form="op.logoutForm" name="logout" value="yes">Sign out</button></p>`,
   );
 }

@@ -1,30 +1,39 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
+import type { BackChannel } from "./back-channel.ts";
 import { bodyOf } from "./body.ts";
 import { people } from "./people.ts";
 
-/** The path of one person. The subject is what the site knows a person by. */
-export const personPath = /^\/people\/([\w-]{1,64})$/;
+/** The path of one person, or of a person's sessions. The subject is what the site knows a person by. */
+export const personPath = /^\/people\/([\w-]{1,64})(\/sessions)?$/;
 
 const person = z.object({
   email: z.string().max(254),
   email_verified: z.union([z.boolean(), z.string().max(20)]).optional(),
-  name: z.string().max(400),
+  name: z.string().max(4000),
 });
 
 /**
- * Renames a person, gives an address to another one or adds a person (`PUT`), or removes a person (`DELETE`): what an
- * administrator of a company's provider does. It takes the client's secret, so that no web page can do it.
+ * Renames a person, gives an address to another one or adds a person (`PUT`), removes a person (`DELETE`), or ends all sessions that
+ * the site has of one (`DELETE` of the sessions): what an administrator of a company's provider does. It takes the client's secret,
+ * so that no web page can do it.
  */
 export async function changePeople(
   secret: string,
+  backChannel: BackChannel,
   pathname: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const sub = personPath.exec(pathname)?.[1] ?? "";
+  const [, sub = "", ofSessions] = personPath.exec(pathname) ?? [];
   if (!isSame(request.headers.authorization ?? "", `Bearer ${secret}`)) return answer(response, 401);
+  if (ofSessions && request.method === "DELETE") {
+    if (!people.has(sub)) return answer(response, 404);
+    await backChannel.endAll(sub);
+    return answer(response, 202);
+  }
+  if (ofSessions) return answer(response, 405);
   if (request.method === "DELETE") return answer(response, people.delete(sub) ? 204 : 404);
   if (request.method !== "PUT") return answer(response, 405);
   const given = person.safeParse(await parsed(request));

@@ -11,6 +11,7 @@ const hour = 60 * minute;
 /** A real OpenID Connect provider with one client, the site. Development only: people sign in by choosing who they are. */
 export async function identityProvider(settings: Settings): Promise<Provider> {
   const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, SITE_URL, IDP_SECRET } = settings;
+  const { SITE_BACKCHANNEL_URL = SITE_URL } = settings;
   const provider = new Provider(OIDC_ISSUER, {
     adapter: await fileStorage(settings.IDP_STATE),
     clients: [
@@ -21,6 +22,10 @@ export async function identityProvider(settings: Settings): Promise<Provider> {
         response_types: ["code"],
         grant_types: ["authorization_code"],
         id_token_signed_response_alg: "ES256",
+        // The ID token says when the person signed in here, and in which session.
+        require_auth_time: true,
+        backchannel_logout_uri: new URL("/api/auth/backchannel-logout", SITE_BACKCHANNEL_URL).href,
+        backchannel_logout_session_required: true,
       },
     ],
     responseTypes: ["code"],
@@ -47,6 +52,7 @@ export async function identityProvider(settings: Settings): Promise<Provider> {
     interactions: { url: (_, { uid }) => `/interaction/${uid}` },
     features: {
       devInteractions: { enabled: false },
+      backchannelLogout: { enabled: true },
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: (ctx, form) => {

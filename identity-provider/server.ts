@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Provider } from "oidc-provider";
+import { BackChannel } from "./back-channel.ts";
 import { bodyOf } from "./body.ts";
 import { chooser, contentSecurityPolicy, page } from "./pages.ts";
 import { people } from "./people.ts";
@@ -11,6 +12,7 @@ const settings = readSettings(process.env);
 const issuer = new URL(settings.OIDC_ISSUER);
 const provider = await identityProvider(settings);
 const toProvider = provider.callback();
+const backChannel = new BackChannel(provider, settings.OIDC_CLIENT_ID);
 
 /** Who comes to `/interaction/<uid>` was sent there by oidc-provider, with a cookie that it checks. */
 const interaction = /^\/interaction\/([\w-]+)$/;
@@ -31,7 +33,7 @@ const server = createServer((request, response) => {
   const uid = interaction.exec(pathname)?.[1];
   if (uid) void chosen(provider, uid, request, response).catch(() => expired(response));
   else if (personPath.test(pathname))
-    void changePeople(settings.OIDC_CLIENT_SECRET, pathname, request, response);
+    void changePeople(settings.OIDC_CLIENT_SECRET, backChannel, pathname, request, response);
   else if (pathname === "/live") response.end("live\n");
   else void toProvider(request, response);
 });

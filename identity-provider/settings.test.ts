@@ -18,6 +18,7 @@ const right: { readonly [name in keyof Settings]-?: readonly [string, unknown] }
   OIDC_CLIENT_ID: ["unstuck", "unstuck"],
   OIDC_CLIENT_SECRET: [special, special],
   SITE_URL: ["HTTPS://[::1]:8080/", "https://[::1]:8080"],
+  SITE_BACKCHANNEL_URL: ["HTTP://Nginx:8080/", "http://nginx:8080"],
   IDP_SECRET: [special.repeat(3), special.repeat(3)],
   IDP_PORT: ["9090", 9090],
   IDP_HOST: ["[::1]", "::1"],

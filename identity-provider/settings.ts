@@ -19,6 +19,11 @@ const schema = z.object({
     "the address of the site: sign-ons return to it and to nowhere else",
     "SITE_URL is missing.",
   ),
+  SITE_BACKCHANNEL_URL: address(
+    "SITE_BACKCHANNEL_URL",
+    "origin",
+    "the address at which this identity provider itself reaches the site",
+  ).optional(),
   IDP_SECRET: secret(
     "IDP_SECRET",
     43,

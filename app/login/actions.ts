@@ -1,10 +1,11 @@
 "use server";
 
+import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { authjs } from "@/lib/auth/authjs.ts";
-import { company } from "@/lib/auth/company.ts";
 import { signIn } from "@/lib/auth/password.ts";
+import { beginSignOn } from "@/lib/auth/sign-on/begin.ts";
+import { env } from "@/lib/env.ts";
 import type { Trouble } from "../_ui/trouble.tsx";
 import { troubleOf } from "../_ui/trouble-of.ts";
 import { nextPath } from "./next-path.ts";
@@ -38,7 +39,27 @@ export async function login(_before: LoginState, data: FormData): Promise<LoginS
   }
 }
 
-/** Sends the browser to the company's identity provider, with what its way back needs in encrypted cookies. */
-export async function signOn(data: FormData): Promise<void> {
-  await authjs().signIn(company, { redirectTo: nextPath(data.get("next")) });
+/** Where the browser is to go, or why it isn't to go anywhere. */
+export type SignOnState =
+  | { status: "ready" }
+  | { status: "go"; url: string }
+  | { status: "failed"; error: string };
+
+/**
+ * Begins a sign-on. The answer is no redirect but names the address: the page's policy (`form-action`) would hold each redirect that
+ * follows a form to this site, and a provider may send people on to any other.
+ */
+export async function signOn(_before: SignOnState, data: FormData): Promise<SignOnState> {
+  const next = nextPath(data.get("next"));
+  const { SITE_URL } = env();
+  const origin = (await headers()).get("origin");
+  // The provider sends people back to SITE_URL only, where the cookie of 127.0.0.1 or [::1] isn't.
+  if (origin && origin !== "null" && origin !== new URL(SITE_URL).origin)
+    return { status: "go", url: `${SITE_URL}/login?${new URLSearchParams({ next, error: "OtherAddress" })}` };
+  const jar = await cookies();
+  const names = jar.getAll().map(({ name }) => name);
+  const begun = await beginSignOn(next, { stepUp: data.get("stepUp") !== null, names });
+  if (begun.status === "failed") return begun;
+  for (const cookie of begun.cookies) jar.set(cookie);
+  return { status: "go", url: begun.url };
 }

@@ -9,6 +9,34 @@ const reasons: Record<string, { title: string; text: string }> = {
     title: "This site can’t tell whether your email is verified.",
     text: "Your company’s identity provider doesn’t say so for anybody, so this is not about you. If it verifies every address, the operator of this site can set OIDC_EMAIL_VERIFIED_MISSING to “trust”.",
   },
+  ProviderUnreachable: {
+    title: "Your company’s identity provider can’t be reached.",
+    text: "It isn’t answering this site. Nobody was signed in; try again in a few minutes.",
+  },
+  ProviderIssuer: {
+    title: "This site knows your company’s identity provider by another name.",
+    text: "So it can’t trust the provider’s answers. The operator of this site has to set OIDC_ISSUER to what the provider calls itself, letter by letter; the log has both.",
+  },
+  ProviderClient: {
+    title: "Your company’s identity provider doesn’t know this site.",
+    text: "The operator of this site has to set OIDC_CLIENT_ID and OIDC_CLIENT_SECRET to what the provider gave out.",
+  },
+  ProviderEndedSession: {
+    title: "Your company signed you out while you signed in here.",
+    text: "The identity provider ended your session there in the meantime. Nobody was signed in; begin again.",
+  },
+  SignOnElsewhere: {
+    title: "This browser has no such sign-on under way.",
+    text: "It took longer than 15 minutes, was begun in another browser or at another address of this site, or was finished before. Nobody was signed in; begin again here.",
+  },
+  SignOnOver: {
+    title: "This sign-on is over.",
+    text: "The identity provider takes each answer once and for a short time. Nobody was signed in; begin again.",
+  },
+  OtherAddress: {
+    title: "You are at this site’s own address now.",
+    text: "Company single sign-on works at this address only, since the identity provider sends people back here. Press the button again.",
+  },
   OAuthCallbackError: {
     title: "The identity provider didn’t sign you in.",
     text: "It was cancelled there, or your account may not use this site.",
@@ -25,7 +53,7 @@ const reasons: Record<string, { title: string; text: string }> = {
 
 const otherwise = {
   title: "The company sign-on didn’t finish.",
-  text: "It took longer than 15 minutes, was begun in another browser, or the identity provider can’t be reached. Nobody was signed in; begin again.",
+  text: "The identity provider’s answer was not in order; the log of this site has the reason. Nobody was signed in; begin again.",
 };
 
 /** Why a company sign-on came back without a login. */

@@ -78,3 +78,9 @@ test("nothing pins a client to a node", () => {
     /affinity|upstream-hash/,
   );
 });
+
+test("the ingress takes headers as long as the site's own nginx does", () => {
+  const own = /^ *proxy_buffer_size (\d+k);/m.exec(readFileSync(path.join(root, "nginx/nginx.conf"), "utf8"));
+  const { annotations } = named("ingress.yaml").metadata;
+  expect(annotations["nginx.ingress.kubernetes.io/proxy-buffer-size"]).toBe(own?.[1]);
+});

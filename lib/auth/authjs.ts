@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from "node:async_hooks";
+import { Auth, skipCSRFCheck } from "@auth/core";
 import NextAuth, { type Account, type NextAuthConfig, type NextAuthResult, type Profile } from "next-auth";
 import { log } from "../cluster/log.ts";
 import { perProcess } from "../cluster/per-process.ts";
@@ -7,32 +7,32 @@ import { env } from "../env.ts";
 import { isUnavailable, type RedisUnavailable } from "../session/index.ts";
 import { users } from "../users/users.ts";
 import { adapter } from "./adapter.ts";
-import { beginSession } from "./begin-session.ts";
+import { beginCompanySession } from "./begin-session.ts";
 import { company, companyProvider } from "./company.ts";
 import { readClaims } from "./company-claims.ts";
 import { companySignOn } from "./company-sign-on.ts";
 import { cookieName, isHttps } from "./iron.ts";
 import { sessions } from "./sessions.ts";
+import { authjsCookies } from "./sign-on/authjs-cookies.ts";
+import { failureOf, rootOf, type SignOnError } from "./sign-on/failure.ts";
+import { readIdToken } from "./sign-on/id-token.ts";
+import { currentNote, type Note, noted } from "./sign-on/note.ts";
 
-/** Why a sign-on was refused, as the login page is told in `?error=`, beside what Auth.js itself says there. */
-export type SignOnRefusal = "ProviderEmailUnverified" | "ProviderEmailUnsaid";
-
-/** What a step of Auth.js came to that Auth.js itself has no way to tell. */
-interface Note {
-  outage?: RedisUnavailable;
-  /** An account that only claimed the person's address was removed (company-sign-on.ts). */
-  removed?: boolean;
+export interface Authjs {
+  /** Its routes. */
+  handlers: NextAuthResult["handlers"];
+  /** Begins a sign-on for a page of this site, which needs no anti-forgery token of Auth.js: proxy.ts refused other sites. */
+  begin(request: Request): Promise<Response>;
 }
 
-/** Pages and routes get a copy of this module each, and Auth.js is set up by whichever comes first: one for all of them. */
-const notes = () => perProcess("authjs-notes", () => new AsyncLocalStorage<Note>());
-
 /** Auth.js, set up once a process for company single sign-on. */
-export function authjs(): NextAuthResult {
+export function authjs(): Authjs {
   return perProcess("authjs", () => {
     // next-auth takes it from the environment alone. From headers, a replica's own port got into redirect_uri and the sign-on failed.
     process.env.AUTH_URL = new URL("/api/auth", env().SITE_URL).href;
-    return NextAuth(config());
+    const settings = config();
+    const { handlers } = NextAuth(settings);
+    return { handlers, begin: (request) => Auth(request, { ...settings, skipCSRFCheck }) };
   });
 }
 
@@ -43,20 +43,19 @@ export function authjs(): NextAuthResult {
  */
 export async function withOutage<T>(
   step: () => Promise<T>,
-): Promise<{ answer: T; removed: boolean } | { outage: RedisUnavailable }> {
-  const note: Note = {};
-  const answer = await notes().run(note, step);
-  return note.outage ? { outage: note.outage } : { answer, removed: note.removed ?? false };
+): Promise<{ answer: T; note: Note } | { outage: RedisUnavailable }> {
+  const { answer, note } = await noted(step);
+  return note.outage ? { outage: note.outage } : { answer, note };
 }
 
 function config(): NextAuthConfig {
   const { AUTH_SECRETS = [], SESSION_ABSOLUTE_SECONDS } = env();
-  const secure = isHttps();
+  const { verifier, nonce, callbackUrl } = authjsCookies();
   const methods = adapter({
     users: users(),
     sessions: sessions(),
     redis: dataRedis(),
-    begin: (user) => beginSession(user, "authjs"),
+    begin: (user) => beginCompanySession(user, currentNote()),
   });
   return {
     providers: [companyProvider()],
@@ -78,22 +77,17 @@ function config(): NextAuthConfig {
       // slides ours, and its absolute end is fixed, so it's never due.
       updateAge: SESSION_ABSOLUTE_SECONDS,
     },
-    useSecureCookies: secure,
+    useSecureCookies: isHttps(),
     cookies: {
       // One cookie for both doors, in one form: whoever asks who is asking needn't know which door it was, and signing
       // in through one replaces the session of the other.
       sessionToken: { name: cookieName() },
-      ...(secure
-        ? {
-            pkceCodeVerifier: { name: "__Host-authjs.pkce.code_verifier" },
-            state: { name: "__Host-authjs.state" },
-            nonce: { name: "__Host-authjs.nonce" },
-            callbackUrl: { name: "__Host-authjs.callback-url" },
-          }
-        : {}),
+      pkceCodeVerifier: { name: verifier },
+      nonce: { name: nonce },
+      callbackUrl: { name: callbackUrl },
     },
     callbacks: { signIn: ({ account, profile }) => signIn(account, profile) },
-    logger: { error: noteOutage },
+    logger: { error: noteFailure },
   };
 }
 
@@ -103,15 +97,16 @@ async function signIn(
   profile: Profile | undefined,
 ): Promise<boolean | string> {
   if (account?.provider !== company || !profile) return false;
-  const { provider, providerAccountId } = account;
+  const { provider, providerAccountId, id_token = "" } = account;
+  const note = currentNote();
+  note.signIn = readIdToken(id_token);
   const decided = await companySignOn(
     { users: users(), sessions: sessions(), redis: dataRedis() },
     { provider, providerAccountId, type: "oidc" },
     readClaims(profile, env().OIDC_EMAIL_VERIFIED_MISSING),
   );
   if (decided.status === "entered") {
-    const note = notes().getStore();
-    if (note) note.removed = decided.removed;
+    note.removed = decided.removed;
     return true;
   }
   switch (decided.reason) {
@@ -131,18 +126,20 @@ async function notByAuthjs(): Promise<never> {
   throw new Error("The account was removed while its person signed on. Nobody was signed in; sign on again.");
 }
 
-const refusal = (reason: SignOnRefusal) => `/login?error=${reason}`;
+const refusal = (reason: SignOnError) => `/login?error=${reason}`;
 
-/** Auth.js wraps a store's error once or twice; what isn't an outage goes to the log, without what the person sent. */
-function noteOutage(error: Error): void {
-  let cause: unknown = error;
-  for (let depth = 0; depth < 4 && cause instanceof Error; depth += 1) {
-    const note = notes().getStore();
-    if (note && isUnavailable(cause)) {
-      note.outage = cause;
-      return;
-    }
-    cause = (cause.cause as { err?: unknown } | undefined)?.err;
+/** What a person did or may not, which Auth.js tells the login page by these names. It says "Configuration" to all the rest. */
+const saidByAuthjs: ReadonlySet<string> = new Set(["AccessDenied", "OAuthCallbackError", "MissingCSRF"]);
+
+/** What isn't an outage goes to the log with its true cause, and without what the person sent. */
+function noteFailure(error: Error): void {
+  const note = currentNote();
+  const root = rootOf(error);
+  if (isUnavailable(root)) {
+    note.outage = root;
+    return;
   }
-  log().error({ name: error.name }, `Auth.js: ${error.message}`);
+  const { error: failure, line } = failureOf(root);
+  if (!saidByAuthjs.has(error.name)) note.failure ??= failure;
+  log().error({ name: error.name }, `Company single sign-on: ${line}`);
 }

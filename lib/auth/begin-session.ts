@@ -1,40 +1,63 @@
 import { headers } from "next/headers";
 import { nodeName } from "../cluster/node.ts";
+import type { NewSession } from "../session/index.ts";
 import type { User } from "../users/user.ts";
 import { users } from "../users/users.ts";
+import { companySignInOf, createCompanySession } from "./company-logout/sessions.ts";
+import { companyLogouts } from "./company-logout.ts";
 import { createForUser } from "./create-for-user.ts";
 import { current } from "./current.ts";
 import { deviceOf } from "./device.ts";
-import { type AppSession, sessions } from "./sessions.ts";
+import { type AppSession, type SessionData, sessions } from "./sessions.ts";
+import type { Note } from "./sign-on/note.ts";
 
 /** Which login made a session. */
 export type Door = "iron-session" | "authjs";
 
+type Begun = { token: string; session: AppSession } | undefined;
+
 /**
- * Begins a session for a person who has just signed in, through either door. The session that this browser had before ends
- * when the new cookie is first shown (replaced.ts), and not yet: if the answer to this sign-in is lost, it is all that the
- * browser has. 1 durable round trip and 1 more, and one more to read an earlier session.
+ * Begins a session for a person who has just signed in by password, which proves that it's them. The session that this browser
+ * had before ends when the new cookie is first shown (replaced.ts), and not yet: if the answer to this sign-in is lost, it is all
+ * that the browser has. 1 durable round trip and 1 more, and one more to read an earlier session.
  * @returns Undefined if the account was removed at the same moment.
  * @throws {RedisUnavailable} Then nobody is signed in.
  */
-export async function beginSession(
+export async function beginSession(user: User): Promise<Begun> {
+  return createForUser(sessions(), users(), await loginOf(user, "iron-session", { provenAfter: 0 }));
+}
+
+/**
+ * The same for a person who came by the company's provider, in 1 durable round trip and 1 more on top. It proves no more than
+ * the provider says: when the person signed in there.
+ * @param note Has the ID token, and is told if the provider ended its session meanwhile.
+ */
+export async function beginCompanySession(user: User, note: Note): Promise<Begun> {
+  const { signIn } = note;
+  if (!signIn) throw new Error("Auth.js began a session for which there is no ID token.");
+  const company = companySignInOf(signIn);
+  const proof = signIn.age === undefined ? {} : { provenAfter: -signIn.age * 1000 };
+  const login = await loginOf(user, "authjs", { company, ...proof });
+  const parts = { sessions: sessions(), users: users(), logouts: companyLogouts() };
+  const created = await createCompanySession(parts, login, company);
+  if (created.status === "ended") note.failure = "ProviderEndedSession";
+  return created.status === "begun" ? created : undefined;
+}
+
+async function loginOf(
   user: User,
   door: Door,
-): Promise<{ token: string; session: AppSession } | undefined> {
+  data: Pick<SessionData, "provenAfter" | "company">,
+): Promise<NewSession<SessionData>> {
   const earlier = await current();
   const replaces =
     earlier.status === "signed-in" ? { user: earlier.session.user, id: earlier.session.id } : undefined;
-  return createForUser(sessions(), users(), {
+  const { email, name, role } = user;
+  return {
     user: user.id,
-    data: {
-      email: user.email,
-      name: user.name,
-      role: user.role,
-      provenAt: Date.now(),
-      ...(replaces ? { replaces } : {}),
-    },
+    data: { email, name, role, ...data, ...(replaces ? { replaces } : {}) },
     createdBy: nodeName(),
     door,
     device: deviceOf((await headers()).get("user-agent")),
-  });
+  };
 }

@@ -17,7 +17,7 @@ export function offersCompanySignOn(): boolean {
 
 /** The company's identity provider, whichever speaks OpenID Connect. */
 export function companyProvider(): OIDCConfig<CompanyProfile> {
-  const { OIDC_ISSUER = "", OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_BACKCHANNEL_URL } = env();
+  const { OIDC_ISSUER = "", OIDC_CLIENT_ID, OIDC_CLIENT_SECRET } = env();
   return {
     id: company,
     name: "Company",
@@ -25,15 +25,25 @@ export function companyProvider(): OIDCConfig<CompanyProfile> {
     issuer: OIDC_ISSUER,
     ...(OIDC_CLIENT_ID ? { clientId: OIDC_CLIENT_ID } : {}),
     ...(OIDC_CLIENT_SECRET ? { clientSecret: OIDC_CLIENT_SECRET } : {}),
-    // Auth.js checks PKCE alone by default. `state` binds the answer to this browser, `nonce` the ID token to this request.
-    checks: ["pkce", "state", "nonce"],
+    // Auth.js checks PKCE alone by default. `nonce` binds the ID token to this request, and `state` the answer to this browser: that one
+    // is checked by us (sign-on/finish.ts), since Auth.js keeps one sign-on a browser, and two tabs would disturb each other.
+    checks: ["pkce", "nonce"],
     // From the userinfo endpoint: with a code grant, providers may leave email and name out of the ID token (Core 5.4).
     idToken: false,
     // `sub` is unique at one issuer only: after a change of provider, another person may have the same. The other claims
     // are read where they are decided on (company-claims.ts).
-    profile: ({ sub }) => ({ id: `${OIDC_ISSUER} ${sub}` }),
-    ...(OIDC_BACKCHANNEL_URL ? { [customFetch]: backchannel(OIDC_ISSUER, OIDC_BACKCHANNEL_URL) } : {}),
+    profile: ({ sub }) => ({ id: accountIdOf(sub) }),
+    [customFetch]: companyFetch(),
   };
+}
+
+/** By what a subject's account is kept. */
+export const accountIdOf = (subject: string): string => `${env().OIDC_ISSUER} ${subject}`;
+
+/** How a node asks the provider. */
+export function companyFetch(): typeof fetch {
+  const { OIDC_ISSUER = "", OIDC_BACKCHANNEL_URL } = env();
+  return OIDC_BACKCHANNEL_URL ? backchannel(OIDC_ISSUER, OIDC_BACKCHANNEL_URL) : fetch;
 }
 
 /** Sends what the nodes ask the issuer to another address: in containers, the browser's `localhost` isn't theirs. */

@@ -129,6 +129,7 @@ export class ConnectRedisSessions<Data> implements SessionStore<Data> {
       ...record,
       createdAt: new Date(createdAt),
       lastSeenAt: now,
+      readAt: now,
       idleExpiresAt: new Date(now.getTime() + idle * 1000),
       expiresAt,
       revision: {},

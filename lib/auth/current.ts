@@ -56,7 +56,7 @@ const isOfPastDemo = ({ user, door }: AppSession) =>
 
 /** An update starts from what is in Redis, so this takes no proof away from the session itself. */
 function unproven(session: AppSession): AppSession {
-  const { provenAt: _, ...data } = session.data;
+  const { provenAfter: _, ...data } = session.data;
   return { ...session, data };
 }
 

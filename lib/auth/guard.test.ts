@@ -14,14 +14,15 @@ const { enterAction, enterPage, entry, whenOwnChange, whenSignedIn } = await imp
 const { isProven } = await import("./step-up.ts");
 const { RedisUnavailable } = await import("../session/index.ts");
 
-const session = (role: "user" | "operator", provenAt?: number) => ({
+const session = (role: "user" | "operator", provenAfter?: number, readAt = 0) => ({
   id: "i",
   user: "u",
-  data: { email: "a@example.com", name: "Ada", role, ...(provenAt === undefined ? {} : { provenAt }) },
+  data: { email: "a@example.com", name: "Ada", role, ...(provenAfter === undefined ? {} : { provenAfter }) },
   createdAt: new Date(0),
   lastSeenAt: new Date(0),
   idleExpiresAt: new Date(0),
   expiresAt: new Date(0),
+  readAt: new Date(readAt),
   createdBy: "app-a",
   door: "iron-session",
   device: { browser: "Chrome 1", system: "Linux" },
@@ -69,11 +70,16 @@ it("a page of another site changes nothing", async () => {
   expect(await change({ origin: "https://site.example.com" })).toBe(200);
 });
 
-it("a proof counts for STEP_UP_SECONDS, and one from the future not at all", () => {
-  const proven = (provenAt?: number) => isProven(session("user", provenAt), 1_000_000);
-  expect(proven()).toBe(false);
-  expect(proven(1_000_000)).toBe(true);
-  expect(proven(1_000_000 - 299_000)).toBe(true);
-  expect(proven(1_000_000 - 300_000)).toBe(false);
-  expect(proven(1_000_000 + 60_000)).toBe(false);
+it("a proof counts for STEP_UP_SECONDS by Redis's clock, whatever the node's says, and one from the future not at all", () => {
+  for (const node of [0, 120_000, -120_000]) {
+    vi.useFakeTimers({ now: 1_000_000 + node });
+    const proven = (provenAfter?: number) => isProven(session("user", provenAfter, 1_000_000));
+    expect(proven()).toBe(false);
+    expect(proven(1_000_000)).toBe(true);
+    expect(proven(1_000_000 - 299_000)).toBe(true);
+    expect(proven(1_000_000 - 300_000)).toBe(false);
+    expect(proven(1_000_000 + 60_000)).toBe(false);
+    expect(isProven(session("user", -300_000)), "proven before the session began").toBe(false);
+  }
+  vi.useRealTimers();
 });

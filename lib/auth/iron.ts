@@ -84,7 +84,7 @@ export function isHttps(): boolean {
 }
 
 /** iron-session names passwords by number inside the seal. A number made from the key stays right when the ring moves on. */
-function passwords(keys: readonly string[]): Record<string, string> {
+export function passwords(keys: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     keys.map((key) => [
       createHash("sha256").update("seal key id").update(key).digest().readUIntBE(0, 4),

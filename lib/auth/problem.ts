@@ -3,15 +3,16 @@ import { env } from "../env.ts";
 /** Next.js adds it to what is under /api (next.config.ts); these answer on pages' paths too. */
 const onAnyPath = { "content-security-policy": "default-src 'none'; frame-ancestors 'none'" };
 
-/** An error answer as RFC 9457 has it. */
+/** An error answer as RFC 9457 has it. @param more Members that another standard wants. */
 export function problem(
   status: number,
   title: string,
   detail: string,
   headers: Record<string, string> = {},
+  more: Record<string, string> = {},
 ): Response {
   return Response.json(
-    { type: "about:blank", title, status, detail },
+    { type: "about:blank", title, status, detail, ...more },
     {
       status,
       headers: { "content-type": "application/problem+json", "cache-control": "no-store", ...headers },
@@ -64,6 +65,15 @@ export function unreadable(): Response {
     "Unreadable form",
     "This is no form of this site. Open the page and send it again.",
     onAnyPath,
+  );
+}
+
+/** 404: the company's door isn't set up. */
+export function noCompanySignOn(): Response {
+  return problem(
+    404,
+    "No company single sign-on",
+    "Set OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and AUTH_SECRETS to offer it.",
   );
 }
 

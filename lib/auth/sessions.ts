@@ -13,6 +13,7 @@ import {
   type SessionStore,
 } from "../session/index.ts";
 import type { Role } from "../users/user.ts";
+import type { CompanySignIn } from "./company-logout/logouts.ts";
 import { ConnectRedisSessions } from "./connect-redis-sessions.ts";
 
 /** What this app keeps in a session: enough to greet a person without a second look-up. */
@@ -21,15 +22,18 @@ export interface SessionData {
   name: string;
   role: Role;
   /**
-   * When this person last proved to be it, in ms: by signing in, or by the password since (step-up.ts). A session that was read by
-   * a superseded token doesn't show it (current.ts).
+   * When this person last proved to be it, by a sign-in or by the password since (step-up.ts), in ms after the session's beginning,
+   * which is a time of Redis's clock: below 0 for somebody whom the provider had known for a while. Without it nothing was proven.
+   * A session that was read by a superseded token doesn't show it (current.ts).
    */
-  provenAt?: number;
+  provenAfter?: number;
   /**
    * The session that this browser had when it signed in, in another's place or in its own. It ends once the new cookie is shown
    * (replaced.ts).
    */
   replaces?: { user: string; id: string };
+  /** The sign-in at the company's provider that began it. */
+  company?: CompanySignIn;
   /** How often this session pressed the counter of the lessons; every press must count. */
   counter?: number;
 }

@@ -31,7 +31,7 @@ export async function signUp(wanted: { email: string; name: string; password: st
     if (attempt.status === "throttled") return attempt;
     const created = await users().create({ email, name: wanted.name, password: wanted.password });
     if (created.status !== "created") return { status: "refused", problem: created.status };
-    const begun = await beginSession(created.user, "iron-session");
+    const begun = await beginSession(created.user);
     // Its owner signed on in between.
     if (!begun) return { status: "refused", problem: "taken" };
     (await cookies()).set(await sealToken(begun.token));

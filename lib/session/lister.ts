@@ -37,26 +37,26 @@ export class SessionLister<Data> {
     const ask = (script: Script) => (client: RedisClient) =>
       script.call(client, [indexKey(tag)], [this.#idle, recordStem(tag)]);
     const reply = await redis.readOutlivingPrimary(ask(listScript), ask(peekListScript), () => true);
-    const [, ...rest] = reply as Reply[];
+    const [now, ...rest] = reply as [number, ...Reply[]];
     const sessions: ListedSession<Data>[] = [];
     for (let at = 0; at < rest.length; at += 3) {
       const [name, ends, record] = rest.slice(at, at + 3) as [Buffer, number, Buffer];
       const id = String(name);
-      const session = revocations.has(tag, id) ? undefined : this.#understand(id, ends, record);
+      const session = revocations.has(tag, id) ? undefined : this.#understand(id, ends, record, now);
       if (session) sessions.push(session);
     }
     return sessions;
   }
 
   /** Undefined for what no token opens any more, as its pepper or its envelope's key was dropped. */
-  #understand(id: string, ends: number, record: Buffer): ListedSession<Data> | undefined {
+  #understand(id: string, ends: number, record: Buffer, now: number): ListedSession<Data> | undefined {
     const { verifiers, envelopeKeys } = this.#parts;
     try {
       const { verifier, envelope, lastSeen } = splitRecord(record);
       const packed = openBytes(envelope, id, envelopeKeys);
       if (!packed || !verifiers.canProve(verifier)) return undefined;
       const revision = new Revision<Data>(nonceOf(envelope), packed);
-      const session = sessionOf(id, revision.content(), revision, lastSeen, ends, this.#idle);
+      const session = sessionOf(id, revision.content(), revision, lastSeen, ends, this.#idle, now);
       return { ...session, readable: true };
     } catch (error) {
       const problem = String(faultOf(error));

@@ -45,6 +45,7 @@ export class MemorySessions<Data> implements SessionStore<Data> {
       id: token.id,
       createdAt: new Date(now),
       expiresAt: new Date(now + this.#policy.absolute * 1000),
+      readAt: new Date(now),
       ...this.#seen(now, now + this.#policy.absolute * 1000),
       revision: {},
     };
@@ -53,7 +54,7 @@ export class MemorySessions<Data> implements SessionStore<Data> {
       this.#entries.delete(oldest.id);
     }
     this.#entries.set(token.id, { token: formatToken(token), former: [], reissued: undefined, session });
-    return { token: formatToken(token), session: handedOut(session) };
+    return { token: formatToken(token), session: this.#handedOut(session) };
   }
 
   async read(text: string, { slide = true }: ReadOptions = {}): Promise<Read<Data>> {
@@ -75,7 +76,7 @@ export class MemorySessions<Data> implements SessionStore<Data> {
     }
     return {
       status: "alive",
-      session: handedOut(entry.session),
+      session: this.#handedOut(entry.session),
       superseded: former !== undefined,
       remaining: entry.session.idleExpiresAt.getTime() - now,
     };
@@ -86,7 +87,7 @@ export class MemorySessions<Data> implements SessionStore<Data> {
     if (!entry) return { status: "none" };
     const data = structuredClone(change(structuredClone(entry.session.data)));
     entry.session = { ...entry.session, data, revision: {} };
-    return { status: "updated", session: handedOut(entry.session) };
+    return { status: "updated", session: this.#handedOut(entry.session) };
   }
 
   async rotate(text: string): Promise<Rotated> {
@@ -132,7 +133,7 @@ export class MemorySessions<Data> implements SessionStore<Data> {
   }
 
   async list(user: string): Promise<ListedSession<Data>[]> {
-    return this.#of(user).map((session) => ({ ...handedOut(session), readable: true }));
+    return this.#of(user).map((session) => ({ ...this.#handedOut(session), readable: true }));
   }
 
   async close(): Promise<void> {}
@@ -159,10 +160,9 @@ export class MemorySessions<Data> implements SessionStore<Data> {
       idleExpiresAt: new Date(Math.min(now + this.#policy.idle * 1000, ends)),
     };
   }
-}
 
-/** A caller may change what it gets. */
-const handedOut = <Data>(session: Session<Data>): Session<Data> => ({
-  ...session,
-  data: structuredClone(session.data),
-});
+  /** A caller may change what it gets. */
+  #handedOut(session: Session<Data>): Session<Data> {
+    return { ...session, readAt: new Date(this.#now()), data: structuredClone(session.data) };
+  }
+}

@@ -190,7 +190,7 @@ export class SessionReader<Data> {
     this.#observer.read?.(superseded ? "superseded" : "alive", slid);
     if (slid) this.#observer.expirySet?.(token.keys[1]);
     const { content, revision } = opened;
-    const session = sessionOf(token.id, content, revision, slid ? now : lastSeen, ends, this.#idle);
+    const session = sessionOf(token.id, content, revision, slid ? now : lastSeen, ends, this.#idle, now);
     return { status: "alive", session, superseded, remaining: session.idleExpiresAt.getTime() - now };
   }
 

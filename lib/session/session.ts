@@ -14,6 +14,8 @@ export interface Session<Data> {
   idleExpiresAt: Date;
   /** When it ends in any case. */
   expiresAt: Date;
+  /** Now, as it was read: how long ago something was is to be asked of Redis's clock and not of a node's. */
+  readAt: Date;
   createdBy: string;
   door: string;
   device: Device;
@@ -88,7 +90,7 @@ export interface SessionStore<Data> {
 /**
  * A session of what its envelope holds and of its times in Redis.
  * @param revision Of that envelope.
- * @param seen When it was last seen, in ms, as `ends`, its absolute end.
+ * @param seen When it was last seen, in ms, as `ends`, its absolute end, and `now`.
  * @param idle The policy's idle time in ms.
  */
 export function sessionOf<Data>(
@@ -98,6 +100,7 @@ export function sessionOf<Data>(
   seen: number,
   ends: number,
   idle: number,
+  now: number,
 ): Session<Data> {
   // Named one by one: a rest and a spread took 4 us of each read.
   return {
@@ -111,6 +114,7 @@ export function sessionOf<Data>(
     lastSeenAt: new Date(seen),
     idleExpiresAt: new Date(Math.min(seen + idle, ends)),
     expiresAt: new Date(ends),
+    readAt: new Date(now),
     revision,
   };
 }

@@ -119,7 +119,7 @@ export class RedisSessions<Data> implements SessionStore<Data> {
       this.#observer.created?.(sealed.envelope.length);
       this.#observer.expirySet?.(recordKey(token.tag, token.id));
       const [now, ends] = replies.at(-1) as [number, number];
-      return { token: formatToken(token), session: this.#session(token.id, content, sealed, now, ends) };
+      return { token: formatToken(token), session: this.#session(token.id, content, sealed, now, ends, now) };
     });
   }
 
@@ -158,8 +158,8 @@ export class RedisSessions<Data> implements SessionStore<Data> {
         if (reply === 0) return { status: "none" };
         const [status] = reply as [number];
         if (status === 1) {
-          const [, ends, , lastSeen] = reply as number[];
-          return { status: "updated", session: this.#session(id, content, sealed, lastSeen ?? 0, ends ?? 0) };
+          const [, ends, now, lastSeen] = reply as [number, number, number, number];
+          return { status: "updated", session: this.#session(id, content, sealed, lastSeen, ends, now) };
         }
         this.#observer.conflict?.();
         const { envelope } = splitRecord((reply as [number, Buffer])[1]);
@@ -270,9 +270,16 @@ export class RedisSessions<Data> implements SessionStore<Data> {
     return token && token.region === this.#region ? token : undefined;
   }
 
-  #session(id: string, content: Content<Data>, { envelope, packed }: Sealed, seen: number, ends: number) {
+  #session(
+    id: string,
+    content: Content<Data>,
+    { envelope, packed }: Sealed,
+    seen: number,
+    ends: number,
+    now: number,
+  ): Session<Data> {
     const revision = new Revision<Data>(nonceOf(envelope), packed);
-    return sessionOf(id, content, revision, seen, ends, ms(this.policy.idle));
+    return sessionOf(id, content, revision, seen, ends, ms(this.policy.idle), now);
   }
 
   #ended(reason: RevocationReason, tag: string, ids: string[], replies: Reply[]): boolean {

@@ -1,11 +1,23 @@
+import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { root, type Settings } from "../settings.ts";
 import { type Part, partsOf, siteClientId } from "../topology.ts";
+import { endsTls, ensureCertificate } from "./certificate.ts";
 import { basicEnvironment, type Driver, folderOf, loopback, type Probe } from "./driver.ts";
 
 /** The address at which browsers and the nodes reach it. */
 export function issuer(parts: readonly Part[]): string {
   return `http://localhost:${partsOf(parts, "identity-provider")[0]?.port}`;
+}
+
+/** It tells the site of logouts: where nginx has a certificate of its own making, it has to know that one. */
+async function trust(settings: Settings, parts: readonly Part[]): Promise<Record<string, string>> {
+  const [nginx] = partsOf(parts, "load-balancer");
+  if (!nginx || !endsTls(settings.siteUrl)) return {};
+  const folder = path.join(folderOf(settings, nginx), "place");
+  await mkdir(folder, { recursive: true });
+  await ensureCertificate(folder);
+  return { NODE_EXTRA_CA_CERTS: path.join(folder, "localhost.crt") };
 }
 
 /** The company's identity provider, as far as development goes. It may restart: what it must remember is in files. */
@@ -30,6 +42,7 @@ export function identityProviderDriver(settings: Settings, parts: readonly Part[
           IDP_PORT: String(part.port),
           IDP_HOST: loopback,
           IDP_STATE: path.join(folderOf(settings, part), "state"),
+          ...(await trust(settings, parts)),
         },
       };
     },

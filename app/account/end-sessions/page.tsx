@@ -11,11 +11,12 @@ import { Away } from "../away.tsx";
 import { orUnavailable } from "../or-unavailable.ts";
 import { endingOf, endingPath } from "./ending.ts";
 import { EndForm } from "./form.tsx";
+import { StepUpRefused } from "./step-up-refused.tsx";
 
 export const metadata: Metadata = { title: "Sign out devices" };
 
 export default async function EndSessionsPage({ searchParams }: PageProps<"/account/end-sessions">) {
-  const { which, id } = await searchParams;
+  const { which, id, "sign-on": signOn } = await searchParams;
   const ending = endingOf(which, id);
   if (!ending) redirect("/account");
   const asked = await enterPage(endingPath(ending));
@@ -43,8 +44,9 @@ export default async function EndSessionsPage({ searchParams }: PageProps<"/acco
       )}
       {!words.none && !proven && !hasPassword && (
         <>
+          {typeof signOn === "string" && <StepUpRefused why={signOn} />}
           <p>You signed in a while ago. Sign in again to show that it’s you; you come back here.</p>
-          <CompanySignOn next={endingPath(ending)} />
+          <CompanySignOn next={endingPath(ending)} stepUp />
         </>
       )}
     </div>

@@ -24,6 +24,8 @@ const ownIssuer = `http://localhost:${given.IDP_PORT}`;
 function forIdentityProviderOf({ OIDC_CLIENT_SECRET, IDP_SECRET }: Secrets): Record<string, string> {
   return {
     SITE_URL: siteUrl,
+    // The browser's `localhost` isn't this container's.
+    SITE_BACKCHANNEL_URL: "http://nginx:8080",
     OIDC_ISSUER: ownIssuer,
     OIDC_CLIENT_ID: siteClientId,
     OIDC_CLIENT_SECRET: given.OIDC_CLIENT_SECRET || OIDC_CLIENT_SECRET,

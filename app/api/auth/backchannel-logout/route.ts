@@ -1,0 +1,42 @@
+import { offersCompanySignOn } from "@/lib/auth/company.ts";
+import { endByLogoutToken } from "@/lib/auth/company-logout/end-by-token.ts";
+import { takesOnly } from "@/lib/auth/methods.ts";
+import { noCompanySignOn, problem, unavailable } from "@/lib/auth/problem.ts";
+import { isUnavailable } from "@/lib/session/index.ts";
+
+/** A logout token is about a kilobyte. */
+const longest = 16 * 1024;
+
+/**
+ * The identity provider ends sessions here (OpenID Connect Back-Channel Logout 1.0): 200 once they are ended on every node, 400
+ * for a token that isn't in order, 503 while nothing can be ended, so that the provider sends it again. A server asks and not a
+ * browser: the token's signature says who it is, cookies aren't looked at, and where a page would have sent it from doesn't matter.
+ */
+export async function POST(request: Request): Promise<Response> {
+  if (!offersCompanySignOn()) return noCompanySignOn();
+  if (!/^application\/x-www-form-urlencoded\b/i.test(request.headers.get("content-type") ?? ""))
+    return refused("Send it as application/x-www-form-urlencoded with the field logout_token.");
+  const token = new URLSearchParams(await request.text()).get("logout_token");
+  if (!token) return refused("The field logout_token is missing.");
+  if (token.length > longest) return refused(`The logout token is longer than ${longest} characters.`);
+  try {
+    const done = await endByLogoutToken(token);
+    switch (done.status) {
+      case "ended":
+        return new Response(null, { status: 200, headers: { "cache-control": "no-store" } });
+      case "refused":
+        return refused(`The logout token is refused: ${done.why}.`);
+      case "unreachable":
+        return unavailable(5, "The identity provider's keys can't be had.");
+    }
+  } catch (error) {
+    if (isUnavailable(error)) return unavailable(error.retryAfter);
+    throw error;
+  }
+}
+
+/** With the two members that section 2.8 names. */
+const refused = (why: string) =>
+  problem(400, "Not a valid logout", why, {}, { error: "invalid_request", error_description: why });
+
+export const { OPTIONS, GET, PUT, PATCH, DELETE } = takesOnly("POST");

@@ -1,0 +1,54 @@
+import type { Client, Provider } from "oidc-provider";
+
+/** Milliseconds after which a logout that the site didn't take is sent again: two minutes in all, which outlasts an election. */
+const pauses = [500, 1000, 2000, 4000, 8000, 16_000, 30_000, 60_000];
+
+/** What a client of oidc-provider can do besides what its types tell (lib/models/client.js). */
+interface LogoutClient extends Client {
+  backchannelLogout(accountId: string, sid: string | undefined): Promise<void>;
+}
+
+/** Logouts at the site by the back channel (OpenID Connect Back-Channel Logout 1.0), sent until the site takes them. */
+export class BackChannel {
+  // Not as a parameter of the constructor: Node.js runs this file as it is in the container, where that has no meaning.
+  private readonly provider: Provider;
+  private readonly clientId: string;
+
+  constructor(provider: Provider, clientId: string) {
+    this.provider = provider;
+    this.clientId = clientId;
+    // oidc-provider sends each once, when a person signs out, and says so if that failed.
+    provider.on("backchannel.error", (_ctx, error, client, accountId, sid) =>
+      this.again(client as LogoutClient, accountId, sid, error),
+    );
+  }
+
+  /** Ends everything that the site has of a person, as an administrator does: a logout token with `sub` alone. */
+  async endAll(accountId: string): Promise<void> {
+    const client = (await this.provider.Client.find(this.clientId)) as LogoutClient | undefined;
+    if (!client) return;
+    try {
+      await client.backchannelLogout(accountId, undefined);
+    } catch (error) {
+      this.again(client, accountId, undefined, error as Error);
+    }
+  }
+
+  private again(
+    client: LogoutClient,
+    accountId: string,
+    sid: string | undefined,
+    error: Error,
+    turn = 0,
+  ): void {
+    console.error(`A logout did not reach the site: ${error.message}`);
+    const pause = pauses[turn];
+    // What the site calls invalid stays so.
+    if (pause === undefined || /got: 400/.test(error.message)) return;
+    setTimeout(() => {
+      client
+        .backchannelLogout(accountId, sid)
+        .catch((next: Error) => this.again(client, accountId, sid, next, turn + 1));
+    }, pause).unref();
+  }
+}

@@ -1,0 +1,103 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { DurableRedis } from "../../redis/durable.ts";
+import { putNewScript } from "../adapter/scripts.ts";
+import * as scripts from "./scripts.ts";
+
+/** A sign-in at the provider, as a session here remembers it. Hashes, since a provider's ids have any length. */
+export interface CompanySignIn {
+  subject: string;
+  sid?: string;
+  /** When its ID token was issued, in seconds by the provider's clock. */
+  issuedAt: number;
+}
+
+/** Seconds for which a logout is remembered: far above what a sign-on takes from its ID token to its session. */
+const remembered = 24 * 60 * 60;
+/** Milliseconds for which a token that was accepted isn't accepted again: longer than any is valid (logout-token.ts). */
+const acceptedFor = 20 * 60_000;
+const shards = 64;
+
+/**
+ * The logouts that a provider told of, and which user a session at the provider belongs to, so that a logout wins over a sign-on
+ * that is under way, whichever nodes they reach:
+ *
+ *   a sign-on   1. notes whose session it is   2. creates the session   3. looks for a logout, and ends it if there is one
+ *   a logout    1. is noted                    2. finds the sessions    3. ends them
+ *
+ * Whichever of a sign-on's 2 and a logout's 1 comes later, the other is seen: by the logout's 2, or by the sign-on's 3. A session
+ * is handed to its browser after 3 only. Of the two, the one that the provider issued later counts, by its own clock; in one
+ * second, the logout.
+ *
+ * Both are kept in a few keys without a TTL, so that `volatile-lru` evicts none of it, and each write clears what is over.
+ * Costs are in round trips; every write is durable. Errors: {@link RedisUnavailable}.
+ */
+export class CompanyLogouts {
+  readonly #redis: DurableRedis;
+  readonly #sessionLives: number;
+
+  /** @param sessionLives Seconds that a session here lives at the most. */
+  constructor(redis: DurableRedis, sessionLives: number) {
+    this.#redis = redis;
+    this.#sessionLives = sessionLives;
+  }
+
+  /** Notes whose a session at the provider is: 1 round trip, none if the provider doesn't name it. */
+  async expect({ sid }: CompanySignIn, user: string): Promise<void> {
+    if (sid === undefined) return;
+    const keys: [string, string] = [keyOf("sids", sid), keyOf("sid-ends", sid)];
+    await this.#redis.write(scripts.noteSidScript, keys, [sid, user, this.#sessionLives * 1000]);
+  }
+
+  /** Whether the provider has ended what this sign-in began: 1 round trip, for two questions at once. */
+  async hasEnded({ subject, sid, issuedAt }: CompanySignIn): Promise<boolean> {
+    const ids = sid === undefined ? [subject] : [subject, sid];
+    const ends = await Promise.all(ids.map((id) => this.#endOf(id)));
+    return ends.some((end) => end !== undefined && issuedAt <= end);
+  }
+
+  /** Notes that the provider ended a session or a subject (its id) at a second of its clock: 1 round trip. Safe to repeat. */
+  async note(id: string, at: number): Promise<void> {
+    await this.#redis.write(scripts.noteLogoutScript, [keyOf("logouts", id)], [id, at, remembered]);
+  }
+
+  /** The user whose a session at the provider is: 1 round trip. */
+  async userOf(sid: string): Promise<string | undefined> {
+    const user = await this.#redis.readForWrite(scripts.getSidScript, [keyOf("sids", sid)], [sid]);
+    return user ? String(user) : undefined;
+  }
+
+  /** Redis's time in seconds, and whether a logout token was accepted before: 1 round trip. @param jti As {@link idOf} gives it. */
+  async judge(jti: string): Promise<{ now: number; accepted: boolean }> {
+    const reply = await this.#redis.readForWrite(scripts.judgeTokenScript, [tokenKey(jti)]);
+    const [now, accepted] = reply as [Buffer, number];
+    return { now: Number(String(now)), accepted: accepted === 1 };
+  }
+
+  /** Accepts a logout token: 1 round trip. Of two at once, on whatever nodes, one does. */
+  async accept(jti: string): Promise<boolean> {
+    const own = randomBytes(9).toString("base64url");
+    const replies = await this.#redis.write(putNewScript, [tokenKey(jti)], [own, acceptedFor]);
+    // Written twice (a lost connection), the second reply shows what the first wrote.
+    return replies.every((reply) => !reply || String(reply) === own);
+  }
+
+  async #endOf(id: string): Promise<number | undefined> {
+    const end = await this.#redis.readForWrite(scripts.getLogoutScript, [keyOf("logouts", id)], [id]);
+    return end ? Number(String(end)) : undefined;
+  }
+}
+
+/** An id of the provider's, by what it names: no `sid` can be read as a subject or as a token's id. */
+export function idOf(kind: "subject" | "sid" | "jti", issuer: string, value: string): string {
+  return createHash("sha256")
+    .update(JSON.stringify(["unstuck company", kind, issuer, value]))
+    .digest()
+    .toString("base64url", 0, 18);
+}
+
+function keyOf(kind: "logouts" | "sids" | "sid-ends", id: string): string {
+  const shard = createHash("sha256").update(id).digest().readUInt8(0) % shards;
+  return `unstuck:{company:${shard}}:${kind}`;
+}
+
+const tokenKey = (jti: string) => `unstuck:logout-token:${jti}`;
