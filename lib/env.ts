@@ -1,5 +1,17 @@
 import { z } from "zod";
-import { address, choice, choices, count, positive, redisUrl, ring, secret, text } from "./env/kinds.ts";
+import {
+  address,
+  choice,
+  choices,
+  count,
+  mailbox,
+  positive,
+  redisUrl,
+  ring,
+  secret,
+  smtpUrl,
+  text,
+} from "./env/kinds.ts";
 import { mechanisms } from "./redis/mechanism.ts";
 
 const settings = z.object({
@@ -45,6 +57,8 @@ const settings = z.object({
   STEP_UP_SECONDS: positive("STEP_UP_SECONDS", "seconds", 5 * 60),
   LOGIN_TRIES: count("LOGIN_TRIES", "wrong passwords", 10),
   SIGN_UPS_PER_HOUR: count("SIGN_UPS_PER_HOUR", "sign-ups", 20),
+  SMTP_URL: smtpUrl("SMTP_URL").optional(),
+  MAIL_FROM: mailbox("MAIL_FROM").optional(),
   DEMO_PASSWORD: secret(
     "DEMO_PASSWORD",
     12,
@@ -114,6 +128,13 @@ const schema = settings.superRefine((values, context) => {
       code: "custom",
       path: ["DEMO_PASSWORD"],
       message: "DEMO_PASSWORD is missing. DEMO_MODE=on needs the demo accounts; set it, or DEMO_MODE=off.",
+    });
+  }
+  if (values.SMTP_URL && !values.MAIL_FROM) {
+    context.addIssue({
+      code: "custom",
+      path: ["MAIL_FROM"],
+      message: "MAIL_FROM is missing. SMTP_URL needs it: whom the site's mail comes from.",
     });
   }
   // The secrets alone are no door: the set-up generates them in any case.
