@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { sealData, unsealData } from "iron-session";
 import { LRUCache } from "lru-cache";
 import { perProcess } from "../cluster/per-process.ts";
 import { env } from "../env.ts";
+import { sealPasswords } from "./seal-passwords.ts";
 
 /** What the sealed cookie holds: the token and nothing else, so that the session itself can change and end in one place. */
 interface Sealed {
@@ -39,7 +39,7 @@ export function cookieName(): string {
 /** The cookie that carries a token. Its lifetime is a courtesy to the browser: both ends of a session are Redis's to enforce. */
 export async function sealToken(token: string): Promise<Cookie> {
   const [first = ""] = env().SESSION_SEAL_KEYS;
-  const value = await sealData({ token } satisfies Sealed, { password: passwords([first]), ttl: 0 });
+  const value = await sealData({ token } satisfies Sealed, { password: sealPasswords([first]), ttl: 0 });
   return cookie(value, env().SESSION_ABSOLUTE_SECONDS);
 }
 
@@ -55,7 +55,7 @@ export async function unsealToken(seal: string | undefined): Promise<string | un
   if (known) return known;
   // iron-session gives {} for an expired or altered seal, and throws on some malformed ones.
   const sealed = await unsealData<Partial<Sealed>>(seal, {
-    password: passwords(env().SESSION_SEAL_KEYS),
+    password: sealPasswords(env().SESSION_SEAL_KEYS),
     ttl: 0,
   }).catch(() => undefined);
   if (typeof sealed?.token !== "string") return undefined;
@@ -70,14 +70,4 @@ function cookie(value: string, maxAge: number): Cookie {
 /** Whether browsers reach this site over HTTPS. */
 export function isHttps(): boolean {
   return env().SITE_URL.startsWith("https:");
-}
-
-/** iron-session names passwords by number inside the seal. A number made from the key stays right when the ring moves on. */
-function passwords(keys: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    keys.map((key) => [
-      createHash("sha256").update("seal key id").update(key).digest().readUIntBE(0, 4),
-      key,
-    ]),
-  );
 }

@@ -25,10 +25,10 @@ export async function signIn(credentials: { email: string; password: string }): 
     const account = normalizeEmail(credentials.email) ?? credentials.email;
     const attempt = await throttle().signIn(account, addressOf(await headers()));
     if (attempt.status === "throttled") return attempt;
-    const user = await users().verifyPassword(credentials);
-    if (!user) return { status: "wrong" };
+    const checked = await users().checkPassword(credentials);
+    if (!checked) return { status: "wrong" };
     await attempt.fine();
-    const begun = await beginSession(user, "iron-session");
+    const begun = await beginSession(checked.user, "iron-session", () => users().isStillAsChecked(checked));
     if (!begun) return { status: "wrong" };
     (await cookies()).set(await sealToken(begun.token));
     return { status: "signed-in", session: begun.session };

@@ -21,6 +21,17 @@ export interface NewUser {
   id?: string;
 }
 
+export interface Credentials {
+  email: string;
+  password: string;
+}
+
+/** A user, and the hash of the password that was right. */
+export interface Checked {
+  user: User;
+  hash: string;
+}
+
 export type Created = { status: "created"; user: User } | { status: "taken" } | { status: "invalid-email" };
 export type Changed =
   | { status: "changed"; user: User }
@@ -106,13 +117,24 @@ export class UserDirectory {
    * The user whose email and password these are: 2 round trips and one Argon2id, whether or not there is such an account, so
    * that an answer's time doesn't tell.
    */
-  async verifyPassword({ email, password }: { email: string; password: string }): Promise<User | undefined> {
+  async verifyPassword(credentials: Credentials): Promise<User | undefined> {
+    return (await this.checkPassword(credentials))?.user;
+  }
+
+  /** The same, with what {@link isStillAsChecked} compares later. */
+  async checkPassword({ email, password }: Credentials): Promise<Checked | undefined> {
     if (password.length > maxPasswordLength) return undefined;
     const wanted = normalizeEmail(email);
     const owner = await this.#owner(wanted ?? "");
     const found = await this.#loadWithPassword(owner ?? "nobody");
     const right = await isPassword(password, found?.password);
-    return right && found?.user.email === wanted ? found?.user : undefined;
+    if (!right || !found?.password || found.user.email !== wanted) return undefined;
+    return { user: found.user, hash: found.password };
+  }
+
+  /** Whether a user is there with the password that was checked, and nobody changed it since: 1 round trip, within a write's deadline. */
+  async isStillAsChecked({ user, hash }: Checked): Promise<boolean> {
+    return (await this.#loadWithPassword(user.id))?.password === hash;
   }
 
   /** Whether it is this user's password: 1 round trip and one Argon2id. */

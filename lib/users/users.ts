@@ -3,8 +3,9 @@ import { dataRedis } from "../cluster/redis.ts";
 import { env } from "../env.ts";
 import type { DurableRedis } from "../redis/durable.ts";
 import { ensureDemo } from "./demo.ts";
-import { UserDirectory } from "./directory.ts";
+import { type Checked, type Credentials, UserDirectory } from "./directory.ts";
 import { normalizeEmail } from "./email.ts";
+import { EmailProofs } from "./email-proofs.ts";
 import type { User } from "./user.ts";
 
 /** This process's user directory, in which the demo's accounts are there when they're asked for, if DEMO_PASSWORD is set. */
@@ -19,6 +20,10 @@ export function withDemo(redis: DurableRedis, password: string | undefined, secr
   // A site of one's own has no demo.
   return password ? new DirectoryWithDemo(redis, password, secret) : new UserDirectory(redis);
 }
+
+/** This process's proofs of who reads which email. */
+export const emailProofs = (): EmailProofs =>
+  perProcess("email-proofs", () => new EmailProofs(dataRedis(), env().SESSION_PEPPERS));
 
 class DirectoryWithDemo extends UserDirectory {
   readonly #redis: DurableRedis;
@@ -37,9 +42,9 @@ class DirectoryWithDemo extends UserDirectory {
     return super.findByEmail(email);
   }
 
-  override async verifyPassword(credentials: { email: string; password: string }): Promise<User | undefined> {
+  override async checkPassword(credentials: Credentials): Promise<Checked | undefined> {
     await this.#ensure(credentials.email);
-    return super.verifyPassword(credentials);
+    return super.checkPassword(credentials);
   }
 
   override async create(wanted: Parameters<UserDirectory["create"]>[0]) {
