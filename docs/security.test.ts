@@ -40,12 +40,18 @@ const isRun = (file: string) =>
 /** By chapter and section, how many requirements ASVS 5.0.0 has there. */
 const asvs = { "V7.1": 3, "V7.2": 4, "V7.3": 2, "V7.4": 5, "V7.5": 3, "V7.6": 2, "V3.3": 5 };
 
+/** Of chapter 6, what concerns mail. */
+const ofChapter6 = [
+  ...["V6.1.3", "V6.3.4", "V6.3.5", "V6.3.6", "V6.3.7", "V6.3.8", "V6.4.1", "V6.4.3", "V6.4.6"],
+  ...["V6.5.1", "V6.5.2", "V6.5.3", "V6.5.4", "V6.5.5"],
+];
+
 it("every requirement of ASVS 5.0.0 chapter 7 and section 3.3 has a line, and only one", () => {
   const wanted = Object.entries(asvs).flatMap(([section, count]) =>
     Array.from({ length: count }, (_, index) => `${section}.${index + 1}`),
   );
   const given = lines.map(({ item }) => item).filter((item) => /^V\d/.test(item));
-  expect(given.sort()).toEqual(wanted.sort());
+  expect(given.sort()).toEqual([...wanted, ...ofChapter6].sort());
 });
 
 it("the tables were read (the control of those below)", () => {

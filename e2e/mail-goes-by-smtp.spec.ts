@@ -87,6 +87,21 @@ test("a password is reset by a message from a mail server, and there is no page 
   await expect.poll(() => subjectsTo(person.email)).toEqual(["Reset your password", "Your password"]);
 });
 
+test("a password that is changed on the account page is told to the verified address", async ({ page }) => {
+  const [person, unverified] = [await somebody(new Date()), await somebody()];
+  for (const { email } of [unverified, person]) {
+    expect((await signIn(page.request, { email, password }, firefox)).status()).toBe(201);
+    await page.goto("/account/password");
+    await page.getByLabel("Present password").fill(password);
+    await page.getByLabel("New password").fill("a short walk in the sun");
+    await page.getByRole("button", { name: "Change password" }).click();
+    await expect(page.getByTestId("done")).toContainText("Your password is changed.");
+  }
+  await expect.poll(() => subjectsTo(person.email)).toContain("Your password");
+  expect(lastTo(person.email)).toMatch(/was changed on \d{4}-\d\d-\d\d at \d\d:\d\d UTC/);
+  expect(subjectsTo(unverified.email)).toEqual([]);
+});
+
 test("a new device that signs in is told to an address that is verified, with what it is, and the same one again isn't", async ({
   request,
 }) => {
