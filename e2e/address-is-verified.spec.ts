@@ -16,6 +16,7 @@ async function open(page: Page, { url, code }: { url: string; code: string }, sc
   await page.goto("about:blank");
   await page.goto(url);
   if (!script) await page.getByLabel("Code from the message").fill(code);
+  else await expect(page.locator("input[name=code]")).toHaveValue(code);
 }
 
 for (const javaScriptEnabled of [true, false]) {

@@ -81,6 +81,7 @@ test("a password is reset by a message from a mail server, and there is no page 
   const { url } = linkIn(lastTo(person.email));
   expect(url).toContain(`${own.siteUrl}/reset-password/new#`);
   await page.goto(url);
+  await expect(page.locator("input[name=code]"), "script has taken it from the address").toHaveValue(/./);
   await page.getByLabel("New password").fill("a short walk in the sun");
   await page.getByRole("button", { name: "Set the new password" }).click();
   await expect(page.getByTestId("done")).toContainText("Your password is changed.");
@@ -123,18 +124,25 @@ test("while the mail server is down or silent, a sign-in and a reset are answere
   page,
 }) => {
   const person = await somebody(new Date());
-  const tries = async () => {
+  const inTime = async (work: () => Promise<unknown>) => {
     const began = performance.now();
-    expect((await signIn(request, person, `${firefox} ${randomUUID()}`)).status()).toBe(201);
+    await work();
+    expect(performance.now() - began, "nobody waits for the mail server").toBeLessThan(4500);
+  };
+  const tries = async () => {
+    await inTime(async () => {
+      expect((await signIn(request, person, `${firefox} ${randomUUID()}`)).status()).toBe(201);
+    });
     await page.goto("/reset-password");
     await page.getByLabel("Email").fill(person.email);
-    await page.getByRole("button", { name: "Send the link" }).click();
-    await expect(page.getByTestId("sent")).toBeVisible();
-    expect(performance.now() - began, "nobody waits for the mail server").toBeLessThan(4000);
+    await inTime(async () => {
+      await page.getByRole("button", { name: "Send the link" }).click();
+      await expect(page.getByTestId("sent")).toBeVisible();
+    });
   };
   await mails.close();
   await tries();
-  await expect.poll(logs).toContain("SMTP_URL: the mail server can't be reached");
+  await expect.poll(logs, { timeout: 15_000 }).toContain("SMTP_URL: the mail server can't be reached");
   const silent = createServer(() => {});
   await new Promise<void>((resolve) => silent.listen(port, "127.0.0.1", resolve));
   await tries();

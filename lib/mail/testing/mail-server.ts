@@ -19,6 +19,8 @@ export class MailServer {
   private constructor(options: SMTPServerOptions) {
     this.#server = new SMTPServer({
       authOptional: true,
+      // Milliseconds that a connection without a message under way is left after the end.
+      closeTimeout: 100,
       disabledCommands: ["STARTTLS"],
       onData: (stream, { envelope }, done) => {
         void text(stream).then((raw) => {
