@@ -4,7 +4,7 @@ import { OutboxHint } from "../_ui/outbox-hint.tsx";
 import { SendVerification } from "./send-verification.tsx";
 
 /** A person's address, and whether they showed to read it. */
-export function Address({ user }: { user: Pick<User, "email" | "emailVerified"> }) {
+export function Address({ user }: { user: User }) {
   if (!user.email) {
     return (
       <p className="mt-2 text-muted">

@@ -11,7 +11,7 @@ import { Away } from "./away.tsx";
 import { Devices } from "./devices.tsx";
 import { Done } from "./done.tsx";
 import { Facts } from "./facts.tsx";
-import { orUnavailable } from "./or-unavailable.ts";
+import { orUnavailable, orWithout } from "./or-unavailable.ts";
 import { SignOut } from "./sign-out.tsx";
 import { Switches } from "./switches.tsx";
 
@@ -22,7 +22,7 @@ export default async function AccountPage({ searchParams }: PageProps<"/account"
   if (asked.status !== "allowed") return <Away retryAfter={2} />;
   const { session } = asked;
   const known = await orUnavailable(() =>
-    Promise.all([sessions().list(session.user), users().find(session.user)]),
+    Promise.all([sessions().list(session.user), orWithout(() => users().find(session.user))]),
   );
   if (known.status === "unavailable") return <Away retryAfter={known.retryAfter} />;
   const [listed, user] = known.value;
@@ -35,7 +35,7 @@ export default async function AccountPage({ searchParams }: PageProps<"/account"
         <Done did={String(did)} ended={String(ended)} />
         <div>
           <h1 className="font-bold text-4xl tracking-tight">{session.data.name}</h1>
-          <Address user={user ?? session.data} />
+          {user ? <Address user={user} /> : <p className="mt-2 text-muted">{session.data.email}</p>}
         </div>
         <Facts session={session} now={now} />
         <div className="flex flex-wrap items-start gap-4">
