@@ -6,6 +6,7 @@ import { Field } from "./field.tsx";
 interface CodeFieldProps {
   /** What was sent before, for a browser without script. */
   sent: string;
+  /** Whether it can't be used, so that another may be pasted. */
   wrong: boolean;
 }
 
@@ -27,9 +28,10 @@ export function CodeField({ sent, wrong }: CodeFieldProps) {
     addEventListener("hashchange", take);
     return () => removeEventListener("hashchange", take);
   }, []);
-  if (code) return <input type="hidden" name="code" value={code} />;
+  if (code && !wrong) return <input type="hidden" name="code" value={code} />;
   return (
     <Field
+      key={code}
       label="Code from the message"
       name="code"
       autoComplete="off"
@@ -37,9 +39,9 @@ export function CodeField({ sent, wrong }: CodeFieldProps) {
       spellCheck={false}
       required
       maxLength={200}
-      defaultValue={sent}
+      defaultValue={code || sent}
       wrong={wrong}
-      hint="The last line of the message. If you opened its link, this fills itself."
+      hint="It stands alone in the message, below the link. If you opened the link, this fills itself."
     />
   );
 }
