@@ -21,6 +21,8 @@ COPY . .
 ARG NEXT_SERVER_ACTIONS_ENCRYPTION_KEY=
 RUN [ -n "$NEXT_SERVER_ACTIONS_ENCRYPTION_KEY" ] || unset NEXT_SERVER_ACTIONS_ENCRYPTION_KEY; \
   NEXT_TELEMETRY_DISABLED=1 npm run build
+# Files keep the modes that they have in the clone, and under umask 077 only root could read some of them.
+RUN chmod -R a+rX .next/standalone .next/static stack/compose/image
 
 # --- Makes the secrets of an installation on its first run (docker-compose.yml) ----------------------------------------
 
@@ -30,13 +32,17 @@ COPY --from=dependencies /src/node_modules/dotenv node_modules/dotenv
 COPY package.json ./
 COPY stack/secrets.ts stack/template.ts stack/topology.ts stack/
 COPY stack/compose/image/first-run.ts stack/compose/image/
-COPY redis/users.acl redis/sentinel-users.acl redis/sentinel.conf redis/
+COPY nginx nginx
+COPY redis redis
+COPY observability observability
+RUN chmod -R a+rX .
 # Docker gives a new volume the owner and mode of the folder that it's first mounted on. The files for Redis belong to
 # its group, 999, by the folder's set-group-id bit: so no process needs the right to change owners.
 RUN install -d -o node -g node -m 0700 /secrets \
   && install -d -o node -g node -m 0750 /for/app \
   && install -d -o node -g node -m 0750 /for/identity-provider \
-  && install -d -o node -g 999 -m 2750 /for/redis
+  && install -d -o node -g 999 -m 2750 /for/redis \
+  && install -d -o node -g node -m 0755 /for/nginx-files /for/redis-files /for/observability-files
 USER node
 CMD ["node", "stack/compose/image/first-run.ts"]
 
@@ -54,7 +60,7 @@ WORKDIR /app
 COPY --from=identity-provider-dependencies /src/node_modules node_modules
 COPY package.json stack/compose/image/probe.bash ./
 COPY identity-provider identity-provider
-RUN install -d -o node -g node -m 0700 /state
+RUN chmod -R a+rX . && install -d -o node -g node -m 0700 /state
 USER node
 EXPOSE 8090
 CMD ["node", "identity-provider/server.ts"]
@@ -74,7 +80,7 @@ WORKDIR /app
 # Owned by root and run as `node`: the app can't change its own code.
 COPY --from=build /src/.next/standalone ./
 COPY --from=build /src/.next/static .next/static
-COPY stack/compose/image/probe.bash stack/compose/image/keep-assets.mjs ./
+COPY --from=build /src/stack/compose/image/probe.bash /src/stack/compose/image/keep-assets.mjs ./
 # The volume that nginx reads takes its owner from here (docker-compose.yml).
 RUN install -d -o node -g node /assets
 USER node

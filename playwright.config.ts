@@ -6,9 +6,14 @@ import { openSite } from "./stack/site.ts";
 const executablePath = await chromiumPath();
 const site = openSite();
 const report = process.env.PLAYWRIGHT_JSON;
+const outputDir = process.env.PLAYWRIGHT_OUTPUT;
+// What each step did, said and asked for. What the page held at each step as well takes a sixth of the time, so it is left out where
+// nearly everything holds; a spec that runs again after a failure has it. Pictures on top cost another sixth.
+const snapshots = process.env.PLAYWRIGHT_TRACE !== "light";
 
 export default defineConfig({
   testDir: "e2e",
+  ...(outputDir ? { outputDir } : {}),
   // One after the other: they kill and freeze parts of the one stack that all of them use.
   workers: 1,
   fullyParallel: false,
@@ -21,8 +26,7 @@ export default defineConfig({
   reporter: [["list"], ...(report ? [["json", { outputFile: report }] as const] : [])],
   use: {
     baseURL: site.siteUrl,
-    // What the page held at each step can be looked at from its snapshots; pictures on top cost a sixth of the time.
-    trace: { mode: "retain-on-failure", screenshots: false, snapshots: true, sources: true },
+    trace: { mode: "retain-on-failure", screenshots: false, snapshots, sources: snapshots },
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),
       args: [

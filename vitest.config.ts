@@ -1,10 +1,25 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
+/**
+ * The test files that take longest, most of them because they wait for elections or try hundreds of schedules. `npm test` leaves them
+ * out, and `npm run test:all` runs them.
+ */
+const long = [
+  "lib/auth/company-sign-on.model.test.ts",
+  "lib/session/cut-off-with-a-replica.test.ts",
+  "lib/session/eviction.test.ts",
+  "lib/session/honest-users.test.ts",
+  "lib/session/returned-replica.test.ts",
+  "lib/session/stale-read.test.ts",
+  "lib/users/interleavings.test.ts",
+  "stack/failover.test.ts",
+  "stack/upgrade.test.ts",
+];
+
 export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } },
   test: {
-    include: ["{app,lib,stack,proof,bench,deploy,docs,examples,identity-provider}/**/*.test.{ts,tsx}"],
     // It imports next/server by a path that only bundlers understand.
     server: { deps: { inline: ["next-auth"] } },
     globalSetup: "stack/testing/redis-for-tests.ts",
@@ -12,5 +27,16 @@ export default defineConfig({
     testTimeout: 10_000,
     // Files that don't share a Redis key may run at once, but 13 Redis processes already share the machine.
     maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "main",
+          include: ["{app,lib,stack,proof,bench,deploy,docs,examples,identity-provider}/**/*.test.{ts,tsx}"],
+          exclude: ["**/node_modules/**", ...long],
+        },
+      },
+      { extends: true, test: { name: "long", include: long } },
+    ],
   },
 });

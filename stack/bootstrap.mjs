@@ -1,6 +1,6 @@
-// The door of `npm start`, `npm test`, `npm run test:compose`, `test:cluster` and `test:redis` on a fresh clone: plain
-// JavaScript without dependencies, since there are none yet. It makes sure of Node.js and node_modules and then hands
-// over to stack/start.ts, test.ts, test-compose.ts, test-cluster.ts or test-redis.ts.
+// The first step of `npm start`, `npm test` and every `npm run test:…` on a fresh clone: plain JavaScript without
+// dependencies, since there are none yet. It makes sure of Node.js and node_modules, and then runs one of the scripts
+// listed below, which lie beside it.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -17,7 +17,7 @@ if (major < 20 || (major === 20 && minor < 9)) {
 }
 
 const script = process.argv[2];
-const scripts = ["start", "test", "test-compose", "test-cluster", "test-redis"];
+const scripts = ["start", "test", "test-compose", "test-cluster", "test-redis", "test-node", "test-clones"];
 if (script === undefined || !scripts.includes(script)) {
   console.error(`Usage: node stack/bootstrap.mjs ${scripts.join("|")}`);
   process.exit(2);
@@ -32,7 +32,7 @@ const lockfile = createHash("sha256")
 if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lockfile) {
   console.error("  Installing the dependencies (npm ci): one to two minutes the first time …");
   const began = performance.now();
-  const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], {
+  const { status } = spawnSync("npm", ["ci", "--include=dev", "--no-audit", "--no-fund"], {
     cwd: root,
     stdio: ["ignore", "inherit", "inherit"],
     // Tests and the build need the development dependencies, whatever the shell's environment says.

@@ -1,13 +1,14 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { defaultStateDir, root } from "./settings.ts";
+import { defaultStateDir } from "./settings.ts";
 import { prepareBuild, prepareMachine } from "./setup/prepare.ts";
 import { step } from "./setup/progress.ts";
 import { clusterPorts, startCluster } from "./testing/cluster.ts";
 import type { Count } from "./testing/count.ts";
 import { OwnStack } from "./testing/own-stack.ts";
 import { RedisProcesses } from "./testing/redis-process.ts";
+import { allSpecs, specsOfTheSentinelGroup } from "./testing/suites.ts";
 import { summarize } from "./testing/summary.ts";
 
 const own = new OwnStack("test-cluster", {
@@ -17,20 +18,6 @@ const own = new OwnStack("test-cluster", {
   SENTINEL_PORT: 26601,
   REDIS_PORT: 6601,
 });
-
-/** Whose faults are done to the stack's own primary, replicas and Sentinels, which a site on a Cluster doesn't use. */
-const ofTheSentinelGroup: ReadonlySet<string> = new Set([
-  "login-survives-frozen-primary",
-  "login-survives-redis-primary-kill",
-  "logins-go-on-when-redis-is-full",
-  "pages-keep-coming-during-failover",
-  "redis-down-is-503-not-logout",
-  "redis-primary-lost",
-  "redis-restarted-from-disk-keeps-logins",
-  "revoked-stays-revoked-after-failover",
-  "sessions-survive-down-and-up",
-  "site-recovers-when-sentinels-return",
-]);
 
 /**
  * What `npm run test:cluster` does: the end-to-end tests of `npm test` with REDIS_URL=redis+cluster://… and nothing else changed. Faults of a
@@ -59,11 +46,7 @@ async function main(): Promise<Count> {
 
 /** The specs of these names; all that can be on a Cluster, if none is given. @throws {Error} for a name that is none of them. */
 async function chosen(names: readonly string[]): Promise<string[]> {
-  const end = ".spec.ts";
-  const all = (await readdir(path.join(root, "e2e")))
-    .filter((file) => file.endsWith(end))
-    .map((file) => file.slice(0, -end.length))
-    .filter((name) => !ofTheSentinelGroup.has(name));
+  const all = (await allSpecs()).filter((name) => !specsOfTheSentinelGroup.includes(name));
   const strange = names.find((name) => !all.includes(name));
   if (strange !== undefined)
     throw new Error(

@@ -10,7 +10,8 @@ import { ensureEngine } from "./setup/engine.ts";
 import { ensureTestPrograms } from "./setup/machine.ts";
 import { note, step } from "./setup/progress.ts";
 import { testClaims } from "./testing/claims.ts";
-import type { Count } from "./testing/count.ts";
+import { type Count, one, sum } from "./testing/count.ts";
+import { containerSpecs } from "./testing/suites.ts";
 import { summarize } from "./testing/summary.ts";
 import { bin, tool } from "./testing/tool.ts";
 
@@ -30,13 +31,6 @@ const campaign = [
   ...["kill the primary", "freeze the primary", "cut the primary off from everything", "kill a node"],
 ];
 
-/** What depends most on what the parts run as: the containers themselves, faults done to them, and logins that outlive those. */
-const core = [
-  ...["containers-are-locked-down", "only-nginx-answers-from-outside", "image-is-small"],
-  ...["faults-reach-containers", "round-robin-is-real", "logout-reaches-every-node"],
-  ...["login-survives-node-switch", "login-survives-node-kill", "login-survives-redis-primary-kill"],
-];
-
 /**
  * `--core` is for CI, where `npm test` has just shown all claims with the same sources, and time is short. Names of specs choose those alone.
  */
@@ -46,7 +40,7 @@ const { values: options, positionals } = parseArgs({
 });
 
 /** All claims, if it names none. */
-const specs = [...(options.core ? core : []), ...positionals.slice(1)];
+const specs = [...(options.core ? containerSpecs : []), ...positionals.slice(1)];
 
 /** The exit code that says that no registry is reached and nothing stands in for it, so that nothing could be tried. */
 const noImages = 3;
@@ -61,12 +55,11 @@ async function main(): Promise<Count> {
   try {
     note(`With ${await composeVersion()}`);
     await ensureBaseImages();
-    const { passed, failed } = await endToEnd(new ComposeStack(readComposeSettings()));
-    if (specs.length > 0) return { passed, failed };
+    const count = await endToEnd(new ComposeStack(readComposeSettings()));
+    if (specs.length > 0) return count;
     // In the same project, which is empty again.
     const proof = [bin("tsx"), path.join(root, "proof/run.ts"), ...campaign] as const;
-    const ok = await tool("Fault campaign on containers", [...proof]);
-    return { passed: passed + Number(ok), failed: failed + Number(!ok) };
+    return sum([count, one(await tool("Fault campaign on containers", [...proof]))]);
   } finally {
     await stopEngine();
   }

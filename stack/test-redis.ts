@@ -6,6 +6,7 @@ import { prepareBuild, prepareMachine } from "./setup/prepare.ts";
 import { note } from "./setup/progress.ts";
 import { type Count, one, sum, vitestCount } from "./testing/count.ts";
 import { OwnStack } from "./testing/own-stack.ts";
+import { serverSpecs } from "./testing/suites.ts";
 import { summarize } from "./testing/summary.ts";
 import { bin, tool } from "./testing/tool.ts";
 
@@ -21,14 +22,6 @@ const own = new OwnStack("test-redis", {
 const tests = [
   ...["lib/session", "lib/redis", "lib/users", "lib/cluster", "lib/auth", "lib/cache"],
   ...["stack/failover.test.ts", "stack/upgrade.test.ts", "stack/testing/users.test.ts"],
-];
-
-/** What a site promises of the loss of a primary, of all of Redis, of its memory and of its processes. */
-const claims = [
-  ...["login-survives-redis-primary-kill", "login-survives-frozen-primary"],
-  ...["revoked-stays-revoked-after-failover", "redis-down-is-503-not-logout"],
-  ...["logins-go-on-when-redis-is-full", "pages-keep-coming-during-failover"],
-  ...["redis-restarted-from-disk-keeps-logins"],
 ];
 
 /** Faults of Redis alone. Always the same seed, so that a run that fails can be repeated. */
@@ -70,7 +63,7 @@ async function testServer(): Promise<Count> {
   ]);
   const counts = [await vitestCount(file, ok)];
   try {
-    counts.push(await own.test(`Failover claims on ${on}`, await prepareBuild(), reports, claims));
+    counts.push(await own.test(`Failover claims on ${on}`, await prepareBuild(), reports, serverSpecs));
     // On the same ports, which are free by now, with a state folder of its own.
     const proof = [bin("tsx"), path.join(root, "proof/run.ts"), ...campaign] as const;
     counts.push(one(await tool(`Fault campaign on ${on}`, [...proof], { STATE_DIR: "" })));

@@ -1,9 +1,11 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
+import { parseArgs } from "node:util";
 import { defaultStateDir, root } from "./settings.ts";
 import { prepareBuild, prepareMachine } from "./setup/prepare.ts";
 import { type Count, one, sum, vitestCount } from "./testing/count.ts";
 import { OwnStack } from "./testing/own-stack.ts";
+import { allSpecs, mainSpecs } from "./testing/suites.ts";
 import { summarize } from "./testing/summary.ts";
 import { bin, tool } from "./testing/tool.ts";
 
@@ -19,8 +21,8 @@ const own = new OwnStack("test", {
  * Faults that leave every request owed an answer or excuse it clearly on a slow machine too; `npm run proof` has them all. Always
  * the same seed, so that a run that fails can be repeated.
  */
-const campaign = [
-  ...["--seed", "7", "--minutes", "2", "--only"],
+const campaign = (minutes: number) => [
+  ...["--seed", "7", "--minutes", String(minutes), "--only"],
   ...[
     "kill the primary",
     "freeze the primary",
@@ -30,32 +32,45 @@ const campaign = [
   ...["kill a node", "kill a node and the primary", "kill a replica", "cut a node off from the primary"],
 ];
 
-/** What `npm test` does. A failed step fails the run; the later ones still tell what they can. */
+const { values: options } = parseArgs({
+  options: { all: { type: "boolean", default: false }, rest: { type: "boolean", default: false } },
+  allowPositionals: true,
+});
+
+/** Whether this run has what `npm test` has, and whether it has what `npm test` leaves out. `npm run test:all` has both. */
+const has = { main: !options.rest, rest: options.all || options.rest };
+
+/** A failed step fails the run; the later ones still tell what they can. */
 async function main(): Promise<Count> {
   await prepareMachine({ withChromium: true });
   const reports = path.join(defaultStateDir, "reports");
   await rm(reports, { recursive: true, force: true });
 
-  const counts = [one(await tool("Types, lint and format", ["npm", "run", "--silent", "check"]))];
-  const file = path.join(reports, "vitest.json");
-  const ok = await tool("Unit and integration tests", [
-    bin("vitest"),
-    "run",
-    "--reporter=default",
-    "--reporter=json",
-    `--outputFile.json=${file}`,
-  ]);
-  counts.push(await vitestCount(file, ok));
+  const counts: Count[] = [];
+  if (has.main) counts.push(one(await tool("Types, lint and format", ["npm", "run", "--silent", "check"])));
+  counts.push(await unitTests(reports));
   try {
-    counts.push(await own.test("End-to-end tests", await prepareBuild(), reports));
+    const specs = (await allSpecs()).filter((name) => (mainSpecs.includes(name) ? has.main : has.rest));
+    counts.push(await own.test("End-to-end tests", await prepareBuild(), reports, specs));
     // On the same ports, which are free by now, with a state folder of its own.
-    const proof = [bin("tsx"), path.join(root, "proof/run.ts"), ...campaign] as const;
+    const proof = [bin("tsx"), path.join(root, "proof/run.ts"), ...campaign(has.rest ? 2 : 1)] as const;
     counts.push(one(await tool("Fault campaign", [...proof], { STATE_DIR: "" })));
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     counts.push(one(false));
   }
   return sum(counts);
+}
+
+/** Vitest's two projects (vitest.config.ts): `main`, and `long`, which has the test files that take longest. */
+async function unitTests(reports: string): Promise<Count> {
+  const file = path.join(reports, "vitest.json");
+  const projects = [...(has.main ? ["--project", "main"] : []), ...(has.rest ? ["--project", "long"] : [])];
+  const ok = await tool("Unit and integration tests", [
+    ...([bin("vitest"), "run", ...projects] as const),
+    ...["--reporter=default", "--reporter=json", `--outputFile.json=${file}`],
+  ]);
+  return vitestCount(file, ok);
 }
 
 await summarize(main);

@@ -155,7 +155,7 @@ export class DurableRedis {
 
   /**
    * Asks as {@link read} does. If the primary says nothing for a moment, and there are nodes that may be trusted without it,
-   * `onSilence` gets them to ask: once, and whatever they say, the primary's answer is still waited for.
+   * `onSilence` gets them to ask. It is called once, and whatever they say, the primary's answer is still waited for.
    */
   async readWatched(question: Question, onSilence: (others: FallbackReader) => void): Promise<Reply> {
     const answer = this.#reads.run(question);
@@ -173,8 +173,14 @@ export class DurableRedis {
   readOutlivingPrimary(question: Question, peek: Question, isYes: (reply: Reply) => boolean): Promise<Reply> {
     const begun = performance.now();
     return new Promise((resolve, reject) => {
-      const onSilence = (others: FallbackReader) => void others.ask(peek, isYes, begun).then(resolve);
-      this.readWatched(question, onSilence).then(resolve, reject);
+      let waiting = true;
+      const onSilence = (others: FallbackReader) =>
+        void others.ask(peek, isYes, begun, () => waiting).then(resolve);
+      this.readWatched(question, onSilence)
+        .then(resolve, reject)
+        .finally(() => {
+          waiting = false;
+        });
     });
   }
 

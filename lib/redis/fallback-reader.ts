@@ -4,6 +4,9 @@ import type { Address, RedisTarget } from "./url.ts";
 
 const answerWithin = 400;
 
+/** Milliseconds between two rounds of questions, while no node could answer and the caller still waits. */
+const repeatAfter = 100;
+
 /**
  * Read-only questions to whichever Redis node may be trusted while the primary doesn't answer. Connections are opened when
  * first needed and kept for as long as a Sentinel lists the node, so that the first read of an outage pays for them and no other.
@@ -24,40 +27,59 @@ export class FallbackReader {
 
   /**
    * Asks the trusted nodes at once and gives the first answer that is a yes. That there is no such thing, null, is said only
-   * where two replicas or more are in step and all of them say so: each has every acknowledged write. Never settles
-   * otherwise: then the primary alone can say.
+   * where two replicas or more are in step and all of them say so: each has every acknowledged write. While no node can say, it asks
+   * again, since in the middle of a failover there can be none to trust for a moment.
    *
    * A node is trusted by what most Sentinels said when they were asked after the read had begun (`Consensus.readable`). That is looked at
    * again when the answer is there, since a Sentinel may have said otherwise meanwhile.
    * @param begun When the read began, of `performance.now()`.
+   * @param isWaiting Whether the caller still wants an answer. Once it does not, this never settles.
    */
-  async ask<T>(
+  ask<T>(
     question: (client: Redis) => Promise<T>,
     isYes: (answer: T) => boolean,
     begun: number,
+    isWaiting: () => boolean,
   ): Promise<T | null> {
-    await this.#watch.ask(begun);
+    return new Promise((resolve) => {
+      const round = async (since: number) => {
+        await this.#watch.ask(since);
+        const answer = await this.#askOnce(question, isYes, begun);
+        if (answer !== undefined) resolve(answer);
+        else if (isWaiting()) setTimeout(() => isWaiting() && void round(performance.now()), repeatAfter);
+      };
+      void round(begun);
+    });
+  }
+
+  /** One round of questions: undefined if no node could say. */
+  #askOnce<T>(
+    question: (client: Redis) => Promise<T>,
+    isYes: (answer: T) => boolean,
+    begun: number,
+  ): Promise<T | null | undefined> {
     const trusted = () => this.#watch.consensus.readable(begun);
     const { primary, inStep } = trusted();
     return new Promise((resolve) => {
       let unsure = Math.max(2, inStep.length);
-      const ask = async (address: Address, of: "primary" | "inStep", no: () => void) => {
+      const ask = async (address: Address, of: "primary" | "inStep") => {
         try {
           const answer = await question(this.#client(address));
           if (!trusted()[of].some((one) => nameOf(one) === nameOf(address))) return;
           if (isYes(answer)) resolve(answer);
-          else no();
+          else if (of === "inStep") {
+            unsure -= 1;
+            if (unsure === 0) resolve(null);
+          }
         } catch {
-          // Another node may answer; if none does, the caller's deadline speaks.
+          // Another node may answer, or this one in the next round; if none does, the caller's deadline speaks.
         }
       };
-      for (const address of primary) void ask(address, "primary", () => {});
-      for (const address of inStep) {
-        void ask(address, "inStep", () => {
-          unsure -= 1;
-          if (unsure === 0) resolve(null);
-        });
-      }
+      const asked = [
+        ...primary.map((address) => ask(address, "primary")),
+        ...inStep.map((address) => ask(address, "inStep")),
+      ];
+      void Promise.all(asked).then(() => resolve(undefined));
     });
   }
 

@@ -117,6 +117,7 @@ test("the connection to a node that no Sentinel lists any more is ended and forg
             (client) => client.exists("unstuck:nothing"),
             () => false,
             performance.now(),
+            () => false,
           ),
       )
       .catch(() => {});

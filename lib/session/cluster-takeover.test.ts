@@ -57,5 +57,9 @@ test("the node that revoked a session refuses it from the first read on that a l
 }, 30_000);
 
 test("control: without the journal the new primary brings it back", async () => {
-  expect(await takeOver(["journal"])).toContain("alive");
-}, 30_000);
+  // The replica can be faster than the takeover and learn of the revocation from its old primary first.
+  let answers: string[] = [];
+  for (let tries = 0; tries < 5 && !answers.includes("alive"); tries += 1)
+    answers = await takeOver(["journal"]);
+  expect(answers).toContain("alive");
+}, 90_000);

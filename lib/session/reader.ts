@@ -116,7 +116,7 @@ export class SessionReader<Data> {
       };
       const isYes = (reply: Item[]) => reply[1] !== 0 && !this.#revocations.has(tag, id);
       void others
-        .ask(peek, isYes, one.begun)
+        .ask(peek, isYes, one.begun, () => !one.settled)
         .then((reply) => this.#answer(one, reply?.[1] ?? 0, Number(reply?.[0])));
     }
   }

@@ -7,6 +7,7 @@ import { root } from "../settings.ts";
 interface Service {
   readonly image: string;
   readonly build?: unknown;
+  readonly volumes?: readonly string[];
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
   readonly healthcheck?: Readonly<Record<string, unknown>>;
 }
@@ -20,6 +21,12 @@ it("no image is built by two services", () => {
   const built = services.flatMap(([, { image, build }]) => (build === undefined ? [] : [image]));
   expect(built).toHaveLength(3);
   expect(new Set(built).size).toBe(built.length);
+});
+
+it("no part reads a folder of the clone, whose file modes are those of the umask it was made under", () => {
+  const mounted = services.flatMap(([, { volumes = [] }]) => volumes);
+  expect(mounted.length).toBeGreaterThan(0);
+  expect(mounted.filter((volume) => /^[./~$]/.test(volume))).toEqual([]);
 });
 
 it("each node comes after the service that builds its image", () => {

@@ -48,7 +48,7 @@ it.each(optional)("%s is held as the other containers are", (name) => {
   expect(
     service?.volumes?.filter((volume) => volume.startsWith("./")),
     "the project's files",
-  ).toEqual(["./observability:/etc/unstuck:ro"]);
+  ).toEqual(["observability-files:/etc/unstuck:ro"]);
 });
 
 it("Grafana alone is published, on loopback, and has no way to the nodes", () => {

@@ -8,12 +8,10 @@ import { installByApt } from "./apt.ts";
 import { waysToBecomeRoot } from "./machine.ts";
 import { step } from "./progress.ts";
 
-/** What the Dockerfile and docker-compose.yml are built on, whichever server REDIS_IMAGE names. */
-const baseImages = ({ REDIS_IMAGE = "redis:8" } = readEnvironment()) => [
-  "node:24-bookworm-slim",
-  REDIS_IMAGE,
-  "nginx:stable-bookworm",
-];
+/** What the Dockerfile and docker-compose.yml are built on, whichever servers the settings name. */
+const baseImages = (
+  { REDIS_IMAGE = "redis:8", NGINX_IMAGE = "nginx:stable-bookworm" } = readEnvironment(),
+) => ["node:24-bookworm-slim", REDIS_IMAGE, NGINX_IMAGE];
 
 /** Makes local stand-ins for the public images, for a machine that reaches no container registry. */
 const standIns = path.join(root, "../shared/base-images/build");

@@ -6,18 +6,18 @@ import { findProgram } from "../programs.ts";
 import { findRedisServer, versionOfServer } from "../redis-server.ts";
 import { root } from "../settings.ts";
 import { StackError } from "../stack.ts";
+import { advice, type Package } from "./advice.ts";
 import { installByApt } from "./apt.ts";
 import { chromiumPath } from "./chromium.ts";
 import { note, step } from "./progress.ts";
 
-interface Needed {
-  readonly what: string;
+interface Needed extends Package {
   readonly find: () => Promise<string | undefined>;
-  readonly apt: string;
-  readonly brew: string;
   /** Where it can't be had, what needs it is skipped and says so. */
   readonly optional?: true;
 }
+
+const aptGet = "/usr/bin/apt-get";
 
 const forRunning: readonly Needed[] = [
   { what: "Redis", find: () => findRedisServer(), apt: "redis-server", brew: "redis" },
@@ -54,7 +54,7 @@ async function ensure(needed: readonly Needed[]): Promise<void> {
   if (missing.length > 0) {
     await install(missing);
     missing = await missingOf(required);
-    if (missing.length > 0) throw new StackError(await advice(missing));
+    if (missing.length > 0) throw new StackError(adviceHere(missing));
   }
   const welcome = await missingOf(needed);
   if (welcome.length > 0) await install(welcome).catch(() => note("It is done without."));
@@ -68,7 +68,7 @@ async function missingOf(needed: readonly Needed[]): Promise<Needed[]> {
 async function install(missing: readonly Needed[]): Promise<void> {
   const title = `Installing ${missing.map(({ what }) => what).join(", ")}`;
   const become = await waysToBecomeRoot();
-  if (existsSync("/usr/bin/apt-get") && become !== undefined) {
+  if (existsSync(aptGet) && become !== undefined) {
     // Ubuntu's chromium package is a stub that needs snapd, so Playwright brings its own build there.
     const own = missing.includes(forTesting) && (await isUbuntu());
     const packages = missing.filter((item) => !(own && item === forTesting)).map(({ apt }) => apt);
@@ -98,17 +98,9 @@ export async function isUbuntu(): Promise<boolean> {
   return /^ID=ubuntu$/m.test(await readFile("/etc/os-release", "utf8").catch(() => ""));
 }
 
-async function advice(missing: readonly Needed[]): Promise<string> {
-  const names = missing.map(({ what }) => what).join(" and ");
-  const commands = existsSync("/usr/bin/apt-get")
-    ? `sudo apt-get install ${missing.map(({ apt }) => apt).join(" ")}`
-    : process.platform === "darwin"
-      ? missing.map(({ brew }) => `brew install ${brew}`).join(" && ")
-      : `install them with your system's package manager (${missing.map(({ apt }) => apt).join(", ")})`;
-  const compose = existsSync(path.join(root, "docker-compose.yml"))
-    ? "\nOr run `docker compose up`, which needs none of them."
-    : "";
-  return `${names} can't be found, and installing needs rights that this user hasn't got. Please run:\n  ${commands}${compose}`;
+function adviceHere(missing: readonly Needed[]): string {
+  const manager = existsSync(aptGet) ? "apt" : process.platform === "darwin" ? "brew" : "other";
+  return advice(missing, { manager, hasCompose: existsSync(path.join(root, "docker-compose.yml")) });
 }
 
 /** The session scripts and the ACL file need Redis 7.0. */

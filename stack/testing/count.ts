@@ -4,6 +4,8 @@ import { z } from "zod";
 export interface Count {
   readonly passed: number;
   readonly failed: number;
+  /** The files in which something failed once and then held. None, if left out. */
+  readonly flaky?: readonly string[];
 }
 
 /** Of a step that is one claim by itself. */
@@ -12,6 +14,7 @@ export const one = (ok: boolean): Count => (ok ? { passed: 1, failed: 0 } : { pa
 export const sum = (counts: readonly Count[]): Count => ({
   passed: counts.reduce((all, { passed }) => all + passed, 0),
   failed: counts.reduce((all, { failed }) => all + failed, 0),
+  flaky: counts.flatMap(({ flaky = [] }) => flaky),
 });
 
 const vitestReport = z.object({ numPassedTests: z.number(), numFailedTests: z.number() });
@@ -30,6 +33,18 @@ const suite: z.ZodType<Suite> = z.lazy(() =>
   }),
 );
 const playwrightSuites = z.object({ suites: z.array(suite) });
+
+const writtenCount = z.object({
+  passed: z.number(),
+  failed: z.number(),
+  flaky: z.array(z.string()).default([]),
+});
+
+/** What another test command wrote to its COUNT_FILE. A command that wrote none counts as one failure. */
+export async function readCount(file: string): Promise<Count> {
+  const count = writtenCount.safeParse(await readReport(file));
+  return count.success ? count.data : { passed: 0, failed: 1 };
+}
 
 /** How Vitest's run ended. A run that failed without a failed test (a file that can't be loaded, say) counts as one. */
 export async function vitestCount(file: string, ok: boolean): Promise<Count> {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parse } from "dotenv";
 import { ensureSecrets, pickSecrets, type Secrets, secretNames } from "../../secrets.ts";
@@ -6,7 +6,8 @@ import { fill, fillAcl } from "../../template.ts";
 import { partsOf, presetPorts, sentinelGroup, siteClientId, topology } from "../../topology.ts";
 
 // Runs in a container of its own before all others (the service `secrets`), each time that the stack comes up: makes
-// the secrets that are missing, changes none that are there, and hands each part what it needs and no more.
+// the secrets that are missing, changes none that are there, and hands each part what it needs and no more. The folders
+// with configuration files are handed out as they are in this image.
 
 const file = "/secrets/.env";
 const forApp = "/for/app";
@@ -77,12 +78,28 @@ async function redisFiles(secrets: Secrets): Promise<Record<string, string>> {
   };
 }
 
-/** Whoever reads the file at this moment sees the old or the new one, never half of one. */
-async function put(folder: string, name: string, content: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+/** A part that reads the file at this moment sees the old or the new one, never half of one. */
+async function put(folder: string, name: string, content: string, mode = 0o640): Promise<void> {
   const target = path.join(folder, name);
-  await writeFile(`${target}.new`, content, { mode: 0o640 });
+  await mkdir(path.dirname(target), { recursive: true });
+  await writeFile(`${target}.new`, content, { mode });
   await rename(`${target}.new`, target);
+}
+
+/** Makes a folder's files those of this image. */
+async function handOut(folder: string): Promise<void> {
+  const target = `/for/${folder}-files`;
+  const wanted = await filesIn(folder);
+  for (const name of wanted) await put(target, name, await readFile(path.join(folder, name), "utf8"), 0o644);
+  for (const name of await filesIn(target)) if (!wanted.includes(name)) await rm(path.join(target, name));
+}
+
+/** Their paths below the folder. */
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
 }
 
 const added = await ensureSecrets(file);
@@ -90,6 +107,7 @@ const secrets = pickSecrets(parse(await readFile(file)));
 await put(forApp, "app.env", envFile(forAppOf(secrets)));
 await put(forIdentityProvider, "identity-provider.env", envFile(forIdentityProviderOf(secrets)));
 for (const [name, content] of Object.entries(await redisFiles(secrets))) await put(forRedis, name, content);
+for (const folder of ["nginx", "redis", "observability"]) await handOut(folder);
 
 console.log(added.length > 0 ? `Secrets generated: ${added.join(", ")}` : "The secrets are there already.");
 console.log(`
