@@ -31,6 +31,8 @@ async function verifiedPerson(node: OneMoreNode): Promise<Person> {
 async function ask(page: Page, email: string): Promise<void> {
   await page.goto("/login");
   await page.getByRole("link", { name: "Forgot your password?" }).click();
+  // The page before has a field of this name, too.
+  await expect(page.getByRole("heading", { name: "Reset your password" })).toBeVisible();
   await page.getByLabel("Email").fill(email);
   await page.getByRole("button", { name: "Send the link" }).click();
   await expect(page.getByTestId("sent")).toContainText("If there is an account with this address");
@@ -211,13 +213,22 @@ test("somebody who guessed too often signs in with the new password at once", as
   node,
 }) => {
   const person = await verifiedPerson(node);
-  for (let guess = 0; guess < 11; guess += 1)
-    await signInStatus(page, { ...person, password: `guess number ${guess}` });
-  expect(await signInStatus(page, person)).toBe(429);
+  // From the page itself: by another way this machine may have another address.
+  const signIn = (password: string) =>
+    page.evaluate(
+      async (body) => {
+        const headers = { "content-type": "application/json" };
+        return (await fetch("/api/session", { method: "POST", headers, body })).status;
+      },
+      JSON.stringify({ email: person.email, password }),
+    );
+  await page.goto("/login");
+  for (let guess = 0; guess < 11; guess += 1) await signIn(`guess number ${guess}`);
+  expect(await signIn(person.password)).toBe(429);
   await open(page, await asked(page, browser, person.email));
   await choose(page, next);
   await expect(page.getByTestId("done")).toContainText("Your password is changed.");
-  expect(await signInStatus(page, { ...person, password: next })).toBe(201);
+  expect(await signIn(next)).toBe(201);
 });
 
 test("the owner of an address takes over the account that somebody else made with it, of whom neither the password nor a session stays", async ({
