@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { openSecondSite } from "../stack/site.ts";
 import { inContainers } from "./fixtures/containers.ts";
 import { onCluster } from "./fixtures/redis-nodes.ts";
@@ -29,4 +30,20 @@ test("a site without DEMO_PASSWORD has no demo accounts, and speaks of none", as
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page.locator("#problem")).toContainText("Email or password is wrong.");
   await expect(page.locator("main")).not.toContainText("demo", { ignoreCase: true });
+});
+
+test("a site without a mail server says so where mail is needed, and all else works", async ({ page }) => {
+  const answer = await page.goto("/reset-password");
+  expect(answer?.status()).toBe(503);
+  await expect(page.getByTestId("no-mail")).toContainText("This site sends no mail.");
+  await expect(page.getByTestId("no-mail")).toContainText("SMTP_URL");
+  expect((await page.goto("/outbox"))?.status()).toBe(404);
+  await page.goto("/sign-up");
+  await page.getByLabel("Name").fill("Ada Lovelace");
+  await page.getByLabel("Email").fill(`${randomUUID()}@example.com`);
+  await page.getByLabel("Password").fill("a long walk in the rain");
+  await page.getByRole("button", { name: "Create account" }).click();
+  await expect(page.getByTestId("verified")).toHaveText("not verified");
+  await expect(page.locator("main")).toContainText("This site sends no mail, so it can’t be verified.");
+  await expect(page.getByRole("button", { name: "Send the link again" })).toHaveCount(0);
 });

@@ -9,13 +9,27 @@ const open = [
   "/",
   "/login",
   "/sign-up",
+  "/reset-password",
+  "/reset-password?sent=1",
+  "/reset-password/new",
+  "/reset-password/new#id.code",
+  "/reset-password/done?ended=1",
+  "/verify-email",
+  "/outbox",
   "/lessons",
   "/no-such-page",
   "/shared-cache",
   "/proof",
   ...lessons.map(({ slug }) => `/lessons/${slug}`),
 ];
-const signedIn = ["/", "/account", "/account/password", "/account/end-sessions?which=all", "/cluster"];
+const signedIn = [
+  "/",
+  "/account",
+  "/account/password",
+  "/account/end-sessions?which=all",
+  "/verify-email",
+  "/cluster",
+];
 
 for (const colorScheme of ["light", "dark"] as const) {
   test.describe(colorScheme, () => {

@@ -4,11 +4,13 @@ import {
   choice,
   choices,
   count,
+  mailbox,
   positive,
   ranges,
   redisUrl,
   ring,
   secret,
+  smtpUrl,
   text,
 } from "./env/kinds.ts";
 import { mechanisms } from "./redis/mechanism.ts";
@@ -60,6 +62,8 @@ const settings = z.object({
     "TRUSTED_PROXIES",
     "the addresses of the proxies in front of this site, such as 10.0.0.5, 192.0.2.0/24",
   ).default([]),
+  SMTP_URL: smtpUrl("SMTP_URL").optional(),
+  MAIL_FROM: mailbox("MAIL_FROM").optional(),
   DEMO_PASSWORD: secret(
     "DEMO_PASSWORD",
     12,
@@ -129,6 +133,13 @@ const schema = settings.superRefine((values, context) => {
       code: "custom",
       path: ["DEMO_PASSWORD"],
       message: "DEMO_PASSWORD is missing. DEMO_MODE=on needs the demo accounts; set it, or DEMO_MODE=off.",
+    });
+  }
+  if (values.SMTP_URL && !values.MAIL_FROM) {
+    context.addIssue({
+      code: "custom",
+      path: ["MAIL_FROM"],
+      message: "MAIL_FROM is missing. SMTP_URL needs it: whom the site's mail comes from.",
     });
   }
   // The secrets alone are no door: the set-up generates them in any case.

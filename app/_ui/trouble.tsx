@@ -14,12 +14,17 @@ interface TroubleProps {
   trouble: Trouble | null;
   /** What can't be done while the store is away: "Nobody can be signed in right now." */
   away: string;
+  /** Why there is a limit, if it isn't to keep guessers out. */
+  limit?: string;
   /** Said below what was refused. */
   children?: ReactNode;
 }
 
+const againstGuessers =
+  "To keep guessers out, all nodes together count the tries from one place. No account is locked, and whoever is signed in stays so.";
+
 /** Says above a form why it came back, to screen readers too, and takes the focus there. */
-export function TroubleNotice({ trouble, away, children }: TroubleProps) {
+export function TroubleNotice({ trouble, away, limit = againstGuessers, children }: TroubleProps) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (trouble) place.current?.focus();
@@ -29,9 +34,8 @@ export function TroubleNotice({ trouble, away, children }: TroubleProps) {
       {trouble?.kind === "refused" && <Notice title={trouble.text}>{children}</Notice>}
       {trouble?.kind === "throttled" && (
         <Notice title="Too many tries.">
-          To keep guessers out, all nodes together count the tries from one place. Yours go on in{" "}
-          {trouble.retryAfter < 60 ? `${trouble.retryAfter} s` : inWords(trouble.retryAfter * 1000)}. No
-          account is locked, and whoever is signed in stays so.
+          {limit} Yours go on in{" "}
+          {trouble.retryAfter < 60 ? `${trouble.retryAfter} s` : inWords(trouble.retryAfter * 1000)}.
         </Notice>
       )}
       {trouble?.kind === "unavailable" && (

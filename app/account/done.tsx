@@ -17,6 +17,14 @@ export function Done({ did, ended }: DoneProps) {
       title: "Your password is changed, but the other devices are still signed in.",
       text: "The session store stopped answering in between. Sign them out below.",
     },
+    verification: {
+      title: "A message is on its way to your address.",
+      text: "Its link works once, within a day. If nothing comes, look among the unwanted mail.",
+    },
+    verified: {
+      title: "Your address is verified.",
+      text: "From now on you can reset your password by it, and you hear of new devices.",
+    },
     "address-freed": {
       title: "Somebody had signed up with your address, and that account is removed.",
       text: "Nobody had shown to read the address there; your company has now shown that it is yours. That account’s password and every session of it are gone, and nothing of it is in yours. If it was you, that is why you find nothing from it here.",

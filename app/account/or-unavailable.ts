@@ -13,3 +13,16 @@ export async function orUnavailable<T>(
     return { status: "unavailable", retryAfter: error.retryAfter };
   }
 }
+
+/** What a page can do without: undefined if a store doesn't say it within half a second, as while a new primary is elected. */
+export async function orWithout<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), 500);
+  });
+  const answer = ask().catch((error: unknown) => {
+    if (!isUnavailable(error)) throw error;
+    return undefined;
+  });
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+}

@@ -3,13 +3,15 @@ import Link from "next/link";
 import { enterPage } from "@/lib/auth/guard.ts";
 import { sessions } from "@/lib/auth/sessions.ts";
 import { nodeName } from "@/lib/cluster/node.ts";
+import { users } from "@/lib/users/users.ts";
 import { secondary } from "../_ui/button.ts";
 import { ServedBy } from "../_ui/served-by.tsx";
+import { Address } from "./address.tsx";
 import { Away } from "./away.tsx";
 import { Devices } from "./devices.tsx";
 import { Done } from "./done.tsx";
 import { Facts } from "./facts.tsx";
-import { orUnavailable } from "./or-unavailable.ts";
+import { orUnavailable, orWithout } from "./or-unavailable.ts";
 import { SignOut } from "./sign-out.tsx";
 import { Switches } from "./switches.tsx";
 
@@ -19,8 +21,11 @@ export default async function AccountPage({ searchParams }: PageProps<"/account"
   const asked = await enterPage("/account");
   if (asked.status !== "allowed") return <Away retryAfter={2} />;
   const { session } = asked;
-  const listed = await orUnavailable(() => sessions().list(session.user));
-  if (listed.status === "unavailable") return <Away retryAfter={listed.retryAfter} />;
+  const known = await orUnavailable(() =>
+    Promise.all([sessions().list(session.user), orWithout(() => users().find(session.user))]),
+  );
+  if (known.status === "unavailable") return <Away retryAfter={known.retryAfter} />;
+  const [listed, user] = known.value;
   const { did, ended } = await searchParams;
   const now = new Date();
 
@@ -30,7 +35,7 @@ export default async function AccountPage({ searchParams }: PageProps<"/account"
         <Done did={String(did)} ended={String(ended)} />
         <div>
           <h1 className="font-bold text-4xl tracking-tight">{session.data.name}</h1>
-          <p className="mt-2 text-muted">{session.data.email}</p>
+          {user ? <Address user={user} /> : <p className="mt-2 text-muted">{session.data.email}</p>}
         </div>
         <Facts session={session} now={now} />
         <div className="flex flex-wrap items-start gap-4">
@@ -39,7 +44,7 @@ export default async function AccountPage({ searchParams }: PageProps<"/account"
             Change password
           </Link>
         </div>
-        <Devices devices={listed.value} own={session.id} now={now} />
+        <Devices devices={listed} own={session.id} now={now} />
       </div>
       <div className="min-w-0 space-y-12">
         <ServedBy node={nodeName()} />

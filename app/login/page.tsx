@@ -36,6 +36,14 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
               : "Look at the address, and whether capital letters are on."
           }
         />
+        <p className="mt-4">
+          <Link
+            href="/reset-password"
+            className="inline-flex min-h-11 items-center underline underline-offset-4"
+          >
+            Forgot your password?
+          </Link>
+        </p>
         {offersCompanySignOn() && <CompanySignOn next={next} />}
         <p className="mt-8 border-rule border-t pt-6">
           New here?{" "}

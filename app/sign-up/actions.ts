@@ -31,7 +31,9 @@ export async function register(_before: SignUpState, data: FormData): Promise<Si
     case "refused":
       switch (result.problem) {
         case "taken":
-          return refused("There is an account with this email already.");
+          return refused(
+            "There is an account with this email already. If the address is yours, reset its password.",
+          );
         case "invalid-email":
           return refused("This is no email address.");
         default:

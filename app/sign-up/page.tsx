@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
 import { current } from "@/lib/auth/current.ts";
+import { sendsMail } from "@/lib/mail/outbox.ts";
 import { SignUpForm } from "./form.tsx";
 
 export const metadata: Metadata = { title: "Create an account" };
@@ -13,7 +14,8 @@ export default async function SignUpPage() {
     <div className="max-w-md">
       <h1 className="font-bold text-4xl tracking-tight">Create an account</h1>
       <p className="mt-3 mb-8 text-muted">
-        It is kept in Redis beside the sessions, so each node knows it at once. No email is sent.
+        It is kept in Redis beside the sessions, so each node knows it at once.{" "}
+        {sendsMail() ? "We send you a link to verify your address." : "This site sends no mail."}
       </p>
       <SignUpForm />
       <p className="mt-8 border-rule border-t pt-6">

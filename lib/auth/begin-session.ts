@@ -8,8 +8,10 @@ import { companyLogouts } from "./company-logout.ts";
 import { createForUser } from "./create-for-user.ts";
 import { current } from "./current.ts";
 import { deviceOf } from "./device.ts";
+import { noticeDevice } from "./new-device.ts";
 import { type AppSession, type SessionData, sessions } from "./sessions.ts";
 import type { Note } from "./sign-on/note.ts";
+import { addressOf } from "./throttle/address.ts";
 
 /** Which login made a session. */
 export type Door = "iron-session" | "authjs";
@@ -20,11 +22,13 @@ type Begun = { token: string; session: AppSession } | undefined;
  * Begins a session for a person who has just signed in by password, which proves that it's them. The session that this browser
  * had before ends when the new cookie is first shown (replaced.ts), and not yet: if the answer to this sign-in is lost, it is all
  * that the browser has. 1 durable round trip and 1 more, and one more to read an earlier session.
- * @returns Undefined if the account was removed at the same moment.
+ * @param isStill As for {@link createForUser}.
+ * @returns Undefined if the account was removed, or its password replaced, at the same moment.
  * @throws {RedisUnavailable} Then nobody is signed in.
  */
-export async function beginSession(user: User): Promise<Begun> {
-  return createForUser(sessions(), users(), await loginOf(user, "iron-session", { provenAfter: 0 }));
+export async function beginSession(user: User, isStill?: () => Promise<boolean>): Promise<Begun> {
+  const login = await loginOf(user, "iron-session", { provenAfter: 0 });
+  return noticed(user, await createForUser(sessions(), users(), login, isStill));
 }
 
 /**
@@ -41,7 +45,12 @@ export async function beginCompanySession(user: User, note: Note): Promise<Begun
   const parts = { sessions: sessions(), users: users(), logouts: companyLogouts() };
   const created = await createCompanySession(parts, login, company);
   if (created.status === "ended") note.failure = "ProviderEndedSession";
-  return created.status === "begun" ? created : undefined;
+  return noticed(user, created.status === "begun" ? created : undefined);
+}
+
+async function noticed(user: User, begun: Begun): Promise<Begun> {
+  if (begun) noticeDevice(user, begun.session, addressOf(await headers()));
+  return begun;
 }
 
 async function loginOf(

@@ -1,3 +1,5 @@
+import { passwordChangedMessage } from "../mail/message.ts";
+import { post } from "../mail/post.ts";
 import { isUnavailable } from "../session/index.ts";
 import type { PasswordChanged } from "../users/directory.ts";
 import { type PasswordProblem, passwordProblem } from "../users/password-rules.ts";
@@ -30,6 +32,7 @@ export async function changePassword(
     if (attempt.status === "throttled") return attempt;
     changed = await users().changePassword(own.user, current, next);
     if (changed.status === "wrong") return changed;
+    tellOwner(own.user);
     await attempt.fine();
     // Every device that the account knew is forgotten with the password before, but for this one.
     await rememberDevice(own.data.email, changed.passwordMark);
@@ -42,4 +45,13 @@ export async function changePassword(
     if (isUnavailable(error)) return { status: "unavailable", retryAfter: error.retryAfter };
     throw error;
   }
+}
+
+/** Only an address that they showed to read is told. */
+function tellOwner(id: string): void {
+  const at = new Date();
+  post(async () => {
+    const user = await users().find(id);
+    return user?.email && user.emailVerified ? passwordChangedMessage(user.email, at) : undefined;
+  });
 }

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { sealData, unsealData } from "iron-session";
 import { LRUCache } from "lru-cache";
 import { perProcess } from "../cluster/per-process.ts";
 import { env } from "../env.ts";
+import { sealPasswords } from "./seal-passwords.ts";
 
 /** What the sealed cookie holds: the token and nothing else, so that the session itself can change and end in one place. */
 interface Sealed {
@@ -39,14 +39,14 @@ export function cookieName(): string {
 /** Seals what only this site is to read. @param ttl Seconds after which it opens no more; 0 for never. */
 export function seal(content: object, ttl: number): Promise<string> {
   const [first = ""] = env().SESSION_SEAL_KEYS;
-  return sealData(content, { password: passwords([first]), ttl });
+  return sealData(content, { password: sealPasswords([first]), ttl });
 }
 
 /** What was sealed; undefined for what this site didn't seal, or no longer has the key of. Asks nobody. */
 export async function unseal<T extends object>(value: string, ttl: number): Promise<Partial<T> | undefined> {
   if (!shape.test(value)) return undefined;
   // iron-session gives {} for an expired or altered seal, and throws on some malformed ones.
-  return unsealData<Partial<T>>(value, { password: passwords(env().SESSION_SEAL_KEYS), ttl }).catch(
+  return unsealData<Partial<T>>(value, { password: sealPasswords(env().SESSION_SEAL_KEYS), ttl }).catch(
     () => undefined,
   );
 }
@@ -81,14 +81,4 @@ export function cookie(name: string, value: string, maxAge: number): Cookie {
 /** Whether browsers reach this site over HTTPS. */
 export function isHttps(): boolean {
   return env().SITE_URL.startsWith("https:");
-}
-
-/** iron-session names passwords by number inside the seal. A number made from the key stays right when the ring moves on. */
-export function passwords(keys: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    keys.map((key) => [
-      createHash("sha256").update("seal key id").update(key).digest().readUIntBE(0, 4),
-      key,
-    ]),
-  );
 }

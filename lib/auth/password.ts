@@ -31,7 +31,7 @@ export async function signIn(credentials: { email: string; password: string }): 
     const user = await users().verifyPassword(credentials);
     if (!user) return { status: "wrong" };
     await attempt.fine();
-    const begun = await beginSession(user);
+    const begun = await beginSession(user, () => users().isStillVerified(user));
     if (!begun) return { status: "wrong" };
     (await cookies()).set(await sealToken(begun.token));
     await rememberDevice(account, user.passwordMark);

@@ -10,6 +10,7 @@ import type { AppSession } from "./sessions.ts";
 import { addressOf } from "./throttle/address.ts";
 import type { Throttled } from "./throttle/throttle.ts";
 import { throttle } from "./throttle.ts";
+import { askVerification } from "./verify-email.ts";
 
 export type SignUp =
   | { status: "signed-up"; session: AppSession }
@@ -18,8 +19,8 @@ export type SignUp =
   | { status: "unavailable"; retryAfter: number };
 
 /**
- * Makes an account and signs its person in: 2 round trips and 4 durable ones. That an email is taken is said, since this
- * site sends no messages by which it could tell its owner alone; the throttle makes it slow to ask about many.
+ * Makes an account, signs its person in and has a link sent by which the address is verified: 4 round trips and 4 durable ones. That
+ * an email is taken is said, since a sign-up signs in at once; the throttle makes it slow to ask about many.
  */
 export async function signUp(wanted: { email: string; name: string; password: string }): Promise<SignUp> {
   const email = normalizeEmail(wanted.email);
@@ -36,6 +37,8 @@ export async function signUp(wanted: { email: string; name: string; password: st
     if (!begun) return { status: "refused", problem: "taken" };
     (await cookies()).set(await sealToken(begun.token));
     await rememberDevice(email, created.passwordMark);
+    // Whatever comes of it: the account page has a button that sends it again.
+    await askVerification(begun.session);
     return { status: "signed-up", session: begun.session };
   } catch (error) {
     if (isUnavailable(error)) return { status: "unavailable", retryAfter: error.retryAfter };

@@ -10,6 +10,7 @@ export class Drain {
   readonly #closers: (() => Promise<void>)[] = [];
   #inFlight = 0;
   #begun = 0;
+  #held = 0;
 
   /** Aborted when the node begins to leave: event streams end then, so that the browser comes back to another node. */
   get signal(): AbortSignal {
@@ -40,6 +41,14 @@ export class Drain {
     this.#inFlight -= 1;
   }
 
+  /** Has the node stay for what goes on after an answer. @returns What says that it is done. */
+  hold(): () => void {
+    this.#held += 1;
+    return () => {
+      this.#held -= 1;
+    };
+  }
+
   /** Has `close` run when the last request was answered. */
   onClose(close: () => Promise<void>): void {
     this.#closers.push(close);
@@ -61,7 +70,7 @@ export class Drain {
     for (const server of this.#servers) closeListener(server);
     this.#leaving.abort();
     await pause(linger * 1000);
-    while (this.#inFlight > 0) await pause(20);
+    while (this.#inFlight + this.#held > 0) await pause(20);
     await Promise.allSettled(this.#closers.map((close) => close()));
   }
 }

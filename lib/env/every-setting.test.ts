@@ -13,6 +13,7 @@ const needed = {
 const beside: Partial<Record<keyof Env, Record<string, string>>> = {
   DEMO_MODE: { DEMO_PASSWORD: "correct horse battery" },
   OIDC_ISSUER: { OIDC_CLIENT_ID: "unstuck", OIDC_CLIENT_SECRET: "s", AUTH_SECRETS: key },
+  SMTP_URL: { MAIL_FROM: "no-reply@unstuck.example" },
   OIDC_CLIENT_ID: { OIDC_ISSUER: "https://login.example", OIDC_CLIENT_SECRET: "s", AUTH_SECRETS: key },
 };
 /** Special characters as they come in passwords. */
@@ -38,6 +39,11 @@ const right: { readonly [name in keyof Env]-?: readonly [string, unknown] } = {
   LOGIN_TRIES: ["3", 3],
   SIGN_UPS_PER_HOUR: ["3", 3],
   TRUSTED_PROXIES: ["10.0.0.5, 2001:DB8::/32", ["10.0.0.5/32", "2001:db8::/32"]],
+  SMTP_URL: [
+    "SMTP://app:p%40ss%2F%3F%23@Mail.example:2525",
+    { host: "mail.example", port: 2525, tls: "starttls", auth: { user: "app", pass: "p@ss/?#" } },
+  ],
+  MAIL_FROM: ["Unstuck <No-Reply@unstuck.example>", { name: "Unstuck", address: "no-reply@unstuck.example" }],
   DEMO_PASSWORD: [`${special} horse`, `${special} horse`],
   RUNS_AS: ["containers", "containers"],
   DEMO_PASSWORD_COMMAND: ["cat x", "cat x"],
@@ -163,6 +169,44 @@ test.each(names.filter((name) => typeof right[name][1] === "number"))(
 test("counts are whole", () => {
   for (const name of ["SESSION_CAP", "LOGIN_TRIES", "SIGN_UPS_PER_HOUR"] as const)
     expect(messageFor(name, "2.5")).toContain(`${name} must be a whole number`);
+});
+
+test("SMTP_URL takes TLS from the start, IPv6 and a relay of one's own network, and no part of a wrong one is shown", () => {
+  const target = (url: string) => parse("SMTP_URL", url);
+  expect(target("smtps://mail.example")).toEqual({ host: "mail.example", port: 465, tls: "from-start" });
+  expect(target("smtp://mail.example/")).toEqual({ host: "mail.example", port: 587, tls: "starttls" });
+  expect(target("smtp://[::1]:25?tls=none")).toEqual({ host: "::1", port: 25, tls: "none" });
+  for (const wrong of [
+    ...[
+      "mail.example",
+      "http://mail.example",
+      "smtp://",
+      "smtp://h:99999",
+      "smtp://h/hunter2",
+      "smtp://h?hunter2=1",
+    ],
+    ...[
+      "smtp://app:hunter2@x@h",
+      "smtp://app:hunter2/x@h",
+      "smtp://app:hunter2?x@h",
+      "smtp://app:hunter2#x@h",
+    ],
+    ...["smtp://hunter2@h", "smtp://:hunter2@h", "smtp://app:hunter2%@h", "smtp://app:hunter2@h?tls=none"],
+    ...["smtp://h?tls=hunter2", "smtps://h?tls=none", "smtp://::1:25", "smtp://hunter2 x@h"],
+  ]) {
+    const message = messageFor("SMTP_URL", wrong);
+    expect(message, wrong).toMatch(/- SMTP_URL /);
+    expect(message, wrong).not.toContain("hunter2");
+  }
+});
+
+test("MAIL_FROM takes one address, with a name or without, and SMTP_URL needs it", () => {
+  expect(parse("MAIL_FROM", "a@b.example")).toEqual({ name: "", address: "a@b.example" });
+  for (const wrong of ["hunter2", "A <hunter2>", "a@b.example, hunter2@c.example", 'A" <hunter2@b.example>'])
+    expect(messageFor("MAIL_FROM", wrong), wrong).toMatch(
+      /- MAIL_FROM is no address of a sender(?!.*hunter2)/,
+    );
+  expect(() => parseEnv({ ...needed, SMTP_URL: "smtp://mail.example" })).toThrow(/MAIL_FROM is missing/);
 });
 
 test("a secret that is too short is refused without being shown", () => {

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { parseMailbox } from "../mail/mailbox.ts";
+import { BadSmtpUrl, parseSmtpUrl } from "../mail/smtp-url.ts";
 import { BadRedisUrl, parseRedisUrl } from "../redis/url.ts";
 import { parseAddress } from "./address.ts";
 import { parseRanges } from "./ranges.ts";
@@ -78,6 +80,30 @@ export const redisUrl = (name: string, missing: string) =>
       if (!(error instanceof BadRedisUrl)) throw error;
       context.addIssue({ code: "custom", message: error.message });
     }
+  });
+
+/** Where mail is handed over, as `lib/mail/smtp-url.ts` reads it. */
+export const smtpUrl = (name: string) =>
+  text(name).transform((value, context) => {
+    try {
+      return parseSmtpUrl(value);
+    } catch (error) {
+      if (!(error instanceof BadSmtpUrl)) throw error;
+      context.addIssue({ code: "custom", message: error.message });
+      return z.NEVER;
+    }
+  });
+
+/** Whom mail comes from, as `lib/mail/mailbox.ts` reads it. */
+export const mailbox = (name: string) =>
+  text(name).transform((value, context) => {
+    const parsed = parseMailbox(value);
+    if (parsed) return parsed;
+    context.addIssue({
+      code: "custom",
+      message: `${name} is no address of a sender. Write no-reply@your.host, or Your Site <no-reply@your.host>.`,
+    });
+    return z.NEVER;
   });
 
 const items = (value: string) => value.split(",").map((item) => item.trim());

@@ -21,6 +21,11 @@ export interface NewUser {
   id?: string;
 }
 
+export interface Credentials {
+  email: string;
+  password: string;
+}
+
 /** `passwordMark`: of the password that the user was given; empty without one. */
 export type Created =
   | { status: "created"; user: User; passwordMark: string }
@@ -113,13 +118,7 @@ export class UserDirectory {
    * The user whose email and password these are: 2 round trips and one Argon2id, whether or not there is such an account, so
    * that an answer's time doesn't tell.
    */
-  async verifyPassword({
-    email,
-    password,
-  }: {
-    email: string;
-    password: string;
-  }): Promise<Verified | undefined> {
+  async verifyPassword({ email, password }: Credentials): Promise<Verified | undefined> {
     if (password.length > maxPasswordLength) return undefined;
     const wanted = normalizeEmail(email);
     const owner = await this.#owner(wanted ?? "");
@@ -136,6 +135,12 @@ export class UserDirectory {
     return found?.password && found.user.email === normalizeEmail(email)
       ? passwordMark(found.password)
       : undefined;
+  }
+
+  /** Whether a user is there with the password that was verified, and nobody changed it since: 1 round trip, within a write's deadline. */
+  async isStillVerified({ id, passwordMark: verified }: Verified): Promise<boolean> {
+    const password = (await this.#loadWithPassword(id))?.password;
+    return password !== undefined && passwordMark(password) === verified;
   }
 
   /** Whether it is this user's password: 1 round trip and one Argon2id. */

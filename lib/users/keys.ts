@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 /*
- * A user's two keys share a Cluster slot, so that one script changes both. The claim to an email is in a slot of its own,
+ * A user's keys share a Cluster slot, so that one script changes all. The claim to an email is in a slot of its own,
  * since it must be found by the email alone; scripts.ts tells how the two are kept in step.
  */
 
@@ -10,6 +10,10 @@ export const userKey = (id: string): string => `unstuck:{user:${id}}`;
 
 /** The password's Argon2id hash, apart from the fields that pages read. */
 export const passwordKey = (id: string): string => `unstuck:{user:${id}}:password`;
+
+/** What the code in a message is derived from, with a secret that isn't in Redis (email-proofs.ts). In the user's slot, with a TTL. */
+export const proofKey = (id: string, purpose: "verify" | "reset"): string =>
+  `unstuck:{user:${id}}:${purpose}`;
 
 /** Which user claims an email: id as a string. Hashed, since an email may hold braces and needn't be readable in a list of keys. */
 export const emailKey = (email: string): string =>

@@ -51,3 +51,6 @@ export const unlinkScript = new Script(join(folder, "unlink.lua"));
 export const yieldScript = new Script(join(folder, "yield.lua"));
 export const proveScript = new Script(join(folder, "prove.lua"));
 export const getMarkScript = new Script(join(folder, "get-mark.lua"));
+export const beginProofScript = new Script(join(folder, "begin-proof.lua"));
+export const useProofScript = new Script(join(folder, "use-proof.lua"));
+export const resetPasswordScript = new Script(join(folder, "reset-password.lua"));

@@ -3,8 +3,9 @@ import { dataRedis } from "../cluster/redis.ts";
 import { env } from "../env.ts";
 import type { DurableRedis } from "../redis/durable.ts";
 import { ensureDemo, isDemoAccount } from "./demo.ts";
-import { UserDirectory, type Verified } from "./directory.ts";
+import { type Credentials, UserDirectory, type Verified } from "./directory.ts";
 import { normalizeEmail } from "./email.ts";
+import { EmailProofs } from "./email-proofs.ts";
 import type { User } from "./user.ts";
 
 /** This process's user directory, in which the demo's accounts are there when they're asked for, in demo mode. */
@@ -20,14 +21,15 @@ export function withDemo(redis: DurableRedis, password: string | undefined, secr
 }
 
 class DirectoryWithoutDemo extends UserDirectory {
-  override async verifyPassword(credentials: {
-    email: string;
-    password: string;
-  }): Promise<Verified | undefined> {
+  override async verifyPassword(credentials: Credentials): Promise<Verified | undefined> {
     const user = await super.verifyPassword(credentials);
     return user && isDemoAccount(user.id) ? undefined : user;
   }
 }
+
+/** This process's proofs of who reads which email. */
+export const emailProofs = (): EmailProofs =>
+  perProcess("email-proofs", () => new EmailProofs(dataRedis(), env().SESSION_PEPPERS));
 
 class DirectoryWithDemo extends UserDirectory {
   readonly #redis: DurableRedis;
@@ -46,10 +48,7 @@ class DirectoryWithDemo extends UserDirectory {
     return super.findByEmail(email);
   }
 
-  override async verifyPassword(credentials: {
-    email: string;
-    password: string;
-  }): Promise<Verified | undefined> {
+  override async verifyPassword(credentials: Credentials): Promise<Verified | undefined> {
     await this.#ensure(credentials.email);
     return super.verifyPassword(credentials);
   }

@@ -46,7 +46,7 @@ it.each(optional)("%s is held as the other containers are", (name) => {
   expect(service?.image, "a version, and not whatever is newest").toMatch(/:v?\d+\.\d+\.\d+$/);
   expect(service?.networks, "no way to Redis").not.toContain("back");
   expect(
-    service?.volumes?.filter((volume) => volume.startsWith("./")),
+    service?.volumes?.filter((volume) => volume.endsWith(":/etc/unstuck:ro")),
     "the project's files",
   ).toEqual(["observability-files:/etc/unstuck:ro"]);
 });

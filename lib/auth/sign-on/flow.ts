@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { sealData, unsealData } from "iron-session";
 import { z } from "zod";
 import { env } from "../../env.ts";
-import { isHttps, passwords } from "../iron.ts";
+import { isHttps } from "../iron.ts";
+import { sealPasswords } from "../seal-passwords.ts";
 
 /**
  * A sign-on that is under way, in a cookie of its own: any node can finish it, and two tabs don't disturb each other. The cookie's
@@ -52,14 +53,17 @@ export function newState(now = Date.now()): string {
 
 /** The cookie of a flow. */
 export async function sealFlow(state: string, flow: Flow): Promise<Cookie> {
-  const value = await sealData({ state, ...flow }, { password: passwords(secrets(true)), ttl: flowLives });
+  const value = await sealData(
+    { state, ...flow },
+    { password: sealPasswords(secrets(true)), ttl: flowLives },
+  );
   return cookie(state, value, flowLives);
 }
 
 /** Undefined for what this site didn't seal for that state, or longer ago than {@link flowLives}. */
 export async function openFlow(state: string, value: string | undefined): Promise<Flow | undefined> {
   if (!value || !shape.test(state)) return undefined;
-  const content = await unsealData(value, { password: passwords(secrets(false)), ttl: flowLives }).catch(
+  const content = await unsealData(value, { password: sealPasswords(secrets(false)), ttl: flowLives }).catch(
     () => undefined,
   );
   const flow = sealed.safeParse(content);

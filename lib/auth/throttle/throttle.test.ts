@@ -3,6 +3,7 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from "vitest";
 import { DurableRedis } from "../../redis/durable.ts";
 import { RedisProxy } from "../../redis/testing/proxy.ts";
+import { proofLasts } from "../../users/email-proofs.ts";
 import { Throttle } from "./throttle.ts";
 
 const urls = inject("redisUrls");
@@ -132,6 +133,39 @@ describe.each(Object.entries(urls))("on %s Redis", (_, url) => {
     for (let turn = 0; turn < 5; turn += 1) expect((await at(turn).stepUp(stolen)).status).toBe("allowed");
     expect((await at(0).stepUp(stolen)).status).toBe("throttled");
     expect((await at(0).stepUp(own)).status).toBe("allowed");
+  });
+
+  it("messages are limited to three an account in a quarter of an hour, on all nodes together", async () => {
+    const account = someone();
+    for (let turn = 0; turn < 3; turn += 1)
+      expect(await at(turn).mail(["reset", account], somewhere())).toEqual({
+        status: "allowed",
+        alone: false,
+      });
+    const refused = await at(0).mail(["reset", account], somewhere());
+    expect(refused).toMatchObject({ status: "throttled", alone: false });
+    // No longer than the last link works (lib/users/email-proofs.ts), so nobody is kept from a reset by others who ask for it.
+    expect((refused as { retryAfter: number }).retryAfter).toBeLessThanOrEqual(proofLasts.reset);
+    expect((await at(1).mail(["verify", account], somewhere())).status).toBe("allowed");
+    expect((await at(1).mail(["reset", someone()], somewhere())).status).toBe("allowed");
+  });
+
+  it("one address has 30 messages sent in an hour, to whomever, and then can't use up an account's", async () => {
+    const [address, account] = [somewhere(), someone()];
+    for (let turn = 0; turn < 30; turn += 1)
+      expect((await at(turn).mail(["reset", someone()], address)).status).toBe("allowed");
+    for (let turn = 0; turn < 5; turn += 1)
+      expect((await at(turn).mail(["reset", account], address)).status).toBe("throttled");
+    expect((await at(0).mail(["reset", account], somewhere())).status).toBe("allowed");
+  });
+
+  it("whoever reset the password is forgiven the wrong ones at that place, and nobody else", async () => {
+    const [account, address, elsewhere] = [someone(), somewhere(), somewhere()];
+    for (let turn = 0; turn < 6; turn += 1)
+      for (const place of [address, elsewhere]) await at(turn).signIn(account, place);
+    await at(0).forgive(account, address);
+    expect((await at(1).signIn(account, address)).status).toBe("allowed");
+    expect((await at(1).signIn(account, elsewhere)).status).toBe("throttled");
   });
 
   it("sign-ups are throttled by address", async () => {

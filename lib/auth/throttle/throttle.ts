@@ -26,6 +26,10 @@ export interface ThrottleOptions {
 
 const quarter = 15 * 60;
 const hour = 60 * 60;
+/** Messages to one account in a quarter of an hour, which is as long as a link to reset a password works. */
+const mailsAnAccount = 3;
+/** Messages that one address may have sent in an hour, to whatever accounts. */
+const mailsAnAddress = 30;
 
 /**
  * How often a password may be guessed, counted for all nodes together. By pair of account and address, so that a guesser doesn't
@@ -42,6 +46,8 @@ export class Throttle {
   readonly #device: Limit;
   readonly #stepUp: Limit;
   readonly #signUp: Limit;
+  readonly #mailAccount: Limit;
+  readonly #mailAddress: Limit;
   readonly #onThrottled: (purpose: string) => void;
 
   constructor({ redis, secret, tries, signUpsPerHour, onThrottled, onAlone }: ThrottleOptions) {
@@ -53,6 +59,8 @@ export class Throttle {
     this.#device = limit("known-device", tries, quarter);
     this.#stepUp = limit("step-up", tries, quarter);
     this.#signUp = limit("sign-up", signUpsPerHour, hour);
+    this.#mailAccount = limit("mail-account", mailsAnAccount, quarter);
+    this.#mailAddress = limit("mail-address", mailsAnAddress, hour);
     this.#onThrottled = onThrottled;
   }
 
@@ -109,6 +117,29 @@ export class Throttle {
   async signUp(address: string): Promise<{ status: "allowed" } | Throttled> {
     const counted = await this.#signUp.count(address);
     return isOver(counted) ? this.#throttled("sign-up", counted) : { status: "allowed" };
+  }
+
+  /**
+   * Asks to have a message sent: 2 round trips, the address first as at the sign-in. Every one counts, whether or not there is
+   * such an account. Whoever is refused because of the account has a message of the last quarter of an hour, whose link still
+   * works: so asking in somebody's name keeps nobody from a reset.
+   * @param account What the message is about: "reset", say, and the email that was typed.
+   */
+  async mail(
+    account: readonly string[],
+    address: string,
+  ): Promise<{ status: "allowed"; alone: boolean } | Throttled> {
+    const byAddress = await this.#mailAddress.count(address);
+    if (isOver(byAddress)) return this.#throttled("mail", byAddress);
+    if (byAddress.alone) return { status: "allowed", alone: true };
+    const byAccount = await this.#mailAccount.count(...account);
+    if (isOver(byAccount)) return this.#throttled("mail", byAccount);
+    return { status: "allowed", alone: byAccount.alone };
+  }
+
+  /** Takes back what somebody got wrong who has just shown in another way to be the account's owner: 1 round trip. */
+  async forgive(account: string, address: string): Promise<void> {
+    await this.#pair.clear(account, address);
   }
 
   #throttled(purpose: string, { wait, alone }: Counted): Throttled {

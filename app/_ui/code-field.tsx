@@ -1,0 +1,47 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { Field } from "./field.tsx";
+
+interface CodeFieldProps {
+  /** What was sent before, for a browser without script. */
+  sent: string;
+  /** Whether it can't be used, so that another may be pasted. */
+  wrong: boolean;
+}
+
+/**
+ * The code from a message. Its link has it after the #, which a browser sends to no server: script takes it from there, out of the
+ * address, so that it doesn't stay in the history. Without script, or without the link, it is pasted.
+ */
+export function CodeField({ sent, wrong }: CodeFieldProps) {
+  const [code, setCode] = useState("");
+  useEffect(() => {
+    const take = () => {
+      const given = location.hash.slice(1);
+      if (!given) return;
+      setCode(given);
+      history.replaceState(history.state, "", location.pathname + location.search);
+    };
+    take();
+    // Another link in the same tab changes nothing but what follows the #.
+    addEventListener("hashchange", take);
+    return () => removeEventListener("hashchange", take);
+  }, []);
+  if (code && !wrong) return <input type="hidden" name="code" value={code} />;
+  return (
+    <Field
+      key={code}
+      label="Code from the message"
+      name="code"
+      autoComplete="off"
+      autoCapitalize="none"
+      spellCheck={false}
+      required
+      maxLength={200}
+      defaultValue={code || sent}
+      wrong={wrong}
+      hint="It stands alone in the message, below the link. If you opened the link, this fills itself."
+    />
+  );
+}

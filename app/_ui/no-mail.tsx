@@ -1,0 +1,11 @@
+import type { ReactNode } from "react";
+import { Notice } from "./notice.tsx";
+
+/** For what needs mail on a site that sends none. */
+export function NoMail({ children }: { children: ReactNode }) {
+  return (
+    <Notice title="This site sends no mail.">
+      {children} The operator of this site can set SMTP_URL and MAIL_FROM.
+    </Notice>
+  );
+}

@@ -1,0 +1,50 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { current } from "@/lib/auth/current.ts";
+import { answerUnavailable } from "@/lib/cluster/answers.ts";
+import { primary } from "../_ui/button.ts";
+import { Notice } from "../_ui/notice.tsx";
+import { Away } from "../account/away.tsx";
+import { VerifyForm } from "./form.tsx";
+
+export const metadata: Metadata = { title: "Verify your address" };
+
+/** Shows a form and uses nothing up: programs that follow the links in mail to look at them do no harm. */
+export default async function VerifyEmailPage() {
+  const who = await current();
+  if (who.status === "unavailable") {
+    answerUnavailable(who.retryAfter);
+    return <Away retryAfter={who.retryAfter} />;
+  }
+  return (
+    <div className="max-w-md">
+      <h1 className="mb-8 font-bold text-4xl tracking-tight">Verify your address</h1>
+      {who.status === "signed-in" ? (
+        <>
+          <p className="-mt-5 mb-8 text-muted">
+            Of the account that is signed in here: {who.session.data.email}
+          </p>
+          <VerifyForm />
+        </>
+      ) : (
+        <div className="space-y-6">
+          <Notice title="Sign in first, then open the link again.">
+            It verifies the address of an account that is signed in. If you made no account here, leave the
+            link alone; by resetting the password you take the account over and sign out whoever made it.
+          </Notice>
+          <div className="flex flex-wrap gap-x-6 gap-y-2">
+            <Link href="/login?next=/verify-email" className={primary}>
+              Sign in
+            </Link>
+            <Link
+              href="/reset-password"
+              className="inline-flex min-h-11 items-center underline underline-offset-4"
+            >
+              Reset the password
+            </Link>
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}

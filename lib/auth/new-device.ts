@@ -1,0 +1,22 @@
+import { perProcess } from "../cluster/per-process.ts";
+import { dataRedis } from "../cluster/redis.ts";
+import { env } from "../env.ts";
+import { newDeviceMessage } from "../mail/message.ts";
+import { post } from "../mail/post.ts";
+import type { User } from "../users/user.ts";
+import { KnownDevices } from "./known-devices.ts";
+import type { AppSession } from "./sessions.ts";
+
+/**
+ * Tells a person that a device signed in which wasn't seen there in the last month. Only an address that they showed to read gets
+ * such a message: whoever signed up with another's would have that one written to. No round trip before the answer, 1 after it.
+ */
+export function noticeDevice(user: User, { device, createdAt }: AppSession, address: string): void {
+  post(async () => {
+    if (!(await knownDevices().isNew(user.id, device, address))) return undefined;
+    return user.email && user.emailVerified ? newDeviceMessage(user.email, createdAt, device) : undefined;
+  });
+}
+
+const knownDevices = () =>
+  perProcess("known-devices", () => new KnownDevices(dataRedis(), env().SESSION_PEPPERS[0] ?? ""));

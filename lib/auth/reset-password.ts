@@ -1,0 +1,103 @@
+import { headers } from "next/headers";
+import { noPasswordMessage, passwordChangedMessage, resetMessage } from "../mail/message.ts";
+import { sendsMail } from "../mail/outbox.ts";
+import { post } from "../mail/post.ts";
+import { isUnavailable } from "../session/index.ts";
+import { normalizeEmail } from "../users/email.ts";
+import type { Found } from "../users/email-proofs.ts";
+import { type PasswordProblem, passwordProblem } from "../users/password-rules.ts";
+import { emailProofs, users } from "../users/users.ts";
+import { sessions } from "./sessions.ts";
+import { addressOf } from "./throttle/address.ts";
+import type { Throttled } from "./throttle/throttle.ts";
+import { throttle } from "./throttle.ts";
+
+export type ResetAsked =
+  /** If there is such an account, a message is on its way. */
+  | { status: "asked" }
+  | { status: "invalid-email" }
+  /** The site sends no mail. */
+  | { status: "no-mail" }
+  | Throttled
+  | { status: "unavailable"; retryAfter: number };
+
+export type PasswordReset =
+  /** `ended`: how many sessions, or "some" where Redis stopped answering before all of them had ended. */
+  | { status: "reset"; ended: number | "some" }
+  /** Used, replaced by a newer one, too old, of another address or password by now, or no code at all. */
+  | { status: "dead" }
+  | { status: "refused"; problem: PasswordProblem }
+  | { status: "unavailable"; retryAfter: number };
+
+/**
+ * Has a link sent by which a password is reset: 2 round trips. Which account it is, and whether there is one, is looked up after the
+ * answer, so neither what is answered nor when tells it.
+ */
+export async function askReset(typed: string): Promise<ResetAsked> {
+  if (!sendsMail()) return { status: "no-mail" };
+  const email = normalizeEmail(typed);
+  if (!email) return { status: "invalid-email" };
+  try {
+    const allowed = await throttle().mail(["reset", email], addressOf(await headers()));
+    if (allowed.status === "throttled") return allowed;
+    // Redis is away, so no link could be made. That says nothing of the account either.
+    if (allowed.alone) return { status: "unavailable", retryAfter: 5 };
+    post(async () => {
+      const user = await users().findByEmail(email);
+      const begun = user && (await emailProofs().beginReset(user.id));
+      if (begun?.status === "begun") return resetMessage(begun.email, begun.code);
+      return begun?.status === "no-password" ? noPasswordMessage(begun.email) : undefined;
+    });
+    return { status: "asked" };
+  } catch (error) {
+    if (isUnavailable(error)) return { status: "unavailable", retryAfter: error.retryAfter };
+    throw error;
+  }
+}
+
+/**
+ * Replaces a password by the code from the message: 4 round trips, 2 of them durable. Nobody is signed in by it, so no browser gets
+ * a session that another began. The password first: who knows the one before could sign in again behind the sessions' end.
+ * @param endSessions Whether to end the account's sessions, all of them. They end in any case if nobody had shown to read the
+ *   address before: they may be of somebody who signed up with an address that isn't theirs.
+ */
+export async function resetPassword({
+  code,
+  next,
+  endSessions,
+}: {
+  code: string;
+  next: string;
+  endSessions: boolean;
+}): Promise<PasswordReset> {
+  try {
+    const found = await emailProofs().find("reset", code);
+    if (!found) return { status: "dead" };
+    const problem = passwordProblem(next, found.user.email);
+    if (problem) return { status: "refused", problem };
+    const reset = await emailProofs().reset(found, next);
+    if (reset.status === "dead") return reset;
+    const ended = endSessions || reset.wasUnverified ? await endAll(found.user.id) : 0;
+    await settle(found);
+    return { status: "reset", ended };
+  } catch (error) {
+    if (isUnavailable(error)) return { status: "unavailable", retryAfter: error.retryAfter };
+    throw error;
+  }
+}
+
+async function settle({ user }: Found): Promise<void> {
+  const at = new Date();
+  post(async () => passwordChangedMessage(user.email, at));
+  // Whoever forgot a password has tried some, and would have to wait with the right one.
+  await throttle().forgive(user.email, addressOf(await headers()));
+}
+
+async function endAll(user: string): Promise<number | "some"> {
+  try {
+    return (await sessions().revokeAll(user)).length;
+  } catch (error) {
+    if (isUnavailable(error)) return "some";
+    throw error;
+  }
+}

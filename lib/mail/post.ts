@@ -1,0 +1,60 @@
+import { after } from "next/server";
+import { Counter } from "prom-client";
+import { drain } from "../cluster/drain.ts";
+import { log } from "../cluster/log.ts";
+import { metricsRegistry } from "../cluster/metrics.ts";
+import { perProcess } from "../cluster/per-process.ts";
+import { isUnavailable } from "../session/index.ts";
+import type { Message } from "./message.ts";
+import { outbox } from "./outbox.ts";
+import { MailNotSent } from "./smtp-outbox.ts";
+
+/** Milliseconds between two lines of the log that say the same. */
+const sayAgainAfter = 60_000;
+
+/**
+ * Finds out whether there is something to write, and sends it, once the answer is on its way: nobody waits for a mail server, no
+ * sign-in fails with it, and an answer's time doesn't tell whether there is an account. A node that leaves finishes it first; one that is killed
+ * loses it. Needs a request, and nothing of it: read headers before.
+ */
+export function post(write: () => Promise<Message | undefined>): void {
+  const to = outbox();
+  if (!to) return;
+  const done = drain().hold();
+  after(async () => {
+    try {
+      const message = await write();
+      if (!message) return;
+      await to.put(message);
+      mails().inc({ kind: message.kind, outcome: "sent" });
+      if (to.kind === "page") log().info({ mail: message.kind }, "A message was written; /outbox shows it.");
+    } catch (error) {
+      mails().inc({ kind: "any", outcome: "failed" });
+      report(error);
+    } finally {
+      done();
+    }
+  });
+}
+
+const mails = () =>
+  perProcess(
+    "mails-total",
+    () =>
+      new Counter({
+        name: "unstuck_mails_total",
+        help: "Messages that were handed over, or could not be, by kind.",
+        labelNames: ["kind", "outcome"],
+        registers: [metricsRegistry()],
+      }),
+  );
+
+/** Neither a recipient nor a link is in an error of these kinds; of others, the name alone is said. */
+function report(error: unknown): void {
+  const isKnown = error instanceof MailNotSent || isUnavailable(error);
+  const text = isKnown ? error.message : `A message could not be written (${(error as Error)?.name}).`;
+  const said = perProcess("mail-errors-said", () => new Map<string, number>());
+  if (performance.now() - (said.get(text) ?? Number.NEGATIVE_INFINITY) < sayAgainAfter) return;
+  said.set(text, performance.now());
+  log().error(text);
+}

@@ -1,0 +1,83 @@
+import { createTransport, type Transporter } from "nodemailer";
+import type { Mailbox } from "./mailbox.ts";
+import type { Message } from "./message.ts";
+import type { Outbox } from "./outbox.ts";
+import type { SmtpTarget } from "./smtp-url.ts";
+
+/** A mail server didn't take a message. It says why and which setting to look at; what the server said may name the recipient, so it isn't in it. */
+export class MailNotSent extends Error {
+  constructor(reason: string) {
+    super(`SMTP_URL: ${reason}. The message is lost; its recipient has to ask for another.`);
+    this.name = "MailNotSent";
+  }
+}
+
+/** Milliseconds: to connect, to be greeted, and between two lines. A person waits for none of them. */
+const timeouts = { dnsTimeout: 5000, connectionTimeout: 5000, greetingTimeout: 5000, socketTimeout: 10_000 };
+/** Messages that may wait for a slow server in this node's memory. */
+const mostWaiting = 100;
+
+const reasons: Readonly<Record<string, string>> = {
+  EDNS: "the mail server's host has no address",
+  ECONNECTION: "the mail server can't be reached",
+  ESOCKET: "the mail server can't be reached, or its certificate isn't trusted",
+  ETIMEDOUT: "the mail server does not answer in time",
+  ETLS: "the mail server offers no STARTTLS, or its certificate isn't trusted (?tls=none for a relay in your own network)",
+  EAUTH: "the mail server refuses the user or the password",
+  EENVELOPE: "the mail server refuses MAIL_FROM or the recipient",
+};
+
+/** Hands mail to a server, over at most two connections that are kept. One try: use a relay that queues. */
+export class SmtpOutbox implements Outbox {
+  readonly kind = "smtp";
+  readonly #transport: Transporter;
+  readonly #from: Mailbox;
+  #waiting = 0;
+
+  constructor({ host, port, tls, auth }: SmtpTarget, from: Mailbox) {
+    this.#from = from;
+    this.#transport = createTransport({
+      pool: true,
+      maxConnections: 2,
+      host,
+      port,
+      secure: tls === "from-start",
+      requireTLS: tls === "starttls",
+      ignoreTLS: tls === "none",
+      ...(auth ? { auth } : {}),
+      ...timeouts,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    });
+    // A kept connection that the server ends is no message that was lost; those say so themselves.
+    this.#transport.on("error", () => {});
+  }
+
+  /** @throws {MailNotSent} */
+  async put({ to, subject, text }: Message): Promise<void> {
+    if (this.#waiting >= mostWaiting) throw new MailNotSent("too many messages wait for the mail server");
+    this.#waiting += 1;
+    try {
+      // As an object, an address is never parsed for further recipients.
+      await this.#transport.sendMail({
+        from: this.#from,
+        to: { name: "", address: to },
+        subject,
+        text,
+        headers: automatic,
+      });
+    } catch (error) {
+      const { code = "" } = error as { code?: string };
+      throw new MailNotSent(reasons[code] ?? "the mail server refuses the message");
+    } finally {
+      this.#waiting -= 1;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#transport.close();
+  }
+}
+
+/** So that no vacation responder answers (RFC 3834). */
+const automatic = { "Auto-Submitted": "auto-generated" };
