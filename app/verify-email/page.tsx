@@ -22,7 +22,7 @@ export default async function VerifyEmailPage() {
       {who.status === "signed-in" ? (
         <>
           <p className="-mt-5 mb-8 text-muted">
-            Of the account that is signed in here: {who.session.data.email}
+            Of the account that is signed in here: <span className="break-all">{who.session.data.email}</span>
           </p>
           <VerifyForm />
         </>
