@@ -59,7 +59,7 @@ describe.each(Object.entries(inject("redisUrls")))("on %s Redis", (_, url) => {
 
   it("nor one that was under way while the password was changed and the others signed out", async () => {
     const { begun, listed } = await signIn(await added(), async (id) => {
-      expect(await a.users.changePassword(id, password, next)).toEqual({ status: "changed" });
+      expect(await a.users.changePassword(id, password, next)).toMatchObject({ status: "changed" });
       await a.sessions.revokeAll(id);
     });
     expect(begun).toBeUndefined();

@@ -8,8 +8,9 @@ import { clientSecret, TestBrowser, TestProvider } from "../testing/provider.ts"
 
 let browser = new TestBrowser();
 vi.mock("next/headers", () => ({
-  headers: async () => new Headers({ "user-agent": "Test" }),
+  headers: async () => new Headers({ "user-agent": "Test", "x-forwarded-for": "192.0.2.7" }),
   cookies: async () => ({
+    has: (name: string) => browser.site.has(name),
     get: (name: string) => (browser.site.has(name) ? { name, value: browser.site.get(name) } : undefined),
   }),
 }));
