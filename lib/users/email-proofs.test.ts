@@ -80,7 +80,9 @@ describe.each(Object.entries(inject("redisUrls")))("on %s Redis", (_, url) => {
     const { id, email } = await added();
     const code = await asked("reset", id);
     const right = await found("reset", code);
-    expect(await users.changePassword(id, password, "changed in between")).toMatchObject({ status: "changed" });
+    expect(await users.changePassword(id, password, "changed in between")).toMatchObject({
+      status: "changed",
+    });
     expect(await b.find("reset", code)).toBeUndefined();
     expect(await b.reset(right, next)).toEqual({ status: "dead" });
     expect(await users.verifyPassword({ email, password: "changed in between" })).toMatchObject({ id });
