@@ -20,6 +20,8 @@ const long = [
 export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } },
   test: {
+    // What the test commands set for their own stack is nothing that a unit test may depend on.
+    env: { DEMO_MODE: "", SITE_URL: "", SMTP_URL: "", MAIL_FROM: "" },
     // It imports next/server by a path that only bundlers understand.
     server: { deps: { inline: ["next-auth"] } },
     globalSetup: "stack/testing/redis-for-tests.ts",
