@@ -45,12 +45,12 @@ Every command sets up what it needs, and ends with one line that counts what pas
 | command                       | what it runs                                                                            | minutes on two cores |
 | ----------------------------- | --------------------------------------------------------------------------------------- | -------------------- |
 | \`npm test\`                    | types and lint, most unit and integration tests, the main promises, a minute of faults  | 9 to 12              |
-| \`npm run test:all\`            | all of that and everything else: the long tests, all specs, two minutes of faults       | 30                   |
-| \`npm run test:rest\`           | what \`npm test\` leaves out                                                              | 20                   |
-| \`npm run test:redis -- DIR…\`  | what depends on the Redis server, on the server in each folder                          | 8 for each           |
-| \`npm run test:node -- 22 24…\` | unit tests, a build and the core promises on each of these versions of Node.js          | 5 for each           |
+| \`npm run test:all\`            | all of that and everything else: the long tests, all specs, two minutes of faults       | 40                   |
+| \`npm run test:rest\`           | what \`npm test\` leaves out                                                              | 30                   |
+| \`npm run test:redis -- DIR…\`  | what depends on the Redis server, on the server in each folder                          | 10 for each          |
+| \`npm run test:node -- 22 24…\` | unit tests, a build and the core promises on each of these versions of Node.js          | 7 for each           |
 | \`npm run test:compose\`        | the promises on containers, and a minute of faults; \`-- --core\` runs those in the table | 40; core 6           |
-| \`npm run test:cluster\`        | the promises with the site on a Redis Cluster                                           | 20                   |
+| \`npm run test:cluster\`        | the promises with the site on a Redis Cluster                                           | 25                   |
 | \`npm run test:clones\`         | \`npm start\` in a clone as awkward as people have; \`-- --compose\` on containers          | 3                    |
 
 Specs in a real browser or over plain HTTP run against the whole running stack. Each holds one promise; the README says which.
