@@ -80,6 +80,7 @@ test("a step-up has the person sign in again at the provider, and is a proof", a
   // The control: an ordinary sign-on asks nobody whom the provider knows.
   await page.goto("/account");
   await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await expect(page.getByRole("link", { name: "Sign in" }).first()).toBeVisible();
   await page.goto("/login");
   await page.getByRole("button", { name: "Continue with company single sign-on" }).click();
   await expect(page.getByTestId("session-id")).toBeVisible();
