@@ -1,10 +1,14 @@
 import { z } from "zod";
 import { env } from "../env.ts";
 
-export const wish = z.object({
-  verb: z.enum(["kill", "start", "freeze", "thaw", "restart", "failover"]),
-  part: z.string().max(64),
-});
+/** What may be asked for. A failover is of no part: text beside it would reach everybody by the event stream. */
+export const wish = z.union([
+  z.strictObject({
+    verb: z.enum(["kill", "start", "freeze", "thaw", "restart"]),
+    part: z.string().max(64),
+  }),
+  z.strictObject({ verb: z.literal("failover"), part: z.literal("") }),
+]);
 
 export type Wish = z.output<typeof wish>;
 
