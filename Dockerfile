@@ -61,8 +61,10 @@ COPY --from=identity-provider-dependencies /src/node_modules node_modules
 COPY package.json stack/compose/image/probe.bash ./
 COPY identity-provider identity-provider
 # How it reads its settings.
-COPY lib/env/address.ts lib/env/kinds.ts lib/env/
+COPY lib/env/address.ts lib/env/kinds.ts lib/env/ranges.ts lib/env/
+COPY lib/mail/mailbox.ts lib/mail/smtp-url.ts lib/mail/
 COPY lib/redis/url.ts lib/redis/
+COPY lib/users/email.ts lib/users/
 RUN chmod -R a+rX . && install -d -o node -g node -m 0700 /state
 USER node
 EXPOSE 8090
