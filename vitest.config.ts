@@ -17,28 +17,34 @@ const long = [
   "stack/upgrade.test.ts",
 ];
 
+const resolve = { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } };
+
+/** Of both projects. They don't extend the whole configuration, or each would start the Redis deployments of globalSetup again. */
+const common = {
+  // What the test commands set for their own stack is nothing that a unit test may depend on.
+  env: { DEMO_MODE: "", SITE_URL: "", SMTP_URL: "", MAIL_FROM: "" },
+  // It imports next/server by a path that only bundlers understand.
+  server: { deps: { inline: ["next-auth"] } },
+  // A failover takes up to 5 s; a test that waits for one says so with its own timeout.
+  testTimeout: 10_000,
+};
+
 export default defineConfig({
-  resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } },
   test: {
-    // What the test commands set for their own stack is nothing that a unit test may depend on.
-    env: { DEMO_MODE: "", SITE_URL: "", SMTP_URL: "", MAIL_FROM: "" },
-    // It imports next/server by a path that only bundlers understand.
-    server: { deps: { inline: ["next-auth"] } },
     globalSetup: "stack/testing/redis-for-tests.ts",
-    // A failover takes up to 5 s; a test that waits for one says so with its own timeout.
-    testTimeout: 10_000,
     // Files that don't share a Redis key may run at once, but 13 Redis processes already share the machine.
     maxWorkers: 2,
     projects: [
       {
-        extends: true,
+        resolve,
         test: {
+          ...common,
           name: "main",
           include: ["{app,lib,stack,proof,bench,deploy,docs,examples,identity-provider}/**/*.test.{ts,tsx}"],
           exclude: ["**/node_modules/**", ...long],
         },
       },
-      { extends: true, test: { name: "long", include: long } },
+      { resolve, test: { ...common, name: "long", include: long } },
     ],
   },
 });
