@@ -21,7 +21,7 @@ interface TroubleProps {
 }
 
 const againstGuessers =
-  "To keep guessers out, all nodes together count the tries from one place. No account is locked, and whoever is signed in stays so.";
+  "All nodes together count the attempts from one network, to keep guessers out. No account is locked, and nobody is signed out.";
 
 /** Says above a form why it came back, to screen readers too, and takes the focus there. */
 export function TroubleNotice({ trouble, away, limit = againstGuessers, children }: TroubleProps) {

@@ -30,7 +30,8 @@ export default async function VerifyEmailPage() {
         <div className="space-y-6">
           <Notice title="Sign in first, then open the link again.">
             It verifies the address of an account that is signed in. If you made no account here, leave the
-            link alone; by resetting the password you take the account over and sign out whoever made it.
+            link alone; by resetting the password you take the account over and sign out the person who made
+            it.
           </Notice>
           <div className="flex flex-wrap gap-x-6 gap-y-2">
             <Link href="/login?next=/verify-email" className={primary}>

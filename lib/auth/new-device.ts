@@ -9,7 +9,7 @@ import type { AppSession } from "./sessions.ts";
 
 /**
  * Tells a person that a device signed in which wasn't seen there in the last month. Only an address that they showed to read gets
- * such a message: whoever signed up with another's would have that one written to. No round trip before the answer, 1 after it.
+ * such a message: a person who signed up with another's address would have that one written to. No round trip before the answer, 1 after it.
  */
 export function noticeDevice(user: User, { device, createdAt }: AppSession, address: string): void {
   post(async () => {

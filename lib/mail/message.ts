@@ -29,7 +29,7 @@ export const verifyMessage = (to: string, code: string): Message => ({
     `Somebody made an account at ${host()} with this address. If it was you, open this page in the browser in which you are signed in:`,
     link("/verify-email", code),
     `The link works once, within ${proofLasts.verify / 3600} hours.`,
-    "If it was not you, do nothing: the address stays unverified. To take the account over and sign out whoever made it, " +
+    "If it was not you, do nothing: the address stays unverified. To take the account over and sign out the person who made it, " +
       `reset its password: ${address("/reset-password")}`,
   ),
 });
