@@ -8,6 +8,8 @@ ARG NODE_IMAGE=node:24-bookworm-slim
 FROM ${NODE_IMAGE} AS dependencies
 WORKDIR /src
 COPY package.json package-lock.json ./
+# The workspace, which the lockfile knows.
+COPY lib/session/package.json lib/session/
 RUN npm ci --no-audit --no-fund
 
 # --- The build -------------------------------------------------------------------------------------------------------
@@ -30,18 +32,20 @@ FROM ${NODE_IMAGE} AS secrets
 WORKDIR /work
 COPY --from=dependencies /src/node_modules/dotenv node_modules/dotenv
 COPY package.json ./
-COPY stack/demo.ts stack/env-file.ts stack/secrets.ts stack/template.ts stack/topology.ts stack/url-encoded.ts stack/
+COPY stack/demo.ts stack/env-file.ts stack/reach.ts stack/secrets.ts stack/topology.ts stack/url-encoded.ts stack/
 COPY stack/compose/image/first-run.ts stack/compose/image/app-settings.ts stack/compose/image/
 COPY nginx nginx
 COPY redis redis
+COPY lib/session/config lib/session/config
 COPY observability observability
 RUN chmod -R a+rX .
-# Docker gives a new volume the owner and mode of the folder that it's first mounted on. The files for Redis belong to
-# its group, 999, by the folder's set-group-id bit: so no process needs the right to change owners.
+# Docker gives a new volume the owner and mode of the folder that it's first mounted on. The files for Redis and
+# PostgreSQL belong to their group, 999, by the folder's set-group-id bit: so no process needs the right to change owners.
 RUN install -d -o node -g node -m 0700 /secrets \
   && install -d -o node -g node -m 0750 /for/app \
   && install -d -o node -g node -m 0750 /for/identity-provider \
   && install -d -o node -g 999 -m 2750 /for/redis \
+  && install -d -o node -g 999 -m 2750 /for/postgres \
   && install -d -o node -g node -m 0755 /for/nginx-files /for/redis-files /for/observability-files
 USER node
 CMD ["node", "stack/compose/image/first-run.ts"]
@@ -50,7 +54,7 @@ CMD ["node", "stack/compose/image/first-run.ts"]
 
 FROM dependencies AS identity-provider-dependencies
 # Its two packages, and what those need, in the lockfile's versions.
-RUN npm pkg delete dependencies devDependencies \
+RUN npm pkg delete dependencies devDependencies workspaces \
   && npm pkg set dependencies.oidc-provider="$(node -p 'require("oidc-provider/package.json").version')" \
   && npm pkg set dependencies.zod="$(node -p 'require("zod/package.json").version')" \
   && npm prune --no-audit --no-fund
@@ -63,8 +67,9 @@ COPY identity-provider identity-provider
 # How it reads its settings.
 COPY lib/env/address.ts lib/env/kinds.ts lib/env/ranges.ts lib/env/
 COPY lib/mail/mailbox.ts lib/mail/smtp-url.ts lib/mail/
-COPY lib/redis/url.ts lib/redis/
+COPY lib/session/redis/url.ts lib/session/redis/
 COPY lib/users/email.ts lib/users/
+COPY lib/users/postgres/url.ts lib/users/postgres/
 RUN chmod -R a+rX . && install -d -o node -g node -m 0700 /state
 USER node
 EXPOSE 8090

@@ -4,12 +4,13 @@ export async function register(): Promise<void> {
     const { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, OTEL_EXPORTER_OTLP_ENDPOINT } = process.env;
     if (OTEL_EXPORTER_OTLP_TRACES_ENDPOINT || OTEL_EXPORTER_OTLP_ENDPOINT) {
       // Loaded only then: a site that sends no traces pays nothing for them.
-      const { sendTraces } = await import("./lib/cluster/traces.ts");
+      const { sendTraces } = await import("./lib/node/traces.ts");
       sendTraces();
     }
-    const { boot } = await import("./lib/cluster/boot.ts");
+    const { boot } = await import("./boot.ts");
+    const { rooms } = await import("./composition/rooms.ts");
     try {
-      boot();
+      boot(rooms);
     } catch (error) {
       console.error(error instanceof Error ? error.message : error);
       process.exit(1);

@@ -1,6 +1,6 @@
 import path from "node:path";
-import createMDX from "@next/mdx";
 import type { NextConfig } from "next";
+import { withRooms } from "./composition/next-config.ts";
 
 /** For every answer. What differs from page to page, the Content-Security-Policy, is proxy.ts's. */
 const securityHeaders = [
@@ -31,8 +31,8 @@ const config: NextConfig = {
   generateBuildId: async () => process.env.BUILD_NAME ?? null,
   // As it is found from the lockfiles by itself, unless there's another in a folder above.
   outputFileTracingRoot: process.cwd(),
-  // The stores read their Lua scripts from their files.
-  outputFileTracingIncludes: { "/**": ["./lib/**/*.lua"], "/proof": ["./proof/report/index.html"] },
+  // The stores read their Lua scripts, and the migrations, from their files.
+  outputFileTracingIncludes: { "/**": ["./lib/**/*.lua", "./lib/**/*.sql"] },
   // Cached data and pages are in Redis, for all nodes, and none in a node's memory: a tag expired on one counts on all.
   cacheHandler: path.join(process.cwd(), "cache-handler.mjs"),
   cacheHandlers: { default: useCacheHandler, remote: useCacheHandler },
@@ -42,11 +42,11 @@ const config: NextConfig = {
   headers: async () => [
     { source: "/:path*", headers: securityHeaders },
     { source: "/api/:path*", headers: noPage },
+    { source: "/.well-known/:path*", headers: noPage },
   ],
   poweredByHeader: false,
   // The load balancer compresses nothing twice: one place decides, and it is the app.
   compress: true,
 };
 
-// The lessons' texts.
-export default createMDX()(config);
+export default withRooms(config);

@@ -45,5 +45,7 @@ const allow = "GET, HEAD, OPTIONS, POST";
 
 export const config = {
   // Only what may be a page: 0.3 to 0.6 ms of CPU a request. Each name is anchored, or /proofs would go without.
-  matcher: [{ source: "/((?!api/|proof$|_next/static/|_next/image$|icon\\.svg$).*)" }],
+  matcher: [
+    { source: "/((?!api/|proof$|lessons/code/|\\.well-known/|_next/static/|_next/image$|icon\\.svg$).*)" },
+  ],
 };

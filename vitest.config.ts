@@ -1,5 +1,11 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { redisBinDir } from "./stack/redis-server.ts";
+import { readEnvironment } from "./stack/settings.ts";
+
+// .env may name the folder of the Redis server. The store's harness knows the environment alone.
+const folder = redisBinDir(readEnvironment());
+if (folder) process.env.REDIS_BIN_DIR = folder;
 
 /**
  * The test files that take longest, most of them because they wait for elections or try hundreds of schedules. `npm test` leaves them
@@ -8,14 +14,25 @@ import { defineConfig } from "vitest/config";
 const long = [
   "lib/auth/company-sign-on.model.test.ts",
   "lib/session/cut-off-with-a-replica.test.ts",
+  "lib/jobs/once.test.ts",
   "lib/session/eviction.test.ts",
+  "lib/session/guests/failover.test.ts",
+  "lib/session/guests/memory.test.ts",
   "lib/session/honest-users.test.ts",
+  "lib/session/plain-reader.test.ts",
   "lib/session/returned-replica.test.ts",
   "lib/session/stale-read.test.ts",
-  "lib/users/interleavings.test.ts",
+  "controls/stale-read.test.ts",
+  "controls/unfenced-job.test.ts",
+  "lib/users/redis/interleavings.test.ts",
+  "stack/backup/restore.test.ts",
+  "stack/backup/under-load.test.ts",
   "stack/failover.test.ts",
   "stack/upgrade.test.ts",
 ];
+
+/** They need another language and its packages, which `npm run test:services` sets up. */
+const inOtherLanguages = ["services/{django,spring,languages}*.test.ts"];
 
 const resolve = { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } };
 
@@ -31,7 +48,7 @@ const common = {
 
 export default defineConfig({
   test: {
-    globalSetup: "stack/testing/redis-for-tests.ts",
+    globalSetup: ["lib/session/testing/redis-for-tests.ts", "lib/users/testing/postgres-for-tests.ts"],
     // Files that don't share a Redis key may run at once, but 13 Redis processes already share the machine.
     maxWorkers: 2,
     projects: [
@@ -40,11 +57,14 @@ export default defineConfig({
         test: {
           ...common,
           name: "main",
-          include: ["{app,lib,stack,proof,bench,deploy,docs,examples,identity-provider}/**/*.test.{ts,tsx}"],
-          exclude: ["**/node_modules/**", ...long],
+          include: [
+            "{app,lib,demo,controls,stack,template,proof,bench,deploy,docs,services,identity-provider}/**/*.test.{ts,tsx}",
+          ],
+          exclude: ["**/node_modules/**", ...long, ...inOtherLanguages],
         },
       },
       { resolve, test: { ...common, name: "long", include: long } },
+      { resolve, test: { ...common, name: "services", include: inOtherLanguages } },
     ],
   },
 });

@@ -4,7 +4,7 @@ import Link from "next/link";
 import { unstable_isUnrecognizedActionError as isUnrecognizedAction } from "next/navigation";
 import { primary, secondary } from "./_ui/button.ts";
 import { DeadEnd } from "./_ui/dead-end.tsx";
-import { Updated } from "./_ui/updated/updated.tsx";
+import { Updated } from "./_ui/stale-build/stale-build.tsx";
 
 export default function PageError({
   error,

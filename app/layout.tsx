@@ -1,12 +1,13 @@
 import type { Metadata, Viewport } from "next";
 import { connection } from "next/server";
 import type { ReactNode } from "react";
+import { onEveryPage } from "@/composition/pages.tsx";
 import { type Current, current } from "@/lib/auth/current.ts";
-import { nodeName } from "@/lib/cluster/node.ts";
+import { nodeName } from "@/lib/node/name.ts";
 import { SessionWatch } from "./_ui/session-watch/session-watch.tsx";
 import { SiteFooter } from "./_ui/site-footer.tsx";
 import { SiteHeader } from "./_ui/site-header.tsx";
-import { FormMemory } from "./_ui/updated/form-memory.tsx";
+import { FormMemory } from "./_ui/stale-build/form-memory.tsx";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -37,7 +38,8 @@ export default async function Layout({ children }: { children: ReactNode }) {
         <FormMemory />
         <SiteHeader who={who} />
         <SessionWatch shown={shownOf(who)} />
-        <main id="main" className="mx-auto w-full max-w-[90rem] px-4 py-10 sm:px-8 lg:py-12">
+        {onEveryPage()}
+        <main id="main" className="mx-auto w-full max-w-[90rem] px-4 py-6 sm:px-8 sm:py-10 lg:py-12">
           {children}
         </main>
         <SiteFooter node={nodeName()} />

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { freePorts } from "../stack/native/free-ports.ts";
+import { freePorts } from "../lib/session/testing/free-ports.ts";
+import { poll } from "../lib/session/testing/poll.ts";
 import { nginxDriver } from "../stack/native/nginx.ts";
-import { poll } from "../stack/poll.ts";
 import { readSettings } from "../stack/settings.ts";
 import { type Part, partsOf, topology } from "../stack/topology.ts";
 

@@ -2,12 +2,13 @@ import { expect, test } from "vitest";
 import { readScript } from "../lib/session/scripts.ts";
 import { compare, ratioOf } from "./compare.ts";
 import { withoutLookUp } from "./growth/index-look-up.ts";
+import { operations } from "./operations.ts";
 import { rateIn } from "./redis-benchmark.ts";
 import { reportPage } from "./report/page.ts";
 import { tables } from "./report/tables.ts";
 import { groupOf } from "./scaling.ts";
 import { percentile } from "./spread.ts";
-import { operations, storeSections } from "./store.ts";
+import { storeSections } from "./store.ts";
 import { untilSteady } from "./warm-up.ts";
 
 test("every operation is measured against every peer that has it, and the report shows each comparison", async () => {

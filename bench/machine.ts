@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import os from "node:os";
 import { requireRedisServer, versionOfServer } from "../stack/redis-server.ts";
+import { runsNewerPeers } from "./newer-peers/newest-connect-redis.ts";
 
 const peers = [
   "ioredis",
@@ -35,5 +36,12 @@ export async function versions(): Promise<Record<string, string>> {
     node: process.versions.node,
     [`${server.name.toLowerCase()}-server`]: server.version,
     ...Object.fromEntries(peers.map((name) => [name, all[name] ?? "unknown"])),
+    ...(runsNewerPeers ? await newerPeers() : {}),
   };
+}
+
+/** Of the peers that have a lockfile of their own, as they need a newer Node.js. */
+async function newerPeers(): Promise<Record<string, string>> {
+  const { dependencies } = JSON.parse(await readFile("bench/newer-peers/package.json", "utf8"));
+  return { "connect-redis": dependencies["connect-redis"], redis: dependencies.redis };
 }

@@ -2,9 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Redis } from "ioredis";
-import { freePorts } from "../stack/native/free-ports.ts";
-import { poll } from "../stack/poll.ts";
-import { RedisProcesses } from "../stack/testing/redis-process.ts";
+import { freePorts } from "../lib/session/testing/free-ports.ts";
+import { poll } from "../lib/session/testing/poll.ts";
+import { RedisProcesses } from "../lib/session/testing/redis-process.ts";
+import { requireRedisServer } from "../stack/redis-server.ts";
 
 /** A Redis of this benchmark's own, with the project's redis.conf in force. */
 export interface OwnRedis {
@@ -20,7 +21,7 @@ export interface OwnRedis {
 /** Runs `work` with a primary, and with replicas that keep up with it if wanted, and takes them down afterwards. */
 export async function withRedis<T>(replicas: 0 | 1 | 2, work: (redis: OwnRedis) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(path.join(tmpdir(), "unstuck-bench-"));
-  const processes = new RedisProcesses(folder);
+  const processes = new RedisProcesses(folder, { server: await requireRedisServer() });
   const port = await freePorts(1 + replicas);
   let operator: Redis | undefined;
   try {
@@ -35,7 +36,7 @@ export async function withRedis<T>(replicas: 0 | 1 | 2, work: (redis: OwnRedis) 
       timeoutMs: 10_000,
       promise: "the replicas follow the primary",
     });
-    const url = `redis://app:${processes.secrets.REDIS_APP_PASSWORD}@127.0.0.1:${port}?replicas=${replicas}`;
+    const url = `redis://app:${processes.passwords.REDIS_APP_PASSWORD}@127.0.0.1:${port}?replicas=${replicas}`;
     return await work({ url, operatorUrl, operator, info });
   } finally {
     operator?.disconnect();

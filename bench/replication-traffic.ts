@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
+import { type SessionMetadata, sessionMetadata } from "../lib/auth/session-metadata.ts";
 import { RedisSessions } from "../lib/session/index.ts";
-import { recordKey, tagOf } from "../lib/session/keys.ts";
+import { defaultKeys, tagOf } from "../lib/session/keys.ts";
 import { inFlight } from "./in-flight.ts";
 import { withRedis } from "./own-redis.ts";
 import { sampleLogin } from "./sample-login.ts";
@@ -15,7 +16,7 @@ export interface Traffic {
 }
 
 const width = 200;
-/** Seconds; 30 minutes in small. The share after which a read slides is the preset tenth, as in the app. */
+/** Seconds; 30 minutes in small. The share after which a read slides is the default tenth, as in the app. */
 const idle = 60;
 const slideAfter = idle * 0.1;
 
@@ -27,7 +28,8 @@ export function replicationTraffic(reads: number, readsPerSlide: number): Promis
   return withRedis(1, async ({ url, operator, info }) => {
     const secret = randomBytes(32).toString("base64url");
     let slides = 0;
-    const sessions = new RedisSessions({
+    const sessions = new RedisSessions<unknown, SessionMetadata>({
+      metadata: sessionMetadata,
       url,
       peppers: [secret],
       envelopeKeys: [secret],
@@ -40,7 +42,7 @@ export function replicationTraffic(reads: number, readsPerSlide: number): Promis
     await inFlight(people, width, async (user) => {
       const { token, session } = await sessions.create(sampleLogin(user));
       tokens[user] = token;
-      keys[user] = recordKey(tagOf(session.user), session.id);
+      keys[user] = defaultKeys.record(tagOf(session.user), session.id);
     });
     const due = performance.now() + slideAfter * 1000;
     const offset = () => info("replication", "master_repl_offset");

@@ -6,21 +6,22 @@ import { durableWritesSection } from "./durable-writes/section.ts";
 import { eventSection, events, growthSection } from "./growth/section.ts";
 import { machine, versions } from "./machine.ts";
 import { memorySection } from "./memory-section.ts";
+import { operations } from "./operations.ts";
 import { reportPage } from "./report/page.ts";
 import { requestSection } from "./request.ts";
 import { isMet, type Results, type Section, short, wish } from "./results.ts";
 import { scalingSection } from "./scaling.ts";
-import { operations, type Size, storeSections } from "./store.ts";
+import { type Size, storeSections } from "./store.ts";
 
 const usage = `npm run bench -- [options]: this project's session store against its peers, a few minutes
   --only PARTS   some of: ${operations.join(", ")}, growth, memory,
                  ${events.join(", ")}, durable-writes, request, scaling; separated by commas.
                  Those in the second line only if named: the first four take minutes, request and scaling are
                  against the site that \`npm start\` runs, scaling as root on Linux
-  --rounds N     turns that each peer has in a comparison (preset 9)
-  --turn MS      how long a turn takes (preset 40)
+  --rounds N     turns that each peer has in a comparison (default 9)
+  --turn MS      how long a turn takes (default 40)
   --json FILE    the results as JSON
-  --report FILE  the results as a page with plots (preset bench/report/latest.html)`;
+  --report FILE  the results as a page with plots (default bench/report/latest.html)`;
 
 const { values } = parseArgs({
   options: {

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import type { SessionData } from "../lib/auth/sessions.ts";
-import type { NewSession } from "../lib/session/index.ts";
+import type { NewAppSession } from "../lib/auth/sessions.ts";
 
 // Of many lengths, since an allocator rounds up: sizes that are all alike fall on one side of a step.
 const first = [
@@ -37,16 +36,18 @@ const browsers = [
 const systems = ["Windows", "iOS", "Android", "macOS", "Linux"];
 
 /** The login of the user with this number: what the app itself puts into a session. */
-export function sampleLogin(user: number): NewSession<SessionData> {
+export function sampleLogin(user: number): NewAppSession {
   const pick = (list: readonly string[], salt: number) => list[Math.floor(user / salt) % list.length] ?? "";
   const [given, family] = [pick(first, 1), pick(last, 7)];
   const email = `${given}.${family}${user % 100}@${pick(hosts, 11)}`.toLowerCase();
   return {
     user: uuid(user),
     data: { email, name: `${given} ${family}`, role: "user" },
-    createdBy: "app-a",
-    door: "iron-session",
-    device: { browser: pick(browsers, 3), system: pick(systems, 5) },
+    metadata: {
+      createdBy: "app-a",
+      signInMethod: "password",
+      device: { browser: pick(browsers, 3), system: pick(systems, 5) },
+    },
   };
 }
 

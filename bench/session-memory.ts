@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { RedisStore } from "connect-redis";
 import { Cookie, type SessionData } from "express-session";
 import { createClient } from "redis";
+import { type SessionMetadata, sessionMetadata } from "../lib/auth/session-metadata.ts";
 import { RedisSessions } from "../lib/session/index.ts";
 import { inFlight } from "./in-flight.ts";
 import { type OwnRedis, withRedis } from "./own-redis.ts";
@@ -14,7 +15,12 @@ const secret = () => randomBytes(32).toString("base64url");
 /** Bytes of `used_memory` that one of `count` sessions of this project takes, with its share of the user's index. */
 export function memoryOfOurs(count: number, perUser: number): Promise<number> {
   return withRedis(0, async (redis) => {
-    const sessions = new RedisSessions({ url: redis.url, peppers: [secret()], envelopeKeys: [secret()] });
+    const sessions = new RedisSessions<unknown, SessionMetadata>({
+      metadata: sessionMetadata,
+      url: redis.url,
+      peppers: [secret()],
+      envelopeKeys: [secret()],
+    });
     const create = (user: number) => sessions.create(sampleLogin(user));
     const bytes = await grown(redis, count, create, perUser);
     await sessions.close();

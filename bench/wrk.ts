@@ -1,5 +1,5 @@
 import { execa } from "execa";
-import { findProgram } from "../stack/programs.ts";
+import { findProgram } from "../lib/session/testing/programs.ts";
 
 export interface WrkOptions {
   readonly url: string;

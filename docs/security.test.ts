@@ -34,8 +34,8 @@ function titlesIn(file: string): string[] {
 
 /** Whether `npm test` runs a file: by Vitest (vitest.config.ts) or by Playwright. */
 const isRun = (file: string) =>
-  /^(app|lib|stack|proof|bench|docs|examples)\/.*\.test\.tsx?$/.test(file) ||
-  /^e2e\/[^/]+\.spec\.ts$/.test(file);
+  /^(app|lib|demo|controls|stack|proof|bench|docs|services)\/.*\.test\.tsx?$/.test(file) ||
+  /^e2e\/(demo\/)?[^/]+\.spec\.ts$/.test(file);
 
 /** By chapter and section, how many requirements ASVS 5.0.0 has there. */
 const asvs = {

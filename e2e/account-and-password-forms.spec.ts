@@ -1,8 +1,23 @@
+/*
+ * Section: Accounts
+ * Promise: The forms for sign-up, passwords and devices work with and without script, and by
+ *   keyboard alone.
+ * Control: A refused change leaves the other sessions alive.
+ */
 import { randomUUID } from "node:crypto";
 import type { Browser, Page } from "@playwright/test";
 import { closeContext } from "./fixtures/close-context.ts";
 import { beginSignOn, finishSignOn } from "./fixtures/company.ts";
-import { ageProof, cookieOf, knownBy, newPerson, type Person, signInAs } from "./fixtures/person.ts";
+import {
+  ageProof,
+  changePassword,
+  cookieOf,
+  knownBy,
+  newPerson,
+  type Person,
+  signInAs,
+  signUpAs,
+} from "./fixtures/person.ts";
 import { OneMoreNode } from "./fixtures/sessions.ts";
 import { signInByApi, user } from "./fixtures/site.ts";
 import { nodeNames } from "./fixtures/stack.ts";
@@ -40,14 +55,6 @@ const signInStatus = async (page: Page, { email, password }: Person) =>
     await page.context().request.fetch("/api/session", { method: "POST", data: { email, password } })
   ).status();
 
-async function changePassword(page: Page, present: string, next: string, endOthers: boolean): Promise<void> {
-  await page.goto("/account/password");
-  await page.getByLabel("Present password").fill(present);
-  await page.getByLabel("New password").fill(next);
-  await page.getByLabel("Sign out all other devices").setChecked(endOthers);
-  await page.getByRole("button", { name: "Change password" }).click();
-}
-
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with script" : "without script", () => {
     test.use({ javaScriptEnabled });
@@ -56,25 +63,17 @@ for (const javaScriptEnabled of [true, false]) {
       page,
     }) => {
       const person = { email: `${randomUUID()}@example.com`, password: "a long walk in the rain" };
-      const fill = async (password: string) => {
-        await page.getByLabel("Name").fill("Ada Lovelace");
-        await page.getByLabel("Email").fill(person.email);
-        await page.getByLabel("Password").fill(password);
-        await page.getByRole("button", { name: "Create account" }).click();
-      };
-      await page.goto("/sign-up");
-      await fill("short");
+      await signUpAs(page, { ...person, password: "short" });
       await expect(problem(page)).toContainText("at least 12 characters");
       await expect(page.getByLabel("Email"), "what was typed stays").toHaveValue(person.email);
       await expect(page.getByLabel("Password"), "but for the password").toHaveValue("");
-      await fill(person.password);
+      await signUpAs(page, person);
       await expect(page.getByRole("heading", { name: "Ada Lovelace" })).toBeVisible();
       expect(await knownBy(await cookieOf(page))).toEqual(onEveryNode(person.email));
 
       await page.getByRole("button", { name: "Sign out", exact: true }).click();
       await expect(page).toHaveURL("/");
-      await page.goto("/sign-up");
-      await fill("quite another password");
+      await signUpAs(page, { ...person, password: "quite another password" });
       await expect(problem(page)).toContainText("There is an account with this email already.");
       await signInAs(page, person);
     });
@@ -216,7 +215,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(problem(page)).toContainText("Email or password is wrong.");
       const answer = await enter(person.password);
       await expect(problem(page)).toContainText("Too many tries.");
-      await expect(problem(page)).toContainText(/Yours go on in 1[45] minutes/);
+      await expect(problem(page)).toContainText(/Try again in 1[45] minutes/);
       expect(answer.status()).toBe(429);
       expect(Number(answer.headers()["retry-after"])).toBeGreaterThan(800);
     });

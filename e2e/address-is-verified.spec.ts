@@ -1,3 +1,8 @@
+/*
+ * Section: Accounts
+ * Promise: A link verifies an address only where its account is signed in.
+ * Control: Another account that opens the link is refused.
+ */
 import type { Page } from "@playwright/test";
 import { Colleague } from "./fixtures/colleague.ts";
 import { beginSignOn, finishSignOn } from "./fixtures/company.ts";

@@ -1,3 +1,9 @@
+/*
+ * Section: Nodes
+ * Promise: A build that does not start stops its deploy at the first node, which gets the old
+ *   build back.
+ * Control: The build is broken on purpose, and the deploy fails with its message.
+ */
 import { breakBuild } from "./fixtures/broken-build.ts";
 import { stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";

@@ -1,3 +1,8 @@
+/*
+ * Section: Attacks and limits
+ * Promise: Behind a proxy the limits count the client, and no client can choose its address.
+ * Control: The same headers from an untrusted address change nothing.
+ */
 import { openSecondSite, type SecondSite } from "../stack/site.ts";
 import { inContainers } from "./fixtures/containers.ts";
 import { openFrom, sendFrom } from "./fixtures/from-address.ts";

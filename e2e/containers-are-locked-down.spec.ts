@@ -1,3 +1,9 @@
+/*
+ * Section: Containers
+ * Promise: A container has no root, no capabilities, and can write only to its own data; no image
+ *   holds a secret.
+ * Control: The same search finds a setting that is no secret.
+ */
 import { aboutContainers, appImage, docker, idOf, inContainers, shell } from "./fixtures/containers.ts";
 import { settings, stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";

@@ -1,4 +1,10 @@
-import { findProgram } from "../stack/programs.ts";
+/*
+ * Section: Operating
+ * Promise: Every metric of the dashboard and the alerts exists; a killed node and lost replicas
+ *   fire an alert.
+ * Control: A metric that is renamed in the app is found by name.
+ */
+import { findProgram } from "../lib/session/testing/programs.ts";
 import { askedByAlerts, askedByDashboard, asYesOrNo, unknownIn } from "./fixtures/observability.ts";
 import { Prometheus } from "./fixtures/prometheus.ts";
 import { aboutSentinels, onCluster } from "./fixtures/redis-nodes.ts";

@@ -1,3 +1,8 @@
+/*
+ * Section: Attacks and limits
+ * Promise: A cookie planted before the login is worthless after it.
+ * Control: The planted cookie works on every node before the login.
+ */
 import { closeContext } from "./fixtures/close-context.ts";
 import { cookieOf, knownBy, newPerson, signInAs } from "./fixtures/person.ts";
 import { OneMoreNode } from "./fixtures/sessions.ts";

@@ -1,22 +1,17 @@
+/*
+ * Section: Attacks and limits
+ * Promise: A forged or damaged cookie is an anonymous visitor and costs Redis nothing.
+ * Control: A genuine cookie costs a look-up, and the same count sees it.
+ */
 import { randomBytes } from "node:crypto";
 import type { APIRequestContext } from "@playwright/test";
 import fc from "fast-check";
 import { sealData } from "iron-session";
 import { mutated } from "../lib/auth/testing/mutated.ts";
-import { askNode, redisNodes } from "./fixtures/redis-nodes.ts";
+import { lookUps } from "./fixtures/look-ups.ts";
 import { sessionCookie, signInByApi, type Whoami } from "./fixtures/site.ts";
 import { nodeNames } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
-
-/** How many keys were read by GET on all Redis nodes: each look-up of a session begins with one, of its record. */
-async function lookUps(): Promise<number> {
-  let total = 0;
-  for (const node of await redisNodes()) {
-    const stats = await askNode(node, (redis) => redis.info("commandstats"));
-    for (const [, calls] of stats.matchAll(/^cmdstat_get:calls=(\d+)/gm)) total += Number(calls);
-  }
-  return total;
-}
 
 /** Others may ask in between, such as a page that is just being closed; but what a cookie costs, it costs each time. */
 const costsNothing = (cookies: string, send: () => Promise<void>): Promise<void> =>

@@ -1,3 +1,9 @@
+/*
+ * Section: Accounts
+ * Promise: A forgotten password is reset by a link that works once, and no log and no Redis holds
+ *   a copy of it.
+ * Control: The same search finds the other words of the message, and a used link is refused.
+ */
 import { randomUUID } from "node:crypto";
 import type { Browser, Page } from "@playwright/test";
 import { hiddenFields } from "../stack/testing/hidden-fields.ts";

@@ -1,3 +1,8 @@
+/*
+ * Section: Attacks and limits
+ * Promise: Twenty wrong passwords over three nodes are throttled as on one.
+ * Control: `npm run proof -- --strangers --without throttle` lets them through.
+ */
 import { partsOf } from "../stack/topology.ts";
 import { newPerson } from "./fixtures/person.ts";
 import { OneMoreNode } from "./fixtures/sessions.ts";

@@ -1,5 +1,10 @@
+/*
+ * Section: Attacks and limits
+ * Promise: HTTPS needs one setting, and every cookie is then bound to this host by `__Host-`.
+ */
 import type { Cookie } from "@playwright/test";
 import { openSecondSite } from "../stack/site.ts";
+import { ensureAccounts } from "./fixtures/accounts.ts";
 import { beginSignOn, finishSignOn } from "./fixtures/company.ts";
 import { inContainers } from "./fixtures/containers.ts";
 import { signIn, user } from "./fixtures/site.ts";
@@ -30,7 +35,7 @@ for (const door of ["password", "company"] as const) {
       (await page.context().cookies()).filter(({ name }) => /unstuck|authjs|sign-on/.test(name));
     const cookies: Cookie[] = [];
     if (door === "password") {
-      await signIn(page, { ...user, password: (await overTls.secrets()).DEMO_PASSWORD });
+      await signIn(page, (await ensureAccounts(overTls)).user);
     } else {
       await beginSignOn(page);
       cookies.push(...(await ours()));

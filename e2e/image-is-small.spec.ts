@@ -1,3 +1,7 @@
+/*
+ * Section: Containers
+ * Promise: The app's image is below 350 MB, and the app adds less than 120 MB to it.
+ */
 import { aboutContainers, appImage, docker, inContainers } from "./fixtures/containers.ts";
 import { expect, test } from "./fixtures/test.ts";
 

@@ -1,3 +1,9 @@
+/*
+ * Section: Attacks and limits
+ * Promise: 100 wrong passwords from a person's own address do not lock that person out on a known
+ *   device.
+ * Control: A browser that the account does not know gets 429 with the right password.
+ */
 import { newPerson, type Person } from "./fixtures/person.ts";
 import { OneMoreNode } from "./fixtures/sessions.ts";
 import { expect, test } from "./fixtures/test.ts";

@@ -1,3 +1,10 @@
+/*
+ * Section: Redis
+ * Promise: The Redis primary freezes under load: no request fails, reads go on, and writes wait
+ *   for the election.
+ * Control: `npm run proof -- --without guarded-reads` lets a deposed primary answer, and it
+ *   accepts a revoked session.
+ */
 import { losePrimaryUnderLoad } from "./fixtures/primary-lost.ts";
 import { downAfter } from "./fixtures/redis.ts";
 import { stack } from "./fixtures/stack.ts";
@@ -14,7 +21,7 @@ test("the Redis primary freezes under load: no request fails, reads go on, write
     request,
     person,
     inflict: (name) => stack.freeze(name),
-    mend: (name) => stack.thaw(name),
+    heal: (name) => stack.thaw(name),
     writesWithin: downAfter + 3000,
   });
 });

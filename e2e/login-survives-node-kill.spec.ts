@@ -1,3 +1,9 @@
+/*
+ * Section: Nodes
+ * Promise: A login outlives the very node that made it, killed with `SIGKILL`.
+ * Control: `memory-sessions-fail` takes the same steps with sessions in a node's memory and loses
+ *   the login.
+ */
 import { visitAccount, visitNodes } from "./fixtures/account.ts";
 import { signIn } from "./fixtures/site.ts";
 import { nodeNames, stack } from "./fixtures/stack.ts";

@@ -1,3 +1,10 @@
+/*
+ * Section: Redis
+ * Promise: The Redis primary is killed under load: no request fails, reads go on, and writes wait
+ *   for the election.
+ * Control: `npm run proof -- --without wait` kills the primary while its replicas lag and loses
+ *   acknowledged logins.
+ */
 import { losePrimaryUnderLoad } from "./fixtures/primary-lost.ts";
 import { downAfter } from "./fixtures/redis.ts";
 import { stack } from "./fixtures/stack.ts";
@@ -14,7 +21,7 @@ test("the Redis primary is killed under load: no request fails, reads go on, wri
     request,
     person,
     inflict: (name) => stack.kill(name),
-    mend: (name) => stack.start(name),
+    heal: (name) => stack.start(name),
     writesWithin: downAfter + 1500,
   });
 });

@@ -1,3 +1,8 @@
+/*
+ * Section: Nodes
+ * Promise: A person who keeps reloading during a rolling restart stays signed in.
+ * Control: `memory-sessions-fail` loses the login with sessions in a node's memory.
+ */
 import { type Visit, visitAccount } from "./fixtures/account.ts";
 import { signIn } from "./fixtures/site.ts";
 import { nodeNames, stack } from "./fixtures/stack.ts";

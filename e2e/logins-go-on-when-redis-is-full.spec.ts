@@ -1,7 +1,13 @@
+/*
+ * Section: Redis
+ * Promise: With Redis full, logins go on or are answered 503 with the setting to change; signed-in
+ *   people stay signed in.
+ * Control: `lib/session/eviction.test.ts` lets Redis evict any key, and the session in use goes.
+ */
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { asOperator } from "../lib/session/testing/redis-admin.ts";
 import { logFileOf } from "../stack/native/driver.ts";
-import { asOperator } from "../stack/redis-admin.ts";
 import { readSettings } from "../stack/settings.ts";
 import { inContainers } from "./fixtures/containers.ts";
 import { cookieOf, knownBy, newPerson, signInAs } from "./fixtures/person.ts";
@@ -32,7 +38,9 @@ test("with Redis full, logins go on and sessions that nobody used make room, not
     data: { email: `idle-${index}@example.com`, name: "Idle", role: "user" as const },
   }));
   await Promise.all(
-    idle.map((one) => node.store.create({ ...one, createdBy: "e2e", door: "iron-session", device })),
+    idle.map((one) =>
+      node.store.create({ ...one, metadata: { createdBy: "e2e", signInMethod: "password", device } }),
+    ),
   );
   const made = Date.now();
   // Redis counts how long a key was unused in whole seconds.

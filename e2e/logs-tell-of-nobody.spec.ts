@@ -1,3 +1,9 @@
+/*
+ * Section: Operating
+ * Promise: No log contains a query or a whole address, even where nodes die and requests are
+ *   refused.
+ * Control: The same search finds the requests themselves.
+ */
 import { randomUUID } from "node:crypto";
 import { request as ask } from "node:http";
 import { inContainers } from "./fixtures/containers.ts";

@@ -1,3 +1,9 @@
+/*
+ * Section: Sessions
+ * Promise: An answer that is lost on its way signs no one out.
+ * Control: `lib/session/honest-users.test.ts` judges by the time of the rotation alone, and honest
+ *   browsers are signed out.
+ */
 import { cookieOf, knownBy, newPerson, type Person } from "./fixtures/person.ts";
 import { OneMoreNode } from "./fixtures/sessions.ts";
 import { signInByApi, whoami } from "./fixtures/site.ts";

@@ -1,12 +1,19 @@
+/*
+ * Section: Accounts
+ * Promise: Mail tells people about new devices and changed passwords; a dead mail server delays no
+ *   one.
+ * Control: A device that is known gets no message.
+ */
 import { randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import path from "node:path";
 import type { APIRequestContext } from "@playwright/test";
 import { MailServer } from "../lib/mail/testing/mail-server.ts";
-import { DurableRedis } from "../lib/redis/durable.ts";
+import { DurableRedis } from "../lib/session/redis/durable.ts";
+import { freePorts } from "../lib/session/testing/free-ports.ts";
 import { UserDirectory } from "../lib/users/directory.ts";
-import { freePorts } from "../stack/native/free-ports.ts";
+import { RedisUserRecords } from "../lib/users/redis/user-records.ts";
 import { readSettings } from "../stack/settings.ts";
 import { openSecondSite } from "../stack/site.ts";
 import { inContainers } from "./fixtures/containers.ts";
@@ -34,7 +41,7 @@ test.beforeAll(async () => {
   await own.remove();
   await own.stack.up();
   redis = new DurableRedis({ url: await own.redisUrl(), label: "mail" });
-  users = new UserDirectory(redis);
+  users = new UserDirectory(new RedisUserRecords(redis));
 });
 test.afterAll(async () => {
   await redis.close();
@@ -91,6 +98,8 @@ test("a password is reset by a message from a mail server, and there is no page 
 test("a password that is changed on the account page is told to the verified address", async ({ page }) => {
   const [person, unverified] = [await somebody(new Date()), await somebody()];
   for (const { email } of [unverified, person]) {
+    // The page before would notice that its session is another one, and go to the login by itself.
+    await page.goto("about:blank");
     expect((await signIn(page.request, { email, password }, firefox)).status()).toBe(201);
     await page.goto("/account/password");
     await page.getByLabel("Present password").fill(password);

@@ -1,3 +1,7 @@
+/*
+ * Section: Operating
+ * Promise: nginx shows a node's metrics to no one outside.
+ */
 import { expect, test } from "./fixtures/test.ts";
 
 // Ways to write one path: nginx and Next.js must not read them differently.

@@ -1,3 +1,8 @@
+/*
+ * Section: Attacks and limits
+ * Promise: One address gets its share of requests and event streams, and others get theirs.
+ * Control: `npm run proof -- --strangers --without limits` floods the site without them.
+ */
 import {
   request as ask,
   type ClientRequest,

@@ -1,3 +1,8 @@
+/*
+ * Section: Containers
+ * Promise: From outside, only nginx and the development identity provider answer.
+ * Control: From the nodes' own network the same search reaches Redis.
+ */
 import {
   aboutContainers,
   appImage,

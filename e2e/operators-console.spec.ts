@@ -1,3 +1,8 @@
+/*
+ * Section: Operating
+ * Promise: An operator looks up any person's sessions, ends one, and sees what all nodes counted.
+ * Control: While Redis is away the console does not claim that the session ended.
+ */
 import { closeContext } from "./fixtures/close-context.ts";
 import { signInAs } from "./fixtures/person.ts";
 import { aboutSentinels, onCluster } from "./fixtures/redis-nodes.ts";
@@ -17,7 +22,7 @@ test("an operator looks somebody's sessions up and ends one: that browser is sig
   const { id } = await node.sessionOf(theirs.request);
 
   await signInByApi(page.request, operator);
-  await page.goto("/cluster");
+  await page.goto("/console");
   await page.getByLabel("Email").fill(person.email);
   await page.getByRole("button", { name: "Look up" }).click();
   const found = page.getByTestId("person");
@@ -41,13 +46,15 @@ test("while Redis is away the console says that a session may not have ended, an
   const { session } = await node.store.create({
     user: (await node.users.findByEmail(person.email))?.id ?? "",
     data: { email: person.email, name: "Ada Lovelace", role: "user" },
-    createdBy: "e2e",
-    door: "iron-session",
-    device: { browser: "a browser", system: "a system" },
+    metadata: {
+      createdBy: "e2e",
+      signInMethod: "password",
+      device: { browser: "a browser", system: "a system" },
+    },
   });
   await signInByApi(page.request, operator);
-  await page.goto(`/cluster?email=${encodeURIComponent(person.email)}`);
-  // Told anew, the page would show the outage instead.
+  await page.goto(`/console?email=${encodeURIComponent(person.email)}`);
+  // Rendered again, the page would show the outage instead.
   await page.getByRole("button", { name: "Pause" }).click();
   await Promise.all(redisNames.map((name) => stack.kill(name)));
   const row = page.locator(`[data-session="${session.id}"]`);
@@ -72,13 +79,13 @@ test("the console counts a login and a sign-out of whichever node in the same mi
   await signInByApi(page.request, operator);
   const sum = (cells: string[]) => cells.reduce((total, cell) => total + Number(cell), 0);
   const begunNow = async () => {
-    await page.goto("/cluster");
+    await page.goto("/console");
     const chart = page.getByRole("figure").filter({ hasText: "Begun and ended" });
     await chart.getByText("As a table").click();
     return sum(await chart.locator("tbody td:nth-child(2)").allTextContents());
   };
   const signedOutNow = async () => {
-    await page.goto("/cluster");
+    await page.goto("/console");
     const row = page.getByRole("row", { name: /^signed out/ });
     return sum(await row.locator("td").first().allTextContents());
   };
@@ -96,7 +103,7 @@ test("the console counts a login and a sign-out of whichever node in the same mi
 
 test("the console shows each node, and that one is dead", async ({ page }) => {
   await signInByApi(page.request, operator);
-  await page.goto("/cluster");
+  await page.goto("/console");
   const nodes = page.getByRole("region", { name: "Nodes", exact: true });
   for (const name of nodeNames) await expect(nodes.getByRole("row", { name })).toContainText("up");
   await stack.kill("app-c");

@@ -1,3 +1,8 @@
+/*
+ * Section: Redis
+ * Promise: While there is no primary every page comes, and a login that was sent waits for one.
+ * Control: With all of Redis gone the same form says that it cannot sign anyone in.
+ */
 import { visitAccount } from "./fixtures/account.ts";
 import { closeContext } from "./fixtures/close-context.ts";
 import { cookieOf, knownBy, signInAs } from "./fixtures/person.ts";

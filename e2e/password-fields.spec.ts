@@ -1,3 +1,7 @@
+/*
+ * Section: Signing in
+ * Promise: Password fields hide what is typed, and accept pasted text and password managers.
+ */
 import { newPerson, signInAs } from "./fixtures/person.ts";
 import { expect, test } from "./fixtures/test.ts";
 

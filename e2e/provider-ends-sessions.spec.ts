@@ -1,3 +1,9 @@
+/*
+ * Section: Sessions
+ * Promise: The identity provider can end the sessions that it began, even after an outage of
+ *   Redis.
+ * Control: The same person's session by password stays alive.
+ */
 import type { Browser, Page } from "@playwright/test";
 import { closeContext } from "./fixtures/close-context.ts";
 import { Colleague } from "./fixtures/colleague.ts";
@@ -24,9 +30,11 @@ async function byPassword(node: OneMoreNode, user: string): Promise<string> {
   const { token } = await node.store.create({
     user,
     data: { email: "p@example.com", name: "Ada", role: "user" },
-    createdBy: "e2e",
-    door: "iron-session",
-    device: { browser: "Chrome 1", system: "Linux" },
+    metadata: {
+      createdBy: "e2e",
+      signInMethod: "password",
+      device: { browser: "Chrome 1", system: "Linux" },
+    },
   });
   return token;
 }

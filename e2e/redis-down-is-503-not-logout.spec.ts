@@ -1,4 +1,10 @@
-import { signInByApi, whoami } from "./fixtures/site.ts";
+/*
+ * Section: Redis
+ * Promise: While all of Redis is away the answer is 503 and the cookie stays; the same cookie is
+ *   valid afterwards.
+ * Control: A request without a cookie is answered as usual during the outage.
+ */
+import { signInByApi, user, whoami } from "./fixtures/site.ts";
 import { redisNames, stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 
@@ -27,6 +33,13 @@ test("with all of Redis gone nobody is logged out: 503 in time, the cookie untou
 
   const stranger = await playwright.request.newContext(baseURL === undefined ? {} : { baseURL });
   expect((await whoami(stranger)).session, "without a cookie nothing has to be asked").toBeNull();
+  const begun = performance.now();
+  const login = await stranger.post("/api/session", { data: user });
+  expect([login.status(), (await login.json()).reason], "a login waits as long as a write").toEqual([
+    503,
+    "store-away",
+  ]);
+  expect((performance.now() - begun) / 1000, "and not for its count as well").toBeLessThan(9);
   await stranger.dispose();
 
   for (const name of redisNames) await stack.start(name);

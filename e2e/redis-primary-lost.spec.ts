@@ -1,5 +1,10 @@
+/*
+ * Section: Containers
+ * Promise: However the Redis primary is lost, no one is logged out, and a signed-out device stays
+ *   out.
+ */
 import type { APIRequestContext } from "@playwright/test";
-import { cut, inContainers, mend } from "./fixtures/containers.ts";
+import { cut, inContainers, reconnect } from "./fixtures/containers.ts";
 import { signInByApi, whoami } from "./fixtures/site.ts";
 import { stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
@@ -19,7 +24,7 @@ const faults: Fault[] = [
   { name: "is killed", inflict: (part) => stack.kill(part), heal: (part) => stack.start(part) },
   { name: "is frozen", inflict: (part) => stack.freeze(part), heal: (part) => stack.thaw(part) },
 ];
-if (inContainers) faults.push({ name: "is cut off from the network", inflict: cut, heal: mend });
+if (inContainers) faults.push({ name: "is cut off from the network", inflict: cut, heal: reconnect });
 
 async function rolesOf(): Promise<Record<string, string | null>> {
   const redis = (await stack.status()).filter(({ kind }) => kind === "redis");

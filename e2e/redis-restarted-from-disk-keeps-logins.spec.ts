@@ -1,3 +1,9 @@
+/*
+ * Section: Redis
+ * Promise: All of Redis is killed and comes back from its disks with every login that is older
+ *   than a second.
+ * Control: A session that was ended before stays ended.
+ */
 import { load } from "./fixtures/load.ts";
 import { user } from "./fixtures/site.ts";
 import { redisNames, settings, stack } from "./fixtures/stack.ts";
@@ -10,7 +16,8 @@ test("all of Redis is killed at once and comes back from its disks: every login 
   const over = new AbortController();
   const url = new URL("/api/session", settings.siteUrl);
   const signingIn = load({
-    callers: 2,
+    rate: 10,
+    most: 2,
     method: "POST",
     url,
     headers: { "content-type": "application/json" },

@@ -1,3 +1,9 @@
+/*
+ * Section: Sessions
+ * Promise: A revoked device sees its open page signed out within 2 s, and is anonymous on every
+ *   node.
+ * Control: Without its event stream the device is signed out only at its next request.
+ */
 import type { Browser, Page } from "@playwright/test";
 import { closeContext } from "./fixtures/close-context.ts";
 import { cookieOf, knownBy, newPerson, type Person, signInAs } from "./fixtures/person.ts";

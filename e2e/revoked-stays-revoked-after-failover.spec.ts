@@ -1,3 +1,9 @@
+/*
+ * Section: Redis
+ * Promise: A revoked session stays revoked when the primary dies a moment later.
+ * Control: `controls/journal.test.ts` takes the journal away, and the new primary brings the
+ *   session back.
+ */
 import { visitAccount } from "./fixtures/account.ts";
 import { cookieOf, knownBy, signInAs } from "./fixtures/person.ts";
 import { anotherPrimary, primaryName, rolesOf, settled } from "./fixtures/redis.ts";

@@ -1,3 +1,10 @@
+/*
+ * Section: Nodes
+ * Promise: No request is sticky: nginx spreads requests evenly, and nothing pins a client to a
+ *   node.
+ * Control: The lesson `/lessons/why-not-sticky-sessions` pins a client to a node and loses its
+ *   session with that node.
+ */
 import { servedBy, signInByApi, type Whoami, whoami } from "./fixtures/site.ts";
 import { nodeNames } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";

@@ -1,3 +1,8 @@
+/*
+ * Section: Containers
+ * Promise: Taking all containers down and up again logs no one out, and an emptied primary wipes
+ *   no replica.
+ */
 import { aboutContainers, inContainers, logOf, shell } from "./fixtures/containers.ts";
 import { signInByApi, whoami } from "./fixtures/site.ts";
 import { redisNames, stack } from "./fixtures/stack.ts";
@@ -27,7 +32,7 @@ test("`docker compose down` and `up` log nobody out, also when another node had 
   await stack.down();
   await stack.up();
   expect((await whoami(request)).session).toEqual(session);
-  // Not by who is primary now: the Sentinels start before Redis, and may have elected anew when that took 3 s.
+  // Not by who is primary now: the Sentinels start before Redis, and may have elected again when that took 3 s.
   expect(await logOf("sentinel-1"), "the Sentinels remember whom they had elected").toContain(
     `+monitor master unstuck ${second} `,
   );

@@ -1,3 +1,8 @@
+/*
+ * Section: Signing in
+ * Promise: A signed-in person who opens a sign-in link reaches the page behind it.
+ * Control: A link to another site leads to the account page instead.
+ */
 import { beginSignOn, finishSignOn } from "./fixtures/company.ts";
 import { signInByApi, user } from "./fixtures/site.ts";
 import { expect, test } from "./fixtures/test.ts";
@@ -5,7 +10,7 @@ import { expect, test } from "./fixtures/test.ts";
 test("who is signed in already and opens the sign-in of a page is led to that page", async ({ request }) => {
   await signInByApi(request);
   for (const [asked, led] of [
-    ["/login?next=%2Flessons", "/lessons"],
+    ["/login?next=%2Faccount%2Fpassword", "/account/password"],
     ["/login", "/account"],
     ["/login?next=https%3A%2F%2Fevil.example", "/account"],
   ] as const) {

@@ -1,3 +1,9 @@
+/*
+ * Section: Signing in
+ * Promise: Sign-ons of two tabs both succeed, and a step-up asks for the person's sign-in at the
+ *   provider.
+ * Control: An ordinary sign-on does not ask a person whom the provider knows.
+ */
 import { Colleague } from "./fixtures/colleague.ts";
 import { beginSignOn, finishSignOn, site } from "./fixtures/company.ts";
 import { ageProof } from "./fixtures/person.ts";
@@ -19,13 +25,13 @@ test("a sign-on begun at 127.0.0.1 is sent to the site's own address first, and 
 }) => {
   const other = new URL(site);
   other.hostname = "127.0.0.1";
-  await page.goto(`${other.origin}/login?next=/lessons`);
+  await page.goto(`${other.origin}/login?next=/account/password`);
   await page.getByRole("button", { name: "Continue with company single sign-on" }).click();
   await page.waitForURL(`${site}/login?**`);
   await expect(page.getByTestId("sign-on-refused")).toContainText("this site’s own address");
   await page.getByRole("button", { name: "Continue with company single sign-on" }).click();
   await page.getByRole("button", { name: `Continue as ${user.email}` }).click();
-  await page.waitForURL(`${site}/lessons`);
+  await page.waitForURL(`${site}/account/password`);
   expect((await whoami(page.request)).session).not.toBeNull();
 });
 

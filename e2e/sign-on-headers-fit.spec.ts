@@ -1,3 +1,7 @@
+/*
+ * Section: Signing in
+ * Promise: The start of a sign-on fits into a load balancer's header buffers.
+ */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";

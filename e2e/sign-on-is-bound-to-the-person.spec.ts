@@ -1,3 +1,10 @@
+/*
+ * Section: Signing in
+ * Promise: A company sign-on opens that person's account alone, whatever address the provider
+ *   names.
+ * Control: `lib/auth/company-sign-on.model.test.ts` follows Auth.js's rule instead, and a person
+ *   sees another's sessions.
+ */
 import { randomUUID } from "node:crypto";
 import type { Browser, Page } from "@playwright/test";
 import { closeContext } from "./fixtures/close-context.ts";

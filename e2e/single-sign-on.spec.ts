@@ -1,3 +1,8 @@
+/*
+ * Section: Signing in
+ * Promise: A company sign-on begun on one node is finished by another, even if the first one dies.
+ * Control: An altered, foreign or repeated callback is refused; the genuine one is accepted.
+ */
 import type { APIRequestContext } from "@playwright/test";
 import { visitNodes } from "./fixtures/account.ts";
 import { closeContext } from "./fixtures/close-context.ts";
@@ -37,7 +42,11 @@ test("the node that began a sign-on dies while the person is at the provider: an
   expect(finished.node).not.toBe(begun.node);
   await expect(page.getByTestId("session-id")).toBeVisible();
   const { session } = await whoami(page.request);
-  expect(session).toMatchObject({ door: "authjs", createdBy: finished.node, user: { email: user.email } });
+  expect(session).toMatchObject({
+    signInMethod: "company",
+    createdBy: finished.node,
+    user: { email: user.email },
+  });
 });
 
 test("the identity provider restarts while a person is there, and the sign-on goes on", async ({ page }) => {

@@ -1,3 +1,8 @@
+/*
+ * Section: Redis
+ * Promise: All Sentinels die, then the primary: once all are back, logins work within 10 s without
+ *   a restart of a node.
+ */
 import { partsOf } from "../stack/topology.ts";
 import { primaryName, settled } from "./fixtures/redis.ts";
 import { signInByApi, whoami } from "./fixtures/site.ts";

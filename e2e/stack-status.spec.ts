@@ -1,3 +1,9 @@
+/*
+ * Section: Operating
+ * Promise: `stack -- status` shows each part's role and health, and tells a frozen part from a
+ *   dead one.
+ * Control: A part that is up is shown as up beside the frozen and the dead one.
+ */
 import { execa } from "execa";
 import type { PartStatus } from "../stack/stack.ts";
 import { redisNames, stack } from "./fixtures/stack.ts";
@@ -16,7 +22,8 @@ test("status --json prints the array of all parts and nothing else", async () =>
     stack.parts.map(({ name, kind, port }) => ({ name, kind, port })),
   );
   for (const part of status) {
-    expect(Object.keys(part)).toEqual(["name", "kind", "role", "pid", "port", "health"]);
+    const more = part.kind === "redis" ? ["elected", "replication"] : [];
+    expect(Object.keys(part)).toEqual(["name", "kind", "role", "pid", "port", "health", ...more]);
     expect(part.health, part.name).toBe("up");
     expect(part.pid, part.name).toBeGreaterThan(1);
   }

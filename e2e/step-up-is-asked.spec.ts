@@ -1,3 +1,8 @@
+/*
+ * Section: Sessions
+ * Promise: Ending other sessions needs a fresh password, also through the JSON routes.
+ * Control: After a new sign-in each of the routes ends the sessions.
+ */
 import type { APIRequestContext } from "@playwright/test";
 import { ageProof, newPerson, type Person } from "./fixtures/person.ts";
 import { OneMoreNode } from "./fixtures/sessions.ts";
@@ -49,7 +54,7 @@ test("its own session may always be ended by its id, without the password", asyn
   expect((await whoami(other)).session).not.toBeNull();
 });
 
-test("signing in anew, as the refusal says, is proof enough for each of the routes", async ({ request }) => {
+test("signing in again, as the refusal says, is proof enough for each of the routes", async ({ request }) => {
   await ageProof(node, request);
   const [all = "", others = "", one = ""] = await endings();
   await signInByApi(request, person);

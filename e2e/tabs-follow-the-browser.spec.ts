@@ -1,3 +1,8 @@
+/*
+ * Section: Sessions
+ * Promise: Each tab shows the person who is signed in to its browser, hidden or not.
+ * Control: A tab that hears nothing from the others still shows the person before.
+ */
 import type { Page } from "@playwright/test";
 import { cookieOf, knownBy, newPerson, type Person, signInAs } from "./fixtures/person.ts";
 import { OneMoreNode } from "./fixtures/sessions.ts";
@@ -92,8 +97,8 @@ test("a page that comes back from the browser's memory shows the person who sign
   page,
 }) => {
   await signInAs(page, ada);
-  await page.getByRole("link", { name: "Lessons" }).click();
-  await expect(page).toHaveURL(/\/lessons$/);
+  await page.getByRole("link", { name: "Change password" }).click();
+  await expect(page).toHaveURL(/\/account\/password$/);
   await signInByApi(page.request, grace);
   await page.goBack();
   await shows(page, grace);

@@ -1,3 +1,7 @@
+/*
+ * Section: Operating
+ * Promise: Traces need one variable, join the caller's, and hold no sign-on code and no cookie.
+ */
 import { openSecondSite } from "../stack/site.ts";
 import { beginSignOn, finishSignOn } from "./fixtures/company.ts";
 import { inContainers } from "./fixtures/containers.ts";

@@ -1,3 +1,10 @@
+/*
+ * Section: Sessions
+ * Promise: Sessions of both doors are one list; each can be revoked alone, and all by signing out
+ *   everywhere.
+ * Control: `controls/index.test.ts` lets records answer without the list, and signing out
+ *   everywhere ends nothing.
+ */
 import { type APIRequestContext, request } from "@playwright/test";
 import { partsOf } from "../stack/topology.ts";
 import { callback, site, walkToCallback } from "./fixtures/company.ts";
@@ -46,10 +53,10 @@ test("both doors lead to one user, whose sessions are listed side by side", asyn
   const [byPassword, byCompany] = [await node.sessionOf(password), await node.sessionOf(company)];
   expect(byCompany.user).toBe(byPassword.user);
   const listed = await node.store.list(byPassword.user);
-  expect(listed.map((one) => [one.id, one.readable && one.door])).toEqual(
+  expect(listed.map((one) => [one.id, one.readable && one.metadata.signInMethod])).toEqual(
     expect.arrayContaining([
-      [byPassword.id, "iron-session"],
-      [byCompany.id, "authjs"],
+      [byPassword.id, "password"],
+      [byCompany.id, "company"],
     ]),
   );
 });
@@ -77,7 +84,7 @@ test("after signing out everywhere both browsers are out on all three nodes", as
 test("signing in through the other door ends the session that this browser had", async () => {
   const before = await company.storageState();
   await signInByApi(company);
-  expect((await whoami(company)).session).toMatchObject({ door: "iron-session" });
+  expect((await whoami(company)).session).toMatchObject({ signInMethod: "password" });
   const old = await request.newContext({ baseURL: site, storageState: before });
   expect((await whoami(old)).session).toBeNull();
   await old.dispose();

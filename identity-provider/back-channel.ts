@@ -11,36 +11,30 @@ interface LogoutClient extends Client {
 /** Logouts at the site by the back channel (OpenID Connect Back-Channel Logout 1.0), sent until the site takes them. */
 export class BackChannel {
   // Not as a parameter of the constructor: Node.js runs this file as it is in the container, where that has no meaning.
-  private readonly provider: Provider;
-  private readonly clientId: string;
+  readonly #provider: Provider;
+  readonly #clientId: string;
 
   constructor(provider: Provider, clientId: string) {
-    this.provider = provider;
-    this.clientId = clientId;
+    this.#provider = provider;
+    this.#clientId = clientId;
     // oidc-provider sends each once, when a person signs out, and says so if that failed.
     provider.on("backchannel.error", (_ctx, error, client, accountId, sid) =>
-      this.again(client as LogoutClient, accountId, sid, error),
+      this.#again(client as LogoutClient, accountId, sid, error),
     );
   }
 
   /** Ends everything that the site has of a person, as an administrator does: a logout token with `sub` alone. */
   async endAll(accountId: string): Promise<void> {
-    const client = (await this.provider.Client.find(this.clientId)) as LogoutClient | undefined;
+    const client = (await this.#provider.Client.find(this.#clientId)) as LogoutClient | undefined;
     if (!client) return;
     try {
       await client.backchannelLogout(accountId, undefined);
     } catch (error) {
-      this.again(client, accountId, undefined, error as Error);
+      this.#again(client, accountId, undefined, error as Error);
     }
   }
 
-  private again(
-    client: LogoutClient,
-    accountId: string,
-    sid: string | undefined,
-    error: Error,
-    turn = 0,
-  ): void {
+  #again(client: LogoutClient, accountId: string, sid: string | undefined, error: Error, turn = 0): void {
     console.error(`A logout did not reach the site: ${error.message}`);
     const pause = pauses[turn];
     // What the site calls invalid stays so.
@@ -48,7 +42,7 @@ export class BackChannel {
     setTimeout(() => {
       client
         .backchannelLogout(accountId, sid)
-        .catch((next: Error) => this.again(client, accountId, sid, next, turn + 1));
+        .catch((next: Error) => this.#again(client, accountId, sid, next, turn + 1));
     }, pause).unref();
   }
 }

@@ -11,6 +11,7 @@ export const personPath = /^\/people\/([\w-]{1,64})(\/sessions)?$/;
 const person = z.object({
   email: z.string().max(254),
   email_verified: z.union([z.boolean(), z.string().max(20)]).optional(),
+  picture: z.string().max(1000).optional(),
   name: z.string().max(4000),
 });
 

@@ -5,6 +5,8 @@ export interface Person {
   /** As the provider says it: some send the text "true", and some leave it out. */
   email_verified?: boolean | string | undefined;
   name: string;
+  /** Where their picture is. */
+  picture?: string | undefined;
   /** Why one would sign in as this one: shown on the page. */
   note: string;
 }

@@ -1,4 +1,5 @@
 import { Provider } from "oidc-provider";
+import { fetchFromOwnNetwork } from "./own-network.ts";
 import { escaped, farewell, page } from "./pages.ts";
 import { people } from "./people.ts";
 import type { Settings } from "./settings.ts";
@@ -29,15 +30,16 @@ export async function identityProvider(settings: Settings): Promise<Provider> {
       },
     ],
     responseTypes: ["code"],
-    pkce: { required: () => true, methods: ["S256"] },
+    pkce: { required: () => true },
+    fetch: fetchFromOwnNetwork,
     jwks: { keys: [signingKey(IDP_SECRET)] },
-    claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"] },
+    claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name", "picture"] },
     findAccount: (_, id) => {
       const person = people.get(id);
       if (!person) return undefined;
-      const { sub, email, email_verified, name } = person;
+      const { sub, email, email_verified, name, picture } = person;
       // A claim that is undefined is left out of the answer, as some providers leave out `email_verified`.
-      return { accountId: sub, claims: () => ({ sub, email, email_verified, name }) };
+      return { accountId: sub, claims: () => ({ sub, email, email_verified, name, picture }) };
     },
     // The site and the provider are one company's: nobody is asked whether the site may know the name.
     loadExistingGrant: async (ctx) => {

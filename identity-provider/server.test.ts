@@ -7,8 +7,8 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { freePorts } from "../stack/native/free-ports.ts";
-import { poll } from "../stack/poll.ts";
+import { freePorts } from "../lib/session/testing/free-ports.ts";
+import { poll } from "../lib/session/testing/poll.ts";
 import { bodyOf } from "./body.ts";
 
 let server: ChildProcess;

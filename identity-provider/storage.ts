@@ -26,65 +26,66 @@ export async function fileStorage(folder: string): Promise<AdapterFactory> {
 
 class FileStorage implements Adapter {
   // Not as parameters of the constructor: Node.js runs this file as it is in the container, where that has no meaning.
-  private readonly folder: string;
-  private readonly model: string;
+  readonly #folder: string;
+  readonly #model: string;
 
   constructor(folder: string, model: string) {
-    this.folder = folder;
-    this.model = model;
+    this.#folder = folder;
+    this.#model = model;
   }
 
   async upsert(id: string, payload: AdapterPayload, expiresIn: number): Promise<void> {
-    await this.write(this.file(id), { until: now() + expiresIn, payload });
+    await this.#write(this.#file(id), { until: now() + expiresIn, payload });
   }
 
   async find(id: string): Promise<AdapterPayload | undefined> {
-    return this.alive(await read(this.file(id)));
+    return this.#alive(await read(this.#file(id)));
   }
 
   async findByUid(uid: string): Promise<AdapterPayload | undefined> {
-    return (await this.all()).find(({ payload }) => payload.uid === uid)?.payload;
+    return (await this.#all()).find(({ payload }) => payload.uid === uid)?.payload;
   }
 
   /** Only the device flow asks, which is off. */
   async findByUserCode(): Promise<undefined> {}
 
   async consume(id: string): Promise<void> {
-    const entry = await read(this.file(id));
-    if (entry) await this.write(this.file(id), { ...entry, payload: { ...entry.payload, consumed: now() } });
+    const entry = await read(this.#file(id));
+    if (entry)
+      await this.#write(this.#file(id), { ...entry, payload: { ...entry.payload, consumed: now() } });
   }
 
   async destroy(id: string): Promise<void> {
-    await rm(this.file(id), { force: true });
+    await rm(this.#file(id), { force: true });
   }
 
   async revokeByGrantId(grantId: string): Promise<void> {
-    for (const { file, payload } of await this.all()) {
+    for (const { file, payload } of await this.#all()) {
       if (payload.grantId === grantId) await rm(file, { force: true });
     }
   }
 
   /** A hash, so that no id from a request is ever a path. */
-  private file(id: string): string {
-    return path.join(this.folder, `${this.model}-${createHash("sha256").update(id).digest("hex")}.json`);
+  #file(id: string): string {
+    return path.join(this.#folder, `${this.#model}-${createHash("sha256").update(id).digest("hex")}.json`);
   }
 
-  private alive(entry: Entry | undefined): AdapterPayload | undefined {
+  #alive(entry: Entry | undefined): AdapterPayload | undefined {
     return entry && entry.until > now() ? entry.payload : undefined;
   }
 
-  private async all(): Promise<{ file: string; payload: AdapterPayload }[]> {
+  async #all(): Promise<{ file: string; payload: AdapterPayload }[]> {
     const found: { file: string; payload: AdapterPayload }[] = [];
-    for (const name of await readdir(this.folder)) {
-      if (!name.startsWith(`${this.model}-`)) continue;
-      const file = path.join(this.folder, name);
-      const payload = this.alive(await read(file));
+    for (const name of await readdir(this.#folder)) {
+      if (!name.startsWith(`${this.#model}-`)) continue;
+      const file = path.join(this.#folder, name);
+      const payload = this.#alive(await read(file));
       if (payload) found.push({ file, payload });
     }
     return found;
   }
 
-  private async write(file: string, entry: Entry): Promise<void> {
+  async #write(file: string, entry: Entry): Promise<void> {
     await writeFile(`${file}.new`, JSON.stringify(entry), { mode: 0o600 });
     await rename(`${file}.new`, file);
   }

@@ -1,4 +1,6 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Stack } from "../stack/stack.ts";
+import { hiddenFields } from "../stack/testing/hidden-fields.ts";
 import { check } from "./checker/check.ts";
 import { unserved } from "./checker/served.ts";
 import type { Verdict } from "./checker/verdict.ts";
@@ -15,10 +17,11 @@ export interface CampaignOptions {
   readonly siteUrl: string;
   readonly accounts: readonly Account[];
   readonly promised: Promised;
+  readonly operatorPassword: string;
   readonly seed: number;
   readonly minutes: number;
-  /** Clients an account. */
-  readonly clientsEach: number;
+  /** Requests per second. */
+  readonly rate: number;
   readonly only?: readonly FaultName[];
   /** Whether there can't be a session yet: with sessions in a node's memory nobody could sign them out either. */
   readonly startsEmpty?: boolean;
@@ -29,29 +32,39 @@ export interface CampaignOptions {
 export interface Campaign {
   readonly seed: number;
   readonly minutes: number;
-  /** Clients that used the site at once. */
-  readonly clients: number;
+  /**
+   * What was offered, whether or not the site kept up. Missing in campaigns whose clients waited
+   * for their answers.
+   */
+  readonly offered?: {
+    /** Requests per second. */
+    readonly rate: number;
+    /** When those were due that weren't sent, since too many were in flight. */
+    readonly dropped: readonly number[];
+  };
   readonly length: number;
   readonly marks: readonly Mark[];
   readonly history: readonly Operation[];
   readonly verdicts: readonly Verdict[];
 }
 
+/** Milliseconds in which the site is used after the last fault, to see what stays of it. */
+const afterwards = 3000;
+
 /** Uses the site and breaks it at the same time, looks everything over at the end, and judges. */
 export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
-  const { stack, siteUrl, accounts, clientsEach, promised, seed, minutes } = options;
+  const { stack, siteUrl, accounts, rate, operatorPassword, promised, seed, minutes } = options;
   const site = new Site(siteUrl);
   await recover(stack);
-  if (!options.startsEmpty) for (const account of accounts) await signOutEverywhere(site, account);
+  const endForm = options.startsEmpty ? {} : await signOutEverywhere(site, accounts);
 
   const began = performance.now();
   const now = () => performance.now() - began;
   const history: Operation[] = [];
-  const workload = new Workload({ site, accounts, clientsEach, seed, now, history });
+  const workload = new Workload({ site, accounts, rate, seed, began, history, endForm });
   const nemesis = new Nemesis({
-    stack,
+    ...{ stack, operatorPassword, now },
     random: new Random(seed),
-    now,
     ...(options.only ? { only: options.only } : {}),
     ...(options.onFault ? { onFault: options.onFault } : {}),
   });
@@ -59,16 +72,18 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
   const using = workload.run(over.signal);
   try {
     await nemesis.run(minutes * 60_000);
+    await pause(afterwards);
   } finally {
     over.abort();
     await using;
   }
+  const { dropped } = await using;
   await workload.sweep();
   history.sort((a, b) => a.from - b.from);
   return {
     seed,
     minutes,
-    clients: accounts.length * clientsEach,
+    offered: { rate, dropped: dropped.map((due) => due - began) },
     length: now(),
     marks: nemesis.marks,
     history,
@@ -76,13 +91,24 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
   };
 }
 
-/** What an earlier campaign left would be sessions that no login of this one began. */
-async function signOutEverywhere(site: Site, account: Account): Promise<void> {
-  const client = new Client(-1, site, [], () => 0);
-  const held = await client.login(account);
-  if (!held || (await client.revokeAll(held, false)) !== "ok") {
-    throw new Error(
-      `${account.email} couldn't be signed out everywhere before the campaign: is the site up?`,
-    );
+/**
+ * What an earlier campaign left would be sessions that no login of this one began.
+ * @returns The hidden fields of the form by which sessions are ended with the password.
+ */
+export async function signOutEverywhere(
+  site: Site,
+  accounts: readonly Account[],
+): Promise<Record<string, string>> {
+  const client = (endForm: Record<string, string>) => new Client({ site, history: [], began: 0, endForm });
+  let fields = {};
+  for (const account of accounts) {
+    const held = await client({}).login(account);
+    if (!held) throw new Error(`${account.email} couldn't sign in before the campaign: is the site up?`);
+    const form = await site.ask("GET", `/account/end-sessions?which=one&id=${held.id}`, held.cookie);
+    fields = hiddenFields(form.text);
+    // A slow machine may be asked for the password already.
+    if ((await client(fields).end(held, { keepsOwn: false }, account)) !== "ok")
+      throw new Error(`${account.email} couldn't be signed out everywhere before the campaign.`);
   }
+  return fields;
 }

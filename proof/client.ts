@@ -1,4 +1,7 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { type Ending, fieldsOf, formOf, routeOf } from "./ending.ts";
 import type { Kind, Operation, Outcome } from "./history.ts";
+import { counterIn, idsIn, outcomeOf, sessionIdIn, withStatusOfForm } from "./outcome.ts";
 import type { Answer, Site } from "./site.ts";
 
 /** A session as its clients know it: its id and the newest cookie. Several clients may hold one, as tabs of a browser do. */
@@ -13,6 +16,16 @@ export interface Account {
   readonly password: string;
 }
 
+/** What a client needs. */
+export interface Surroundings {
+  readonly site: Site;
+  readonly history: Operation[];
+  /** The history's beginning, by `performance.now()`. */
+  readonly began: number;
+  /** The hidden fields of the form that asks for the password, by which its action is named. */
+  readonly endForm: Readonly<Record<string, string>>;
+}
+
 /** What a request was to do, beside its kind. */
 interface Intent {
   readonly kind: Kind;
@@ -22,87 +35,120 @@ interface Intent {
   readonly keepsOwn?: boolean;
 }
 
-const reading: ReadonlySet<Kind> = new Set(["read", "list"]);
+/**
+ * Times that a person sends what had no answer, in all, and the milliseconds in between. Longer
+ * than any fault lasts.
+ */
+const patience = { tries: 30, pauseMs: 1000 };
 
-/** Sends requests one at a time and writes each with its answer into the history. */
+/**
+ * Sends a request when it is due, and whatever follows from its answer, and writes all of it into
+ * the history.
+ */
 export class Client {
-  constructor(
-    private readonly number: number,
-    private readonly site: Site,
-    private readonly history: Operation[],
-    private readonly now: () => number,
-  ) {}
+  readonly #of: Surroundings;
+  #due: number | undefined;
 
-  /** @returns The new session, if the login was acknowledged. */
+  /** @param due When the first request is to be sent, by the history's clock. */
+  constructor(surroundings: Surroundings, due?: number) {
+    this.#of = surroundings;
+    this.#due = due;
+  }
+
+  /** Repeated until it has an answer. @returns The new session, if the login was acknowledged. */
   async login(account: Account): Promise<Held | undefined> {
     const user = account.email;
-    const { answer } = await this.#record({ kind: "login", user }, () =>
-      this.site.ask("POST", "/api/session", undefined, account),
+    const { answer } = await this.#insist({ kind: "login", user }, () =>
+      this.#of.site.ask("POST", "/api/session", undefined, account),
     );
     const id = sessionIdIn(answer.body);
     return id && answer.cookie ? { id, user, cookie: answer.cookie } : undefined;
   }
 
   read(held: Held): Promise<Outcome> {
-    return this.#send({ kind: "read", user: held.user, held }, "GET", "/api/whoami");
+    return this.#once({ kind: "read", user: held.user, held }, "GET", "/api/whoami");
   }
 
+  /** Not repeated: a press that may have counted isn't pressed again unseen. */
   count(held: Held): Promise<Outcome> {
-    return this.#send({ kind: "count", user: held.user, held }, "POST", "/api/session/counter");
+    return this.#once({ kind: "count", user: held.user, held }, "POST", "/api/session/counter");
   }
 
   list(held: Held): Promise<Outcome> {
-    return this.#send({ kind: "list", user: held.user, held }, "GET", "/api/sessions");
+    return this.#once({ kind: "list", user: held.user, held }, "GET", "/api/sessions");
   }
 
+  /**
+   * Repeated with the cookie that the browser has by then: that of another tab's answer, or the one
+   * before.
+   */
   async rotate(held: Held): Promise<Outcome> {
-    const { cookie } = held;
-    const { answer, outcome } = await this.#record({ kind: "rotate", user: held.user, held }, () =>
-      this.site.ask("POST", "/api/session/rotate", cookie),
+    const { outcome } = await this.#insist({ kind: "rotate", user: held.user, held }, async () =>
+      keepCookie(held, await this.#of.site.ask("POST", "/api/session/rotate", held.cookie)),
     );
-    if (answer.cookie) held.cookie = answer.cookie;
     return outcome;
   }
 
-  logout(held: Held): Promise<Outcome> {
-    return this.#send({ kind: "logout", user: held.user, held }, "DELETE", "/api/session");
-  }
-
-  revoke(held: Held, target: string): Promise<Outcome> {
-    return this.#send({ kind: "revoke", user: held.user, held, target }, "DELETE", `/api/sessions/${target}`);
-  }
-
-  revokeAll(held: Held, keepsOwn: boolean): Promise<Outcome> {
-    const path = `/api/sessions${keepsOwn ? "?except=current" : ""}`;
-    return this.#send({ kind: "revoke-all", user: held.user, held, keepsOwn }, "DELETE", path);
-  }
-
-  async #send(intent: Intent, method: "GET" | "POST" | "DELETE", path: string): Promise<Outcome> {
-    const { outcome } = await this.#record(intent, () => this.site.ask(method, path, intent.held?.cookie));
+  async logout(held: Held): Promise<Outcome> {
+    const { outcome } = await this.#insist({ kind: "logout", user: held.user, held }, () =>
+      this.#of.site.ask("DELETE", "/api/session", held.cookie),
+    );
     return outcome;
+  }
+
+  /** Ends sessions; where the site wants the password for it, by the form that asks for it. */
+  async end(held: Held, ending: Ending, { password }: Account): Promise<Outcome> {
+    const intent = { user: held.user, held, ...ending };
+    const { kind, path } = routeOf(ending);
+    const { answer, outcome } = await this.#insist({ kind, ...intent }, () =>
+      this.#of.site.ask("DELETE", path, held.cookie),
+    );
+    if (answer.status !== 403) return outcome;
+    const fields = { ...this.#of.endForm, ...fieldsOf(ending), password };
+    const submit = async () => {
+      const answer = await this.#of.site.submit(formOf(ending), held.cookie, fields);
+      return keepCookie(held, withStatusOfForm(answer));
+    };
+    const proven = await this.#insist({ kind: "step-up", ...intent }, submit);
+    return proven.outcome;
+  }
+
+  async #once(intent: Intent, method: "GET" | "POST", path: string): Promise<Outcome> {
+    const { outcome } = await this.#record(intent, () =>
+      this.#of.site.ask(method, path, intent.held?.cookie),
+    );
+    return outcome;
+  }
+
+  /** As a person does whose answer was lost: again, until something is known. */
+  async #insist(intent: Intent, ask: () => Promise<Answer>) {
+    for (let again = 0; ; again += 1) {
+      const result = await this.#record(intent, ask, again);
+      if (result.outcome !== "indeterminate" || again + 1 >= patience.tries) return result;
+      await pause(patience.pauseMs);
+    }
   }
 
   async #record(
     { kind, user, held, target, keepsOwn }: Intent,
     ask: () => Promise<Answer>,
+    again = 0,
   ): Promise<{ answer: Answer; outcome: Outcome }> {
-    const from = this.now();
+    const from = performance.now() - this.#of.began;
+    // What follows from an answer is due when that has come.
+    const due = this.#due ?? from;
+    this.#due = undefined;
     const answer = await ask();
-    const to = this.now();
+    const to = performance.now() - this.#of.began;
     const outcome = outcomeOf(kind, answer);
     const session = kind === "login" ? sessionIdIn(answer.body) : held?.id;
     const counter = outcome === "ok" ? counterIn(kind, answer.body) : undefined;
-    this.history.push({
-      kind,
-      client: this.number,
-      user,
+    this.#of.history.push({
+      ...{ kind, user, due, from, to, outcome, status: answer.status },
+      ...(again > 0 ? { again } : {}),
       ...(session ? { session } : {}),
       ...(target ? { target } : {}),
       ...(keepsOwn === undefined ? {} : { keepsOwn }),
-      from,
-      to,
-      outcome,
-      status: answer.status,
       ...(answer.node ? { node: answer.node } : {}),
       ...(counter === undefined ? {} : { counter }),
       ...(kind === "list" && outcome === "ok" ? { listed: idsIn(answer.body) } : {}),
@@ -111,24 +157,8 @@ export class Client {
   }
 }
 
-function outcomeOf(kind: Kind, { status, body }: Answer): Outcome {
-  if (status === 0 || status >= 500) return reading.has(kind) ? "failed" : "indeterminate";
-  if (status === 401 && kind !== "login") return "signed-out";
-  if (kind === "read" && status === 200 && !sessionIdIn(body)) return "signed-out";
-  if (kind === "revoke" && status === 404) return "gone";
-  return status < 300 ? "ok" : "failed";
-}
-
-function sessionIdIn(body: unknown): string | undefined {
-  return (body as { session?: { id?: string } | null } | undefined)?.session?.id;
-}
-
-function counterIn(kind: Kind, body: unknown): number | undefined {
-  if (kind === "count") return (body as { counter: number }).counter;
-  if (kind === "read") return (body as { session: { counter: number } }).session.counter;
-  return undefined;
-}
-
-function idsIn(body: unknown): string[] {
-  return (body as { id: string }[]).map(({ id }) => id);
+/** As a browser: what the last answer set counts. */
+function keepCookie(held: Held, answer: Answer): Answer {
+  if (answer.cookie) held.cookie = answer.cookie;
+  return answer;
 }

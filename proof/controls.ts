@@ -1,4 +1,5 @@
 import { revocationPromise } from "./checker/revoked-accepted.ts";
+import { tokenPromise } from "./checker/token-lost.ts";
 import type { FaultName } from "./faults.ts";
 
 /** A negative control: the campaign with one mechanism taken away, which must find what that mechanism is for. */
@@ -17,12 +18,23 @@ export interface Control {
 export const controls = {
   memory: {
     what: "sessions in each node's memory instead of Redis",
-    settings: { SESSION_STORE: "memory" },
+    // There nobody can enter the password again: another node doesn't know them.
+    settings: { SESSION_STORE: "memory", STEP_UP_SECONDS: "300" },
     faults: ["kill a node"],
   },
   "connect-redis": {
     what: "connect-redis as the store, on the same Redis with its Sentinels",
     settings: { SESSION_STORE: "connect-redis" },
+    faults: ["kill the primary while its replicas lag", "planned failover"],
+  },
+  "better-auth": {
+    what: "better-auth with its Redis storage as the store, on the same Redis with its Sentinels",
+    settings: { SESSION_STORE: "better-auth" },
+    faults: ["kill the primary while its replicas lag", "planned failover"],
+  },
+  "upstash-adapter": {
+    what: "Auth.js's adapter for Upstash Redis as the store, on the same Redis with its Sentinels",
+    settings: { SESSION_STORE: "upstash-adapter" },
     faults: ["kill the primary while its replicas lag", "planned failover"],
   },
   wait: {
@@ -41,6 +53,20 @@ export const controls = {
     settings: { UNSTUCK_WITHOUT: "wait,journal" },
     faults: ["kill the primary while its replicas lag"],
     promise: revocationPromise,
+  },
+  // Each node repeats its own revocations alone, so those of a node that died with the primary are
+  // lost.
+  announcements: {
+    what: "neither WAIT nor announcements, so that each node repeats its own revocations alone",
+    settings: { UNSTUCK_WITHOUT: "wait,announcements" },
+    faults: ["kill a node and the primary while its replicas lag"],
+    promise: revocationPromise,
+  },
+  "shown-token": {
+    what: "rotation that counts a token as replaced from when the next was given, not from when the next was shown",
+    settings: { UNSTUCK_WITHOUT: "shown-token" },
+    faults: ["freeze both replicas past the deadline of writes"],
+    promise: tokenPromise,
   },
   "guarded-reads": {
     what: "reads that a deposed primary answers too",

@@ -1,41 +1,55 @@
 /** What a client of the site can ask for; one request each. */
-export type Kind = "login" | "read" | "count" | "rotate" | "logout" | "revoke" | "revoke-all" | "list";
-
-export const kinds: readonly Kind[] = [
-  "login",
-  "read",
-  "count",
-  "rotate",
-  "logout",
-  "revoke",
-  "revoke-all",
-  "list",
-];
+export type Kind =
+  | "login"
+  | "read"
+  | "count"
+  | "rotate"
+  | "logout"
+  | "revoke"
+  | "revoke-all"
+  /**
+   * The password entered again, to end one session (`target`) or all: it gives the session its next
+   * token as well.
+   */
+  | "step-up"
+  | "list";
 
 /**
  * What an answer says:
  * - `ok`: done, or read;
- * - `signed-out`: the cookie's session isn't known. The site says so for a live one only if it lost it;
- * - `gone`: a `revoke` was told that there is no such session. Either it had ended before, or this very request had ended it and was
- *   carried out a second time after a fault; in both cases it is dead from then on;
+ * - `signed-out`: the cookie's session isn't known. The site says so for a live one only if it lost
+ *   it;
+ * - `gone`: a `revoke` was told that there is no such session. Either it had ended before, or this
+ *   very request had ended it and was carried out a second time after a fault; in both cases it is
+ *   dead from then on;
+ * - `superseded`: another request of the same browser was given the session's next token, so this
+ *   one changed nothing;
  * - `failed`: nothing is known and nothing was changed: a read without an answer, a refusal;
- * - `indeterminate`: a write that was answered with 5xx or not at all. It may have happened, at any time from its
- *   invocation on, and may still happen.
+ * - `indeterminate`: a write that was answered with 5xx or not at all. It may have happened, at any
+ *   time from its invocation on, and may still happen.
  */
-export type Outcome = "ok" | "signed-out" | "gone" | "failed" | "indeterminate";
+export type Outcome = "ok" | "signed-out" | "gone" | "superseded" | "failed" | "indeterminate";
 
 /** One request and its answer, as the client saw them. */
 export interface Operation {
   readonly kind: Kind;
-  /** The client that sent it. A client sends one at a time. */
-  readonly client: number;
   readonly user: string;
   /** The id of the session whose cookie was sent; of a login, the one that it began. */
   readonly session?: string;
-  /** The session that a `revoke` was to end. */
+  /** The one session that a `revoke` or a `step-up` was to end. */
   readonly target?: string;
-  /** Whether a `revoke-all` was to keep the session that asked for it. */
+  /**
+   * Whether a `revoke-all`, or a `step-up` without a target, was to keep the session that asked for
+   * it.
+   */
   readonly keepsOwn?: boolean;
+  /**
+   * When it was to be sent; its latency counts from here. Missing in campaigns whose clients waited
+   * for their answers.
+   */
+  readonly due?: number;
+  /** How often it had been sent before without an answer, if it had. */
+  readonly again?: number;
   /** Milliseconds of one monotonic clock: before the request was sent, and after the whole answer was there. */
   readonly from: number;
   readonly to: number;
@@ -49,6 +63,9 @@ export interface Operation {
   /** The ids that a `list` showed. */
   readonly listed?: readonly string[];
 }
+
+/** How long it took, from when it was to be sent. Milliseconds. */
+export const latencyOf = ({ due, from, to }: Operation) => to - (due ?? from);
 
 /** Not served: no answer, an error, or a refusal of who did nothing wrong (429). */
 export const isUnserved = ({ status }: Operation) => status === 0 || status === 429 || status >= 500;

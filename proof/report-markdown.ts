@@ -1,9 +1,11 @@
-import type { Report } from "./report.ts";
-import { intro, repeat } from "./report-intro.ts";
+import type { Report } from "./report-contents.ts";
+import { circumstances, experience, intro, repeat } from "./report-intro.ts";
 import {
+  altogetherTable,
   campaignTable,
   controlTable,
   faultTable,
+  key,
   kindTable,
   type Table,
   verdictTable,
@@ -15,21 +17,33 @@ export function markdown(report: Report): string {
     [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
   return `# What the fault campaigns found
 
+## What a user would have felt
+
+${experience(report).join("\n\n")}
+
+${table(altogetherTable(report.altogether))}
+
+${key} ${circumstances(report)}
+
+## How it was done
+
 ${intro(report)}
 
-${report.date}; ${report.versions}. ${repeat}
+${repeat}
 
-## The promises
+## What was checked
 
 ${table(verdictTable(report.totals))}
 
-## What was done, and what a client felt of it
+## What was felt of each fault
+
+${key} "During" is until every part was up and in step again.
 
 ${table(faultTable(report.felt))}
 
 ## How long a request took
 
-Over all campaigns, whatever was broken at the time.
+Over all campaigns, whatever was broken at the time. ${key}
 
 ${table(kindTable(report.took))}
 

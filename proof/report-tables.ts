@@ -1,14 +1,15 @@
+import type { Percentiles } from "../e2e/fixtures/latencies.ts";
 import { controlOf } from "./controls.ts";
-import type { Tried } from "./report.ts";
+import type { Felt } from "./phases.ts";
+import type { Tried } from "./report-contents.ts";
 import { foundIn, type Result } from "./results.ts";
-import type { Felt, Took, Total } from "./summary.ts";
+import type { Altogether, FeltOfFault, Took, Total } from "./summary.ts";
 
 /** Rows of text, the first of them the headings. */
 export type Table = readonly (readonly string[])[];
 
 /** A number as the report writes it. */
 export const number = (value: number) => value.toLocaleString("en-US");
-const ms = (value: number) => `${number(Math.round(value))} ms`;
 
 export function verdictTable(rows: readonly Total[]): Table {
   return [
@@ -17,42 +18,57 @@ export function verdictTable(rows: readonly Total[]): Table {
   ];
 }
 
-export function faultTable(rows: readonly Felt[]): Table {
+const latencies = ({ p50, p99, p99_9, max }: Percentiles) =>
+  `${[p50, p99, p99_9, max].map((value) => number(Math.round(value))).join(" / ")} ms`;
+
+/** What the latencies of a cell are. */
+export const key = "Times are p50 / p99 / p99.9 / longest.";
+
+const feltCells = ({ requests, failed, dropped, reads, writes }: Felt) => [
+  ...[requests, failed, dropped].map(number),
+  ...[reads, writes].map(latencies),
+];
+
+const feltHeads = ["requests", "failed", "not sent", "reads", "writes"];
+
+export function altogetherTable({ whole, served, unserved }: Altogether): Table {
   return [
-    ["what was done", "times", "requests", "failed", "reads, 99th percentile", "writes, longest"],
-    ...rows.map(({ fault, served, times, requests, failed, readP99, writeMax }) => [
-      served ? fault : `${fault} (some requests must fail)`,
-      number(times),
-      number(requests),
-      number(failed),
-      ms(readP99),
-      ms(writeMax),
+    ["what was broken", ...feltHeads],
+    ["nothing", ...feltCells(whole)],
+    ["what nobody is to notice, but for a wait", ...feltCells(served)],
+    ["more", ...feltCells(unserved)],
+  ];
+}
+
+export function faultTable(rows: readonly FeltOfFault[]): Table {
+  return [
+    ["what was done", "when", ...feltHeads],
+    ...rows.flatMap(({ fault, served, times, before, during, after }) => [
+      [`${fault}, ${number(times)} ${times === 1 ? "time" : "times"}`, "before", ...feltCells(before)],
+      [served ? "" : "(some requests must fail)", "during", ...feltCells(during)],
+      ["", "after", ...feltCells(after)],
     ]),
   ];
 }
 
 export function kindTable(rows: readonly Took[]): Table {
   return [
-    ["request", "how many", "median", "99th percentile", "longest"],
-    ...rows.map(({ kind, requests, median, p99, max }) => [
-      kind,
-      number(requests),
-      ms(median),
-      ms(p99),
-      ms(max),
-    ]),
+    ["request", "how many", "times"],
+    ...rows.map(({ kind, requests, ...percentiles }) => [kind, number(requests), latencies(percentiles)]),
   ];
 }
 
 export function campaignTable(rows: readonly Result[]): Table {
   return [
-    ["seed", "minutes", "clients", "faults", "requests", "anomalies"],
+    ["seed", "minutes", "offered", "not sent", "faults", "requests", "sent again", "anomalies"],
     ...rows.map((result) => [
       String(result.seed),
       String(result.minutes),
-      String(result.clients),
+      result.offered ? `${result.offered.rate} per second` : "clients waited",
+      number(result.offered?.dropped.length ?? 0),
       String(result.marks.length),
       number(result.history.length),
+      number(result.history.filter(({ again }) => again !== undefined).length),
       String(foundIn(result).reduce((sum, { anomalies }) => sum + anomalies.length, 0)),
     ]),
   ];

@@ -1,31 +1,11 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { root } from "../stack/settings.ts";
-import type { ControlName } from "./controls.ts";
+import type { Report } from "./report-contents.ts";
 import { markdown } from "./report-markdown.ts";
 import { page } from "./report-page.ts";
 import { allResults, foundIn, type Result } from "./results.ts";
-import { type Felt, felt, type Took, type Total, took, totals } from "./summary.ts";
-
-/** Everything that the report says, in the order in which it says it. */
-export interface Report {
-  readonly whole: readonly Result[];
-  readonly totals: readonly Total[];
-  readonly felt: readonly Felt[];
-  readonly took: readonly Took[];
-  readonly controls: readonly Tried[];
-  readonly requests: number;
-  readonly faults: number;
-  readonly versions: string;
-  readonly date: string;
-}
-
-export interface Tried {
-  readonly without: ControlName;
-  readonly tried: number;
-  /** The first campaign that found an anomaly. */
-  readonly found: Result | undefined;
-}
+import { altogether, felt, took, totals } from "./summary.ts";
 
 /**
  * Writes report.md and index.html from the results that are kept in the stage's folder.
@@ -43,9 +23,12 @@ export async function writeReport(stage: string, publish: boolean): Promise<stri
 function reportOf(results: readonly Result[]): Report {
   const whole = results.filter(({ without }) => !without);
   const names = [...new Set(results.flatMap(({ without }) => (without ? [without] : [])))];
-  const versions = Object.entries(results[0]?.versions ?? {}).map(([name, version]) => `${name} ${version}`);
+  const versions = results.flatMap((result) =>
+    Object.entries(result.versions).map(([name, version]) => `${name} ${version}`),
+  );
   return {
     whole,
+    altogether: altogether(whole),
     totals: totals(whole),
     felt: felt(whole),
     took: took(whole),
@@ -55,7 +38,7 @@ function reportOf(results: readonly Result[]): Report {
     }),
     requests: whole.reduce((sum, { history }) => sum + history.length, 0),
     faults: whole.reduce((sum, { marks }) => sum + marks.length, 0),
-    versions: versions.join(", "),
+    versions: [...new Set(versions)].join(", "),
     date:
       results
         .map(({ date }) => date)

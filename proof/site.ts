@@ -9,6 +9,17 @@ export interface Answer {
   /** Every cookie that it set, so. */
   readonly cookies: readonly string[];
   readonly body: unknown;
+  readonly text: string;
+  /** Where the answer sends a browser, if it does. */
+  readonly location?: string;
+}
+
+interface Sent {
+  readonly method: "GET" | "POST" | "DELETE";
+  readonly path: string;
+  readonly cookie: string | undefined;
+  readonly type?: string | undefined;
+  readonly body?: string | undefined;
 }
 
 /** Longer than any deadline of the site's own, so that a hung site shows as one. */
@@ -30,15 +41,29 @@ export class Site {
   /** Sends one request. Never throws: what went wrong is the answer. */
   ask(method: "GET" | "POST" | "DELETE", path: string, cookie?: string, json?: object): Promise<Answer> {
     const body = json === undefined ? undefined : JSON.stringify(json);
+    return this.#send({ method, path, cookie, body, type: body && "application/json" });
+  }
+
+  /** Sends a form as a browser without script does. Never throws either. */
+  async submit(path: string, cookie: string, fields: Readonly<Record<string, string>>): Promise<Answer> {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.set(name, value);
+    const encoded = new Response(form);
+    const type = encoded.headers.get("content-type") ?? "";
+    return this.#send({ method: "POST", path, cookie, type, body: await encoded.text() });
+  }
+
+  #send({ method, path, cookie, type, body }: Sent): Promise<Answer> {
     return new Promise((resolve) => {
-      const none = () => resolve({ status: 0, cookies: [], body: undefined });
+      const none = () => resolve({ status: 0, cookies: [], body: undefined, text: "" });
       const outgoing = request(new URL(path, this.#origin), {
         method,
         agent: false,
         timeout: patience,
         headers: {
           ...(cookie ? { cookie } : {}),
-          ...(body ? { "content-type": "application/json", "content-length": Buffer.byteLength(body) } : {}),
+          ...(method === "GET" ? {} : { "sec-fetch-site": "same-origin" }),
+          ...(body && type ? { "content-type": type, "content-length": Buffer.byteLength(body) } : {}),
         },
       });
       outgoing.on("error", none);
@@ -51,12 +76,16 @@ export class Site {
           const node = incoming.headers["x-served-by"];
           const cookies = (incoming.headers["set-cookie"] ?? []).map((line) => line.split(";")[0] ?? "");
           const set = cookies.find((cookie) => cookie.startsWith("unstuck="));
+          const { location } = incoming.headers;
+          const text = Buffer.concat(chunks).toString();
           resolve({
             status: incoming.statusCode ?? 0,
+            ...(location === undefined ? {} : { location }),
             ...(typeof node === "string" ? { node } : {}),
             ...(set ? { cookie: set } : {}),
             cookies,
-            body: parsed(Buffer.concat(chunks).toString()),
+            body: parsed(text),
+            text,
           });
         });
       });

@@ -24,22 +24,29 @@ export interface Stage {
   secrets(): Promise<Secrets>;
   /** What it runs on. */
   versions(): Promise<Record<string, string>>;
+  /** Whether the Redis nodes' disks are folders that the campaign can write to. */
+  readonly reachesDisks: boolean;
   /** Takes it away, with its data. */
   close(): Promise<void>;
 }
 
-const presets = {
+const defaults = {
   PORT: "8280",
   IDP_PORT: "8290",
   // Logins without an answer leave sessions that nobody knows; they must not push out those that somebody does.
   SESSION_CAP: "10000",
+  // All people come from one address, where logins that wait for an election together count as
+  // tries until they are let in.
+  LOGIN_TRIES: "1000",
+  // Some revocations are then refused until the password is entered again, and others aren't.
+  STEP_UP_SECONDS: "5",
   // The person of the campaign is the demo's, whatever .env says.
   DEMO_MODE: "on",
 };
 
 const nativeState = path.join(defaultStateDir, "proof/stack");
 
-function preset(values: Readonly<Record<string, string>>): void {
+function setUnlessGiven(values: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(values)) process.env[name] ||= value;
   process.env.SITE_URL ||= `http://localhost:${process.env.PORT}`;
 }
@@ -47,7 +54,7 @@ function preset(values: Readonly<Record<string, string>>): void {
 /** Builds and starts a site of processes, with a relay between the parts, so that links can be cut; NETWORK=direct goes without. */
 export async function nativeStage(): Promise<Stage> {
   const ports = { APP_PORT: "3301", SENTINEL_PORT: "26601", REDIS_PORT: "6601" };
-  preset({ ...presets, ...demoSettings(), ...ports, STATE_DIR: nativeState, NETWORK: "relay" });
+  setUnlessGiven({ ...defaults, ...demoSettings(), ...ports, STATE_DIR: nativeState, NETWORK: "relay" });
   await prepareMachine({ withChromium: false });
   const settings = readSettings();
   const stack = new NativeStack(settings);
@@ -61,6 +68,7 @@ export async function nativeStage(): Promise<Stage> {
     stack,
     siteUrl: settings.siteUrl,
     folder: path.join(defaultStateDir, "proof"),
+    reachesDisks: true,
     secrets: async () => settings.secrets,
     versions: async () => {
       const { name, version } = await versionOfServer(await requireRedisServer(settings.environment));
@@ -72,7 +80,12 @@ export async function nativeStage(): Promise<Stage> {
 
 /** Builds and starts a site of containers, in a Compose project of its own. */
 export async function composeStage(): Promise<Stage> {
-  preset({ ...presets, ...trialLimits, COMPOSE_PROJECT_NAME: trialProject("proof"), IMAGE_TAG: trialTag });
+  setUnlessGiven({
+    ...defaults,
+    ...trialLimits,
+    COMPOSE_PROJECT_NAME: trialProject("proof"),
+    IMAGE_TAG: trialTag,
+  });
   const stopEngine = await ensureEngine();
   const settings = readComposeSettings();
   const stack = new ComposeStack(settings);
@@ -89,6 +102,7 @@ export async function composeStage(): Promise<Stage> {
     stack,
     siteUrl: settings.siteUrl,
     folder: path.join(defaultStateDir, "proof-on-containers"),
+    reachesDisks: false,
     secrets: () => stack.secrets(),
     versions: async () => {
       const of = async (part: string, ...command: string[]) => {

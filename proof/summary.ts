@@ -1,7 +1,8 @@
+import { Latencies, type Percentiles } from "../e2e/fixtures/latencies.ts";
 import type { Verdict } from "./checker/verdict.ts";
 import type { FaultName } from "./faults.ts";
-import { isUnserved, type Kind, type Operation } from "./history.ts";
-import type { Mark } from "./nemesis.ts";
+import { type Kind, latencyOf } from "./history.ts";
+import { Feelings, type Felt, isWithin, spansOf, type When } from "./phases.ts";
 import type { Result } from "./results.ts";
 
 /** One promise over several campaigns. */
@@ -26,68 +27,73 @@ export function totals(results: readonly Result[]): Total[] {
   return [...sums.values()];
 }
 
-/** What the requests felt that met one kind of fault. Milliseconds. */
-export interface Felt {
+/** What was felt of one kind of fault. */
+export interface FeltOfFault extends Readonly<Record<When, Felt>> {
   readonly fault: FaultName;
   readonly served: boolean;
   readonly times: number;
-  readonly requests: number;
-  readonly failed: number;
-  readonly readP99: number;
-  readonly writeMax: number;
 }
 
 /** How long the requests of one kind took, under all faults and in between. Milliseconds. */
-export interface Took {
+export interface Took extends Percentiles {
   readonly kind: Kind;
   readonly requests: number;
-  readonly median: number;
-  readonly p99: number;
-  readonly max: number;
 }
 
 export function took(results: readonly Result[]): Took[] {
-  const all = results.flatMap(({ history }) => history);
-  return [...new Set(all.map(({ kind }) => kind))].sort().map((kind) => {
-    const operations = all.filter((operation) => operation.kind === kind);
-    const [median, p99, max] = [0.5, 0.99, 1].map((share) => quantile(operations, share)) as [
-      number,
-      number,
-      number,
-    ];
-    return { kind, requests: operations.length, median, p99, max };
-  });
+  const byKind = new Map<Kind, number[]>();
+  for (const operation of results.flatMap(({ history }) => history)) {
+    const times = byKind.get(operation.kind) ?? [];
+    byKind.set(operation.kind, times);
+    times.push(latencyOf(operation));
+  }
+  return [...byKind]
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(([kind, times]) => ({ kind, requests: times.length, ...Latencies.of(times).percentiles() }));
 }
 
-const isRead = ({ kind }: Operation) => kind === "read" || kind === "list";
-
-export function felt(results: readonly Result[]): Felt[] {
-  const met = new Map<FaultName, { marks: Mark[]; operations: Operation[] }>();
-  for (const { marks, history } of results) {
-    for (const mark of marks) {
-      const entry = met.get(mark.fault) ?? { marks: [], operations: [] };
-      entry.marks.push(mark);
-      entry.operations.push(...history.filter(({ from, to }) => from < mark.recovered && to > mark.from));
-      met.set(mark.fault, entry);
+/** What was felt of each kind of fault: those first during which every request is to be served. */
+export function felt(results: readonly Result[]): FeltOfFault[] {
+  const gathered = new Map<FaultName, { served: boolean; times: number } & Record<When, Feelings>>();
+  for (const result of results) {
+    const spans = spansOf(result);
+    for (const [at, { fault, served }] of result.marks.entries()) {
+      const entry = gathered.get(fault) ?? {
+        ...{ served, times: 0 },
+        ...{ before: new Feelings(), during: new Feelings(), after: new Feelings() },
+      };
+      gathered.set(fault, entry);
+      entry.times += 1;
+      for (const when of ["before", "during", "after"] as const)
+        entry[when].add(result, isWithin(spans[at]?.[when] ?? { from: 0, to: 0 }));
     }
   }
-  return [...met]
-    .map(([fault, { marks, operations }]) => ({
-      fault,
-      served: marks.every(({ served }) => served),
-      times: marks.length,
-      requests: operations.length,
-      failed: operations.filter(isUnserved).length,
-      readP99: quantile(operations.filter(isRead), 0.99),
-      writeMax: quantile(
-        operations.filter((operation) => !isRead(operation)),
-        1,
-      ),
+  return [...gathered]
+    .map(([fault, { served, times, before, during, after }]) => ({
+      ...{ fault, served, times },
+      ...{ before: before.felt(), during: during.felt(), after: after.felt() },
     }))
     .sort((a, b) => Number(b.served) - Number(a.served) || a.fault.localeCompare(b.fault));
 }
 
-function quantile(operations: readonly Operation[], share: number): number {
-  const times = operations.map(({ from, to }) => to - from).sort((a, b) => a - b);
-  return times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
+/**
+ * What was felt altogether: with nothing broken, with what every request survives, and with more
+ * than that.
+ */
+export interface Altogether {
+  readonly whole: Felt;
+  readonly served: Felt;
+  readonly unserved: Felt;
+}
+
+export function altogether(results: readonly Result[]): Altogether {
+  const [whole, served, unserved] = [new Feelings(), new Feelings(), new Feelings()];
+  for (const result of results) {
+    const during = (due: number) =>
+      result.marks.find(({ from, recovered }) => due >= from && due < recovered);
+    whole.add(result, (due) => during(due) === undefined);
+    served.add(result, (due) => during(due)?.served === true);
+    unserved.add(result, (due) => during(due)?.served === false);
+  }
+  return { whole: whole.felt(), served: served.felt(), unserved: unserved.felt() };
 }

@@ -1,4 +1,4 @@
-import { isUnserved, type Operation } from "./history.ts";
+import { isUnserved, latencyOf, type Operation } from "./history.ts";
 import type { Result } from "./results.ts";
 
 const width = 1000;
@@ -11,7 +11,7 @@ const bucket = 500;
  * A campaign as a picture: who answered how many requests when, what was broken, and how long the slowest request of each
  * half second took (a logarithmic scale, from 10 ms to 10 s).
  */
-export function timeline({ history, marks, length }: Result): string {
+export function timeline({ history, marks, length, offered }: Result): string {
   const nodes = [...new Set(history.flatMap(({ node }) => (node ? [node] : [])))].sort();
   const buckets = Math.ceil(length / bucket);
   const x = (ms: number) => round(left + (ms / length) * (width - left));
@@ -23,7 +23,7 @@ export function timeline({ history, marks, length }: Result): string {
   const bands = marks.map(
     ({ from, to, recovered, fault }, at) =>
       `<g class="fault"><title>${at + 1}. ${fault}, ${seconds(from)} to ${seconds(to)}, all in step again at ${seconds(recovered)}</title>` +
-      `<rect class="mending" x="${x(from)}" y="16" width="${round(x(recovered) - x(from))}" height="${height - 16}"/>` +
+      `<rect class="recovering" x="${x(from)}" y="16" width="${round(x(recovered) - x(from))}" height="${height - 16}"/>` +
       `<rect class="broken" x="${x(from)}" y="16" width="${round(x(to) - x(from))}" height="${height - 16}"/>` +
       `<text x="${x(from)}" y="11">${at + 1}</text></g>`,
   );
@@ -43,7 +43,9 @@ export function timeline({ history, marks, length }: Result): string {
   );
   const failed = history
     .filter(isUnserved)
-    .map(({ to }) => `<path class="failed" d="M${x(to)} ${top(nodes.length + 1)}v${lane}"/>`);
+    .map(({ to }) => to)
+    .concat(offered?.dropped ?? [])
+    .map((at) => `<path class="failed" d="M${x(at)} ${top(nodes.length + 1)}v${lane}"/>`);
   const names = lanes.map((name, at) => `<text class="name" x="0" y="${top(at) + lane - 8}">${name}</text>`);
   return (
     `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${marks.length} faults and ${history.length} requests over ${seconds(length)}">` +
@@ -65,12 +67,12 @@ function counts(
   return result.slice(0, buckets);
 }
 
-/** By when a request was sent, so that a stall shows when it began. */
+/** By when a request was due, so that a stall shows when it began. */
 function slowestIn(history: readonly Operation[], buckets: number): number[] {
   const result = Array.from({ length: buckets }, () => 10);
-  for (const { from, to } of history) {
-    const at = Math.floor(from / bucket);
-    result[at] = Math.max(result[at] ?? 10, to - from);
+  for (const operation of history) {
+    const at = Math.floor((operation.due ?? operation.from) / bucket);
+    result[at] = Math.max(result[at] ?? 10, latencyOf(operation));
   }
   return result.slice(0, buckets);
 }

@@ -17,7 +17,10 @@ if (major < 20 || (major === 20 && minor < 9)) {
 }
 
 const script = process.argv[2];
-const scripts = ["start", "test", "test-compose", "test-cluster", "test-redis", "test-node", "test-clones"];
+const scripts = [
+  ...["start", "test", "test-compose", "test-cluster", "test-postgres", "test-redis", "test-node"],
+  ...["test-package", "test-services", "test-clones", "test-template"],
+];
 if (script === undefined || !scripts.includes(script)) {
   console.error(`Usage: node stack/bootstrap.mjs ${scripts.join("|")}`);
   process.exit(2);
@@ -45,7 +48,7 @@ if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lockfile || missing().
     env: { ...process.env, NODE_ENV: "development" },
   });
   if (status !== 0) {
-    console.error("`npm ci` failed; its output above says why. Mend that and run the command again.");
+    console.error("`npm ci` failed; its output above says why. Fix that and run the command again.");
     process.exit(1);
   }
   const left = missing();

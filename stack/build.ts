@@ -15,6 +15,10 @@ const kept = 8;
 /** What a build is made of, in the project's folder; not all of it must be there. */
 export const buildInputs = [
   "app",
+  "boot.ts",
+  "composition",
+  "controls",
+  "demo",
   "lib",
   "public",
   "proof/report/index.html",
@@ -124,6 +128,7 @@ async function hashTree(hash: ReturnType<typeof createHash>, tree: string, relat
     return;
   }
   for (const entry of (await readdir(full)).sort()) {
-    if (!/\.test\.tsx?$/.test(entry)) await hashTree(hash, tree, path.join(relative, entry));
+    // A workspace's own build follows from its sources, and may be older than they are.
+    if (!/^dist$|\.test\.tsx?$/.test(entry)) await hashTree(hash, tree, path.join(relative, entry));
   }
 }

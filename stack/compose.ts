@@ -1,5 +1,7 @@
 import path from "node:path";
 import { z } from "zod";
+import { replicasToWriteSetting } from "../lib/session/config/replicas-to-write.ts";
+import { sentinelGroup } from "../lib/session/config/sentinel-group.ts";
 import type { Container } from "./compose/container.ts";
 import { Containers } from "./compose/containers.ts";
 import { replaceNodes } from "./compose/deploy.ts";
@@ -14,20 +16,12 @@ import type { ComposeSettings } from "./compose/settings.ts";
 import { awaitReplication } from "./compose/settle.ts";
 import { plannedFailover } from "./failover.ts";
 import { withLock } from "./lock.ts";
-import { fillMemory, relieveMemory, type WhenFull } from "./memory.ts";
-import { assertReplicasToWrite, replicasToWriteSetting } from "./replicas-to-write.ts";
+import { fillMemory, relieveMemory } from "./memory.ts";
+import { assertReplicasToWrite } from "./replicas-to-write.ts";
 import type { Secrets } from "./secrets.ts";
 import { defaultStateDir } from "./settings.ts";
-import { type LogOptions, type PartStatus, type Stack, StackError } from "./stack.ts";
-import {
-  type Address,
-  type Part,
-  type PartKind,
-  partsOf,
-  presetPorts,
-  sentinelGroup,
-  topology,
-} from "./topology.ts";
+import { type LogOptions, type PartStatus, type Stack, StackError, type WhenFull } from "./stack.ts";
+import { type Address, defaultPorts, type Part, type PartKind, partsOf, topology } from "./topology.ts";
 
 /** Each kind needs those before it. Sentinels come before Redis: a node asks them for its role when it starts. */
 const startOrder: readonly PartKind[] = ["sentinel", "redis", "identity-provider", "app", "load-balancer"];
@@ -44,11 +38,11 @@ export class ComposeStack implements Stack {
   readonly project: string;
   readonly images: Images;
   readonly containers: Containers;
-  private readonly cli: RedisCli;
-  private knownSecrets: Promise<Secrets> | undefined;
+  readonly #cli: RedisCli;
+  #knownSecrets: Promise<Secrets> | undefined;
 
   constructor(settings: ComposeSettings) {
-    this.parts = topology({ ...presetPorts, ...settings.ports }).map((part) => ({
+    this.parts = topology({ ...defaultPorts, ...settings.ports }).map((part) => ({
       ...part,
       // The nodes are one image. Redis and Sentinel have a port of their own each: redis/compose/node.sh says why.
       port: part.kind === "app" ? 3000 : part.port,
@@ -56,16 +50,16 @@ export class ComposeStack implements Stack {
     this.docker = new Docker(settings);
     this.project = settings.project;
     this.images = new Images(this.docker, `unstuck:${settings.imageTag}`);
-    this.cli = new RedisCli(this.docker, async () => (await this.secrets()).REDIS_OPERATOR_PASSWORD);
-    this.containers = new Containers(this.docker, this.cli, this.project);
+    this.#cli = new RedisCli(this.docker, async () => (await this.secrets()).REDIS_OPERATOR_PASSWORD);
+    this.containers = new Containers(this.docker, this.#cli, this.project);
   }
 
   /** The secrets that this stack was given on its first run. */
   secrets(): Promise<Secrets> {
-    this.knownSecrets ??= this.containers
+    this.#knownSecrets ??= this.containers
       .of("secrets")
       .then((container) => secretsIn(this.docker, container));
-    return this.knownSecrets;
+    return this.#knownSecrets;
   }
 
   /** Builds the images, showing how it goes: about a minute, seconds when nothing has changed. */
@@ -93,15 +87,15 @@ export class ComposeStack implements Stack {
 
   async up(): Promise<void> {
     const before = await this.containers.now();
-    if (this.parts.every(({ name }) => before.has(name))) await this.startAll();
+    if (this.parts.every(({ name }) => before.has(name))) await this.#startAll();
     else await this.docker.compose(["up", "-d"]);
     await this.containers.awaitUp(this.parts);
     const now = await this.containers.now();
     const of = (kind: PartKind) => partsOf(this.parts, kind).flatMap(({ name }) => now.get(name) ?? []);
     const nodes = of("redis");
-    await awaitReplication(this.cli, { nodes, sentinels: of("sentinel") });
+    await awaitReplication(this.#cli, { nodes, sentinels: of("sentinel") });
     for (const node of nodes) {
-      const [, value] = await this.cli.ask(node, `CONFIG GET ${replicasToWriteSetting}`);
+      const [, value] = await this.#cli.ask(node, `CONFIG GET ${replicasToWriteSetting}`);
       assertReplicasToWrite(node.service, value, nodes.length - 1);
     }
   }
@@ -115,7 +109,7 @@ export class ComposeStack implements Stack {
   async destroy(): Promise<void> {
     await this.containers.thawAll();
     await this.docker.compose(["down", "--volumes", "--remove-orphans"]);
-    this.knownSecrets = undefined;
+    this.#knownSecrets = undefined;
   }
 
   status(): Promise<PartStatus[]> {
@@ -123,31 +117,32 @@ export class ComposeStack implements Stack {
   }
 
   async kill(name: string): Promise<void> {
-    await this.containers.kill(this.part(name).name);
+    await this.containers.kill(this.#part(name).name);
   }
 
   async start(name: string): Promise<void> {
-    await this.containers.start(this.part(name));
+    await this.containers.start(this.#part(name));
   }
 
   async restart(name?: string): Promise<void> {
-    const parts = name === undefined ? partsOf(this.parts, "app") : [this.part(name)];
+    const parts = name === undefined ? partsOf(this.parts, "app") : [this.#part(name)];
     for (const part of parts) await this.containers.restart(part);
   }
 
   async deploy(image: string): Promise<void> {
-    await withLock(path.join(defaultStateDir, `deploy-${this.project}.lock`), async () => {
-      const [from = ""] = await this.builds();
-      await replaceNodes({
-        docker: this.docker,
-        images: this.images,
-        nodes: partsOf(this.parts, "app"),
-        from,
-        to: image,
-        // Longer than at a start: the site is in use, and a node that comes late is no reason to go back.
-        awaitUp: (node) => this.containers.awaitUp([this.part(node)], 150_000),
-      });
-    });
+    await this.#replaceNodes(async (from) => ({
+      to: image,
+      remember: async () => {
+        if (image !== from) await this.images.keep(from);
+      },
+    }));
+  }
+
+  async rollback(): Promise<void> {
+    await this.#replaceNodes(async (from) => ({
+      to: await this.images.previous(from),
+      remember: () => this.images.leave(from),
+    }));
   }
 
   async builds(): Promise<string[]> {
@@ -155,17 +150,17 @@ export class ComposeStack implements Stack {
   }
 
   async freeze(name: string): Promise<void> {
-    const { id } = await this.running(name);
+    const { id } = await this.#running(name);
     await afterItsCheck(this.docker, id);
     await this.docker.run(["pause", id]);
   }
 
   async thaw(name: string): Promise<void> {
-    await this.docker.run(["unpause", (await this.running(name)).id]);
+    await this.docker.run(["unpause", (await this.#running(name)).id]);
   }
 
   async cut(one: string, others: readonly string[]): Promise<void> {
-    await cut(await this.running(one), await Promise.all(others.map((other) => this.running(other))));
+    await cut(await this.#running(one), await Promise.all(others.map((other) => this.#running(other))));
   }
 
   async lag(): Promise<never> {
@@ -182,7 +177,7 @@ export class ComposeStack implements Stack {
   async failover(): Promise<string> {
     const containers = await this.containers.now();
     const { host } = await plannedFailover({
-      sentinels: await this.addresses("sentinel"),
+      sentinels: await this.#addresses("sentinel"),
       password: (await this.secrets()).REDIS_OPERATOR_PASSWORD,
       group: sentinelGroup,
       // The Sentinels tell names, which mean nothing out here.
@@ -191,18 +186,18 @@ export class ComposeStack implements Stack {
     return host;
   }
 
-  async fill(whenFull: WhenFull): Promise<void> {
+  async fill(whenFull: WhenFull, withStrangers?: boolean): Promise<void> {
     const { REDIS_OPERATOR_PASSWORD } = await this.secrets();
-    await fillMemory(await this.addresses("redis"), REDIS_OPERATOR_PASSWORD, whenFull);
+    await fillMemory(await this.#addresses("redis"), REDIS_OPERATOR_PASSWORD, whenFull, withStrangers);
   }
 
   async relieve(): Promise<void> {
     const { REDIS_OPERATOR_PASSWORD } = await this.secrets();
-    await relieveMemory(await this.addresses("redis"), REDIS_OPERATOR_PASSWORD);
+    await relieveMemory(await this.#addresses("redis"), REDIS_OPERATOR_PASSWORD);
   }
 
   async loseDisk(name: string): Promise<void> {
-    if (this.part(name).kind !== "redis") {
+    if (this.#part(name).kind !== "redis") {
       throw new StackError(`${name} keeps nothing on disk; lose-disk is for Redis nodes.`);
     }
     const { id, image, state } = await this.containers.of(name);
@@ -213,16 +208,17 @@ export class ComposeStack implements Stack {
     ]);
   }
 
-  async logs(name: string | undefined, { follow }: LogOptions): Promise<void> {
-    const services = name === undefined ? [] : [this.part(name).name];
-    await this.docker.compose(["logs", "--tail=100", ...(follow ? ["--follow"] : []), ...services], {
-      show: true,
-    });
+  async logs(names: readonly string[], { follow, level, id }: LogOptions): Promise<void> {
+    if (level ?? id)
+      throw new StackError("With --compose the logs are Docker's own, which can't be filtered: use `grep`.");
+    const services = names.map((name) => this.#part(name).name);
+    const args = ["logs", "--timestamps", "--tail=100", ...(follow ? ["--follow"] : []), ...services];
+    await this.docker.compose(args, { show: true });
   }
 
   async address(name: string): Promise<Address> {
-    const part = this.part(name);
-    const container = await this.running(name);
+    const part = this.#part(name);
+    const container = await this.#running(name);
     const host = published.has(part.kind) ? "127.0.0.1" : reachable(container);
     if (host === undefined) {
       throw new StackError(
@@ -232,16 +228,34 @@ export class ComposeStack implements Stack {
     return { host, port: part.port };
   }
 
-  private async startAll(): Promise<void> {
+  /** @param choose Gets the image that the nodes run. */
+  async #replaceNodes(
+    choose: (from: string) => Promise<{ to: string; remember: () => Promise<void> }>,
+  ): Promise<void> {
+    await withLock(path.join(defaultStateDir, `deploy-${this.project}.lock`), async () => {
+      const [from = ""] = await this.builds();
+      await replaceNodes({
+        ...(await choose(from)),
+        docker: this.docker,
+        images: this.images,
+        nodes: partsOf(this.parts, "app"),
+        from,
+        // Longer than at a start: the site is in use, and a node that comes late is no reason to go back.
+        awaitUp: (node) => this.containers.awaitUp([this.#part(node)], 150_000),
+      });
+    });
+  }
+
+  async #startAll(): Promise<void> {
     await this.containers.thawAll();
     for (const kind of startOrder) await this.containers.startMissing(partsOf(this.parts, kind));
   }
 
-  private addresses(kind: PartKind): Promise<Address[]> {
+  #addresses(kind: PartKind): Promise<Address[]> {
     return Promise.all(partsOf(this.parts, kind).map(({ name }) => this.address(name)));
   }
 
-  private part(name: string): Part {
+  #part(name: string): Part {
     const part = this.parts.find((candidate) => candidate.name === name);
     if (part) return part;
     throw new StackError(
@@ -249,7 +263,7 @@ export class ComposeStack implements Stack {
     );
   }
 
-  private running(name: string): Promise<Container> {
-    return this.containers.running(this.part(name).name);
+  #running(name: string): Promise<Container> {
+    return this.containers.running(this.#part(name).name);
   }
 }

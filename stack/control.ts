@@ -24,8 +24,8 @@ export interface Control {
 }
 
 /**
- * What the app's nodes ask to break and mend parts of the stack (a few verbs on a few parts), and for a small Redis to lose, over
- * loopback, with a secret that is made anew at each start and known to the nodes alone. The app so never holds what could start
+ * What the app's nodes ask to break and repair parts of the stack (a few verbs on a few parts), and for a small Redis to lose, over
+ * loopback, with a secret that is new at each start and known to the nodes alone. The app so never holds what could start
  * processes, least of all a Docker socket.
  */
 export async function openControl(stack: NativeStack, settings: Settings): Promise<Control> {

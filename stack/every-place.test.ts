@@ -52,7 +52,6 @@ describe.each(Object.entries(specials))("a secret with special characters, %s", 
     expect(env).toMatchObject({
       SESSION_SEAL_KEYS: [value],
       OIDC_CLIENT_SECRET: value,
-      DEMO_PASSWORD: value,
     });
   });
 
@@ -135,21 +134,6 @@ describe("with Compose", () => {
       LISTEN: "",
     };
     expect(await parsed(empty)).toEqual(await parsed({}));
-  });
-
-  it("the demo is where this machine alone reaches the site, and the app gets its password nowhere else", async () => {
-    expect(await parsed({})).toMatchObject({ DEMO_MODE: "on", DEMO_PASSWORD: secrets.DEMO_PASSWORD });
-    const without: Record<string, string>[] = [
-      { LISTEN: "0.0.0.0" },
-      { LISTEN: "[::]" },
-      { DEMO_MODE: "off" },
-    ];
-    for (const given of without) {
-      const app = await parsed(given);
-      expect(app.DEMO_MODE).toBe("off");
-      expect(app.DEMO_PASSWORD).toBeUndefined();
-    }
-    expect(await parsed({ LISTEN: "0.0.0.0", DEMO_MODE: "on" })).toMatchObject({ DEMO_MODE: "on" });
   });
 
   it("the identity provider's file is read as the app's", async () => {

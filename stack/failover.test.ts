@@ -1,10 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { OwnRedis } from "../lib/redis/testing/own-redis.ts";
-import { parseRedisUrl } from "../lib/redis/url.ts";
+import { parseRedisUrl } from "../lib/session/redis/url.ts";
+import { OwnRedis } from "../lib/session/testing/own-redis.ts";
+import { poll } from "../lib/session/testing/poll.ts";
+import { asOperator, parsePairs } from "../lib/session/testing/redis-admin.ts";
 import { plannedFailover } from "./failover.ts";
-import { poll } from "./poll.ts";
-import { asOperator, parsePairs } from "./redis-admin.ts";
 
 let redis: OwnRedis;
 

@@ -1,5 +1,5 @@
-import { poll } from "./poll.ts";
-import { askSentinels, asOperator, parsePairs } from "./redis-admin.ts";
+import { poll } from "../lib/session/testing/poll.ts";
+import { askSentinels, asOperator, parsePairs } from "../lib/session/testing/redis-admin.ts";
 import { StackError } from "./stack.ts";
 import type { Address } from "./topology.ts";
 
@@ -69,7 +69,7 @@ async function rolesAreSeen(
   const seen = sentinels.map((sentinel) =>
     asOperator(sentinel, password, (redis) => redis.call("SENTINEL", "REPLICAS", group)),
   );
-  // One that doesn't answer mends nobody's role.
+  // One that doesn't answer changes nobody's role.
   const replies = (await Promise.allSettled(seen)).flatMap((reply) =>
     reply.status === "fulfilled" && Array.isArray(reply.value) ? reply.value : [],
   );

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { poll } from "../lib/session/testing/poll.ts";
 import { inspect } from "./native/inspect.ts";
-import { poll } from "./poll.ts";
 
 /**
  * Runs `work` while no other process holds the same lock file: the supervisor and a command in another terminal must not

@@ -1,11 +1,8 @@
 import path from "node:path";
 import { execa } from "execa";
-import { findProgram, findProgramIn } from "./programs.ts";
+import * as harness from "../lib/session/testing/redis-server.ts";
 import { readEnvironment, root } from "./settings.ts";
 import { StackError } from "./stack.ts";
-
-/** Valkey's package has its own name for the same program, and Redis's only where somebody added a link. */
-const names = ["redis-server", "valkey-server"];
 
 export interface ServerVersion {
   readonly name: "Redis" | "Valkey";
@@ -18,14 +15,18 @@ export interface ServerVersion {
  * @throws {StackError} if that folder has none: another server in its place would be taken for it.
  */
 export async function findRedisServer(
-  { REDIS_BIN_DIR }: Readonly<Record<string, string | undefined>> = readEnvironment(),
+  environment: Readonly<Record<string, string | undefined>> = readEnvironment(),
 ): Promise<string | undefined> {
-  if (!REDIS_BIN_DIR) return findProgram(...names);
-  const folder = path.resolve(root, REDIS_BIN_DIR);
-  const found = await findProgramIn([folder], names);
-  if (found !== undefined) return found;
-  throw new StackError(`REDIS_BIN_DIR is ${folder}, where there is neither ${names.join(" nor ")}.`);
+  try {
+    return await harness.findRedisServer(redisBinDir(environment));
+  } catch (error) {
+    throw error instanceof harness.NoRedisServer ? new StackError(error.message) : error;
+  }
 }
+
+/** The folder that REDIS_BIN_DIR names, from the project's root on; undefined without the setting. */
+export const redisBinDir = ({ REDIS_BIN_DIR }: Readonly<Record<string, string | undefined>>) =>
+  REDIS_BIN_DIR ? path.resolve(root, REDIS_BIN_DIR) : undefined;
 
 /** Like `findRedisServer`, for a server that set-up has seen to. */
 export async function requireRedisServer(

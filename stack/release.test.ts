@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { publishAssets } from "./native/assets.ts";
-import { earlierBuild, previousBuild, Release } from "./release.ts";
+import { earlierBuild, Release } from "./release.ts";
 
 let folder = "";
 beforeAll(async () => {
@@ -32,6 +32,29 @@ it("remembers the last three builds, the present one first, and none that is gon
   expect(await release.current()).toBe(c);
 });
 
+it("never goes back to a build that a rollback has left, unless that was deployed again", async () => {
+  const release = new Release(path.join(folder, "rollback/release.json"));
+  const [a = "", b = "", bad = "", next = ""] = await Promise.all(
+    ["v1", "v2", "bad", "next"].map((name) => build(name, [])),
+  );
+  const rollback = async () => {
+    const left = await release.current();
+    await release.select(await release.previous());
+    await release.leave(left);
+    return release.current();
+  };
+  for (const one of [a, b, bad]) await release.select(one);
+  expect(await rollback()).toBe(b);
+  expect(await rollback(), "further back, and not to the bad one").toBe(a);
+  await expect(rollback()).rejects.toThrow("There is nothing older");
+  expect(await release.builds(), "each can still be run").toEqual([a, b, bad]);
+
+  await release.select(b);
+  await release.select(next);
+  expect(await rollback(), "of a version deployed since").toBe(b);
+  expect(await rollback()).toBe(a);
+});
+
 it("keeps the assets of every build that is named, and no others", async () => {
   const [one, two, three] = [
     await build("one", ["shared.js", "one.js"]),
@@ -55,6 +78,4 @@ it("finds a build of before by the beginning of its name, if only one begins so"
     'There is no one build "aa". Those that can be run: aa11, aa22, bb33.',
   );
   expect(() => earlierBuild(builds, "cc")).toThrow("There is no one build");
-  expect(previousBuild(builds)).toBe("/builds/aa22");
-  expect(() => previousBuild(["/builds/aa11"])).toThrow("There is no build of before");
 });

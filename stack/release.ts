@@ -6,14 +6,24 @@ import { StackError } from "./stack.ts";
 /** The present build and two to go back to. Each of them finds its assets at the load balancer. */
 const remembered = 3;
 
+interface Releases {
+  /** The present build first. */
+  readonly builds: readonly string[];
+  /** Those that a rollback has left: none goes back to them. */
+  readonly undone: readonly string[];
+}
+
 /** Which build a stack's nodes start from, and which they ran before: a file, so that every terminal knows it. */
 export class Release {
-  constructor(private readonly file: string) {}
+  readonly #file: string;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
 
   /** The folders of the builds that can be run, the present one first. */
   async builds(): Promise<string[]> {
-    const text = await readFile(this.file, "utf8").catch(() => "[]");
-    return (JSON.parse(text) as string[]).filter(isBuild);
+    return (await this.#read()).builds.filter(isBuild);
   }
 
   async current(): Promise<string> {
@@ -22,16 +32,56 @@ export class Release {
     return current;
   }
 
+  /** The build that a rollback goes to: the newest of before that no rollback has left. @throws {StackError} if there is none. */
+  async previous(): Promise<string> {
+    const { undone } = await this.#read();
+    const previous = (await this.builds()).slice(1).find((build) => !undone.includes(build));
+    if (previous === undefined) throw new NothingOlder();
+    return previous;
+  }
+
   /** Makes this build the one that nodes start from. */
   async select(folder: string): Promise<void> {
-    await this.restore([folder, ...(await this.builds()).filter((other) => other !== folder)]);
+    const { builds, undone } = await this.#read();
+    await this.#write({
+      builds: [folder, ...builds.filter((other) => other !== folder && isBuild(other))],
+      undone: undone.filter((other) => other !== folder),
+    });
+  }
+
+  /** Remembers that a rollback has left this build. */
+  async leave(folder: string): Promise<void> {
+    const { builds, undone } = await this.#read();
+    await this.#write({ builds, undone: [...undone, folder] });
   }
 
   /** @param builds What `builds` gave before. */
   async restore(builds: readonly string[]): Promise<void> {
-    await mkdir(path.dirname(this.file), { recursive: true });
-    await writeFile(`${this.file}.${process.pid}`, JSON.stringify(builds.slice(0, remembered)));
-    await rename(`${this.file}.${process.pid}`, this.file);
+    await this.#write({ builds, undone: (await this.#read()).undone });
+  }
+
+  async #read(): Promise<Releases> {
+    const text = await readFile(this.#file, "utf8").catch(() => "[]");
+    const read = JSON.parse(text) as Releases | string[];
+    // As the runner of before rollbacks were remembered wrote it.
+    return Array.isArray(read) ? { builds: read, undone: [] } : read;
+  }
+
+  async #write({ builds, undone }: Releases): Promise<void> {
+    const kept = builds.slice(0, remembered);
+    const left = undone.filter((build) => kept.includes(build) && build !== kept[0]);
+    await mkdir(path.dirname(this.#file), { recursive: true });
+    await writeFile(`${this.#file}.${process.pid}`, JSON.stringify({ builds: kept, undone: left }));
+    await rename(`${this.#file}.${process.pid}`, this.#file);
+  }
+}
+
+/** A rollback has nowhere to go. */
+export class NothingOlder extends StackError {
+  constructor() {
+    super(
+      "There is nothing older to go back to. A build that a rollback has left is run again by `npm run stack -- deploy --build ID` alone.",
+    );
   }
 }
 
@@ -45,9 +95,4 @@ export function earlierBuild(builds: readonly string[], id: string): string {
   throw new StackError(
     `There is no one build "${id}". Those that can be run: ${builds.map(nameOfBuild).join(", ")}.`,
   );
-}
-
-export function previousBuild([, previous]: readonly string[]): string {
-  if (previous === undefined) throw new StackError("There is no build of before to go back to.");
-  return previous;
 }

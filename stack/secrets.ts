@@ -20,7 +20,7 @@ const readable = () =>
 const secrets = {
   SESSION_SEAL_KEYS: {
     comment:
-      "Seals the session cookie. A ring: to rotate, put a new key in front, separated by a comma; drop the old one after SESSION_ABSOLUTE_SECONDS.",
+      "Seals the session cookie. A ring: the first key seals, every one opens. To rotate, put a new key last (old,new) and restart the nodes, then first; drop the old one after SESSION_ABSOLUTE_SECONDS.",
     make: key,
   },
   SESSION_PEPPERS: {
@@ -39,6 +39,11 @@ const secrets = {
   AUTH_SECRETS: {
     comment:
       "Encrypts the cookies that a company sign-on carries from node to node. A ring, rotated like the above; 15 minutes are enough.",
+    make: key,
+  },
+  IDENTITY_KEYS: {
+    comment:
+      "Signs the identities that services behind the login get. A ring, rotated in two steps: docs/recipes/forward-auth.md.",
     make: key,
   },
   OIDC_CLIENT_SECRET: {
@@ -62,6 +67,11 @@ const secrets = {
   REDIS_SENTINEL_PASSWORD: { comment: "the Sentinels,", make: key },
   REDIS_REPLICATION_PASSWORD: { comment: "the replicas,", make: key },
   REDIS_OPERATOR_PASSWORD: { comment: "and the stack runner, which may do everything.", make: key },
+  POSTGRES_APP_PASSWORD: {
+    comment: "PostgreSQL users, in containers with COMPOSE_PROFILES=postgres: the app,",
+    make: key,
+  },
+  POSTGRES_OPERATOR_PASSWORD: { comment: "and the operator, who may do everything.", make: key },
 } satisfies Record<string, Secret>;
 
 export type Secrets = Readonly<Record<keyof typeof secrets, string>>;
@@ -90,10 +100,13 @@ export function pickSecrets(environment: Readonly<Record<string, string | undefi
 }
 
 /** How a new site begins. A file that is there belongs to a site whose earlier build may come back, so it gets no format. */
-const newFile = `# Secrets of this checkout, generated once. Never commit or copy this file.
+const newFile = () => `# Secrets of this checkout, generated once. Never commit or copy this file.
 
 # Format of the session records. Without this line it is 1, which the builds before format 2 read as well (docs/operations.md).
 SESSION_RECORD_FORMAT=2
+
+# The day on which the key rings below got their first keys. Change it with them: an alert tells when that is a year ago.
+KEYS_SINCE=${new Date().toISOString().slice(0, 10)}
 `;
 
 /**
@@ -110,7 +123,7 @@ export async function ensureSecrets(file: string): Promise<string[]> {
     (name) => !present[name]?.trim() && !(optional.has(name) && name in present),
   );
   if (missing.length === 0) return [];
-  const head = content === "" ? newFile : "";
+  const head = content === "" ? newFile() : "";
   const separator = content === "" || content.endsWith("\n") ? "" : "\n";
   const lines = missing.map((name) => `\n# ${secrets[name].comment}\n${name}=${secrets[name].make()}\n`);
   await appendFile(file, separator + head + lines.join(""), { mode: 0o600 });

@@ -5,10 +5,13 @@ import { parseAddress } from "../lib/env/address.ts";
 import { BadEnvFile, givenIn, parseEnvFile } from "./env-file.ts";
 import { pickSecrets, type Secrets } from "./secrets.ts";
 import { StackError } from "./stack.ts";
-import { type Ports, presetPorts } from "./topology.ts";
+import { defaultPorts, type Ports } from "./topology.ts";
 
 /** The project's folder: the runner works from any folder it's called in. */
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+
+/** Where the secrets of this checkout are, and the settings that its owner chose. */
+export const envFile = path.join(root, ".env");
 
 /** The folder of everything that is made while running: git-ignored, and safe to delete when nothing runs. */
 export const defaultStateDir = path.join(root, ".unstuck");
@@ -23,6 +26,8 @@ export interface Settings {
   readonly siteUrl: string;
   /** Whether a relay stands between the parts, so that links can be cut: as asked by NETWORK, or as the running stack is. */
   readonly relayed: boolean;
+  /** Whether the one node compiles the sources as they are (`npm run dev`), instead of three that run a build. */
+  readonly develops: boolean;
   readonly secrets: Secrets;
   /** The environment and .env together: what the app's optional settings are taken from. */
   readonly environment: Readonly<Record<string, string>>;
@@ -36,7 +41,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export function readEnvironment(
   environment: Environment = process.env,
-  file = path.join(root, ".env"),
+  file = envFile,
 ): Record<string, string> {
   try {
     return { ...givenIn(parseEnvFile(readFileSync(file, "utf8"))), ...givenIn(environment) };
@@ -63,6 +68,7 @@ export function readSettings(environment: Environment = process.env): Settings {
     releaseFile: path.join(stateDir, "release.json"),
     relayed: merged.NETWORK === "relay" || existsSync(path.join(stateDir, "run/network.json")),
     siteUrl: siteUrl(merged.SITE_URL, ports.PORT),
+    develops: false,
     secrets: pickSecrets(merged),
     environment: merged,
   };
@@ -79,9 +85,13 @@ export function siteUrl(given: string | undefined, port: number): string {
 }
 
 /** @throws {StackError} naming the setting. */
-export function port(environment: Environment, name: keyof Ports): number {
+export const port = (environment: Environment, name: keyof Ports): number =>
+  portOr(defaultPorts[name], environment, name);
+
+/** The same for a port that not every stack has. @throws {StackError} naming the setting. */
+export function portOr(otherwise: number, environment: Environment, name: string): number {
   const given = environment[name]?.trim();
-  if (!given) return presetPorts[name];
+  if (!given) return otherwise;
   const value = Number(given);
   // Three consecutive ports must fit under the last one, 65535.
   if (!/^\d+$/.test(given) || value < 1 || value > 65_533) {

@@ -3,6 +3,7 @@ import path from "node:path";
 import { type ComposeSettings, readComposeSettings } from "./compose/settings.ts";
 import { ComposeStack } from "./compose.ts";
 import { appRedisUrl } from "./native/app.ts";
+import { stopSite } from "./native/stop.ts";
 import { NativeStack } from "./native.ts";
 import type { Secrets } from "./secrets.ts";
 import { readSettings, type Settings } from "./settings.ts";
@@ -18,6 +19,8 @@ export interface Site {
   /** The address that browsers use. */
   readonly siteUrl: string;
   secrets(): Promise<Secrets>;
+  /** Stops every part, and what started them. */
+  stop(): Promise<void>;
   /** Where this machine finds Redis as the app's user: for a test that acts as one more node. With Docker on Linux only. */
   redisUrl(): Promise<string>;
 }
@@ -65,6 +68,7 @@ function composeSite(settings: ComposeSettings) {
     stack,
     siteUrl: settings.siteUrl,
     secrets: () => stack.secrets(),
+    stop: () => stack.down(),
     redisUrl: async () => {
       // Past the Sentinels: the names that they tell mean nothing out here.
       const primary = (await stack.status()).find(({ role }) => role === "primary");
@@ -82,6 +86,7 @@ function nativeSite(settings: Settings) {
     stack,
     siteUrl: settings.siteUrl,
     secrets: async () => settings.secrets,
+    stop: () => stopSite(settings, stack),
     redisUrl: async () => appRedisUrl(settings, stack.parts),
   };
 }

@@ -1,5 +1,8 @@
-import type { WhenFull } from "./memory.ts";
+import type { LogFilter } from "./logs/timeline.ts";
 import type { Address, Part, PartKind } from "./topology.ts";
+
+/** What Redis does when its memory is full: throw out sessions long unused, or refuse what would take more. */
+export type WhenFull = "volatile-lru" | "noeviction";
 
 /**
  * How a part is, as found by looking at it now:
@@ -22,7 +25,7 @@ export interface PartStatus {
   readonly health: Health;
 }
 
-export interface LogOptions {
+export interface LogOptions extends LogFilter {
   readonly follow: boolean;
 }
 
@@ -47,6 +50,11 @@ export interface Stack {
    * build of before go on working. @param build Its folder; with Docker, its image.
    */
   deploy(build: string): Promise<void>;
+  /**
+   * Goes back to the newest build of before that no rollback has left, so that a second one never brings the first one's build back.
+   * @throws {StackError} if there is none.
+   */
+  rollback(): Promise<void>;
   /** The builds that can be run without building, as `deploy` takes them, the present one first. */
   builds(): Promise<string[]>;
   /** Stops a part where it stands (SIGSTOP): its connections stay open and nothing answers. */
@@ -61,14 +69,17 @@ export interface Stack {
   heal(): Promise<void>;
   /** Makes a replica the primary as planned, without losing a write; gives its name. */
   failover(): Promise<string>;
-  /** Takes all free memory from the Redis nodes: the next login has no room. */
-  fill(whenFull: WhenFull): Promise<void>;
+  /**
+   * Takes all free memory from the Redis nodes: the next login has no room.
+   * @param withStrangers Adds keys first that leave before any session has to.
+   */
+  fill(whenFull: WhenFull, withStrangers?: boolean): Promise<void>;
   /** Gives the memory back. */
   relieve(): Promise<void>;
   /** Kills a Redis node and erases its disk; it stays down until it is started. */
   loseDisk(name: string): Promise<void>;
-  /** Writes the logs to this process's output; without a name, those of every part. */
-  logs(name: string | undefined, options: LogOptions): Promise<void>;
+  /** Writes the logs to this process's output, in one order; without names, those of every part. */
+  logs(names: readonly string[], options: LogOptions): Promise<void>;
   /** Where this machine reaches the part itself, past the load balancer. With Docker on Linux only. */
   address(name: string): Promise<Address>;
 }

@@ -2,50 +2,61 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { openControl } from "./control.ts";
 import { demoMode, howToSignIn } from "./demo.ts";
+import { rotateLogs } from "./logs/rotate.ts";
 import { endsTls } from "./native/certificate.ts";
 import { loopback } from "./native/driver.ts";
 import { inspect } from "./native/inspect.ts";
 import { ProcessRecords } from "./native/record.ts";
+import { stopLeft } from "./native/stop.ts";
 import { supervise } from "./native/supervise.ts";
 import { NativeStack } from "./native.ts";
+import { writeServices } from "./services/running.ts";
+import { aboutServices, setUpServices } from "./services/set-up.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { prepareBuild, prepareMachine } from "./setup/prepare.ts";
 import { step } from "./setup/progress.ts";
 import { StackError } from "./stack.ts";
 
-/** What `npm start` does: set up, build, run, say what to try, and on Ctrl-C leave nothing running. */
+/** What `npm start` does: set up, build, run, say what to try, and on Ctrl-C leave nothing running. `npm run dev` runs the sources. */
 async function main(): Promise<void> {
-  const { values } = parseArgs({ args: process.argv.slice(3), options: { supervise: { type: "boolean" } } });
+  const { values } = parseArgs({
+    args: process.argv.slice(3),
+    options: {
+      supervise: { type: "boolean" },
+      dev: { type: "boolean", default: false },
+      services: { type: "boolean", default: false },
+    },
+  });
   await prepareMachine({ withChromium: false });
-  const settings = readSettings();
+  const settings = { ...readSettings(), develops: values.dev };
+  const services = values.services ? await setUpServices(settings) : undefined;
   const runner = new ProcessRecords(path.join(settings.stateDir, "run"));
   await registerRunner(runner);
+  await stopLeft(new NativeStack(settings));
+  await writeServices(settings.stateDir, services);
   const stack = new NativeStack(settings);
   const ending = new AbortController();
-  const whenEnding = onSignal(ending);
+  const whenEnding = onSignal(ending, () => rotateLogs(path.join(settings.stateDir, "logs")));
   const closing: (() => Promise<void>)[] = [];
   try {
-    const left = (await stack.status()).filter(({ pid }) => pid !== null);
-    if (left.length > 0) {
-      await step(`Stopping what an earlier run left: ${left.map(({ name }) => name).join(", ")}`, () =>
-        stack.down(),
-      );
-    }
-    await stack.release.select(await prepareBuild());
+    if (!settings.develops) await stack.release.select(await prepareBuild());
     const control = await openControl(stack, settings);
     closing.push(() => control.close());
-    const started = step("Starting Redis, the Sentinels, the identity provider, three nodes and nginx", () =>
-      stack.up(),
-    );
+    const nodes = settings.develops ? "Next.js with hot reload" : "three nodes";
+    const others = services ? ", the services" : "";
+    const parts = `Redis, the Sentinels, the identity provider, ${nodes}${others} and nginx`;
+    const started = step(`Starting ${parts}`, () => stack.up());
     await Promise.race([started, whenEnding]);
     if (!ending.signal.aborted) {
       console.log(welcome(settings));
+      if (services) console.log(aboutServices(settings.siteUrl, services));
       await (values.supervise ? supervise(stack, ending.signal) : whenEnding);
     }
     await started.catch(() => {});
   } finally {
     for (const close of closing) await close();
     await step("Stopping everything", () => stack.down());
+    await writeServices(settings.stateDir, undefined);
     await runner.remove("runner");
   }
 }
@@ -63,11 +74,14 @@ async function registerRunner(records: ProcessRecords): Promise<void> {
   if (facts) await records.write("runner", { pid: process.pid, startedAt: facts.startedAt, stopping: false });
 }
 
-/** Resolves at the first Ctrl-C or SIGTERM. Another one is ignored: the stop has deadlines of its own. */
-function onSignal(ending: AbortController): Promise<void> {
+/**
+ * Resolves at the first Ctrl-C or SIGTERM. Another one is ignored: the stop has deadlines of its own.
+ * @param eachMinute What is done until then.
+ */
+function onSignal(ending: AbortController, eachMinute: () => Promise<void>): Promise<void> {
   return new Promise((resolve) => {
     // The parts run detached and hold nothing open here: without a timer this process would end by itself.
-    const awake = setInterval(() => {}, 60_000);
+    const awake = setInterval(() => void eachMinute().catch(console.error), 60_000);
     for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
       process.on(name, () => {
         ending.abort();
@@ -78,8 +92,19 @@ function onSignal(ending: AbortController): Promise<void> {
   });
 }
 
-function welcome({ siteUrl, secrets, environment }: Settings): string {
+function welcome({ siteUrl, secrets, environment, develops }: Settings): string {
   const demo = demoMode(environment, { siteUrl, listen: loopback });
+  if (develops) {
+    return `
+Unstuck is running at ${siteUrl}, and shows each change of app, lib and demo at once.
+
+${howToSignIn(siteUrl, demo, secrets.DEMO_PASSWORD)}
+
+  One node compiles each page when it is first asked for; \`npm start\` runs a build on three.
+
+  Ctrl-C stops everything.
+`;
+  }
   return `
 Unstuck is running at ${siteUrl}
 
@@ -91,10 +116,10 @@ ${howToSignIn(siteUrl, demo, secrets.DEMO_PASSWORD)}
         which node answers? Another one each time
     npm run stack -- kill app-b
         kill a node: reload the page, and you are still logged in
-    npm run stack -- kill redis-1
+    npm run stack -- kill primary
         kill the Redis primary: within 5 s another has taken over, and nobody was logged out
 
-  npm run stack -- status shows every part, and start brings a killed one back.
+  npm run stack -- status shows every part, and start down brings back what was killed.
 
   Ctrl-C stops everything.
 `;

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { poll } from "../lib/session/testing/poll.ts";
 import { findCompose } from "./compose/docker.ts";
 import { trialProject } from "./compose/settings.ts";
-import { poll } from "./poll.ts";
 import { ensureBaseImages, NoImages } from "./setup/base-images.ts";
 import { ensureEngine } from "./setup/engine.ts";
 import { note, step } from "./setup/progress.ts";

@@ -1,23 +1,29 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { clusterPorts, startCluster } from "../lib/session/testing/cluster.ts";
+import { RedisProcesses } from "../lib/session/testing/redis-process.ts";
+import { requireRedisServer } from "./redis-server.ts";
 import { defaultStateDir } from "./settings.ts";
 import { prepareBuild, prepareMachine } from "./setup/prepare.ts";
 import { step } from "./setup/progress.ts";
-import { clusterPorts, startCluster } from "./testing/cluster.ts";
 import type { Count } from "./testing/count.ts";
+import { demoBeside } from "./testing/demo-beside.ts";
 import { OwnStack } from "./testing/own-stack.ts";
-import { RedisProcesses } from "./testing/redis-process.ts";
 import { allSpecs, specsOfTheSentinelGroup } from "./testing/suites.ts";
 import { summarize } from "./testing/summary.ts";
 
-const own = new OwnStack("test-cluster", {
-  PORT: 8280,
-  APP_PORT: 3401,
-  IDP_PORT: 8290,
-  SENTINEL_PORT: 26601,
-  REDIS_PORT: 6601,
-});
+const own = new OwnStack(
+  "test-cluster",
+  {
+    PORT: 8280,
+    APP_PORT: 3401,
+    IDP_PORT: 8290,
+    SENTINEL_PORT: 26601,
+    REDIS_PORT: 6601,
+  },
+  demoBeside(),
+);
 
 /**
  * What `npm run test:cluster` does: the end-to-end tests of `npm test` with REDIS_URL=redis+cluster://… and nothing else changed. Faults of a
@@ -30,7 +36,7 @@ async function main(): Promise<Count> {
   await rm(reports, { recursive: true, force: true });
   const build = await prepareBuild();
   const folder = await mkdtemp(path.join(tmpdir(), "unstuck-cluster-"));
-  const redis = new RedisProcesses(folder);
+  const redis = new RedisProcesses(folder, { server: await requireRedisServer() });
   try {
     const ports = await clusterPorts();
     await step("Starting the Redis Cluster", () => startCluster(redis, ports));

@@ -16,13 +16,13 @@ import { summarize } from "./testing/summary.ts";
 import { bin, tool } from "./testing/tool.ts";
 
 // A project of its own, on ports of its own: neither `docker compose up` nor `npm test` of this or another clone is touched.
-const presets = {
+const defaults = {
   ...{ PORT: "8380", IDP_PORT: "8390" },
   ...{ COMPOSE_PROJECT_NAME: trialProject("test"), IMAGE_TAG: trialTag },
   ...trialLimits,
   DEMO_MODE: "on",
 };
-for (const [name, preset] of Object.entries(presets)) process.env[name] ||= preset;
+for (const [name, value] of Object.entries(defaults)) process.env[name] ||= value;
 process.env.SITE_URL ||= `http://localhost:${process.env.PORT}`;
 process.env.UNSTUCK_DRIVER = "compose";
 
@@ -75,7 +75,7 @@ async function endToEnd(stack: ComposeStack): Promise<Count> {
   try {
     await step("Starting the containers", () => stack.up());
     const count = await testClaims("End-to-end tests on containers", reports, specs);
-    if (count.failed > 0) await stack.logs(undefined, { follow: false });
+    if (count.failed > 0) await stack.logs([], { follow: false });
     return count;
   } finally {
     await step("Removing the containers and their volumes", () => stack.destroy());

@@ -4,18 +4,23 @@ import { defaultStateDir, root } from "./settings.ts";
 import { installNode } from "./setup/node-version.ts";
 import { prepareBuild, prepareMachine } from "./setup/prepare.ts";
 import { type Count, one, readCount, sum, vitestCount } from "./testing/count.ts";
+import { demoBeside } from "./testing/demo-beside.ts";
 import { OwnStack } from "./testing/own-stack.ts";
 import { nodeSpecs } from "./testing/suites.ts";
 import { summarize } from "./testing/summary.ts";
 import { bin, tool } from "./testing/tool.ts";
 
-const own = new OwnStack("test-node", {
-  PORT: 8580,
-  APP_PORT: 3601,
-  IDP_PORT: 8590,
-  SENTINEL_PORT: 26801,
-  REDIS_PORT: 6801,
-});
+const own = new OwnStack(
+  "test-node",
+  {
+    PORT: 8580,
+    APP_PORT: 3601,
+    IDP_PORT: 8590,
+    SENTINEL_PORT: 26801,
+    REDIS_PORT: 6801,
+  },
+  demoBeside(),
+);
 
 const reports = path.join(defaultStateDir, "reports-on-nodes");
 

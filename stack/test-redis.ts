@@ -5,23 +5,28 @@ import { defaultStateDir, root } from "./settings.ts";
 import { prepareBuild, prepareMachine } from "./setup/prepare.ts";
 import { note } from "./setup/progress.ts";
 import { type Count, one, sum, vitestCount } from "./testing/count.ts";
+import { demoBeside } from "./testing/demo-beside.ts";
 import { OwnStack } from "./testing/own-stack.ts";
 import { serverSpecs } from "./testing/suites.ts";
 import { summarize } from "./testing/summary.ts";
 import { bin, tool } from "./testing/tool.ts";
 
-const own = new OwnStack("test-redis", {
-  PORT: 8480,
-  APP_PORT: 3501,
-  IDP_PORT: 8490,
-  SENTINEL_PORT: 26701,
-  REDIS_PORT: 6701,
-});
+const own = new OwnStack(
+  "test-redis",
+  {
+    PORT: 8480,
+    APP_PORT: 3501,
+    IDP_PORT: 8490,
+    SENTINEL_PORT: 26701,
+    REDIS_PORT: 6701,
+  },
+  demoBeside(),
+);
 
 /** All tests that ask a server something: the folders and files that hold them. */
 const tests = [
-  ...["lib/session", "lib/redis", "lib/users", "lib/cluster", "lib/auth", "lib/cache"],
-  ...["stack/failover.test.ts", "stack/upgrade.test.ts", "stack/testing/users.test.ts"],
+  ...["lib/session", "lib/users", "lib/node", "lib/auth", "lib/cache", "lib/jobs", "controls"],
+  ...["stack/failover.test.ts", "stack/upgrade.test.ts"],
 ];
 
 /** Faults of Redis alone. Always the same seed, so that a run that fails can be repeated. */

@@ -1,5 +1,5 @@
 /** What a part is. The kinds are listed from the browser inwards; they start in the opposite order. */
-export type PartKind = "load-balancer" | "app" | "identity-provider" | "sentinel" | "redis";
+export type PartKind = "load-balancer" | "app" | "service" | "identity-provider" | "sentinel" | "redis";
 
 /** One running thing of the stack, whatever runs it: a process or a container. */
 export interface Part {
@@ -33,16 +33,13 @@ export interface Ports {
  * None of these is the well-known port of its program (3000, 6379, 26379): a Redis of the machine's own
  * can go on running beside the stack. All lie below 32768, where Linux begins to hand out ports by itself.
  */
-export const presetPorts: Ports = {
+export const defaultPorts: Ports = {
   PORT: 8080,
   APP_PORT: 3101,
   IDP_PORT: 8090,
   SENTINEL_PORT: 26401,
   REDIS_PORT: 6401,
 };
-
-/** The name under which the Sentinels watch the primary; it's the path of the app's REDIS_URL. */
-export const sentinelGroup = "unstuck";
 
 /** By this name the site is known to the stack's identity provider. */
 export const siteClientId = "unstuck";

@@ -3,18 +3,18 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { sentinelGroup } from "../lib/session/config/sentinel-group.ts";
 import { isUnavailable } from "../lib/session/errors.ts";
+import { freePorts } from "../lib/session/testing/free-ports.ts";
+import { poll } from "../lib/session/testing/poll.ts";
+import { asOperator } from "../lib/session/testing/redis-admin.ts";
+import { RedisProcesses } from "../lib/session/testing/redis-process.ts";
+import { startSentinelGroup } from "../lib/session/testing/sentinel-group.ts";
+import { awaitReplication } from "../lib/session/testing/settle.ts";
 import { accepted, login, openStore } from "../lib/session/testing/stores.ts";
 import { plannedFailover } from "./failover.ts";
-import { freePorts } from "./native/free-ports.ts";
-import { awaitReplication } from "./native/settle.ts";
-import { poll } from "./poll.ts";
-import { asOperator } from "./redis-admin.ts";
 import { findRedisServer, requireRedisServer, type ServerVersion, versionOfServer } from "./redis-server.ts";
 import { readEnvironment } from "./settings.ts";
-import { RedisProcesses } from "./testing/redis-process.ts";
-import { startSentinelGroup } from "./testing/sentinel-group.ts";
-import { sentinelGroup } from "./topology.ts";
 
 const loopback = "127.0.0.1";
 const plannedStep = "a planned failover";
@@ -45,7 +45,7 @@ beforeEach(async () => {
   if ("reason" in servers) return;
   folder = await mkdtemp(path.join(tmpdir(), "unstuck-upgrade-"));
   before = new RedisProcesses(folder, { server: servers.older });
-  after = new RedisProcesses(folder, { server: servers.newer, secrets: before.secrets });
+  after = new RedisProcesses(folder, { server: servers.newer, passwords: before.passwords });
 });
 
 afterEach(async () => {
@@ -62,8 +62,8 @@ test("Redis is replaced by a newer one, node by node and under load: no login is
   const sentinels = [first + 3, first + 4, first + 5];
   await startSentinelGroup(before, [primary, ...replicas], sentinels);
   const group = sentinels.map((port) => ({ host: loopback, port }));
-  const password = before.secrets.REDIS_OPERATOR_PASSWORD;
-  const settled = () => awaitReplication(before.secrets, { sentinels: group, replicas: 2 });
+  const password = before.passwords.REDIS_OPERATOR_PASSWORD;
+  const settled = () => awaitReplication(before.passwords, { sentinels: group, replicas: 2 });
   const failOver = () => {
     load.step = plannedStep;
     return plannedFailover({ sentinels: group, password, group: sentinelGroup });

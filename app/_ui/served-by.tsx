@@ -2,7 +2,7 @@
 export function ServedBy({ node }: { node: string }) {
   return (
     <p data-node={node} className="leading-none">
-      <span className="block text-muted text-sm leading-5">This page was served by</span>
+      <span className="block text-muted text-sm leading-5">This page came from</span>
       <strong
         data-testid="served-by"
         className="mt-3 flex items-center font-bold text-[clamp(5.25rem,25vw,8rem)] leading-none tracking-[-0.055em] lg:text-[clamp(6rem,9.5vw,9rem)]"

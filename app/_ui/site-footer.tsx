@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { footerLinks } from "@/composition/pages.tsx";
 import { NodeBadge } from "./node-badge.tsx";
 
 /** After a move inside the site the layout stays, so its node can be another than the page’s: both are named. */
@@ -9,15 +9,7 @@ export function SiteFooter({ node }: { node: string }) {
         <span className="inline-flex min-h-11 items-center gap-2">
           Layout rendered by <NodeBadge node={node} />
         </span>
-        <span className="inline-flex flex-wrap gap-x-6">
-          <Link href="/#idea" className="inline-flex min-h-11 items-center underline underline-offset-4">
-            The idea
-          </Link>
-          {/* No page of the app's but the report as it was written, so it is loaded and not moved to. */}
-          <a href="/proof" className="inline-flex min-h-11 items-center underline underline-offset-4">
-            What was done to it
-          </a>
-        </span>
+        <span className="inline-flex flex-wrap gap-x-6">{footerLinks()}</span>
       </div>
     </footer>
   );

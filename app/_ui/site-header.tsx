@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { navigation } from "@/composition/pages.tsx";
 import type { Current } from "@/lib/auth/current.ts";
 import { NavLink } from "./nav-link.tsx";
 
@@ -16,10 +17,13 @@ export function SiteHeader({ who }: { who: Current }) {
           Unstuck
         </Link>
         <nav aria-label="Site" className="flex gap-3 text-sm sm:gap-5">
-          <NavLink href="/">Live</NavLink>
-          <NavLink href="/lessons">Lessons</NavLink>
+          {navigation.map(({ href, label }) => (
+            <NavLink key={href} href={href}>
+              {label}
+            </NavLink>
+          ))}
           {who.status === "signed-in" && who.session.data.role === "operator" && (
-            <NavLink href="/cluster">Cluster</NavLink>
+            <NavLink href="/console">Console</NavLink>
           )}
           {who.status === "anonymous" ? (
             <NavLink href="/login">Sign in</NavLink>

@@ -34,13 +34,13 @@ export function TroubleNotice({ trouble, away, limit = againstGuessers, children
       {trouble?.kind === "refused" && <Notice title={trouble.text}>{children}</Notice>}
       {trouble?.kind === "throttled" && (
         <Notice title="Too many tries.">
-          {limit} Yours go on in{" "}
+          {limit} Try again in{" "}
           {trouble.retryAfter < 60 ? `${trouble.retryAfter} s` : inWords(trouble.retryAfter * 1000)}.
         </Notice>
       )}
       {trouble?.kind === "unavailable" && (
         <Notice title={away}>
-          The session store isn’t answering. Nothing was lost; try again in {trouble.retryAfter} s.
+          One of this site’s databases isn’t answering. Nothing was lost; try again in {trouble.retryAfter} s.
         </Notice>
       )}
     </div>

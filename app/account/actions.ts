@@ -1,9 +1,10 @@
 "use server";
 
 import { redirect } from "next/navigation";
+import type { Unavailable } from "@/lib/auth/problem.ts";
 import { signOut } from "@/lib/auth/sign-out.ts";
 
-export type LogoutState = { status: "ready" } | { status: "unavailable"; retryAfter: number };
+export type LogoutState = { status: "ready" } | Unavailable;
 
 export async function logout(): Promise<LogoutState> {
   const result = await signOut();

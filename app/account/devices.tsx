@@ -3,7 +3,7 @@ import type { AppSession, ListedAppSession } from "@/lib/auth/sessions.ts";
 import { secondary } from "../_ui/button.ts";
 import { inWords } from "../_ui/duration.ts";
 import { NodeBadge } from "../_ui/node-badge.tsx";
-import { doorInWords } from "./door.ts";
+import { signInMethodInWords } from "./sign-in-method.ts";
 
 interface DevicesProps {
   devices: readonly ListedAppSession[];
@@ -22,8 +22,8 @@ export function Devices({ devices, own, now }: DevicesProps) {
         Your devices
       </h2>
       <p className="mt-1 text-muted">
-        Signed in now, through whichever door. A device that is signed out notices within a second, on every
-        node.
+        Signed in now, by password or through the company. A device that is signed out notices within a
+        second, on every node.
       </p>
       <ul className="mt-6 border-rule border-t" data-testid="devices">
         {listed.map((session) =>
@@ -49,7 +49,8 @@ export function Devices({ devices, own, now }: DevicesProps) {
 }
 
 function Device({ session, isOwn, now }: { session: AppSession; isOwn: boolean; now: Date }) {
-  const { id, device, door, createdAt, createdBy, lastSeenAt } = session;
+  const { id, createdAt, lastSeenAt } = session;
+  const { device, signInMethod, createdBy } = session.metadata;
   const name = `${device.browser} on ${device.system}`;
   return (
     <li
@@ -64,7 +65,8 @@ function Device({ session, isOwn, now }: { session: AppSession; isOwn: boolean; 
           )}
         </p>
         <p className="text-muted text-sm">
-          Signed in <Ago at={createdAt} now={now} /> by {doorInWords(door)}, on <NodeBadge node={createdBy} />
+          Signed in <Ago at={createdAt} now={now} /> by {signInMethodInWords(signInMethod)}, on{" "}
+          <NodeBadge node={createdBy} />
         </p>
         <p className="text-muted text-sm">
           Last seen <Ago at={lastSeenAt} now={now} /> · <code className="font-mono">{id.slice(0, 12)}</code>

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { Current } from "@/lib/auth/current.ts";
 import { inWords } from "../_ui/duration.ts";
 import { NodeBadge } from "../_ui/node-badge.tsx";
-import { doorInWords } from "./door.ts";
+import { signInMethodInWords } from "./sign-in-method.ts";
 
 type AppSession = Extract<Current, { status: "signed-in" }>["session"];
 
@@ -16,20 +16,23 @@ export function Facts({ session, now }: { session: AppSession; now: Date }) {
         <code data-testid="session-id" className="font-mono" title={session.id}>
           {session.id.slice(0, 12)}
         </code>
+        <span className="block text-muted text-sm">
+          Its id, which is no secret: only your browser’s cookie holds what proves it.
+        </span>
       </Fact>
       <Fact label="Created on" exact={session.createdAt}>
-        <NodeBadge node={session.createdBy} testId="created-by" />
+        <NodeBadge node={session.metadata.createdBy} testId="created-by" />
       </Fact>
       <Fact label="Ends when idle" exact={session.idleExpiresAt}>
-        in {until(session.idleExpiresAt)}, if nothing is asked until then
+        in {until(session.idleExpiresAt)}, if you use nothing until then
       </Fact>
       <Fact label="Ends in any case" exact={session.expiresAt}>
         in {until(session.expiresAt)}
       </Fact>
       <Fact label="Device">
-        {session.device.browser} on {session.device.system}
+        {session.metadata.device.browser} on {session.metadata.device.system}
       </Fact>
-      <Fact label="Signed in through">{doorInWords(session.door)}</Fact>
+      <Fact label="Signed in through">{signInMethodInWords(session.metadata.signInMethod)}</Fact>
     </dl>
   );
 }

@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { enterPage } from "@/lib/auth/guard.ts";
+import { onAccountPage } from "@/composition/pages.tsx";
+import { requirePage } from "@/lib/auth/guard.ts";
 import { sessions } from "@/lib/auth/sessions.ts";
-import { nodeName } from "@/lib/cluster/node.ts";
+import { nodeName } from "@/lib/node/name.ts";
 import { users } from "@/lib/users/users.ts";
 import { secondary } from "../_ui/button.ts";
 import { ServedBy } from "../_ui/served-by.tsx";
@@ -12,13 +13,13 @@ import { Devices } from "./devices.tsx";
 import { Done } from "./done.tsx";
 import { Facts } from "./facts.tsx";
 import { orUnavailable, orWithout } from "./or-unavailable.ts";
+import { Picture } from "./picture.tsx";
 import { SignOut } from "./sign-out.tsx";
-import { Switches } from "./switches.tsx";
 
 export const metadata: Metadata = { title: "Account" };
 
 export default async function AccountPage({ searchParams }: PageProps<"/account">) {
-  const asked = await enterPage("/account");
+  const asked = await requirePage("/account");
   if (asked.status !== "allowed") return <Away retryAfter={2} />;
   const { session } = asked;
   const known = await orUnavailable(() =>
@@ -34,6 +35,11 @@ export default async function AccountPage({ searchParams }: PageProps<"/account"
       <div className="min-w-0 space-y-10">
         <Done did={String(did)} ended={String(ended)} />
         <div>
+          {user?.image && (
+            <div className="mb-4">
+              <Picture name={session.data.name} image={user.image} />
+            </div>
+          )}
           <h1 className="font-bold text-4xl tracking-tight">{session.data.name}</h1>
           {user ? <Address user={user} /> : <p className="mt-2 text-muted">{session.data.email}</p>}
         </div>
@@ -48,7 +54,7 @@ export default async function AccountPage({ searchParams }: PageProps<"/account"
       </div>
       <div className="min-w-0 space-y-12">
         <ServedBy node={nodeName()} />
-        <Switches />
+        {onAccountPage()}
       </div>
     </div>
   );

@@ -3,7 +3,7 @@
 import { useActionState } from "react";
 import { secondary } from "../_ui/button.ts";
 import { Notice } from "../_ui/notice.tsx";
-import { announceSignOut } from "../_ui/tape/use-tape.ts";
+import { announceSignOut } from "../_ui/session-watch/ends.ts";
 import { type LogoutState, logout } from "./actions.ts";
 
 const ready: LogoutState = { status: "ready" };

@@ -8,7 +8,7 @@ import { beginSignOn } from "@/lib/auth/sign-on/begin.ts";
 import { env } from "@/lib/env.ts";
 import type { Trouble } from "../_ui/trouble.tsx";
 import { troubleOf } from "../_ui/trouble-of.ts";
-import { nextPath } from "./next-path.ts";
+import { nextAddress } from "./next-address.ts";
 
 export type LoginState = {
   email: string;
@@ -29,7 +29,7 @@ export async function login(_before: LoginState, data: FormData): Promise<LoginS
   const result = await signIn(given.data);
   switch (result.status) {
     case "signed-in":
-      redirect(nextPath(data.get("next")));
+      redirect(nextAddress(data.get("next")));
       break;
     case "wrong":
       return { email, problem: { kind: "refused", text: "Email or password is wrong." } };
@@ -50,7 +50,9 @@ export type SignOnState =
  * follows a form to this site, and a provider may send people on to any other.
  */
 export async function signOn(_before: SignOnState, data: FormData): Promise<SignOnState> {
-  const next = nextPath(data.get("next"));
+  const address = nextAddress(data.get("next"));
+  // Auth.js leads back to this site alone, and from this page somebody who is signed in goes on.
+  const next = address.startsWith("/") ? address : `/login?${new URLSearchParams({ next: address })}`;
   const { SITE_URL } = env();
   const origin = (await headers()).get("origin");
   // The provider sends people back to SITE_URL only, where the cookie of 127.0.0.1 or [::1] isn't.

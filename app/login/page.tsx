@@ -1,25 +1,29 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
+import { besideSignIn } from "@/composition/pages.tsx";
 import { offersCompanySignOn } from "@/lib/auth/company.ts";
 import { current } from "@/lib/auth/current.ts";
-import { hasDemo } from "@/lib/auth/demo-mode.ts";
-import { answerUnavailable } from "@/lib/cluster/answers.ts";
+import { answerUnavailable } from "@/lib/node/request-context.ts";
 import { CompanySignOn } from "./company.tsx";
-import { DemoAccounts } from "./demo-accounts.tsx";
 import { Ended } from "./ended.tsx";
 import { LoginForm } from "./form.tsx";
-import { nextPath } from "./next-path.ts";
+import { nextAddress } from "./next-address.ts";
+import { Onward } from "./onward.tsx";
 import { SignOnRefused } from "./sign-on-refused.tsx";
 
 export const metadata: Metadata = { title: "Sign in" };
 
 export default async function LoginPage({ searchParams }: PageProps<"/login">) {
   const { next: asked, error, ended } = await searchParams;
-  const next = nextPath(asked);
-  if (error === "Unavailable") answerUnavailable(2);
+  const next = nextAddress(asked);
+  if (error === "Unavailable") answerUnavailable({ retryAfter: 2, reason: "store-away" });
   const who = await current();
-  if (who.status === "signed-in") redirect(next);
+  if (who.status === "signed-in") {
+    if (next.startsWith("/")) redirect(next);
+    return <Onward to={next} />;
+  }
+  const beside = besideSignIn();
 
   return (
     <div className="grid gap-x-20 gap-y-14 lg:grid-cols-[minmax(0,28rem)_minmax(0,30rem)] lg:justify-center">
@@ -30,11 +34,7 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
         {typeof error === "string" && <SignOnRefused error={error} />}
         <LoginForm
           next={next}
-          hint={
-            hasDemo()
-              ? "The command on this page shows the password of both demo accounts."
-              : "Look at the address, and whether capital letters are on."
-          }
+          hint={beside?.hint ?? "Look at the address, and whether capital letters are on."}
         />
         <p className="mt-4">
           <Link
@@ -52,7 +52,7 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
           </Link>
         </p>
       </section>
-      {hasDemo() && <DemoAccounts />}
+      {beside?.aside}
     </div>
   );
 }

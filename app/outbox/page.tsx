@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { headers } from "next/headers";
 import Link from "next/link";
 import { notFound } from "next/navigation";
-import { enterPage } from "@/lib/auth/guard.ts";
+import { requirePage } from "@/lib/auth/guard.ts";
 import { isOnThisMachine } from "@/lib/auth/on-this-machine.ts";
 import { shownOutbox } from "@/lib/mail/outbox.ts";
 import type { ShownMessage } from "@/lib/mail/redis-outbox.ts";
@@ -18,7 +18,7 @@ export default async function OutboxPage() {
   const outbox = shownOutbox();
   if (!outbox) notFound();
   if (!isOnThisMachine(await headers())) {
-    const asked = await enterPage("/outbox", "operator");
+    const asked = await requirePage("/outbox", "operator");
     if (asked.status === "unavailable") return <Away retryAfter={asked.retryAfter} />;
     if (asked.status === "forbidden") {
       return (

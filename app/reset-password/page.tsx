@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { answerWith } from "@/lib/cluster/answers.ts";
 import { sendsMail } from "@/lib/mail/outbox.ts";
+import { answerUnavailable } from "@/lib/node/request-context.ts";
 import { NoMail } from "../_ui/no-mail.tsx";
 import { Notice } from "../_ui/notice.tsx";
 import { OutboxHint } from "../_ui/outbox-hint.tsx";
@@ -57,7 +57,7 @@ function Ask({ sent }: { sent: boolean }) {
 }
 
 function None() {
-  answerWith(503);
+  answerUnavailable({ reason: "store-away" });
   return (
     <div data-testid="no-mail">
       <NoMail>So a password can be changed by those who know it, and not reset.</NoMail>

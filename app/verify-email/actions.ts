@@ -1,7 +1,7 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { enterAction } from "@/lib/auth/guard.ts";
+import { requireAction } from "@/lib/auth/guard.ts";
 import { askVerification, verifyEmail } from "@/lib/auth/verify-email.ts";
 import type { Trouble } from "../_ui/trouble.tsx";
 import { troubleOf } from "../_ui/trouble-of.ts";
@@ -15,7 +15,7 @@ export type VerifyState = {
 export async function verify(_before: VerifyState, data: FormData): Promise<VerifyState> {
   const code = String(data.get("code") ?? "").slice(0, 200);
   const refused = (text: string): VerifyState => ({ code, problem: { kind: "refused", text } });
-  const asked = await enterAction("/verify-email");
+  const asked = await requireAction("/verify-email");
   if (asked.status === "forbidden") return refused("Your account may not do this.");
   if (asked.status === "unavailable") return { code, problem: troubleOf(asked) };
   const result = await verifyEmail(asked.session, code);
@@ -36,7 +36,7 @@ export type SendState = { problem: Trouble | null };
 
 /** Has the link sent again. */
 export async function send(): Promise<SendState> {
-  const asked = await enterAction("/account");
+  const asked = await requireAction("/account");
   if (asked.status === "forbidden")
     return { problem: { kind: "refused", text: "Your account may not do this." } };
   if (asked.status === "unavailable") return { problem: troubleOf(asked) };

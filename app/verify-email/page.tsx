@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { current } from "@/lib/auth/current.ts";
-import { answerUnavailable } from "@/lib/cluster/answers.ts";
+import { answerUnavailable } from "@/lib/node/request-context.ts";
 import { primary } from "../_ui/button.ts";
 import { Notice } from "../_ui/notice.tsx";
 import { Away } from "../account/away.tsx";
@@ -13,7 +13,7 @@ export const metadata: Metadata = { title: "Verify your address" };
 export default async function VerifyEmailPage() {
   const who = await current();
   if (who.status === "unavailable") {
-    answerUnavailable(who.retryAfter);
+    answerUnavailable(who);
     return <Away retryAfter={who.retryAfter} />;
   }
   return (

@@ -1,10 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
 import calculateSlot from "cluster-key-slot";
-import { type OwnNode, OwnRedis } from "../../lib/redis/testing/own-redis.ts";
-import { ownerOf } from "../../lib/redis/testing/slot-move.ts";
+import type { SessionMetadata } from "../../lib/auth/session-metadata.ts";
 import type { RedisSessions } from "../../lib/session/index.ts";
 import { tagOf } from "../../lib/session/keys.ts";
-import { poll } from "../../stack/poll.ts";
+import { type OwnNode, OwnRedis } from "../../lib/session/testing/own-redis.ts";
+import { poll } from "../../lib/session/testing/poll.ts";
+import { ownerOf } from "../../lib/session/testing/slot-move.ts";
 import { type Row, short } from "../results.ts";
 import { sampleLogin } from "../sample-login.ts";
 import { percentile, spreadOf } from "../spread.ts";
@@ -73,7 +74,7 @@ async function once(): Promise<{ healthy: Phase; frozen: Phase }> {
 }
 
 async function phase(
-  store: RedisSessions<unknown>,
+  store: RedisSessions<unknown, SessionMetadata>,
   primaries: readonly OwnNode[],
   firstUser: number,
   ms: number,

@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import { OwnRedis } from "../../lib/redis/testing/own-redis.ts";
+import { OwnRedis } from "../../lib/session/testing/own-redis.ts";
 import { type Row, short } from "../results.ts";
 import { sampleLogin } from "../sample-login.ts";
 import { spreadOf } from "../spread.ts";

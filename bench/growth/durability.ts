@@ -1,3 +1,4 @@
+import { without } from "../../controls/ablations.ts";
 import { compare, type Pace, type Trial } from "../compare.ts";
 import { withRedis } from "../own-redis.ts";
 import type { Peer } from "../peers/peer.ts";
@@ -17,7 +18,7 @@ export function durability(pace: Pace, replicas: 1 | 2): Promise<Row> {
   return withRedis(replicas, async ({ url, operator }) => {
     // Half a million logins are more than the project's 256 MB hold, and evicting costs.
     await operator.config("SET", "maxmemory", "2gb");
-    const [durable, hasty] = [openUnstuck(url), openUnstuck(url, 10_000_000, { without: ["wait"] })];
+    const [durable, hasty] = [openUnstuck(url), openUnstuck(url, 10_000_000, { parts: without("wait") })];
     const turns = await compare([logins("with", durable), logins("without", hasty)], {
       callers: 32,
       rounds: Math.max(leastRounds, pace.rounds),

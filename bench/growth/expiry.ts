@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { poll } from "../../stack/poll.ts";
+import { poll } from "../../lib/session/testing/poll.ts";
 import { inFlight } from "../in-flight.ts";
 import { type OwnRedis, withRedis } from "../own-redis.ts";
 import type { Peer } from "../peers/peer.ts";

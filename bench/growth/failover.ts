@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
-import { type OwnNode, OwnRedis } from "../../lib/redis/testing/own-redis.ts";
-import { poll } from "../../stack/poll.ts";
+import { type OwnNode, OwnRedis } from "../../lib/session/testing/own-redis.ts";
+import { poll } from "../../lib/session/testing/poll.ts";
 import type { Peer } from "../peers/peer.ts";
 import { openUnstuck } from "../peers/unstuck.ts";
 import { type Row, short } from "../results.ts";
@@ -95,7 +95,7 @@ async function settled(nodes: readonly OwnNode[]): Promise<void> {
   );
 }
 
-/** A million sessions are more than the project's 256 MB hold; a start reads the setting anew. */
+/** A million sessions are more than the project's 256 MB hold; a start reads the setting again. */
 async function makeRoom({ operator }: OwnNode): Promise<void> {
   await operator.config("SET", "maxmemory", "2gb");
 }

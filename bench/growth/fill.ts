@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
-import { poll } from "../../stack/poll.ts";
+import { poll } from "../../lib/session/testing/poll.ts";
 
 const batch = 1000;
 

@@ -1,4 +1,4 @@
-import { indexKey, recordKey } from "../../lib/session/keys.ts";
+import { defaultKeys } from "../../lib/session/keys.ts";
 import { readScript } from "../../lib/session/scripts.ts";
 import { parseToken } from "../../lib/session/token.ts";
 import { compare, type Pace, type Trial } from "../compare.ts";
@@ -52,10 +52,10 @@ type Call = (string | number | Buffer)[];
 async function callOf({ operator }: OwnRedis, text: string): Promise<Call> {
   const token = parseToken(text);
   if (!token) throw new Error("A login gave no token.");
-  const key = recordKey(token.tag, token.id);
+  const key = defaultKeys.record(token.tag, token.id);
   // It stands in the record as the script wants it.
   const verifier = (await operator.getBuffer(key))?.subarray(2, 20) ?? "";
-  return [2, indexKey(token.tag), key, idle * 1000, slideAfter * 1000, grace, 1, token.id, verifier];
+  return [2, defaultKeys.index(token.tag), key, idle * 1000, slideAfter * 1000, grace, 1, token.id, verifier];
 }
 
 async function script(name: string, redis: OwnRedis, source: string, calls: readonly Call[]): Promise<Trial> {

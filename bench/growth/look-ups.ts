@@ -1,4 +1,4 @@
-import { indexKey, recordKey } from "../../lib/session/keys.ts";
+import { defaultKeys } from "../../lib/session/keys.ts";
 import { parseToken } from "../../lib/session/token.ts";
 import type { Trial } from "../compare.ts";
 import type { OwnRedis } from "../own-redis.ts";
@@ -29,7 +29,7 @@ export async function lookingUp(
   const sessions = tokens.map((text) => {
     const token = parseToken(text);
     if (!token) throw new Error("A login gave no token.");
-    return { keys: [indexKey(token.tag), recordKey(token.tag, token.id)], id: token.id };
+    return { keys: [defaultKeys.index(token.tag), defaultKeys.record(token.tag, token.id)], id: token.id };
   });
   return {
     name,

@@ -1,6 +1,6 @@
-import { type OwnNode, OwnRedis } from "../../lib/redis/testing/own-redis.ts";
-import { isFree } from "../../stack/native/port-holder.ts";
-import { poll } from "../../stack/poll.ts";
+import { isFree } from "../../lib/session/testing/free-ports.ts";
+import { type OwnNode, OwnRedis } from "../../lib/session/testing/own-redis.ts";
+import { poll } from "../../lib/session/testing/poll.ts";
 import { openUnstuck } from "../peers/unstuck.ts";
 import type { Row } from "../results.ts";
 import { short } from "../results.ts";

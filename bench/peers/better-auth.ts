@@ -1,7 +1,7 @@
 import { redisStorage } from "@better-auth/redis-storage";
 import { betterAuth } from "better-auth";
-import { createAdapterFactory } from "better-auth/adapters";
 import { Redis } from "ioredis";
+import { usersMadeWhenAskedFor } from "../../controls/peers/better-auth-users.ts";
 import { sampleLogin } from "../sample-login.ts";
 import { found, idle, type Peer, slideAfter } from "./peer.ts";
 
@@ -32,7 +32,7 @@ export async function openBetterAuth(url: string): Promise<Peer> {
   };
   return {
     login: async (user) => {
-      const { device } = sampleLogin(user);
+      const { device } = sampleLogin(user).metadata;
       const session = await internalAdapter.createSession(idOf(user), false, {
         userAgent: `${device.browser}, ${device.system}`,
       });
@@ -53,27 +53,5 @@ export async function openBetterAuth(url: string): Promise<Peer> {
 
 const idOf = (user: number) => `user-${user}`;
 
-/** Its user table, which costs nothing here: the users are the sample's, made when asked for. */
-const users = createAdapterFactory({
-  config: {
-    adapterId: "sample-users",
-    supportsDates: true,
-    supportsBooleans: true,
-    supportsNumericIds: false,
-  },
-  adapter: () => ({
-    findOne: async <T>({ model, where }: { model: string; where: { value: unknown }[] }) => {
-      if (model !== "user") return null;
-      const id = String(where[0]?.value);
-      const { data } = sampleLogin(Number(id.slice("user-".length)));
-      return { id, ...data, emailVerified: true, createdAt: new Date(), updatedAt: new Date() } as T;
-    },
-    findMany: async () => [],
-    count: async () => 0,
-    create: async ({ data }) => data,
-    update: async () => null,
-    updateMany: async () => 0,
-    delete: async () => {},
-    deleteMany: async () => 0,
-  }),
-});
+/** Its user table: the users are the sample's. */
+const users = usersMadeWhenAskedFor((id) => sampleLogin(Number(id.slice("user-".length))).data);

@@ -1,16 +1,17 @@
 import { randomBytes } from "node:crypto";
-import { RedisStore } from "connect-redis";
+import type { RedisStore } from "connect-redis";
 import { RedisStore as RedisStore8 } from "connect-redis-8";
 import { Cookie, type SessionData } from "express-session";
 import { Redis } from "ioredis";
-import { createClient } from "redis";
+import { newestConnectRedis } from "../newer-peers/newest-connect-redis.ts";
 import { sampleLogin } from "../sample-login.ts";
 import { found, idle, type Peer } from "./peer.ts";
 
 type Store = Pick<RedisStore, "get" | "set" | "touch" | "destroy">;
 
-/** connect-redis over node-redis, the one client that its current version takes. */
+/** connect-redis over node-redis, the one client that its newer versions take. */
 export async function openConnectRedis(url: string): Promise<Peer> {
+  const { RedisStore, createClient } = await newestConnectRedis();
   const client = createClient({ url });
   await client.connect();
   return peer(new RedisStore({ client }), () => client.close());

@@ -12,7 +12,7 @@ const principalKey = (user: string) =>
 
 /**
  * Spring Session's indexed Redis repository, replayed: the commands that it sends for each operation, one after another as it does, with
- * its keys and its preset serialization of times. No Java runs, so what its own code costs is left out.
+ * its keys and its default serialization of times. No Java runs, so what its own code costs is left out.
  */
 export async function openSpringReplay(url: string): Promise<Peer> {
   const redis = new Redis(url);

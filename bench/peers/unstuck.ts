@@ -1,4 +1,5 @@
-import { RedisSessions, type Session } from "../../lib/session/index.ts";
+import { type SessionMetadata, sessionMetadata } from "../../lib/auth/session-metadata.ts";
+import { RedisSessions, type RedisSessionsOptions, type Session } from "../../lib/session/index.ts";
 import { sampleLogin } from "../sample-login.ts";
 import { found, idle, type Peer } from "./peer.ts";
 
@@ -9,16 +10,21 @@ const secret = "a benchmark's secret, 32 characters or more";
  * This project's store, as the app opens it.
  * @param firstUser Added to the users' numbers, for two at once whose users are to differ.
  */
-export function openUnstuck(url: string, firstUser = 0, options: { without?: ["wait"] } = {}): Peer {
+export function openUnstuck(
+  url: string,
+  firstUser = 0,
+  options: Pick<RedisSessionsOptions, "parts" | "reader"> = {},
+): Peer {
   const login = (user: number) => sampleLogin(firstUser + user);
-  const sessions = new RedisSessions<unknown>({
+  const sessions = new RedisSessions<unknown, SessionMetadata>({
+    metadata: sessionMetadata,
     url,
     peppers: [secret],
     envelopeKeys: [secret],
     policy: { idle, cap: 1000 },
     ...options,
   });
-  const read = async (token: string): Promise<Session<unknown>> => {
+  const read = async (token: string): Promise<Session<unknown, SessionMetadata>> => {
     const answer = await sessions.read(token);
     return found("unstuck", answer.status === "alive" ? answer.session : null);
   };

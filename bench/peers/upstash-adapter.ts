@@ -1,25 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { UpstashRedisAdapter } from "@auth/upstash-redis-adapter";
 import { Redis } from "ioredis";
+import { upstashAdapter } from "../../controls/peers/upstash-adapter.ts";
 import { sampleLogin } from "../sample-login.ts";
 import { found, idle, type Peer, slideAfter } from "./peer.ts";
 
 /**
- * Auth.js's adapter for Upstash Redis. Its package runs as it is; the Upstash client, which speaks HTTP to Upstash, is replaced by one
- * of the same three commands on ioredis. It gives Redis no expiry, and has no list of sessions.
+ * Auth.js's adapter for Upstash Redis, over ioredis. It gives Redis no expiry, and has no list of sessions.
  */
 export async function openUpstashAdapter(url: string): Promise<Peer> {
   const redis = new Redis(url);
-  const client = {
-    // Upstash's client parses what it reads.
-    get: async (key: string) => parsed(await redis.get(key)),
-    set: (key: string, value: string) => redis.set(key, value),
-    del: (...keys: string[]) => redis.del(...keys),
-  };
-  // The adapter's type calls every operation optional; this adapter has them all.
-  const adapter = UpstashRedisAdapter(
-    client as object as Parameters<typeof UpstashRedisAdapter>[0],
-  ) as Required<ReturnType<typeof UpstashRedisAdapter>>;
+  const adapter = upstashAdapter(redis);
   const users = new Map<number, Promise<string>>();
   const userId = (user: number) => {
     const known =
@@ -55,6 +45,3 @@ export async function openUpstashAdapter(url: string): Promise<Peer> {
     close: async () => void (await redis.quit()),
   };
 }
-
-const parsed = (text: string | null): unknown =>
-  text === null || !/^[{[]/.test(text) ? text : JSON.parse(text);

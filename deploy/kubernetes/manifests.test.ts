@@ -54,7 +54,8 @@ test("the app takes the settings, beside the secrets that its set-up makes", () 
   const NODE_NAME = container.env.map(({ name }: { name: string }) => name).join();
   expect(NODE_NAME).toBe("NODE_NAME");
   const given = { ...settings, ...temporarySecrets(), NODE_NAME, REDIS_URL: "redis://redis.example.com" };
-  expect(parseEnv(given).DEMO_MODE).toBe("off");
+  expect(parseEnv(given).MAIL_ON_PAGE).toBe("off");
+  expect(settings.DEMO_MODE).toBe("off");
 });
 
 test("the probes ask what the app answers", () => {
@@ -83,4 +84,15 @@ test("the ingress takes headers as long as the site's own nginx does", () => {
   const own = /^ *proxy_buffer_size (\d+k);/m.exec(readFileSync(path.join(root, "nginx/nginx.conf"), "utf8"));
   const { annotations } = named("ingress.yaml").metadata;
   expect(annotations["nginx.ingress.kubernetes.io/proxy-buffer-size"]).toBe(own?.[1]);
+});
+
+test("what only the inside may ask leads nowhere from outside", () => {
+  const paths: { path: string; pathType: string; backend: { service: { name: string } } }[] =
+    named("ingress.yaml").spec.rules[0].http.paths;
+  for (const inside of ["/api/metrics", "/api/forward-auth"]) {
+    expect(paths.find(({ path: one }) => one === inside)).toMatchObject({
+      pathType: "Prefix",
+      backend: { service: { name: "unstuck-nothing" } },
+    });
+  }
 });

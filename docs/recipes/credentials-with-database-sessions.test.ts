@@ -4,10 +4,12 @@ import NextAuth, { type NextAuthConfig } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { afterAll, expect, inject, it, vi } from "vitest";
 import { adapter } from "../../lib/auth/adapter.ts";
-import type { SessionData } from "../../lib/auth/sessions.ts";
-import { DurableRedis } from "../../lib/redis/durable.ts";
+import { type SessionMetadata, sessionMetadata } from "../../lib/auth/session-metadata.ts";
+import type { GuestData, SessionData } from "../../lib/auth/sessions.ts";
 import { RedisSessions } from "../../lib/session/index.ts";
+import { DurableRedis } from "../../lib/session/redis/durable.ts";
 import { UserDirectory } from "../../lib/users/directory.ts";
+import { RedisUserDatabase } from "../../lib/users/redis/database.ts";
 import { credentialsWithDatabaseSessions } from "./credentials-with-database-sessions.ts";
 
 const key = "k".repeat(44);
@@ -17,22 +19,31 @@ vi.stubEnv("NODE_NAME", "app-a");
 vi.stubEnv("REDIS_URL", inject("redisUrls").standalone);
 
 const url = inject("redisUrls").standalone;
-const sessions = new RedisSessions<SessionData>({ url, peppers: [key], envelopeKeys: [key] });
+const sessions = new RedisSessions<SessionData, SessionMetadata, GuestData>({
+  metadata: sessionMetadata,
+  url,
+  peppers: [key],
+  envelopeKeys: [key],
+});
 const redis = new DurableRedis({ url, label: "recipe-test" });
 afterAll(() => Promise.all([sessions.close(), redis.close()]));
 
-const users = new UserDirectory(redis);
+const database = new RedisUserDatabase(redis);
+const users = new UserDirectory(database.users);
 const methods = adapter({
   users,
   sessions,
   redis,
+  database,
   begin: ({ id, email, name, role }) =>
     sessions.create({
       user: id,
       data: { email, name, role },
-      createdBy: "app-a",
-      door: "authjs",
-      device: { browser: "Chrome 1", system: "Linux" },
+      metadata: {
+        createdBy: "app-a",
+        signInMethod: "company",
+        device: { browser: "Chrome 1", system: "Linux" },
+      },
     }),
 });
 const created = await users.create({ email: `${randomUUID()}@example.com`, name: "Demo" });

@@ -1,13 +1,15 @@
 import { randomUUID } from "node:crypto";
 import type { AdapterAccount, AdapterAuthenticator, AdapterUser } from "next-auth/adapters";
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from "vitest";
-import { DurableRedis } from "../redis/durable.ts";
-import { RedisProxy } from "../redis/testing/proxy.ts";
 import { isUnavailable, RedisSessions } from "../session/index.ts";
+import { DurableRedis } from "../session/redis/durable.ts";
+import { RedisProxy } from "../session/testing/proxy.ts";
 import { UserDirectory } from "../users/directory.ts";
+import { describeEachDatabase, openOnRedis, type Place } from "../users/testing/each-database.ts";
 import { adapter } from "./adapter.ts";
 import { sealToken } from "./iron.ts";
-import type { SessionData } from "./sessions.ts";
+import { type SessionMetadata, sessionMetadata } from "./session-metadata.ts";
+import type { GuestData, SessionData } from "./sessions.ts";
 
 const key = "k".repeat(44);
 for (const [name, value] of Object.entries({
@@ -22,39 +24,45 @@ for (const [name, value] of Object.entries({
 }
 
 /** The adapter of one node on this deployment: each call is another node, with connections of its own. */
-function node(url: string) {
-  const sessions = new RedisSessions<SessionData>({
+function node({ redisUrl: url, open }: Place) {
+  const sessions = new RedisSessions<SessionData, SessionMetadata, GuestData>({
+    metadata: sessionMetadata,
     url,
     peppers: [key],
     envelopeKeys: [key],
     policy: { cap: 3 },
   });
   const redis = new DurableRedis({ url, label: "adapter-test" });
+  const database = open();
   const methods = adapter({
-    users: new UserDirectory(redis),
+    users: new UserDirectory(database.users),
     sessions,
     redis,
+    database,
     begin: ({ id, email, name, role }) =>
       sessions.create({
         user: id,
         data: { email, name, role },
-        createdBy: "app-a",
-        door: "authjs",
-        device: { browser: "Chrome 1", system: "Linux" },
+        metadata: {
+          createdBy: "app-a",
+          signInMethod: "company",
+          device: { browser: "Chrome 1", system: "Linux" },
+        },
       }),
   });
-  return { methods, sessions, close: () => Promise.all([sessions.close(), redis.close()]) };
+  return { methods, sessions, close: () => Promise.all([sessions.close(), redis.close(), database.close()]) };
 }
 
 const urls = inject("redisUrls");
+const onRedis = (redisUrl: string): Place => ({ redisUrl, open: () => openOnRedis(redisUrl) });
 const fresh = () => `${randomUUID()}@example.com`;
 
-describe.each(Object.entries(urls))("on %s Redis", (_, url) => {
+describeEachDatabase((place) => {
   let a: ReturnType<typeof node>;
   let b: ReturnType<typeof node>;
   beforeAll(() => {
-    a = node(url);
-    b = node(url);
+    a = node(place);
+    b = node(place);
   });
   afterAll(() => Promise.all([a.close(), b.close()]));
 
@@ -93,6 +101,14 @@ describe.each(Object.entries(urls))("on %s Redis", (_, url) => {
       const user = await a.methods.createUser({ id: "ignored", email: fresh(), name: "Demo", emailVerified });
       expect((await b.methods.getUser(user.id))?.emailVerified).toEqual(emailVerified);
       expect(user.id).not.toBe("ignored");
+    });
+
+    it("a picture's address comes back, and goes when Auth.js says null", async () => {
+      const image = "https://pictures.example.com/460/300";
+      const user = await a.methods.createUser({ id: "", email: fresh(), image, emailVerified: null });
+      expect(user.image).toBe(image);
+      expect((await b.methods.updateUser({ id: user.id, name: "Ada" })).image).toBe(image);
+      expect((await b.methods.updateUser({ id: user.id, image: null })).image).toBeNull();
     });
 
     it("a user that the provider gave no name is called by the email", async () => {
@@ -189,13 +205,16 @@ describe.each(Object.entries(urls))("on %s Redis", (_, url) => {
       const login = {
         user: user.id,
         data: { email: user.email, name: "Demo", role: "user" as const },
-        createdBy: "app-b",
-        device: { browser: "Firefox 1", system: "Linux" },
+        metadata: {
+          createdBy: "app-b",
+          signInMethod: "password" as const,
+          device: { browser: "Firefox 1", system: "Linux" },
+        },
       };
-      await b.sessions.create({ ...login, door: "iron-session" });
+      await b.sessions.create(login);
       await begin(user);
-      const doors = (await b.sessions.list(user.id)).map((one) => one.readable && one.door);
-      expect(doors.sort()).toEqual(["authjs", "iron-session"]);
+      const doors = (await b.sessions.list(user.id)).map((one) => one.readable && one.metadata.signInMethod);
+      expect(doors.sort()).toEqual(["company", "password"]);
       await begin(user);
       await begin(user);
       expect(await b.sessions.list(user.id)).toHaveLength(3);
@@ -298,7 +317,7 @@ describe.each(Object.entries(urls))("on %s Redis", (_, url) => {
 describe("what it costs", () => {
   it("getSessionAndUser is one command, and none for a cookie that this site didn't seal", async () => {
     const proxy = await RedisProxy.open(urls.standalone);
-    const { methods, close } = node(proxy.url);
+    const { methods, close } = node(onRedis(proxy.url));
     /** The commands that this node sends while `work` runs. */
     const commands = async (work: () => unknown) => {
       proxy.commands = [];
@@ -340,7 +359,7 @@ describe("what it costs", () => {
 });
 
 it("with Redis away a session is an error and never null", async () => {
-  const { methods, close } = node("redis://127.0.0.1:1");
+  const { methods, close } = node(onRedis("redis://127.0.0.1:1"));
   const { value } = await sealToken(
     "abcdefghijklmnop.abcdefghijklmnopqrstuv.abcdefghijklmnopqrstuvwxyzabcdefghijklmnopq",
   );

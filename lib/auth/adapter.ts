@@ -1,39 +1,22 @@
-import type { Adapter, AdapterAuthenticator, AdapterSession, AdapterUser } from "next-auth/adapters";
-import type { DurableRedis } from "../redis/durable.ts";
-import type { SessionStore } from "../session/index.ts";
+import type { AdapterAuthenticator, AdapterSession, AdapterUser } from "next-auth/adapters";
+import { appPrefix } from "../prefix.ts";
+import { type CompleteAdapter, Missing, Refused } from "../session/authjs/index.ts";
+import { VerificationTokens } from "../session/authjs/verification-tokens.ts";
+import type { DurableRedis } from "../session/redis/durable.ts";
 import type { UserDirectory } from "../users/directory.ts";
 import type { User } from "../users/user.ts";
+import type { UserDatabase } from "../users/user-database.ts";
 import { LinkedAccounts } from "./adapter/linked-accounts.ts";
-import { OwnedRecords } from "./adapter/owned-records.ts";
-import { VerificationTokens } from "./adapter/verification-tokens.ts";
 import { sealToken, unsealToken } from "./iron.ts";
-import type { AppSession, SessionData } from "./sessions.ts";
+import type { AppSession, AppSessions } from "./sessions.ts";
 
 export interface AdapterParts {
   users: UserDirectory;
-  sessions: SessionStore<SessionData>;
+  sessions: AppSessions;
   redis: DurableRedis;
+  database: UserDatabase;
   /** Begins a session for this request's browser; undefined if the user was removed at the same moment. */
   begin(user: User): Promise<{ token: string; session: AppSession } | undefined>;
-}
-
-/** Every method of the contract is there, so nobody has to ask. */
-type CompleteAdapter = Required<Adapter>;
-
-/** Auth.js asked for something that isn't there; it has no other way to be told. */
-class Missing extends Error {
-  constructor(what: string) {
-    super(`${what} does not exist, or not any more.`);
-    this.name = "Missing";
-  }
-}
-
-/** The directory refused, which Auth.js can't be told in another way either. */
-class Refused extends Error {
-  constructor(what: string) {
-    super(`${what}.`);
-    this.name = "Refused";
-  }
 }
 
 /**
@@ -43,16 +26,17 @@ class Refused extends Error {
  *
  * Costs in Redis round trips: see each store. Errors of the stores pass unchanged, for authjs.ts to tell an outage.
  */
-export function adapter({ users, sessions, redis, begin }: AdapterParts): CompleteAdapter {
-  const accounts = new LinkedAccounts(redis);
-  const authenticators = new OwnedRecords<AdapterAuthenticator>(redis, "authenticator");
-  const verificationTokens = new VerificationTokens(redis);
+export function adapter({ users, sessions, redis, database, begin }: AdapterParts): CompleteAdapter {
+  const accounts = new LinkedAccounts(database);
+  const authenticators = database.owned<AdapterAuthenticator>("authenticator");
+  const verificationTokens = new VerificationTokens(redis, appPrefix);
 
   return {
-    async createUser({ email, name, emailVerified }) {
+    async createUser({ email, name, image, emailVerified }) {
       const created = await users.create({
         email,
         name: name || email,
+        ...(image ? { image } : {}),
         ...(emailVerified ? { emailVerified } : {}),
       });
       if (created.status !== "created") throw new Refused(`A user with this email: ${created.status}`);
@@ -68,10 +52,11 @@ export function adapter({ users, sessions, redis, begin }: AdapterParts): Comple
     async getUserByAccount(account) {
       return shownOrNull((await accounts.user(account))?.user);
     },
-    async updateUser({ id, email, name, emailVerified }) {
+    async updateUser({ id, email, name, image, emailVerified }) {
       const changed = await users.update(id, {
         ...(email ? { email } : {}),
         ...(name ? { name } : {}),
+        ...(image === undefined ? {} : { image: image ?? "" }),
         ...(emailVerified ? { emailVerified } : {}),
       });
       if (changed.status === "none") throw new Missing(`User ${id}`);
@@ -162,11 +147,11 @@ const sessionOf = (sessionToken: string, session: AppSession): AdapterSession =>
   expires: session.expiresAt,
 });
 
-const shown = ({ id, email, name, emailVerified }: User): AdapterUser => ({
+const shown = ({ id, email, name, image, emailVerified }: User): AdapterUser => ({
   id,
   email,
   name,
-  image: null,
+  image: image ?? null,
   emailVerified: emailVerified ?? null,
 });
 

@@ -1,11 +1,11 @@
 import { Auth, skipCSRFCheck } from "@auth/core";
 import NextAuth, { type Account, type NextAuthConfig, type NextAuthResult, type Profile } from "next-auth";
-import { log } from "../cluster/log.ts";
-import { perProcess } from "../cluster/per-process.ts";
-import { dataRedis } from "../cluster/redis.ts";
 import { env } from "../env.ts";
+import { dataRedis } from "../node/data-redis.ts";
+import { log } from "../node/log.ts";
+import { perProcess } from "../node/per-process.ts";
 import { isUnavailable, type RedisUnavailable } from "../session/index.ts";
-import { users } from "../users/users.ts";
+import { userDatabase, users } from "../users/users.ts";
 import { adapter } from "./adapter.ts";
 import { beginCompanySession } from "./begin-session.ts";
 import { company, companyProvider } from "./company.ts";
@@ -55,6 +55,7 @@ function config(): NextAuthConfig {
     users: users(),
     sessions: sessions(),
     redis: dataRedis(),
+    database: userDatabase(),
     begin: (user) => beginCompanySession(user, currentNote()),
   });
   return {
@@ -79,7 +80,7 @@ function config(): NextAuthConfig {
     },
     useSecureCookies: isHttps(),
     cookies: {
-      // One cookie for both doors, in one form: whoever asks who is asking needn't know which door it was, and signing
+      // One cookie for both doors, in one form: code that asks for the session needn't know which door it was, and signing
       // in through one replaces the session of the other.
       sessionToken: { name: cookieName() },
       pkceCodeVerifier: { name: verifier },
@@ -101,9 +102,9 @@ async function signIn(
   const note = currentNote();
   note.signIn = readIdToken(id_token);
   const decided = await companySignOn(
-    { users: users(), sessions: sessions(), redis: dataRedis() },
+    { users: users(), sessions: sessions(), database: userDatabase() },
     { provider, providerAccountId, type: "oidc" },
-    readClaims(profile, env().OIDC_EMAIL_VERIFIED_MISSING),
+    readClaims(profile, env().OIDC_EMAIL_VERIFIED_MISSING, env().PICTURE_ORIGINS),
   );
   if (decided.status === "entered") {
     note.removed = decided.removed;

@@ -1,6 +1,5 @@
 import { headers } from "next/headers";
-import { nodeName } from "../cluster/node.ts";
-import type { NewSession } from "../session/index.ts";
+import { nodeName } from "../node/name.ts";
 import type { User } from "../users/user.ts";
 import { users } from "../users/users.ts";
 import { companySignInOf, createCompanySession } from "./company-logout/sessions.ts";
@@ -8,26 +7,26 @@ import { companyLogouts } from "./company-logout.ts";
 import { createForUser } from "./create-for-user.ts";
 import { current } from "./current.ts";
 import { deviceOf } from "./device.ts";
+import { forgetGuest, guestOfLogin } from "./guest.ts";
 import { noticeDevice } from "./new-device.ts";
-import { type AppSession, type SessionData, sessions } from "./sessions.ts";
+import type { SignInMethod } from "./session-metadata.ts";
+import { type AppSession, type NewAppSession, type SessionData, sessions } from "./sessions.ts";
 import type { Note } from "./sign-on/note.ts";
 import { addressOf } from "./throttle/address.ts";
 
-/** Which login made a session. */
-export type Door = "iron-session" | "authjs";
-
-type Begun = { token: string; session: AppSession } | undefined;
+type Begun = { token: string; session: AppSession; tookGuest?: boolean } | undefined;
 
 /**
  * Begins a session for a person who has just signed in by password, which proves that it's them. The session that this browser
  * had before ends when the new cookie is first shown (replaced.ts), and not yet: if the answer to this sign-in is lost, it is all
- * that the browser has. 1 durable round trip and 1 more, and one more to read an earlier session.
+ * that the browser has. What the visitor kept as a guest comes along (guest.ts). 1 durable round trip and 1 more, and one more each to read an
+ * earlier session and a guest.
  * @param isStill As for {@link createForUser}.
  * @returns Undefined if the account was removed, or its password replaced, at the same moment.
  * @throws {RedisUnavailable} Then nobody is signed in.
  */
 export async function beginSession(user: User, isStill?: () => Promise<boolean>): Promise<Begun> {
-  const login = await loginOf(user, "iron-session", { provenAfter: 0 });
+  const login = await loginOf(user, "password", { provenAfter: 0 });
   return noticed(user, await createForUser(sessions(), users(), login, isStill));
 }
 
@@ -41,7 +40,7 @@ export async function beginCompanySession(user: User, note: Note): Promise<Begun
   if (!signIn) throw new Error("Auth.js began a session for which there is no ID token.");
   const company = companySignInOf(signIn);
   const proof = signIn.age === undefined ? {} : { provenAfter: -signIn.age * 1000 };
-  const login = await loginOf(user, "authjs", { company, ...proof });
+  const login = await loginOf(user, "company", { company, ...proof });
   const parts = { sessions: sessions(), users: users(), logouts: companyLogouts() };
   const created = await createCompanySession(parts, login, company);
   if (created.status === "ended") note.failure = "ProviderEndedSession";
@@ -49,24 +48,29 @@ export async function beginCompanySession(user: User, note: Note): Promise<Begun
 }
 
 async function noticed(user: User, begun: Begun): Promise<Begun> {
+  if (begun?.tookGuest) await forgetGuest();
   if (begun) noticeDevice(user, begun.session, addressOf(await headers()));
   return begun;
 }
 
 async function loginOf(
   user: User,
-  door: Door,
+  signInMethod: SignInMethod,
   data: Pick<SessionData, "provenAfter" | "company">,
-): Promise<NewSession<SessionData>> {
+): Promise<NewAppSession> {
   const earlier = await current();
   const replaces =
     earlier.status === "signed-in" ? { user: earlier.session.user, id: earlier.session.id } : undefined;
   const { email, name, role } = user;
+  const guest = await guestOfLogin();
   return {
     user: user.id,
+    ...(guest ? { guest } : {}),
     data: { email, name, role, ...data, ...(replaces ? { replaces } : {}) },
-    createdBy: nodeName(),
-    door,
-    device: deviceOf((await headers()).get("user-agent")),
+    metadata: {
+      createdBy: nodeName(),
+      signInMethod,
+      device: deviceOf((await headers()).get("user-agent")),
+    },
   };
 }

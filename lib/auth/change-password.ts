@@ -1,10 +1,12 @@
 import { passwordChangedMessage } from "../mail/message.ts";
 import { post } from "../mail/post.ts";
 import { isUnavailable } from "../session/index.ts";
+import { inOneDeadline } from "../session/redis/one-deadline.ts";
 import type { PasswordChanged } from "../users/directory.ts";
 import { type PasswordProblem, passwordProblem } from "../users/password-rules.ts";
 import { users } from "../users/users.ts";
 import { rememberDevice } from "./known-device.ts";
+import { unavailableBy } from "./problem.ts";
 import { type AppSession, sessions } from "./sessions.ts";
 import { markProven, type Proof } from "./step-up.ts";
 import { throttle } from "./throttle.ts";
@@ -20,32 +22,34 @@ export type ChangePassword =
  * Changes the password of who asks, who must know the present one, and ends the other sessions if wanted: 5 round trips,
  * 4 of them durable. The password first: who knows the one before could sign in again behind the sessions' end.
  */
-export async function changePassword(
-  own: AppSession,
-  { current, next, endOthers }: { current: string; next: string; endOthers: boolean },
-): Promise<ChangePassword> {
-  const problem = current === next ? "same" : passwordProblem(next, own.data.email);
-  if (problem) return { status: "refused", problem };
-  let changed: PasswordChanged | undefined;
-  try {
-    const attempt = await throttle().stepUp(own.id);
-    if (attempt.status === "throttled") return attempt;
-    changed = await users().changePassword(own.user, current, next);
-    if (changed.status === "wrong") return changed;
-    tellOwner(own.user);
-    await attempt.fine();
-    // Every device that the account knew is forgotten with the password before, but for this one.
-    await rememberDevice(own.data.email, changed.passwordMark);
-    const ended = endOthers ? await sessions().revokeAll(own.user, own) : [];
-    const marked = await markProven(own);
-    // Superseded: the password is changed all the same, and the next step-up asks for it.
-    return marked.status === "gone" ? marked : { status: "changed", ended: ended.length };
-  } catch (error) {
-    if (isUnavailable(error) && changed?.status === "changed") return { status: "changed-only" };
-    if (isUnavailable(error)) return { status: "unavailable", retryAfter: error.retryAfter };
-    throw error;
-  }
-}
+export const changePassword = inOneDeadline(
+  async (
+    own: AppSession,
+    { current, next, endOthers }: { current: string; next: string; endOthers: boolean },
+  ): Promise<ChangePassword> => {
+    const problem = current === next ? "same" : passwordProblem(next, own.data.email);
+    if (problem) return { status: "refused", problem };
+    let changed: PasswordChanged | undefined;
+    try {
+      const attempt = await throttle().stepUp(own.id);
+      if (attempt.status === "throttled") return attempt;
+      changed = await users().changePassword(own.user, current, next);
+      if (changed.status === "wrong") return changed;
+      tellOwner(own.user);
+      await attempt.fine();
+      // Every device that the account knew is forgotten with the password before, but for this one.
+      await rememberDevice(own.data.email, changed.passwordMark);
+      const ended = endOthers ? await sessions().revokeAll(own.user, own) : [];
+      const marked = await markProven(own);
+      // Superseded: the password is changed all the same, and the next step-up asks for it.
+      return marked.status === "gone" ? marked : { status: "changed", ended: ended.length };
+    } catch (error) {
+      if (isUnavailable(error) && changed?.status === "changed") return { status: "changed-only" };
+      if (isUnavailable(error)) return unavailableBy(error);
+      throw error;
+    }
+  },
+);
 
 /** Only an address that they showed to read is told. */
 function tellOwner(id: string): void {

@@ -1,4 +1,5 @@
 import { normalizeEmail } from "../users/email.ts";
+import { pictureOf } from "./picture.ts";
 
 /** What a missing `email_verified` means: OIDC_EMAIL_VERIFIED_MISSING. */
 export type WhenMissing = "refuse" | "trust";
@@ -6,6 +7,8 @@ export type WhenMissing = "refuse" | "trust";
 /** What the identity provider says of a person, read with suspicion. */
 export interface Claims {
   name: string | undefined;
+  /** Where their picture is, if a page may load it; empty if there is none. Left out, the account keeps the one that it has. */
+  image?: string;
   address:
     | { status: "verified"; email: string }
     | { status: "unverified" }
@@ -22,10 +25,15 @@ const longestName = 100;
  * Reads the claims of OpenID Connect Core 5.1. `email_verified` is a boolean there; some providers send it as text, and
  * some leave it out.
  */
-export function readClaims(profile: object, whenMissing: WhenMissing): Claims {
-  const { name, email, email_verified } = profile as Record<string, unknown>;
+export function readClaims(
+  profile: object,
+  whenMissing: WhenMissing,
+  pictureOrigins: readonly string[] = [],
+): Claims {
+  const { name, email, email_verified, picture } = profile as Record<string, unknown>;
   return {
     name: typeof name === "string" ? [...name.trim()].slice(0, longestName).join("") || undefined : undefined,
+    image: pictureOf(picture, pictureOrigins),
     address: addressOf(email, email_verified ?? undefined, whenMissing),
   };
 }

@@ -1,6 +1,6 @@
-import { perProcess } from "../cluster/per-process.ts";
-import { dataRedis } from "../cluster/redis.ts";
 import { env } from "../env.ts";
+import { dataRedis } from "../node/data-redis.ts";
+import { perProcess } from "../node/per-process.ts";
 import { CompanyLogouts } from "./company-logout/logouts.ts";
 
 /** What this process knows of logouts at the company's provider; Redis has it for all nodes. */

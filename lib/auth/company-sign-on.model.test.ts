@@ -1,13 +1,15 @@
 import fc from "fast-check";
 import type { AdapterAccount } from "next-auth/adapters";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { OwnedRecords } from "./adapter/owned-records.ts";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { describeEachDatabase } from "../users/testing/each-database.ts";
 import { companySignOn } from "./company-sign-on.ts";
-import { CompanyWorld, type Node, openNode, type Rule, story } from "./testing/company-world.ts";
+import { story } from "./testing/company-story.ts";
+import { CompanyWorld, type Rule } from "./testing/company-world.ts";
+import { type Node, openNode } from "./testing/open-node.ts";
 
 /** The rule that Auth.js follows: a subject without an account gets the one with its address. The negative control. */
-const byAddress: Rule = async ({ redis, users }, subject, { address }) => {
-  const records = new OwnedRecords<AdapterAccount>(redis, "account");
+const byAddress: Rule = async ({ database, users }, subject, { address }) => {
+  const records = database.owned<AdapterAccount>("account");
   const id = `control:${subject.providerAccountId}`;
   const record = await records.find(id);
   const linked = record && (await users.find(record.userId));
@@ -23,10 +25,10 @@ const byAddress: Rule = async ({ redis, users }, subject, { address }) => {
   return { status: "entered", user, removed: false };
 };
 
-describe.each(Object.entries(inject("redisUrls")))("on %s Redis", (_, url) => {
+describeEachDatabase((place) => {
   let nodes: Node[];
   beforeAll(() => {
-    nodes = [openNode(url), openNode(url)];
+    nodes = [openNode(place), openNode(place)];
   });
   afterAll(() => Promise.all(nodes.map((one) => one.close())));
 

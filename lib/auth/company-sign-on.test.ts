@@ -1,36 +1,33 @@
 import { randomUUID } from "node:crypto";
-import { Redis } from "ioredis";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { OwnRedis } from "../redis/testing/own-redis.ts";
-import { ensureDemo } from "../users/demo.ts";
-import { emailKey, fenceKey, passwordKey, userKey } from "../users/keys.ts";
-import { LinkedUsers } from "../users/linked-users.ts";
-import * as userScripts from "../users/scripts.ts";
+import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { emailKey, fenceKey, passwordKey, userKey } from "../users/redis/keys.ts";
+import * as userScripts from "../users/redis/scripts.ts";
+import { describeEachDatabase, openOnRedis } from "../users/testing/each-database.ts";
 import type { Claims } from "./company-claims.ts";
 import { companySignOn } from "./company-sign-on.ts";
 import { createForUser } from "./create-for-user.ts";
-import { openNode } from "./testing/company-world.ts";
+import { openNode } from "./testing/open-node.ts";
 
-const key = "k".repeat(44);
 const password = "a long walk in the rain";
 const fresh = () => `${randomUUID()}@example.com`;
 const verified = (email: string, name = "Ada"): Claims => ({ name, address: { status: "verified", email } });
 
-describe.each(Object.entries(inject("redisUrls")))("on %s Redis", (_, url) => {
+/** A person at the provider. */
+const person = (issuer = "https://login.example.com") => ({
+  provider: "company",
+  providerAccountId: `${issuer} ${randomUUID()}`,
+  type: "oidc" as const,
+});
+
+describeEachDatabase((place) => {
   let a: ReturnType<typeof openNode>;
   let b: ReturnType<typeof openNode>;
   beforeAll(() => {
-    a = openNode(url);
-    b = openNode(url);
+    a = openNode(place);
+    b = openNode(place);
   });
   afterAll(() => Promise.all([a.close(), b.close()]));
 
-  /** A person at the provider. */
-  const person = (issuer = "https://login.example.com") => ({
-    provider: "company",
-    providerAccountId: `${issuer} ${randomUUID()}`,
-    type: "oidc" as const,
-  });
   async function enter(who: ReturnType<typeof person>, claims: Claims, node = a) {
     const decided = await companySignOn(node, who, claims);
     if (decided.status !== "entered") throw new Error(`Refused: ${decided.reason}`);
@@ -47,9 +44,11 @@ describe.each(Object.entries(inject("redisUrls")))("on %s Redis", (_, url) => {
     const { token } = await b.sessions.create({
       user: created.user.id,
       data: { email, name: "Local", role: "user" },
-      createdBy: "app-b",
-      door: "iron-session",
-      device: { browser: "Chrome 1", system: "Linux" },
+      metadata: {
+        createdBy: "app-b",
+        signInMethod: "password",
+        device: { browser: "Chrome 1", system: "Linux" },
+      },
     });
     return { id: created.user.id, token };
   }
@@ -114,6 +113,13 @@ describe.each(Object.entries(inject("redisUrls")))("on %s Redis", (_, url) => {
     expect(await b.users.create({ email: before, name: "Next" })).toMatchObject({ status: "created" });
   });
 
+  it("the account follows the provider's picture, and keeps it where nothing is said of one", async () => {
+    const [who, email, image] = [person(), fresh(), "https://pictures.example.com/ada.png"];
+    expect(await enter(who, { ...verified(email), image })).toMatchObject({ image });
+    expect(await enter(who, verified(email), b)).toMatchObject({ image });
+    expect(await enter(who, { ...verified(email), image: "" })).not.toHaveProperty("image");
+  });
+
   it("an address that isn't verified is never taken over, and a new subject with one is refused", async () => {
     const [who, address] = [person(), fresh()];
     await enter(who, verified(address));
@@ -174,23 +180,6 @@ describe.each(Object.entries(inject("redisUrls")))("on %s Redis", (_, url) => {
     expect((await enter(reissued, verified(email))).id).not.toBe(id);
   });
 
-  it("an address in a sign-up that is under way is the person's in the end, and the sign-up has no account", async () => {
-    const [email, id] = [fresh(), `draft-${randomUUID()}`];
-    const keys: [string, string] = [userKey(id), passwordKey(id)];
-    const draft = [email, "nonce", 60_000, "hash", "name", "Slow"];
-    const [attempt] = await a.redis.write(userScripts.draftScript, keys, draft);
-    const claimKeys: [string, string] = [emailKey(email), fenceKey(email)];
-    const [claim] = await a.redis.write(userScripts.claimScript, claimKeys, [id, "nonce", "", ""]);
-    const [, fence] = claim as Buffer[];
-    const entering = enter(person(), verified(email), b);
-    expect(
-      await a.redis.write(userScripts.commitScript, keys, [email, String(attempt), String(fence)]),
-    ).toEqual([1]);
-    const owner = await entering;
-    expect(owner).toMatchObject({ email, removed: true });
-    expect(await a.users.find(id)).toBeUndefined();
-  });
-
   it("a login by password that was under way while its account was removed leaves no session", async () => {
     const email = fresh();
     const { id } = await signUp(email);
@@ -207,9 +196,11 @@ describe.each(Object.entries(inject("redisUrls")))("on %s Redis", (_, url) => {
     const begun = await createForUser(late, b.users, {
       user: id,
       data: { email, name: "Local", role: "user" },
-      createdBy: "app-b",
-      door: "iron-session",
-      device: { browser: "Chrome 1", system: "Linux" },
+      metadata: {
+        createdBy: "app-b",
+        signInMethod: "password",
+        device: { browser: "Chrome 1", system: "Linux" },
+      },
     });
     expect(begun).toBeUndefined();
     expect(await a.sessions.list(id)).toEqual([]);
@@ -235,43 +226,35 @@ describe.each(Object.entries(inject("redisUrls")))("on %s Redis", (_, url) => {
     await a.users.remove(first.id);
     const second = await enter(who, verified(email));
     expect(second.id).not.toBe(first.id);
-    expect(await new LinkedUsers(a.redis).link(second.id, link), "nor does another subject get it").toBe(
-      false,
-    );
+    expect(await a.database.linked.link(second.id, link), "nor does another subject get it").toBe(false);
   });
 
   it("of what Auth.js hands over, the provider's tokens are not kept", async () => {
     const who = { ...person(), access_token: "at", refresh_token: "rt", id_token: "it" };
     await enter(who, verified(fresh()));
-    const operator = new Redis(inject("operatorUrls").standalone);
-    const stored = await operator.get(`unstuck:account:company\n${who.providerAccountId}`);
-    if (url === inject("redisUrls").standalone)
-      expect(Object.keys(JSON.parse(stored ?? "{}")).sort()).toEqual([
-        "provider",
-        "providerAccountId",
-        "type",
-        "userId",
-      ]);
-    operator.disconnect();
+    const stored = await a.database.owned("account").find(`company\n${who.providerAccountId}`);
+    expect(Object.keys(stored ?? {}).sort()).toEqual(["provider", "providerAccountId", "type", "userId"]);
   });
 });
 
-it("the demo's account is linked as one whose address is verified, and never to a second subject", async () => {
-  const own = await OwnRedis.begin();
-  const node = openNode(own.urlOf(await own.node("min-replicas-to-write 0")));
-  const email = "user@example.com";
-  await ensureDemo(node.users, node.redis, { email, password, secret: key });
-  const entered = [];
-  for (const subject of ["s-1", "s-2", "s-1"]) {
-    const who = {
-      provider: "company",
-      providerAccountId: `https://login.example.com ${subject}`,
-      type: "oidc" as const,
-    };
-    const decided = await companySignOn(node, who, verified(email));
-    entered.push(decided.status === "entered" && decided.user.id === "demo-user");
-  }
-  expect(entered).toEqual([true, false, true]);
-  await node.close();
-  await own.end();
-});
+it.each(Object.entries(inject("redisUrls")))(
+  "on %s Redis, an address in a sign-up that is under way is the person's in the end, and the sign-up has no account",
+  async (_, redisUrl) => {
+    const a = openNode({ redisUrl, open: () => openOnRedis(redisUrl) });
+    const [email, id] = [fresh(), `draft-${randomUUID()}`];
+    const keys: [string, string] = [userKey(id), passwordKey(id)];
+    const draft = [email, "nonce", 60_000, "hash", "name", "Slow"];
+    const [attempt] = await a.redis.write(userScripts.draftScript, keys, draft);
+    const claimKeys: [string, string] = [emailKey(email), fenceKey(email)];
+    const [claim] = await a.redis.write(userScripts.claimScript, claimKeys, [id, "nonce", "", ""]);
+    const [, fence] = claim as Buffer[];
+    const entering = companySignOn(a, person(), verified(email));
+    expect(
+      await a.redis.write(userScripts.commitScript, keys, [email, String(attempt), String(fence)]),
+    ).toEqual([1]);
+    const owner = await entering;
+    expect(owner).toMatchObject({ status: "entered", user: { email }, removed: true });
+    expect(await a.users.find(id)).toBeUndefined();
+    await a.close();
+  },
+);

@@ -1,9 +1,8 @@
 import type { AdapterAccount } from "next-auth/adapters";
-import type { DurableRedis } from "../redis/durable.ts";
 import type { SessionStore } from "../session/index.ts";
 import type { UserDirectory } from "../users/directory.ts";
-import { LinkedUsers } from "../users/linked-users.ts";
 import type { User } from "../users/user.ts";
+import type { UserDatabase } from "../users/user-database.ts";
 import { LinkedAccounts } from "./adapter/linked-accounts.ts";
 import type { Claims } from "./company-claims.ts";
 
@@ -15,18 +14,18 @@ import type { Claims } from "./company-claims.ts";
  *   2. A new subject with a verified address gets the account that has shown to read this address, if no subject of this
  *      issuer has that account yet.
  *   3. Any other new subject with a verified address gets an account of its own. Without one it is refused.
- *   4. The account follows the provider's name and verified address. The provider proved the address a moment ago, so it
+ *   4. The account follows the provider's name, picture and verified address. The provider proved the address a moment ago, so it
  *      moves, even from another account. An account that is linked, or has shown to read it, stays without an address:
  *      its own sign-on still leads to it. One that only claimed it is removed, with its password and every session.
  *
- * Each decision on an account is one script on that account's own keys (lib/users/linked-users.ts), so it holds when
+ * Each decision on an account is one atomic step of the user database (lib/users/linked-users.ts), so it holds when
  * sign-ups, sign-ons and renames run at once on several nodes.
  */
 
 export interface SignOnParts {
   users: UserDirectory;
   sessions: Pick<SessionStore<unknown>, "revokeAll">;
-  redis: DurableRedis;
+  database: UserDatabase;
 }
 
 export type SignOn =
@@ -53,7 +52,7 @@ const tries = 8;
  * @throws {RedisUnavailable} Then nobody is signed in.
  */
 export async function companySignOn(parts: SignOnParts, subject: Subject, claims: Claims): Promise<SignOn> {
-  const accounts = new LinkedAccounts(parts.redis);
+  const accounts = new LinkedAccounts(parts.database);
   for (let attempt = 0; attempt < tries; attempt += 1) {
     const linked = await accounts.user(subject);
     if (linked && (linked.settled || (await accounts.settle(subject, linked.user)))) {
@@ -71,17 +70,20 @@ export async function companySignOn(parts: SignOnParts, subject: Subject, claims
 }
 
 async function follow(
-  { users, sessions, redis }: SignOnParts,
+  { users, sessions, database }: SignOnParts,
   accounts: LinkedAccounts,
   user: User,
-  { name, address }: Claims,
+  { name, image, address }: Claims,
 ): Promise<SignOn> {
   const hasName = !name || name === user.name;
   const hasAddress =
     address.status !== "verified" || (address.email === user.email && user.emailVerified !== undefined);
-  if (hasName && hasAddress) return { status: "entered", user, removed: false };
+  const hasImage = image === undefined || image === (user.image ?? "");
+  if (hasName && hasImage && hasAddress) return { status: "entered", user, removed: false };
 
-  if (!hasName) await users.update(user.id, { name });
+  if (!hasName || !hasImage) {
+    await users.update(user.id, { ...(name ? { name } : {}), ...(image === undefined ? {} : { image }) });
+  }
   // The account is barred by now, so nobody comes in behind the end of its sessions (create-for-user.ts).
   const remove = async (id: string) => {
     await sessions.revokeAll(id);
@@ -89,9 +91,7 @@ async function follow(
     await users.remove(id);
   };
   // A contended address is left to the next sign-on: a linked subject gets in in any case.
-  const taken = hasAddress
-    ? undefined
-    : await new LinkedUsers(redis).takeEmail(user.id, address.email, remove);
+  const taken = hasAddress ? undefined : await database.linked.takeEmail(user.id, address.email, remove);
   const removed = taken?.status === "taken" && taken.removed > 0;
   return { status: "entered", user: (await users.find(user.id)) ?? user, removed };
 }

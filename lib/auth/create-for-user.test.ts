@@ -1,18 +1,19 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { EmailProofs } from "../users/email-proofs.ts";
+import { describeEachDatabase } from "../users/testing/each-database.ts";
 import { createForUser } from "./create-for-user.ts";
-import { type Node, openNode } from "./testing/company-world.ts";
+import { type Node, openNode } from "./testing/open-node.ts";
 
 const password = "a long walk in the rain";
 const next = "a short walk in the sun";
 
-describe.each(Object.entries(inject("redisUrls")))("on %s Redis", (_, url) => {
+describeEachDatabase((place) => {
   let a: Node;
   let b: Node;
   beforeAll(() => {
-    a = openNode(url);
-    b = openNode(url);
+    a = openNode(place);
+    b = openNode(place);
   });
   afterAll(() => Promise.all([a.close(), b.close()]));
 
@@ -31,9 +32,11 @@ describe.each(Object.entries(inject("redisUrls")))("on %s Redis", (_, url) => {
     const login = {
       user: id,
       data: { email, name: "Ada", role: "user" as const },
-      createdBy: "app-b",
-      door: "iron-session",
-      device: { browser: "Chrome 1", system: "Linux" },
+      metadata: {
+        createdBy: "app-b",
+        signInMethod: "password",
+        device: { browser: "Chrome 1", system: "Linux" },
+      },
     };
     const begun = await createForUser(late, b.users, login, () => b.users.isStillVerified(checked));
     return { begun, listed: await a.sessions.list(id) };
@@ -45,7 +48,7 @@ describe.each(Object.entries(inject("redisUrls")))("on %s Redis", (_, url) => {
   }
 
   it("a sign-in with the old password that was under way during a reset leaves no session", async () => {
-    const proofs = new EmailProofs(a.redis, ["p".repeat(43)]);
+    const proofs = new EmailProofs(a.database.proofs, ["p".repeat(43)]);
     const { begun, listed } = await signIn(await added(), async (id) => {
       const asked = await proofs.beginReset(id);
       const found = asked.status === "begun" ? await proofs.find("reset", asked.code) : undefined;

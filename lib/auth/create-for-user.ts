@@ -1,4 +1,4 @@
-import type { NewSession, Session, SessionStore } from "../session/index.ts";
+import type { Begun, NewSession, SessionStore } from "../session/index.ts";
 import type { UserDirectory } from "../users/directory.ts";
 
 /**
@@ -8,12 +8,12 @@ import type { UserDirectory } from "../users/directory.ts";
  * @param isStill Whether what was checked before still holds: that there is the user, if it is left out.
  * @returns Undefined, and no session is left, if it doesn't.
  */
-export async function createForUser<Data>(
-  sessions: Pick<SessionStore<Data>, "create" | "revoke">,
+export async function createForUser<Data, Metadata>(
+  sessions: Pick<SessionStore<Data, Metadata>, "create" | "revoke">,
   users: Pick<UserDirectory, "exists">,
-  login: NewSession<Data>,
+  login: NewSession<Data, Metadata>,
   isStill: () => Promise<boolean> = () => users.exists(login.user),
-): Promise<{ token: string; session: Session<Data> } | undefined> {
+): Promise<Begun<Data, Metadata> | undefined> {
   const begun = await sessions.create(login);
   if (await isStill()) return begun;
   await sessions.revoke({ token: begun.token });

@@ -4,8 +4,7 @@ import { beforeEach, expect, it, vi } from "vitest";
 import { mutated } from "./testing/mutated.ts";
 
 const key = "k".repeat(44);
-for (const name of ["SESSION_SEAL_KEYS", "SESSION_PEPPERS", "SESSION_ENVELOPE_KEYS", "DEMO_PASSWORD"])
-  vi.stubEnv(name, key);
+for (const name of ["SESSION_SEAL_KEYS", "SESSION_PEPPERS", "SESSION_ENVELOPE_KEYS"]) vi.stubEnv(name, key);
 vi.stubEnv("NODE_NAME", "app-a");
 vi.stubEnv("REDIS_URL", "redis://127.0.0.1:1");
 
@@ -30,6 +29,7 @@ vi.mock("next/headers", () => ({
 }));
 vi.mock("./sessions.ts", () => ({ sessions: () => ({ read }) }));
 
+const { admits } = await import("./admission.ts");
 const { current, glance } = await import("./current.ts");
 const { cookieName, sealToken } = await import("./iron.ts");
 
@@ -70,7 +70,7 @@ it("of 100,000 mutated cookies none throws, none is accepted and none asks Redis
 it("a request that took longer to arrive than a replaced token is accepted is sent again, and not taken for a thief's", async () => {
   jar.set(cookieName(), (await sealToken(token)).value);
   arrived = { "x-arrival-seconds": "30.001" };
-  expect(await current()).toEqual({ status: "unavailable", retryAfter: 1 });
+  expect(await current()).toEqual({ status: "unavailable", retryAfter: 1, reason: "overloaded" });
   expect(read).not.toHaveBeenCalled();
   arrived = { "x-arrival-seconds": "29.999" };
   expect(await current()).toEqual({ status: "anonymous" });
@@ -89,9 +89,14 @@ it.each([
   expect(read.mock.calls).toEqual([[token, { slide: false }]]);
 });
 
-it("without the demo, a session that its accounts began is nobody's", async () => {
+it("a session that this site no longer takes is nobody's", async () => {
   jar.set(cookieName(), (await sealToken(token)).value);
-  const session = { id: "i", user: "demo-operator", door: "iron-session", data: {} };
+  admits.replaceWith(
+    () =>
+      ({ user }) =>
+        user !== "switched-off",
+  );
+  const session = { id: "i", user: "switched-off", metadata: { signInMethod: "password" }, data: {} };
   read.mockResolvedValue({ status: "alive", superseded: false, session });
   expect(await current()).toEqual({ status: "anonymous" });
   read.mockResolvedValue({ status: "alive", superseded: false, session: { ...session, user: "ada" } });

@@ -1,11 +1,14 @@
+/*
+ * Who is asking: signed in, anonymous, or unavailable. An outage is never "anonymous", and the cookie is left alone.
+ */
+
 import { cookies, headers } from "next/headers";
 import { cache } from "react";
 import { isUnavailable } from "../session/index.ts";
-import { isDemoAccount } from "../users/demo.ts";
-import type { Door } from "./begin-session.ts";
+import { admits } from "./admission.ts";
 import { isByItself } from "./by-itself.ts";
-import { hasDemo } from "./demo-mode.ts";
-import { cookieName, isHttps, unsealToken } from "./iron.ts";
+import { isHttps, sentSeal, unsealToken } from "./iron.ts";
+import { type Unavailable, unavailableBy } from "./problem.ts";
 import { endReplaced } from "./replaced.ts";
 import { type AppSession, sessions } from "./sessions.ts";
 
@@ -14,7 +17,7 @@ export type Current =
   | { status: "anonymous" }
   /** `remaining`: milliseconds until the session ends if nobody asks for anything, by Redis's clock. */
   | { status: "signed-in"; session: AppSession; remaining: number }
-  | { status: "unavailable"; retryAfter: number };
+  | Unavailable;
 
 /** Seconds that a request may take to arrive. With what nginx allows for the answer it stays below the policy's grace. */
 const arrivesWithin = 30;
@@ -35,24 +38,20 @@ async function find(slide: boolean): Promise<Current> {
   // nginx says how long it had the request before a node got it. A body that comes in drops takes as long as its sender likes, and
   // a token that is shown so late would be taken for a copy.
   if (Number((await headers()).get("x-arrival-seconds") ?? 0) > arrivesWithin)
-    return { status: "unavailable", retryAfter: 1 };
+    return { status: "unavailable", retryAfter: 1, reason: "overloaded" };
   try {
     const found = await sessions().read(token, { slide });
-    if (found.status !== "alive" || isOfPastDemo(found.session)) return { status: "anonymous" };
+    if (found.status !== "alive" || !admits()(found.session)) return { status: "anonymous" };
     // Somebody may hold a copy of it, so it proves nothing, and its owner may not have got the next one.
     const { superseded, remaining } = found;
     if (superseded) return { status: "signed-in", session: unproven(found.session), remaining };
     await endReplaced(found.session);
     return { status: "signed-in", session: found.session, remaining };
   } catch (error) {
-    if (isUnavailable(error)) return { status: "unavailable", retryAfter: error.retryAfter };
+    if (isUnavailable(error)) return unavailableBy(error);
     throw error;
   }
 }
-
-/** A session of the demo's accounts ends with the demo. One by single sign-on is the company's. */
-const isOfPastDemo = ({ user, door }: AppSession) =>
-  !hasDemo() && door === ("iron-session" satisfies Door) && isDemoAccount(user);
 
 /** An update starts from what is in Redis, so this takes no proof away from the session itself. */
 function unproven(session: AppSession): AppSession {
@@ -65,8 +64,5 @@ function unproven(session: AppSession): AppSession {
  * given is not looked at, as `cookies()` would: its answer may be lost, and what the browser never had counts for nothing shown.
  */
 export async function currentToken(): Promise<string | undefined> {
-  const sent = (await headers()).get("cookie") ?? "";
-  const start = `${cookieName()}=`;
-  const own = sent.split(/; */).find((cookie) => cookie.startsWith(start));
-  return unsealToken(own?.slice(start.length));
+  return unsealToken(sentSeal((await headers()).get("cookie") ?? ""));
 }

@@ -1,5 +1,10 @@
 import Bowser from "bowser";
-import type { Device } from "../session/index.ts";
+
+/** The browser that a person signed in with. */
+export interface Device {
+  browser: string;
+  system: string;
+}
 
 /** A browser and its system in words, from the User-Agent header. */
 export function deviceOf(userAgent: string | null): Device {

@@ -1,6 +1,7 @@
 import { cookies } from "next/headers";
 import { isUnavailable } from "../session/index.ts";
 import { cookieName, emptyCookie } from "./iron.ts";
+import { unavailableBy } from "./problem.ts";
 import { type AppSession, sessions } from "./sessions.ts";
 import { isProven, type Proof, stepUp } from "./step-up.ts";
 
@@ -14,7 +15,7 @@ export type Ended =
   | Exclude<Proof, { status: "proven" }>;
 
 /**
- * Whether the password must be entered again first. Whoever sits down at an open page, or took a copy of its cookie, can't lock
+ * Whether the password must be entered again first. A person who sits down at an open page, or took a copy of its cookie, can't lock
  * the owner out: unless the password was given a moment ago, ending other sessions takes it. One's own may always be ended.
  */
 export function needsProof(own: AppSession, ending: Ending): boolean {
@@ -31,7 +32,7 @@ export async function endSessions(own: AppSession, ending: Ending, password?: st
     }
     return { status: "ended", count: await end(own, ending) };
   } catch (error) {
-    if (isUnavailable(error)) return { status: "unavailable", retryAfter: error.retryAfter };
+    if (isUnavailable(error)) return unavailableBy(error);
     throw error;
   }
 }

@@ -1,8 +1,13 @@
+/*
+ * The one place that decides whether a person may: allowed, anonymous (401 or the sign-in), forbidden (403), or unavailable (503).
+ */
+
 import { redirect } from "next/navigation";
-import { answerWith } from "../cluster/answers.ts";
+import { answerUnavailable, answerWith } from "../node/request-context.ts";
 import { isUnavailable } from "../session/index.ts";
-import type { Role } from "../users/user.ts";
+import { type Role, rolesOf } from "../users/user.ts";
 import { current } from "./current.ts";
+import type { Unavailable } from "./problem.ts";
 import { crossSite, forbidden, signedOut, unavailable } from "./problem.ts";
 import { isSameOrigin } from "./same-origin.ts";
 import type { AppSession } from "./sessions.ts";
@@ -12,33 +17,33 @@ export type Entry =
   | { status: "allowed"; session: AppSession }
   | { status: "anonymous" }
   | { status: "forbidden" }
-  | { status: "unavailable"; retryAfter: number };
+  | Unavailable;
 
-/** The one place that decides who may. Pages, actions and routes each tell it in their own way, below. 1 round trip. */
+/** The one place that decides whether a request is allowed. Pages, actions and routes each answer in their own way, below. 1 round trip. */
 export async function entry(role: Role = "user"): Promise<Entry> {
   const who = await current();
   if (who.status !== "signed-in") return who;
   const { session } = who;
-  // An operator may do all that a user may.
-  return role === "user" || session.data.role === role
-    ? { status: "allowed", session }
-    : { status: "forbidden" };
+  return rolesOf(session.data.role).includes(role) ? { status: "allowed", session } : { status: "forbidden" };
 }
 
 /**
- * For pages: nobody goes to the sign-in and comes back to `path` afterwards; the answer is 403 or 503 for the others, and the page
- * shows why. Must be awaited before the page's first output.
+ * For pages: a visitor without a session is sent to the sign-in, and comes back to `path` afterwards. Where the session may not see the
+ * page the answer is 403, where the store can't say it is 503, and the page shows why. Must be awaited before the page's first output.
  */
-export async function enterPage(path: string, role?: Role): Promise<Exclude<Entry, { status: "anonymous" }>> {
+export async function requirePage(
+  path: string,
+  role?: Role,
+): Promise<Exclude<Entry, { status: "anonymous" }>> {
   const asked = await entry(role);
   if (asked.status === "anonymous") redirect(signInPath(path));
   if (asked.status === "forbidden") answerWith(403);
-  if (asked.status === "unavailable") answerWith(503, asked.retryAfter);
+  if (asked.status === "unavailable") answerUnavailable(asked);
   return asked;
 }
 
-/** For server actions: nobody goes to the sign-in and comes back to `path`, where the form is. */
-export async function enterAction(
+/** For server actions: a visitor without a session is sent to the sign-in, and comes back to `path`, where the form is. */
+export async function requireAction(
   path: string,
   role?: Role,
 ): Promise<Exclude<Entry, { status: "anonymous" }>> {
@@ -48,10 +53,10 @@ export async function enterAction(
 }
 
 /**
- * For routes: 401 for nobody, 403 for who may not, 503 where the store can't say or can't make a write durable.
+ * For routes: 401 without a session, 403 where the session's role may not, 503 where the store can't say or can't make a write durable.
  * @param answer Gets the session that was read.
  */
-export async function whenSignedIn(
+export async function withSession(
   answer: (session: AppSession) => Promise<Response>,
   role: Role = "user",
 ): Promise<Response> {
@@ -62,24 +67,24 @@ export async function whenSignedIn(
     case "forbidden":
       return forbidden();
     case "unavailable":
-      return unavailable(asked.retryAfter);
+      return unavailable(asked);
     case "allowed":
       try {
         return await answer(asked.session);
       } catch (error) {
-        if (isUnavailable(error)) return unavailable(error.retryAfter);
+        if (isUnavailable(error)) return unavailable(error);
         throw error;
       }
   }
 }
 
 /** The same for a request that changes something: 403 if a page of another site sent it. */
-export async function whenOwnChange(
+export async function withSameOriginSession(
   request: Request,
   answer: (session: AppSession) => Promise<Response>,
   role: Role = "user",
 ): Promise<Response> {
-  return isSameOrigin(request.headers) ? whenSignedIn(answer, role) : crossSite();
+  return isSameOrigin(request.headers) ? withSession(answer, role) : crossSite();
 }
 
 const signInPath = (path: string) => `/login?next=${encodeURIComponent(path)}`;

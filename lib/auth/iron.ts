@@ -1,7 +1,10 @@
+/*
+ * The cookie of both doors: the store's token, sealed. A forged or altered one is refused here, before anyone asks Redis.
+ */
 import { sealData, unsealData } from "iron-session";
 import { LRUCache } from "lru-cache";
-import { perProcess } from "../cluster/per-process.ts";
 import { env } from "../env.ts";
+import { perProcess } from "../node/per-process.ts";
 import { sealPasswords } from "./seal-passwords.ts";
 
 /** What the sealed cookie holds: the token and nothing else, so that the session itself can change and end in one place. */
@@ -55,6 +58,16 @@ export async function unseal<T extends object>(value: string, ttl: number): Prom
 export async function sealToken(token: string): Promise<Cookie> {
   const value = await seal({ token } satisfies Sealed, 0);
   return cookie(cookieName(), value, env().SESSION_ABSOLUTE_SECONDS);
+}
+
+/**
+ * The value of the cookie in a request's `Cookie` header, as it stands. Of several the first counts, for the app and for every service
+ * beside it: if each took another one, a person would be somebody else at each.
+ */
+export function sentSeal(header: string): string | undefined {
+  const start = `${cookieName()}=`;
+  const own = header.split(/; */).find((cookie) => cookie.startsWith(start));
+  return own?.slice(start.length);
 }
 
 /** The cookie that takes the token away. */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { DurableRedis } from "../redis/durable.ts";
+import { DurableRedis } from "../session/redis/durable.ts";
 import { KnownDevices } from "./known-devices.ts";
 
 const secret = "s".repeat(43);

@@ -1,5 +1,6 @@
-import type { DurableRedis } from "../redis/durable.ts";
-import type { Device } from "../session/index.ts";
+import { appPrefix } from "../prefix.ts";
+import type { DurableRedis } from "../session/redis/durable.ts";
+import type { Device } from "./device.ts";
 import { throttleKey } from "./throttle/key.ts";
 
 /** Seconds for which a device is remembered after a sign-in. */
@@ -22,7 +23,7 @@ export class KnownDevices {
   /** Remembers a device: 1 round trip. @returns Whether it is new. @throws {RedisUnavailable} */
   async isNew(user: string, { browser, system }: Device, address: string): Promise<boolean> {
     const parts = ["device", user, browser.replace(/ \d+$/, ""), system, address];
-    const key = `unstuck:throttle:device:${throttleKey(this.#secret, parts)}`;
+    const key = `${appPrefix}:throttle:device:${throttleKey(this.#secret, parts)}`;
     const { client } = this.#redis;
     return (await this.#redis.run(() => client.set(key, "1", "EX", month, "GET"), answerWithin)) === null;
   }

@@ -1,4 +1,7 @@
 import { env } from "../env.ts";
+import { noteReason, type UnavailableReason } from "../node/request-context.ts";
+import type { RedisUnavailable } from "../session/index.ts";
+import type { Role } from "../users/user.ts";
 
 /** Next.js adds it to what is under /api (next.config.ts); these answer on pages' paths too. */
 const onAnyPath = { "content-security-policy": "default-src 'none'; frame-ancestors 'none'" };
@@ -20,17 +23,57 @@ export function problem(
   );
 }
 
+/** A store could not say, or could not make a change durable: 503. Nobody is signed out by it, and the cookie stays. */
+export interface Unavailable {
+  readonly status: "unavailable";
+  /** Seconds after which another try is worth it. */
+  readonly retryAfter: number;
+  readonly reason: UnavailableReason;
+}
+
+/** What a store's error means to the person who asked. */
+export const unavailableBy = ({ retryAfter, reason }: RedisUnavailable): Unavailable => ({
+  status: "unavailable",
+  retryAfter,
+  reason,
+});
+
+/** What is known of a change that was answered 503, by the reason; of the others nothing is. */
+const told: Partial<Record<UnavailableReason, string>> = {
+  "store-full": "The session store has no room, and nothing was changed.",
+  "not-durable":
+    "The change could not be made safe against the loss of a server, and may or may not be there.",
+  overloaded: "This node has as much to do as it may, and nothing was changed.",
+};
+
 /**
- * 503: Redis can't say. Nobody is signed out by it, and the cookie stays.
+ * 503: Redis, or PostgreSQL where it has the users, can't say. Nobody is signed out by it, and the cookie stays.
  * @param why What is wrong with its set-up, and the setting to change, where that is the reason.
  */
-export function unavailable(retryAfter: number, why = "The session store did not answer."): Response {
-  return problem(
-    503,
+export function unavailable(
+  { retryAfter, reason }: { retryAfter: number; reason: UnavailableReason },
+  why = told[reason] ??
+    "The session store or the user directory did not answer. A change may or may not have been made.",
+): Response {
+  return problem503(
+    reason,
     "Sessions can't be checked right now",
-    `${why} Nothing was changed and nobody was signed out. Try again in ${retryAfter} s.`,
-    { "retry-after": String(retryAfter) },
+    `${why} Nobody was signed out, and it is safe to try again in ${retryAfter} s.`,
+    retryAfter,
   );
+}
+
+/** 503 with its reason, which the log and the metrics get as well. @param retryAfter Seconds; undefined where another node should be asked. */
+export function problem503(
+  reason: UnavailableReason,
+  title: string,
+  detail: string,
+  retryAfter?: number,
+): Response {
+  noteReason(reason);
+  const headers: Record<string, string> =
+    retryAfter === undefined ? {} : { "retry-after": String(retryAfter) };
+  return problem(503, title, detail, headers, { reason });
 }
 
 /** 429: too many tries. Where one node counted alone, it says so in a header too. */
@@ -43,9 +86,12 @@ export function tooMany({ retryAfter, alone }: { retryAfter: number; alone: bool
 
 /** 503: this node holds as many event streams as it may. An EventSource gives up at that, and the page asks again by itself. */
 export function tooManyStreams(): Response {
-  return problem(503, "Too many event streams", "This node holds as many as it may. Try again in 5 s.", {
-    "retry-after": "5",
-  });
+  return problem503(
+    "overloaded",
+    "Too many event streams",
+    "This node holds as many as it may. Try again in 5 s.",
+    5,
+  );
 }
 
 /** 403: a page of another site sent this. */
@@ -90,6 +136,18 @@ export function notAllowed(allow: string): Response {
 /** 401: the session store said that nobody is signed in. Never said because it couldn't say. */
 export function signedOut(): Response {
   return problem(401, "Not signed in", "Sign in first: POST /api/session, or the page /login.");
+}
+
+/** To a proxy: 401 with the address of the sign-in, or 302 to it. It is never said because the store couldn't say. */
+export function notSignedInTo(signIn: string, redirects: boolean): Response {
+  const headers = { location: signIn, "cache-control": "no-store" };
+  if (redirects) return new Response(null, { status: 302, headers });
+  return problem(401, "Not signed in", `Sign in first, at ${signIn}.`, headers, { signIn });
+}
+
+/** 403, to a proxy: signed in, and not in the role that its location asks for. */
+export function wrongRole(role: Role): Response {
+  return problem(403, "Role missing", `This takes an account with the role ${role}.`);
 }
 
 /** 403: signed in, and not as who may. */

@@ -3,10 +3,12 @@ import { noPasswordMessage, passwordChangedMessage, resetMessage } from "../mail
 import { sendsMail } from "../mail/outbox.ts";
 import { post } from "../mail/post.ts";
 import { isUnavailable } from "../session/index.ts";
+import { inOneDeadline } from "../session/redis/one-deadline.ts";
 import { normalizeEmail } from "../users/email.ts";
 import type { Found } from "../users/email-proofs.ts";
 import { type PasswordProblem, passwordProblem } from "../users/password-rules.ts";
 import { emailProofs, users } from "../users/users.ts";
+import { type Unavailable, unavailableBy } from "./problem.ts";
 import { sessions } from "./sessions.ts";
 import { addressOf } from "./throttle/address.ts";
 import type { Throttled } from "./throttle/throttle.ts";
@@ -19,7 +21,7 @@ export type ResetAsked =
   /** The site sends no mail. */
   | { status: "no-mail" }
   | Throttled
-  | { status: "unavailable"; retryAfter: number };
+  | Unavailable;
 
 export type PasswordReset =
   /** `ended`: how many sessions, or "some" where Redis stopped answering before all of them had ended. */
@@ -27,13 +29,13 @@ export type PasswordReset =
   /** Used, replaced by a newer one, too old, of another address or password by now, or no code at all. */
   | { status: "dead" }
   | { status: "refused"; problem: PasswordProblem }
-  | { status: "unavailable"; retryAfter: number };
+  | Unavailable;
 
 /**
  * Has a link sent by which a password is reset: 2 round trips. Which account it is, and whether there is one, is looked up after the
  * answer, so neither what is answered nor when tells it.
  */
-export async function askReset(typed: string): Promise<ResetAsked> {
+export const askReset = inOneDeadline(async (typed: string): Promise<ResetAsked> => {
   if (!sendsMail()) return { status: "no-mail" };
   const email = normalizeEmail(typed);
   if (!email) return { status: "invalid-email" };
@@ -41,7 +43,7 @@ export async function askReset(typed: string): Promise<ResetAsked> {
     const allowed = await throttle().mail(["reset", email], addressOf(await headers()));
     if (allowed.status === "throttled") return allowed;
     // Redis is away, so no link could be made. That says nothing of the account either.
-    if (allowed.alone) return { status: "unavailable", retryAfter: 5 };
+    if (allowed.alone) return { status: "unavailable", retryAfter: 5, reason: "store-away" };
     post(async () => {
       const user = await users().findByEmail(email);
       const begun = user && (await emailProofs().beginReset(user.id));
@@ -50,10 +52,10 @@ export async function askReset(typed: string): Promise<ResetAsked> {
     });
     return { status: "asked" };
   } catch (error) {
-    if (isUnavailable(error)) return { status: "unavailable", retryAfter: error.retryAfter };
+    if (isUnavailable(error)) return unavailableBy(error);
     throw error;
   }
-}
+});
 
 /**
  * Replaces a password by the code from the message: 4 round trips, 2 of them durable. Nobody is signed in by it, so no browser gets
@@ -61,35 +63,37 @@ export async function askReset(typed: string): Promise<ResetAsked> {
  * @param endSessions Whether to end the account's sessions, all of them. They end in any case if nobody had shown to read the
  *   address before: they may be of somebody who signed up with an address that isn't theirs.
  */
-export async function resetPassword({
-  code,
-  next,
-  endSessions,
-}: {
-  code: string;
-  next: string;
-  endSessions: boolean;
-}): Promise<PasswordReset> {
-  try {
-    const found = await emailProofs().find("reset", code);
-    if (!found) return { status: "dead" };
-    const problem = passwordProblem(next, found.user.email);
-    if (problem) return { status: "refused", problem };
-    const reset = await emailProofs().reset(found, next);
-    if (reset.status === "dead") return reset;
-    const ended = endSessions || reset.wasUnverified ? await endAll(found.user.id) : 0;
-    await settle(found);
-    return { status: "reset", ended };
-  } catch (error) {
-    if (isUnavailable(error)) return { status: "unavailable", retryAfter: error.retryAfter };
-    throw error;
-  }
-}
+export const resetPassword = inOneDeadline(
+  async ({
+    code,
+    next,
+    endSessions,
+  }: {
+    code: string;
+    next: string;
+    endSessions: boolean;
+  }): Promise<PasswordReset> => {
+    try {
+      const found = await emailProofs().find("reset", code);
+      if (!found) return { status: "dead" };
+      const problem = passwordProblem(next, found.user.email);
+      if (problem) return { status: "refused", problem };
+      const reset = await emailProofs().reset(found, next);
+      if (reset.status === "dead") return reset;
+      const ended = endSessions || reset.wasUnverified ? await endAll(found.user.id) : 0;
+      await settle(found);
+      return { status: "reset", ended };
+    } catch (error) {
+      if (isUnavailable(error)) return unavailableBy(error);
+      throw error;
+    }
+  },
+);
 
 async function settle({ user }: Found): Promise<void> {
   const at = new Date();
   post(async () => passwordChangedMessage(user.email, at));
-  // Whoever forgot a password has tried some, and would have to wait with the right one.
+  // A person who forgot a password has tried some, and would have to wait with the right one.
   await throttle().forgive(user.email, addressOf(await headers()));
 }
 

@@ -1,20 +1,22 @@
-import { drain } from "../cluster/drain.ts";
-import { sessionMetrics } from "../cluster/metrics.ts";
-import { nodeName } from "../cluster/node.ts";
-import { perProcess } from "../cluster/per-process.ts";
-import { revocations } from "../cluster/revocations.ts";
-import { type Env, env } from "../env.ts";
+import { env } from "../env.ts";
+import { sessionMetrics } from "../metrics/metrics.ts";
+import { drain } from "../node/drain.ts";
+import { log } from "../node/log.ts";
+import { nodeName } from "../node/name.ts";
+import { replaceable } from "../node/per-process.ts";
+import { appPrefix } from "../prefix.ts";
 import {
+  type AnnouncementProblem,
   type ListedSession,
-  MemorySessions,
+  type NewSession,
   RedisSessions,
+  type RedisSessionsOptions,
   type Session,
   type SessionPolicy,
   type SessionStore,
 } from "../session/index.ts";
 import type { Role } from "../users/user.ts";
-import type { CompanySignIn } from "./company-logout/logouts.ts";
-import { ConnectRedisSessions } from "./connect-redis-sessions.ts";
+import { type CompanySignIn, type SessionMetadata, sessionMetadata } from "./session-metadata.ts";
 
 /** What this app keeps in a session: enough to greet a person without a second look-up. */
 export interface SessionData {
@@ -34,45 +36,65 @@ export interface SessionData {
   replaces?: { user: string; id: string };
   /** The sign-in at the company's provider that began it. */
   company?: CompanySignIn;
-  /** How often this session pressed the counter of the lessons; every press must count. */
-  counter?: number;
 }
 
-export type AppSession = Session<SessionData>;
-export type ListedAppSession = ListedSession<SessionData>;
+/** What this app keeps for a visitor who has not signed in (guest.ts). */
+export interface GuestData {
+  /** The node on which the guest began. */
+  createdBy: string;
+}
+
+export type AppSession = Session<SessionData, SessionMetadata>;
+export type ListedAppSession = ListedSession<SessionData, SessionMetadata>;
+export type NewAppSession = NewSession<SessionData, SessionMetadata>;
 
 /** This process's session store, the same for every front door. */
-export function sessions(): SessionStore<SessionData> & { ping?(deadline?: number): Promise<void> } {
-  return perProcess("sessions", () => {
-    const settings = env();
-    const policy = {
-      idle: settings.SESSION_IDLE_SECONDS,
-      absolute: settings.SESSION_ABSOLUTE_SECONDS,
-      cap: settings.SESSION_CAP,
-    };
-    const store = {
-      redis: () => redisSessions(settings, policy),
-      memory: () => new MemorySessions<SessionData>(policy),
-      "connect-redis": () => new ConnectRedisSessions<SessionData>(settings.REDIS_URL, nodeName(), policy),
-    }[settings.SESSION_STORE]();
-    drain().onClose(() => store.close());
-    return store;
-  });
+export const sessions = replaceable<AppSessions>("sessions", () => openSessions());
+
+/** A store of this app's sessions. */
+export type AppSessions = SessionStore<SessionData, SessionMetadata> &
+  Partial<Pick<OpenSessions, "ping" | "watch" | "guests">>;
+
+type OpenSessions = RedisSessions<SessionData, SessionMetadata, GuestData>;
+
+/** What this app's settings say of how long sessions live, and how many one user has. */
+export function appPolicy(): Partial<SessionPolicy> {
+  const { SESSION_IDLE_SECONDS: idle, SESSION_ABSOLUTE_SECONDS: absolute, SESSION_CAP: cap } = env();
+  return { idle, absolute, cap };
 }
 
-function redisSessions(settings: Env, policy: Partial<SessionPolicy>): RedisSessions<SessionData> {
-  const store = new RedisSessions<SessionData>({
+/** Opens the store by this app's settings, and has it closed when the node leaves. */
+export function openSessions(
+  others: Pick<RedisSessionsOptions, "parts" | "announcements"> = {},
+): OpenSessions {
+  const settings = env();
+  const store = new RedisSessions<SessionData, SessionMetadata, GuestData>({
     url: settings.REDIS_URL,
     peppers: settings.SESSION_PEPPERS,
     envelopeKeys: settings.SESSION_ENVELOPE_KEYS,
-    policy,
+    policy: appPolicy(),
+    guests: {
+      idle: settings.SESSION_GUEST_IDLE_SECONDS,
+      absolute: settings.SESSION_GUEST_ABSOLUTE_SECONDS,
+      perMinute: settings.SESSION_GUESTS_PER_MINUTE,
+      most: settings.SESSION_GUESTS,
+    },
     writeFormat: settings.SESSION_RECORD_FORMAT,
+    reader: settings.SESSION_READER,
     label: nodeName(),
     journalBytes: settings.SESSION_JOURNAL_MB * 2 ** 20,
-    observer: sessionMetrics(),
-    onRevoked: (revocation) => revocations().announce(revocation),
-    without: settings.UNSTUCK_WITHOUT,
+    prefix: appPrefix,
+    metadata: sessionMetadata,
+    observer: { ...sessionMetrics(), announcements: (problem) => log().warn(inWords(problem)) },
+    ...others,
   });
-  revocations().onHeard((revocation) => store.learn(revocation));
+  drain().onClose(() => store.close());
   return store;
+}
+
+function inWords({ verb, channel, error }: AnnouncementProblem): string {
+  return (
+    `This node can't ${verb} of sessions that were ended: pages that are open elsewhere stay open, and an election could bring ` +
+    `such a session back. Allow the app's user the channel \`${channel}\` in redis/users.acl. ${error.message}`
+  );
 }

@@ -1,13 +1,15 @@
 import { cookies } from "next/headers";
 import { isUnavailable } from "../session/index.ts";
 import { current, currentToken } from "./current.ts";
+import { endGuest } from "./guest.ts";
 import { cookieName, emptyCookie } from "./iron.ts";
+import { type Unavailable, unavailableBy } from "./problem.ts";
 import { sessions } from "./sessions.ts";
 
-export type SignOut = { status: "signed-out" } | { status: "unavailable"; retryAfter: number };
+export type SignOut = { status: "signed-out" } | Unavailable;
 
 /**
- * Ends this browser's session, then takes the cookie away: 2 round trips, one of them durable. If Redis can't make sure that the session
+ * Ends this browser's session, or what it has as a guest, then takes the cookie away: 2 round trips, one of them durable. If Redis can't make sure that the session
  * stays ended, the cookie stays too and the person can try again.
  */
 export async function signOut(): Promise<SignOut> {
@@ -18,8 +20,9 @@ export async function signOut(): Promise<SignOut> {
       await current();
       await sessions().revoke({ token });
     }
+    await endGuest();
   } catch (error) {
-    if (isUnavailable(error)) return { status: "unavailable", retryAfter: error.retryAfter };
+    if (isUnavailable(error)) return unavailableBy(error);
     throw error;
   }
   const jar = await cookies();

@@ -1,9 +1,11 @@
 import { cookies } from "next/headers";
 import { env } from "../env.ts";
 import { isUnavailable } from "../session/index.ts";
+import { inOneDeadline } from "../session/redis/one-deadline.ts";
 import { users } from "../users/users.ts";
 import { currentToken } from "./current.ts";
 import { sealToken } from "./iron.ts";
+import { type Unavailable, unavailableBy } from "./problem.ts";
 import { type AppSession, sessions } from "./sessions.ts";
 import type { Throttled } from "./throttle/throttle.ts";
 import { throttle } from "./throttle.ts";
@@ -12,7 +14,7 @@ import { throttle } from "./throttle.ts";
  * What came of a password that was entered again. `gone`: the session ended in the meantime. `superseded`: another request of this
  * browser, or of somebody who copied its cookie, has the session's next token, so this request proves nothing.
  */
-export type Proof = { status: "wrong" } | Marked | Throttled | { status: "unavailable"; retryAfter: number };
+export type Proof = { status: "wrong" } | Marked | Throttled | Unavailable;
 
 /** Milliseconds by which the clocks of two Redis nodes may differ: after an election, a proof may seem to be still to come. */
 const clockSkew = 30_000;
@@ -30,7 +32,7 @@ export function isProven({ data, createdAt, readAt }: AppSession): boolean {
 export type Marked = { status: "proven" } | { status: "gone" } | { status: "superseded" };
 
 /** Checks a password that was entered again: 3 round trips, and 2 durable ones when it's right. */
-export async function stepUp(session: AppSession, password: string): Promise<Proof> {
+export const stepUp = inOneDeadline(async (session: AppSession, password: string): Promise<Proof> => {
   try {
     const attempt = await throttle().stepUp(session.id);
     if (attempt.status === "throttled") return attempt;
@@ -38,10 +40,10 @@ export async function stepUp(session: AppSession, password: string): Promise<Pro
     await attempt.fine();
     return await markProven(session);
   } catch (error) {
-    if (isUnavailable(error)) return { status: "unavailable", retryAfter: error.retryAfter };
+    if (isUnavailable(error)) return unavailableBy(error);
     throw error;
   }
-}
+});
 
 /**
  * Notes that this person has just proved to be it. That is a change of privilege, so the session first gets its next token and this

@@ -1,9 +1,9 @@
 import { Counter } from "prom-client";
-import { log } from "../cluster/log.ts";
-import { metricsRegistry } from "../cluster/metrics.ts";
-import { perProcess } from "../cluster/per-process.ts";
-import { dataRedis } from "../cluster/redis.ts";
 import { env } from "../env.ts";
+import { metricsRegistry } from "../metrics/metrics.ts";
+import { dataRedis } from "../node/data-redis.ts";
+import { log } from "../node/log.ts";
+import { perProcess } from "../node/per-process.ts";
 import { Throttle } from "./throttle/throttle.ts";
 
 /** Milliseconds between two lines of the log that say the same. */

@@ -3,7 +3,9 @@ import { verifyMessage } from "../mail/message.ts";
 import { sendsMail } from "../mail/outbox.ts";
 import { post } from "../mail/post.ts";
 import { isUnavailable } from "../session/index.ts";
+import { inOneDeadline } from "../session/redis/one-deadline.ts";
 import { emailProofs } from "../users/users.ts";
+import { type Unavailable, unavailableBy } from "./problem.ts";
 import type { AppSession } from "./sessions.ts";
 import { addressOf } from "./throttle/address.ts";
 import type { Throttled } from "./throttle/throttle.ts";
@@ -14,7 +16,7 @@ export type VerificationAsked =
   /** The site sends no mail. */
   | { status: "no-mail" }
   | Throttled
-  | { status: "unavailable"; retryAfter: number };
+  | Unavailable;
 
 export type Verified =
   | { status: "verified" }
@@ -22,38 +24,42 @@ export type Verified =
   | { status: "dead" }
   /** The code is of another account. It isn't used up. */
   | { status: "other-account" }
-  | { status: "unavailable"; retryAfter: number };
+  | Unavailable;
 
 /** Has a link sent by which a person shows to read their address: 2 round trips, 2 more after the answer. Asked for again, it is the same link. */
-export async function askVerification({ user }: Pick<AppSession, "user">): Promise<VerificationAsked> {
-  if (!sendsMail()) return { status: "no-mail" };
-  try {
-    const allowed = await throttle().mail(["verify", user], addressOf(await headers()));
-    if (allowed.status === "throttled") return allowed;
-    if (allowed.alone) return { status: "unavailable", retryAfter: 5 };
-    post(async () => {
-      const begun = await emailProofs().beginVerification(user);
-      return begun.status === "begun" ? verifyMessage(begun.email, begun.code) : undefined;
-    });
-    return { status: "asked" };
-  } catch (error) {
-    if (isUnavailable(error)) return { status: "unavailable", retryAfter: error.retryAfter };
-    throw error;
-  }
-}
+export const askVerification = inOneDeadline(
+  async ({ user }: Pick<AppSession, "user">): Promise<VerificationAsked> => {
+    if (!sendsMail()) return { status: "no-mail" };
+    try {
+      const allowed = await throttle().mail(["verify", user], addressOf(await headers()));
+      if (allowed.status === "throttled") return allowed;
+      if (allowed.alone) return { status: "unavailable", retryAfter: 5, reason: "store-away" };
+      post(async () => {
+        const begun = await emailProofs().beginVerification(user);
+        return begun.status === "begun" ? verifyMessage(begun.email, begun.code) : undefined;
+      });
+      return { status: "asked" };
+    } catch (error) {
+      if (isUnavailable(error)) return unavailableBy(error);
+      throw error;
+    }
+  },
+);
 
 /**
  * Verifies the address of who asks, by the code from the message: 3 round trips, one of them durable. It takes a session of that very account: somebody may have
  * signed up with an address that isn't theirs, and its owner, who gets the message, must not verify it for them by following a link.
  */
-export async function verifyEmail({ user }: Pick<AppSession, "user">, code: string): Promise<Verified> {
-  try {
-    const found = await emailProofs().find("verify", code);
-    if (!found) return { status: "dead" };
-    if (found.user.id !== user) return { status: "other-account" };
-    return { status: (await emailProofs().verify(found)) ? "verified" : "dead" };
-  } catch (error) {
-    if (isUnavailable(error)) return { status: "unavailable", retryAfter: error.retryAfter };
-    throw error;
-  }
-}
+export const verifyEmail = inOneDeadline(
+  async ({ user }: Pick<AppSession, "user">, code: string): Promise<Verified> => {
+    try {
+      const found = await emailProofs().find("verify", code);
+      if (!found) return { status: "dead" };
+      if (found.user.id !== user) return { status: "other-account" };
+      return { status: (await emailProofs().verify(found)) ? "verified" : "dead" };
+    } catch (error) {
+      if (isUnavailable(error)) return unavailableBy(error);
+      throw error;
+    }
+  },
+);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
-import { DurableRedis } from "../redis/durable.ts";
+import { DurableRedis } from "../session/redis/durable.ts";
 import type { Cache, GetContext } from "./cache.ts";
 import { RedisCache } from "./redis-cache.ts";
 import { RedisEntries } from "./redis-entries.ts";

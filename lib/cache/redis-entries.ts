@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { RedisConnection } from "../redis/connection.ts";
-import type { DurableRedis } from "../redis/durable.ts";
-import { isUnavailable } from "../redis/errors.ts";
-import { type Argument, type Reply, Script } from "../redis/script.ts";
+import { appPrefix } from "../prefix.ts";
+import { RedisConnection } from "../session/redis/connection.ts";
+import type { DurableRedis } from "../session/redis/durable.ts";
+import { isUnavailable } from "../session/redis/errors.ts";
+import { type Argument, type Reply, Script } from "../session/redis/script.ts";
 
 // A path, not `new URL(…, import.meta.url)`: Turbopack turns that into a browser's address in pages. next.config.ts ships the files.
 const folder = join(dirname(fileURLToPath(import.meta.url)), "scripts");
@@ -13,7 +14,7 @@ const setScript = new Script(join(folder, "set.lua"));
 const expireScript = new Script(join(folder, "expire.lua"));
 
 /** In one slot of a Cluster, since a read looks at an entry and its tags at once. */
-const stem = "unstuck:{cache}:";
+const stem = `${appPrefix}:{cache}:`;
 const tagStem = `${stem}tag:`;
 
 /** Milliseconds for which Redis may be asked before the page computes what it wanted itself. */

@@ -1,6 +1,6 @@
 import type { CacheEntry } from "next/dist/server/lib/cache-handlers/types.js";
 import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
-import { DurableRedis } from "../redis/durable.ts";
+import { DurableRedis } from "../session/redis/durable.ts";
 import { RedisEntries } from "./redis-entries.ts";
 import { RedisUseCache } from "./redis-use-cache.ts";
 
@@ -83,7 +83,7 @@ describe.each(["standalone", "sentinel", "cluster"] as const)("what `use cache` 
 
   it("isn't served if it was begun before its tag was expired, by whichever node, although it's kept after that", async () => {
     const [slow, other] = [await node(url), await node(url)];
-    // Served once more while it's computed anew in the background: no miss says when that began.
+    // Served once more while it's computed again in the background: no miss says when that began.
     await keep(slow, key, "old prices");
     expect(await bodyOf(slow, key)).toBe("old prices");
     const begun = clock();

@@ -33,7 +33,7 @@ export class RedisUseCache implements CacheHandler {
   /** 1 round trip. A value whose computing failed midway isn't kept. */
   async set(key: string, pending: Promise<CacheEntry>): Promise<void> {
     const work = this.#keep(key, pending);
-    // Whoever waits for it can compute the value, if it can't be kept.
+    // A caller that waits for it can compute the value, if it can't be kept.
     const over = work.catch(() => {});
     this.#keeping.set(key, over);
     await work.finally(() => {

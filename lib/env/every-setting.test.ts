@@ -1,7 +1,7 @@
-import { describe, expect, test } from "vitest";
-import { type Env, parseEnv } from "../env.ts";
+import { expect, test } from "vitest";
+import { type Env, env, parseEnv } from "../env.ts";
+import { askOf, type Known, key, special, testEverySetting } from "./testing/every-setting.ts";
 
-const key = "k".repeat(44);
 const needed = {
   NODE_NAME: "app-a",
   REDIS_URL: "redis://127.0.0.1:6379",
@@ -11,29 +11,29 @@ const needed = {
 };
 /** What may be there only together with others. */
 const beside: Partial<Record<keyof Env, Record<string, string>>> = {
-  DEMO_MODE: { DEMO_PASSWORD: "correct horse battery" },
   OIDC_ISSUER: { OIDC_CLIENT_ID: "unstuck", OIDC_CLIENT_SECRET: "s", AUTH_SECRETS: key },
   SMTP_URL: { MAIL_FROM: "no-reply@unstuck.example" },
   OIDC_CLIENT_ID: { OIDC_ISSUER: "https://login.example", OIDC_CLIENT_SECRET: "s", AUTH_SECRETS: key },
 };
-/** Special characters as they come in passwords. */
-const special = `p@ss/w:rd+?#&%$!'"=\\~ü`;
-
 /** Every setting with a right value as it is written, and what it is read as. */
 const right: { readonly [name in keyof Env]-?: readonly [string, unknown] } = {
   NODE_NAME: ["app-a", "app-a"],
   SITE_URL: ["https://unstuck.example", "https://unstuck.example"],
   REDIS_URL: ["redis://app:p%40ss@h:1/2", "redis://app:p%40ss@h:1/2"],
-  SESSION_STORE: ["memory", "memory"],
-  SHARED_CACHE: ["off", "off"],
-  UNSTUCK_WITHOUT: ["wait", ["wait"]],
+  DATABASE_URL: ["postgres://app:p%40ss@h:1/unstuck", "postgres://app:p%40ss@h:1/unstuck"],
   SESSION_SEAL_KEYS: [`${key} , ${special}${key}`, [key, `${special}${key}`]],
   SESSION_PEPPERS: [`${key} , ${special}${key}`, [key, `${special}${key}`]],
   SESSION_ENVELOPE_KEYS: [`${key} , ${special}${key}`, [key, `${special}${key}`]],
+  KEYS_SINCE: ["2026-02-03", new Date("2026-02-03")],
   SESSION_IDLE_SECONDS: ["0.5", 0.5],
   SESSION_ABSOLUTE_SECONDS: ["60", 60],
   SESSION_CAP: ["3", 3],
+  SESSION_GUEST_IDLE_SECONDS: ["5", 5],
+  SESSION_GUEST_ABSOLUTE_SECONDS: ["60", 60],
+  SESSION_GUESTS_PER_MINUTE: ["3", 3],
+  SESSION_GUESTS: ["640", 640],
   SESSION_RECORD_FORMAT: ["2", 2],
+  SESSION_READER: ["plain", "plain"],
   SESSION_JOURNAL_MB: ["8", 8],
   STEP_UP_SECONDS: ["60", 60],
   LOGIN_TRIES: ["3", 3],
@@ -44,16 +44,13 @@ const right: { readonly [name in keyof Env]-?: readonly [string, unknown] } = {
     { host: "mail.example", port: 2525, tls: "starttls", auth: { user: "app", pass: "p@ss/?#" } },
   ],
   MAIL_FROM: ["Unstuck <No-Reply@unstuck.example>", { name: "Unstuck", address: "no-reply@unstuck.example" }],
-  DEMO_PASSWORD: [`${special} horse`, `${special} horse`],
-  RUNS_AS: ["containers", "containers"],
-  DEMO_PASSWORD_COMMAND: ["cat x", "cat x"],
+  MAIL_ON_PAGE: ["on", "on"],
   AUTH_SECRETS: [`${key} , ${special}${key}`, [key, `${special}${key}`]],
   OIDC_ISSUER: ["https://login.example/realm/", "https://login.example/realm/"],
   OIDC_CLIENT_ID: ["unstuck", "unstuck"],
   OIDC_CLIENT_SECRET: [special, special],
   OIDC_BACKCHANNEL_URL: ["http://idp:8090", "http://idp:8090"],
   OIDC_EMAIL_VERIFIED_MISSING: ["trust", "trust"],
-  DEMO_MODE: ["on", "on"],
   PART_NAMES: [
     "redis-1=127.0.0.1:1, redis-2=[::1]:2",
     new Map([
@@ -61,66 +58,25 @@ const right: { readonly [name in keyof Env]-?: readonly [string, unknown] } = {
       ["::1:2", "redis-2"],
     ]),
   ],
-  CONTROL_URL: ["http://127.0.0.1:1", "http://127.0.0.1:1"],
-  CONTROL_SECRET: [`${special}${key}`, `${special}${key}`],
+  PICTURE_ORIGINS: [
+    "https://Pictures.example.com/, http://localhost:8090",
+    ["https://pictures.example.com", "http://localhost:8090"],
+  ],
+  IDENTITY_KEYS: [`${key} , ${special}${key}`, [key, `${special}${key}`]],
+  RETURN_ORIGINS: [
+    "HTTP://Localhost:8443/, http://localhost:9000",
+    ["http://localhost:8443", "http://localhost:9000"],
+  ],
   DRAIN_SECONDS: ["1", 1],
   EXIT_DEADLINE_SECONDS: ["20", 20],
 };
 const names = Object.keys(right) as (keyof Env)[];
 
-const parse = (name: keyof Env, value: string) =>
-  parseEnv({ ...needed, ...beside[name], [name]: value })[name];
-const messageFor = (name: keyof Env, value: string) => {
-  try {
-    parse(name, value);
-  } catch (error) {
-    return (error as Error).message;
-  }
-  return `${name} was taken`;
-};
+const known: Known<Env> = { settings: env, needed, beside, right };
+const { parse, messageFor } = askOf(known);
+testEverySetting(known);
 
-describe.each(names)("%s", (name) => {
-  const [written, read] = right[name];
-
-  test("is read as it is written", () => {
-    expect(parse(name, written)).toEqual(read);
-  });
-
-  test.each([
-    ["space", ` \t${written}  `],
-    ["a line end", `${written}\n`],
-    ["a line end of Windows", `${written}\r\n`],
-    ["a line before it", `\n${written}`],
-  ])("is the same with %s around it", (_, value) => {
-    expect(parse(name, value)).toEqual(read);
-  });
-
-  test.each(['"', "'", "`"])("is refused by name in %s, without its value", (quote) => {
-    const message = messageFor(name, `${quote}${written}${quote}`);
-    expect(message).toMatch(new RegExp(`- ${name}`));
-    expect(message).not.toContain(written);
-  });
-
-  test("is refused by name with a line end in it, without its value", () => {
-    const message = messageFor(name, `${written}\nhunter2`);
-    expect(message).toMatch(new RegExp(`- ${name}`));
-    expect(message).not.toContain("hunter2");
-  });
-
-  test.each(["", "  ", "\n"])("is as if it weren't there when it is %j", (value) => {
-    const { [name]: _, ...others } = { ...needed, ...beside[name] } as Record<string, string>;
-    const result = (environment: Record<string, string>) => {
-      try {
-        return parseEnv(environment);
-      } catch (error) {
-        return (error as Error).message;
-      }
-    };
-    expect(result({ ...others, [name]: value })).toEqual(result(others));
-  });
-});
-
-test.each(["SITE_URL", "OIDC_ISSUER", "OIDC_BACKCHANNEL_URL", "CONTROL_URL"] as const)(
+test.each(["SITE_URL", "OIDC_ISSUER", "OIDC_BACKCHANNEL_URL"] as const)(
   "%s takes schemes and hosts in upper case, ports and IPv6 in brackets, and nothing that it would ignore",
   (name) => {
     expect(parse(name, "HTTPS://Login.Example:8443")).toBe("https://login.example:8443");
@@ -166,6 +122,11 @@ test.each(names.filter((name) => typeof right[name][1] === "number"))(
   },
 );
 
+test("KEYS_SINCE is a day that was", () => {
+  for (const wrong of ["soon", "31.1.2026", "2026-1-31", "2026-13-01", "2999-01-01"])
+    expect(messageFor("KEYS_SINCE", wrong), wrong).toContain("KEYS_SINCE must be a day");
+});
+
 test("counts are whole", () => {
   for (const name of ["SESSION_CAP", "LOGIN_TRIES", "SIGN_UPS_PER_HOUR"] as const)
     expect(messageFor(name, "2.5")).toContain(`${name} must be a whole number`);
@@ -200,6 +161,28 @@ test("SMTP_URL takes TLS from the start, IPv6 and a relay of one's own network, 
   }
 });
 
+test("DATABASE_URL takes TLS by sslmode, and no part of a wrong one is shown", () => {
+  for (const good of [
+    "postgresql://app:p%40ss@db.example/unstuck?sslmode=verify-full",
+    "postgres://app:secret@[::1]:5433/unstuck?sslmode=disable",
+  ])
+    expect(parse("DATABASE_URL", good)).toBe(good);
+  for (const wrong of [
+    ...["db.example/hunter2", "mysql://app:hunter2@h/db", "postgres://app:hunter2@h", "postgres://h/hunter2"],
+    ...["postgres://app:hunter2@h:99999/db", "postgres://app:hunter2@x@h/db", "postgres://app:hunter2%@h/db"],
+    ...["postgres://app:hunter2@h/db?sslmode=require", "postgres://app:hunter2@h/db?sslmode=no-verify"],
+    ...[
+      "postgres://app:hunter2@h/db?ssl=true",
+      "postgres://app:hunter2 x@h/db",
+      "postgres://app:hunter2#@h/db",
+    ],
+  ]) {
+    const message = messageFor("DATABASE_URL", wrong);
+    expect(message, wrong).toMatch(/- DATABASE_URL /);
+    expect(message, wrong).not.toContain("hunter2");
+  }
+});
+
 test("MAIL_FROM takes one address, with a name or without, and SMTP_URL needs it", () => {
   expect(parse("MAIL_FROM", "a@b.example")).toEqual({ name: "", address: "a@b.example" });
   for (const wrong of ["hunter2", "A <hunter2>", "a@b.example, hunter2@c.example", 'A" <hunter2@b.example>'])
@@ -209,20 +192,32 @@ test("MAIL_FROM takes one address, with a name or without, and SMTP_URL needs it
   expect(() => parseEnv({ ...needed, SMTP_URL: "smtp://mail.example" })).toThrow(/MAIL_FROM is missing/);
 });
 
+test("RETURN_ORIGINS names other ports of SITE_URL's host alone, where the cookie is sent", () => {
+  for (const wrong of [
+    "http://hunter2.example",
+    "https://localhost:8443",
+    "http://127.0.0.1:8080",
+    "ftp://localhost",
+  ]) {
+    const message = messageFor("RETURN_ORIGINS", wrong);
+    expect(message, wrong).toMatch(/- RETURN_ORIGINS (has another scheme or host|must begin with http)/);
+    expect(message, wrong).not.toContain("hunter2");
+  }
+});
+
 test("a secret that is too short is refused without being shown", () => {
   for (const name of [
     "SESSION_SEAL_KEYS",
     "SESSION_PEPPERS",
     "SESSION_ENVELOPE_KEYS",
     "AUTH_SECRETS",
+    "IDENTITY_KEYS",
   ] as const) {
     for (const value of ["hunter2", `${key},hunter2`, `${key},`, `,${key}`]) {
       expect(messageFor(name, value), value).toContain(`${name} needs keys`);
       expect(messageFor(name, value), value).not.toContain("hunter2");
     }
   }
-  for (const name of ["DEMO_PASSWORD", "CONTROL_SECRET"] as const)
-    expect(messageFor(name, "hunter2")).toMatch(new RegExp(`${name} needs at least(?!.*hunter2)`));
 });
 
 test("TRUSTED_PROXIES refuses what is no address by name, without its value", () => {

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { parseMailbox } from "../mail/mailbox.ts";
 import { BadSmtpUrl, parseSmtpUrl } from "../mail/smtp-url.ts";
-import { BadRedisUrl, parseRedisUrl } from "../redis/url.ts";
+import { BadRedisUrl, parseRedisUrl } from "../session/redis/url.ts";
+import { BadDatabaseUrl, parseDatabaseUrl } from "../users/postgres/url.ts";
 import { parseAddress } from "./address.ts";
 import { parseRanges } from "./ranges.ts";
 
@@ -44,6 +45,13 @@ export const positive = (name: string, unit: string, otherwise: number) =>
 export const count = (name: string, unit: string, otherwise: number) =>
   positive(name, unit, otherwise).refine(Number.isSafeInteger, `${name} must be a whole number of ${unit}.`);
 
+/** A day that was, such as 2026-01-31. */
+export const pastDay = (name: string) =>
+  text(name)
+    .refine((value) => /^\d{4}-\d\d-\d\d$/.test(value), `${name} must be a day, such as 2026-01-31.`)
+    .transform((value) => new Date(value))
+    .refine((date) => date.getTime() <= Date.now(), `${name} must be a day that was, such as 2026-01-31.`);
+
 export const choice = <const T extends readonly string[]>(name: string, values: T, wrong: string) =>
   text(name).pipe(z.enum(values, wrong));
 
@@ -62,6 +70,16 @@ export const address = (name: string, part: "origin" | "path", means: string, mi
     return z.NEVER;
   });
 
+/** Origins of the web, separated by commas. */
+export const origins = (name: string, means: string) =>
+  text(name).transform((value, context) => {
+    const parsed = items(value).map((item) => parseAddress(item, "origin"));
+    const problem = parsed.find((one) => "problem" in one)?.problem;
+    if (problem === undefined) return parsed.flatMap((one) => ("address" in one ? [one.address] : []));
+    context.addIssue({ code: "custom", message: `${name} ${problem}. It must be ${means}.` });
+    return z.NEVER;
+  });
+
 /** Addresses and ranges of them, separated by commas; each with its length afterwards. */
 export const ranges = (name: string, means: string) =>
   text(name).transform((value, context) => {
@@ -71,13 +89,24 @@ export const ranges = (name: string, means: string) =>
     return z.NEVER;
   });
 
-/** Where Redis is, as `lib/redis/url.ts` reads it: what it would refuse at the first connection is refused here. */
+/** Where Redis is, as `lib/session/redis/url.ts` reads it: what it would refuse at the first connection is refused here. */
 export const redisUrl = (name: string, missing: string) =>
   text(name, missing).superRefine((value, context) => {
     try {
       parseRedisUrl(value);
     } catch (error) {
       if (!(error instanceof BadRedisUrl)) throw error;
+      context.addIssue({ code: "custom", message: error.message });
+    }
+  });
+
+/** Where PostgreSQL is, as `lib/users/postgres/url.ts` reads it. */
+export const databaseUrl = (name: string) =>
+  text(name).superRefine((value, context) => {
+    try {
+      parseDatabaseUrl(value);
+    } catch (error) {
+      if (!(error instanceof BadDatabaseUrl)) throw error;
       context.addIssue({ code: "custom", message: error.message });
     }
   });
@@ -105,6 +134,23 @@ export const mailbox = (name: string) =>
     });
     return z.NEVER;
   });
+
+/** Names with addresses, such as `redis-1=127.0.0.1:6401`, separated by commas; afterwards a map from address to name. */
+export const partNames = (name: string) =>
+  text(name)
+    .refine((value) => /^([^=,]+=[^=,]+:\d+)(,[^=,]+=[^=,]+:\d+)*$/.test(value), {
+      error: `${name} must be names with addresses, such as redis-1=127.0.0.1:6401,redis-2=127.0.0.1:6402.`,
+    })
+    .transform(
+      (value) =>
+        new Map(
+          value.split(",").map((pair) => {
+            const [part = "", place = ""] = pair.split("=").map((side) => side.trim());
+            // Without the brackets of IPv6, as the Sentinels and the nodes name themselves.
+            return [place.replace(/^\[(.*)\]/, "$1"), part] as const;
+          }),
+        ),
+    );
 
 const items = (value: string) => value.split(",").map((item) => item.trim());
 

@@ -1,5 +1,5 @@
 import { env } from "../env.ts";
-import { proofLasts } from "../users/email-proofs.ts";
+import { proofLasts } from "../users/proof-records.ts";
 
 export type MessageKind = "verify" | "reset" | "no-password" | "new-device" | "password-changed";
 
@@ -81,3 +81,11 @@ export const newDeviceMessage = (
 });
 
 const inWords = (at: Date) => `${at.toISOString().slice(0, 16).replace("T", " at ")} UTC`;
+
+/** Where the site's mail goes. */
+export interface Outbox {
+  /** What the log says of it. */
+  readonly kind: "smtp" | "page";
+  /** @throws {MailNotSent} when a mail server doesn't take it; {@link RedisUnavailable} when the page's can't be kept. */
+  put(message: Message): Promise<void>;
+}

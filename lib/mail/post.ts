@@ -1,13 +1,13 @@
 import { after } from "next/server";
 import { Counter } from "prom-client";
-import { drain } from "../cluster/drain.ts";
-import { log } from "../cluster/log.ts";
-import { metricsRegistry } from "../cluster/metrics.ts";
-import { perProcess } from "../cluster/per-process.ts";
+import { metricsRegistry } from "../metrics/metrics.ts";
+import { drain } from "../node/drain.ts";
+import { log } from "../node/log.ts";
+import { perProcess } from "../node/per-process.ts";
 import { isUnavailable } from "../session/index.ts";
 import type { Message } from "./message.ts";
 import { outbox } from "./outbox.ts";
-import { MailNotSent } from "./smtp-outbox.ts";
+import { isMailNotSent } from "./smtp-outbox.ts";
 
 /** Milliseconds between two lines of the log that say the same. */
 const sayAgainAfter = 60_000;
@@ -51,7 +51,7 @@ const mails = () =>
 
 /** Neither a recipient nor a link is in an error of these kinds; of others, the name alone is said. */
 function report(error: unknown): void {
-  const isKnown = error instanceof MailNotSent || isUnavailable(error);
+  const isKnown = isMailNotSent(error) || isUnavailable(error);
   const text = isKnown ? error.message : `A message could not be written (${(error as Error)?.name}).`;
   const said = perProcess("mail-errors-said", () => new Map<string, number>());
   if (performance.now() - (said.get(text) ?? Number.NEGATIVE_INFINITY) < sayAgainAfter) return;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
-import { DurableRedis } from "../redis/durable.ts";
+import { DurableRedis } from "../session/redis/durable.ts";
 import type { Message } from "./message.ts";
 import { RedisOutbox } from "./redis-outbox.ts";
 

@@ -2,16 +2,16 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sealData, unsealData } from "iron-session";
 import { sealPasswords } from "../auth/seal-passwords.ts";
-import type { DurableRedis } from "../redis/durable.ts";
-import { Script } from "../redis/script.ts";
-import type { Message } from "./message.ts";
-import type { Outbox } from "./outbox.ts";
+import { appPrefix } from "../prefix.ts";
+import type { DurableRedis } from "../session/redis/durable.ts";
+import { Script } from "../session/redis/script.ts";
+import type { Message, Outbox } from "./message.ts";
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), "scripts");
 const putScript = new Script(join(folder, "put.lua"));
 const listScript = new Script(join(folder, "list.lua"));
 
-const key = "unstuck:outbox";
+const key = `${appPrefix}:outbox`;
 /** The newest, of about 2 kB each. */
 const mostKept = 50;
 /** Seconds. */

@@ -1,8 +1,8 @@
 import { createServer } from "node:net";
 import type { SMTPServerOptions } from "smtp-server";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import type { Message } from "./message.ts";
-import { MailNotSent, SmtpOutbox } from "./smtp-outbox.ts";
+import { isMailNotSent, MailNotSent, SmtpOutbox } from "./smtp-outbox.ts";
 import { parseSmtpUrl } from "./smtp-url.ts";
 import { MailServer } from "./testing/mail-server.ts";
 
@@ -144,3 +144,12 @@ test("of messages that wait for a slow server, a node keeps 100", async () => {
   expect(new Set(await Promise.all(sending))).toEqual(new Set(["sent"]));
   clearInterval(timer);
 }, 20_000);
+
+test("the error of another copy of the module, as a bundler makes one for each route, is known as one", async () => {
+  vi.resetModules();
+  const other = await import("./smtp-outbox.ts");
+  const error = new other.MailNotSent("the mail server does not answer in time");
+  expect(error).not.toBeInstanceOf(MailNotSent);
+  expect(isMailNotSent(error)).toBe(true);
+  expect(isMailNotSent(new Error("SMTP_URL: no."))).toBe(false);
+});

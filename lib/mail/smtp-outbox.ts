@@ -1,16 +1,26 @@
 import { createTransport, type Transporter } from "nodemailer";
 import type { Mailbox } from "./mailbox.ts";
-import type { Message } from "./message.ts";
-import type { Outbox } from "./outbox.ts";
+import type { Message, Outbox } from "./message.ts";
 import type { SmtpTarget } from "./smtp-url.ts";
+
+const brand = Symbol.for("unstuck.MailNotSent");
 
 /** A mail server didn't take a message. It says why and which setting to look at; what the server said may name the recipient, so it isn't in it. */
 export class MailNotSent extends Error {
+  readonly [brand] = true;
+
   constructor(reason: string) {
     super(`SMTP_URL: ${reason}. The message is lost; its recipient has to ask for another.`);
     this.name = "MailNotSent";
   }
 }
+
+/**
+ * Whether an error is one. Not `instanceof`: bundlers give each route a copy of the class, and the outbox is made by whichever
+ * route needs it first.
+ */
+export const isMailNotSent = (error: unknown): error is MailNotSent =>
+  error instanceof Error && brand in error;
 
 /** Milliseconds: to connect, to be greeted, and between two lines. A person waits for none of them. */
 const timeouts = { dnsTimeout: 5000, connectionTimeout: 5000, greetingTimeout: 5000, socketTimeout: 10_000 };

@@ -5,22 +5,24 @@ import { type RecordFormat, unpackedLimit } from "./policy.ts";
 
 /** What a session holds beside its times, which are Redis's. */
 export interface Content<Data> {
-  user: string;
-  /** The node that created it. */
-  createdBy: string;
-  /** Which login made it. */
-  door: string;
-  device: Device;
+  /** Null for a guest. */
+  user: string | null;
+  /** What the caller said of the login, as the store's {@link MetadataFormat} writes it. It stays for the session's life. */
+  metadata: unknown;
   /** Seconds from creation to the absolute end, as the policy was then. */
   lifetime: number;
   data: Data;
-  /** What each service keeps beside the app's data, by the service's name. Only format 2 has it. */
+  /** What each service keeps beside the app's data, by the service's name. Only version 3 has it. */
   parts?: Record<string, unknown>;
 }
 
-export interface Device {
-  browser: string;
-  system: string;
+interface Version1<Data> {
+  user: string;
+  createdBy: string;
+  door: string;
+  device: { browser: string; system: string };
+  lifetime: number;
+  data: Data;
 }
 
 /** A content in bytes, and how it was made into them. */
@@ -34,12 +36,17 @@ export interface Packed {
 export interface Limits {
   plain: number;
   sealed: number;
+  /** What stands before the names of these limits in a policy. */
+  of?: string;
 }
 
 /**
  * The versions that readers accept. Version 1 named its fields. Version 2, of record format 1, has no names: 51 bytes less. Version
  * 3, of record format 2, has what belongs to everybody first and may leave out what follows: `[user, lifetime, data, metadata,
- * parts]`, where `metadata` is `[createdBy, door, browser, system]` and `user` is nil for a visitor who has not signed in.
+ * parts]`, where `user` is nil for a visitor who has not signed in.
+ *
+ * Versions 1 and 2 had four strings in place of the metadata: the node, the front door, the browser and its system. They are read as the
+ * metadata `[node, door, browser, system]`, which is also how the app writes its own in version 3.
  */
 export const readableVersions: readonly number[] = [1, 2, 3];
 
@@ -49,17 +56,23 @@ const deflated = 2;
 const worthDeflating = 512;
 
 // Bytes in a session are copied, as what they are unpacked from is remembered (recent-tokens.ts), and callers may change them.
-const packr = new Packr({ useRecords: false, copyBuffers: true });
+// Other languages write integers above 32 bits as such, which would be read as BigInts.
+const packr = new Packr({ useRecords: false, copyBuffers: true, int64AsType: "number" });
 
 /**
  * Packs a content, compressed where that saves a tenth.
- * @throws {SessionTooLarge} when it takes more than `plainLimit` bytes before compression.
+ * @throws {SessionTooLarge} when it takes more bytes before compression than the limits allow.
  */
-export function encode<Data>(content: Content<Data>, format: RecordFormat, plainLimit: number): Packed {
-  // What has parts was in version 3 before, and version 2 would drop them.
-  const version = format === 1 && !content.parts ? 2 : 3;
-  const bytes = packr.pack(version === 2 ? version2(content) : version3(content));
-  if (bytes.length > plainLimit) throw new SessionTooLarge(bytes.length, plainLimit, "maxPlainBytes");
+export function encode<Data>(
+  content: Content<Data>,
+  format: RecordFormat,
+  { plain: limit, of = "" }: Pick<Limits, "plain" | "of">,
+): Packed {
+  const four = format === 1 && !content.parts ? fourStrings(content.metadata) : undefined;
+  // What has parts, or other metadata, has no form in version 2, which would drop it.
+  const version = four ? 2 : 3;
+  const bytes = packr.pack(four ? version2(content, four) : version3(content));
+  if (bytes.length > limit) throw new SessionTooLarge(bytes.length, limit, `${of}maxPlainBytes`);
   if (bytes.length > worthDeflating) {
     const small = deflateRawSync(bytes);
     if (small.length < bytes.length * 0.9) return { version, codec: deflated, bytes: small };
@@ -67,19 +80,30 @@ export function encode<Data>(content: Content<Data>, format: RecordFormat, plain
   return { version, codec: plain, bytes };
 }
 
-const version2 = <Data>({ user, createdBy, door, device, lifetime, data }: Content<Data>) => [
+/** Bytes that a value takes in a record before compression. */
+export function packedSize(value: unknown): number {
+  return packr.pack(value).length;
+}
+
+type FourStrings = readonly [string, string, string, string];
+
+function fourStrings(metadata: unknown): FourStrings | undefined {
+  const has =
+    Array.isArray(metadata) && metadata.length === 4 && metadata.every((one) => typeof one === "string");
+  return has ? (metadata as unknown as FourStrings) : undefined;
+}
+
+const version2 = <Data>({ user, lifetime, data }: Content<Data>, metadata: FourStrings) => [
   user,
-  createdBy,
-  door,
-  device.browser,
-  device.system,
+  ...metadata,
   lifetime,
   data,
 ];
 
-const version3 = <Data>({ user, createdBy, door, device, lifetime, data, parts }: Content<Data>) => {
-  const fields = [user, lifetime, data, [createdBy, door, device.browser, device.system]];
-  return parts ? [...fields, parts] : fields;
+const version3 = <Data>({ user, metadata, lifetime, data, parts }: Content<Data>) => {
+  const fields = [user, lifetime, data];
+  if (parts) return [...fields, metadata ?? null, parts];
+  return metadata === undefined ? fields : [...fields, metadata];
 };
 
 /**
@@ -95,28 +119,25 @@ export function decode<Data>({ version, codec, bytes }: Packed): Content<Data> {
         string | null,
         number,
         Data,
-        [string, string, string, string] | null | undefined,
+        unknown,
         Record<string, unknown> | null | undefined,
       ];
-      if (user === null) throw new UnknownFormat("no user");
-      const [createdBy = "", door = "", browser = "", system = ""] = metadata ?? [];
-      const content = { user, createdBy, door, device: { browser, system }, lifetime, data };
+      const content = { user, metadata: metadata ?? undefined, lifetime, data };
       return parts ? { ...content, parts } : content;
     }
     case 2: {
-      const [user, createdBy, door, browser, system, lifetime, data] = packr.unpack(packed) as [
+      const [user, node, door, browser, system, lifetime, data] = packr.unpack(packed) as [
         string,
-        string,
-        string,
-        string,
-        string,
+        ...FourStrings,
         number,
         Data,
       ];
-      return { user, createdBy, door, device: { browser, system }, lifetime, data };
+      return { user, metadata: [node, door, browser, system], lifetime, data };
     }
-    case 1:
-      return packr.unpack(packed) as Content<Data>;
+    case 1: {
+      const { user, createdBy, door, device, lifetime, data } = packr.unpack(packed) as Version1<Data>;
+      return { user, metadata: [createdBy, door, device.browser, device.system], lifetime, data };
+    }
     default:
       throw new UnknownFormat(`format version ${version}`);
   }

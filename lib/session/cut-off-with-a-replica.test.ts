@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
-import { DividedGroup } from "../redis/testing/divided-group.ts";
-import { RedisProxy } from "../redis/testing/proxy.ts";
+import { DividedGroup } from "./testing/divided-group.ts";
+import { RedisProxy } from "./testing/proxy.ts";
 import { login, openStore } from "./testing/stores.ts";
 
 /** Milliseconds within which the others have elected a primary and could acknowledge: an election takes about 4.5 s. */

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { poll } from "../../stack/poll.ts";
-import { type OwnNode, OwnRedis } from "../redis/testing/own-redis.ts";
-import { RedisProxy } from "../redis/testing/proxy.ts";
 import { isUnavailable } from "./errors.ts";
 import type { RedisSessionsOptions } from "./options.ts";
-import { keysOf, login, openStore } from "./testing/stores.ts";
+import { type OwnNode, OwnRedis } from "./testing/own-redis.ts";
+import { poll } from "./testing/poll.ts";
+import { RedisProxy } from "./testing/proxy.ts";
+import { keysOf, login, openStore, primaryAlone } from "./testing/stores.ts";
 
 /** A primary, and a replica that hears it through a proxy: held back, it lags as long as a test wants. */
 let redis: OwnRedis;
@@ -94,7 +94,7 @@ test("what failed for a lag can be repeated once the replica is back", async () 
 });
 
 test("control: without the wait, what was acknowledged is missing on the replica", async () => {
-  const store = open({ without: ["wait"] });
+  const store = open({ parts: { acknowledgement: primaryAlone } });
   const ended = await store.create(login());
   await open().update(ended.session, (data) => data);
   letReplicaLag();

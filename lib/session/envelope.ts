@@ -1,9 +1,12 @@
+/*
+ * Redis holds a record that is sealed with AES-256-GCM under a key ring, and a keyed hash of the token's secret. Neither opens a session.
+ */
 import { createCipheriv, createDecipheriv } from "node:crypto";
 import { type Content, encode, type Limits, type Packed, readableVersions } from "./codec.ts";
 import { SessionTooLarge, UnknownFormat } from "./errors.ts";
+import { random } from "./fast/random.ts";
 import type { KeyRing } from "./key-ring.ts";
 import type { RecordFormat } from "./policy.ts";
-import { random } from "./random.ts";
 
 /*
  * An envelope: version (1 byte), codec (1), key id (2), nonce (12), tag (16), then the sealed content. AES-256-GCM with
@@ -37,9 +40,9 @@ export function nonceOf(envelope: Buffer): Buffer {
  * @throws {SessionTooLarge} Nothing was written then.
  */
 export function seal<Data>(content: Content<Data>, id: string, { ring, format, limits }: Sealing): Sealed {
-  const packed = encode(content, format, limits.plain);
+  const packed = encode(content, format, limits);
   const size = head + packed.bytes.length;
-  if (size > limits.sealed) throw new SessionTooLarge(size, limits.sealed, "maxBytes");
+  if (size > limits.sealed) throw new SessionTooLarge(size, limits.sealed, `${limits.of ?? ""}maxBytes`);
   const envelope = Buffer.allocUnsafe(size);
   envelope[0] = packed.version;
   envelope[1] = packed.codec;
@@ -60,6 +63,7 @@ export function seal<Data>(content: Content<Data>, id: string, { ring, format, l
  * @throws {Error} when it was altered or moved from another session.
  */
 export function openBytes(envelope: Buffer, id: string, ring: KeyRing): Packed | undefined {
+  if (envelope.length < head) throw new RangeError("A session's envelope was cut short.");
   const version = envelope[0] ?? 0;
   const codec = envelope[1] ?? 0;
   if (!readableVersions.includes(version)) throw new UnknownFormat(`format version ${version}`);

@@ -1,14 +1,25 @@
-export { isUnavailable, NotDurable, RedisMisconfigured, RedisUnavailable } from "../redis/errors.ts";
+export { isUnavailable, NotDurable, RedisMisconfigured, RedisUnavailable } from "./redis/errors.ts";
 
 /** A session's data is larger than the policy allows; nothing was written. */
 export class SessionTooLarge extends Error {
-  constructor(bytes: number, allowed: number, setting: "maxBytes" | "maxPlainBytes") {
+  constructor(bytes: number, allowed: number, setting: string) {
     super(
-      `The session would take ${bytes} bytes ${setting === "maxBytes" ? "in Redis" : "before compression"}, more than the ` +
+      `The session would take ${bytes} bytes ${setting.endsWith("maxBytes") ? "in Redis" : "before compression"}, more than the ` +
         `${allowed} allowed. Keep large things under keys of their own and only their names in the session, or raise the ` +
         `policy's \`${setting}\`.`,
     );
     this.name = "SessionTooLarge";
+  }
+}
+
+/** What a service keeps in a session is larger than the policy allows for one service; nothing was written. */
+export class PartTooLarge extends Error {
+  constructor(part: string, bytes: number, allowed: number) {
+    super(
+      `The part "${part}" of the session would take ${bytes} bytes, more than the ${allowed} that a service may have. Keep large ` +
+        "things under keys of their own and only their names in the session, or raise the policy's `partBytes`.",
+    );
+    this.name = "PartTooLarge";
   }
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type OwnNode, OwnRedis } from "../redis/testing/own-redis.ts";
 import type { RedisSessions } from "./store.ts";
+import { type OwnNode, OwnRedis } from "./testing/own-redis.ts";
 import { keysOf, login, openStore, type Topology, topologies, type Visits } from "./testing/stores.ts";
 
 /** One login, and the key of its record and its user's index. */

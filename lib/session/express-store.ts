@@ -1,11 +1,11 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import type { Request } from "express";
 import { Cookie, type Session as ExpressSession, type SessionData, Store } from "express-session";
+import { settle } from "./express/settle.ts";
 import type { Session, SessionStore } from "./session.ts";
 
 /** What a request's `req.session` was made from, so that only what the request changed is written. */
-interface Origin<Data> {
-  session: Session<Data>;
+interface Origin<Data, Metadata> {
+  session: Session<Data, Metadata>;
   /** The app's data as JSON, since a service can change the objects that it is shown. */
   data: string;
   own: Own;
@@ -27,64 +27,74 @@ export class LoginIsReadOnly extends Error {
   }
 }
 
+/** Who asks, and as which service. */
+export interface LoginStoreParts<Data, Metadata> {
+  sessions: SessionStore<Data, Metadata>;
+  part: string;
+  /** The token that the request showed, and the public id in it. */
+  shown: { token: string; id: string } | undefined;
+  /** Whether the request prolongs the login. */
+  slide: boolean;
+}
+
 /**
- * Shows express-session the logins of a {@link SessionStore}. It begins none: a visitor without a login has a `req.session`
- * that is kept nowhere. `express.ts` says how a request comes to its login and why the id is not the token.
+ * Shows express-session the login of one request, and belongs to it: whatever a library does to the asynchronous context, `req.session` is
+ * the one who asked. It begins no login: a visitor without one has a `req.session` that is kept nowhere. `express.ts` says how a request
+ * comes to its login and why the id is not the token.
  *
- * What a service adds to `req.session` is kept in the login's record under `part`, beside the app's data. A save writes the
+ * What a service adds to `req.session` is kept in the session's `part` of that name, beside the app's data. A save writes the
  * top-level keys that this request changed and leaves the others as they are now, by the store's compare-and-set: two
  * requests lose nothing of each other's unless they set the same key, where the later one counts. A save never
  * brings a session back: when it ended meanwhile, the change goes with it.
  */
-export class LoginStore<Data extends object> extends Store {
-  readonly #sessions: SessionStore<Data>;
-  readonly #part: string;
-  readonly #shown = new AsyncLocalStorage<{ token: string | undefined; slide: boolean }>();
-  readonly #origins = new WeakMap<object, Origin<Data>>();
+export class LoginStore<Data, Metadata = undefined> extends Store {
+  readonly #parts: LoginStoreParts<Data, Metadata>;
+  readonly #origins = new WeakMap<object, Origin<Data, Metadata>>();
+  /** express-session gives it to each store: makes a session for a request that has none. */
+  declare generate: (request: Request) => void;
+  /** Who is signed in, once that was found out. */
+  #user: string | undefined;
 
-  constructor(sessions: SessionStore<Data>, part: string) {
+  constructor(parts: LoginStoreParts<Data, Metadata>) {
     super();
-    this.#sessions = sessions;
-    this.#part = part;
+    this.#parts = parts;
   }
 
-  /** Runs a request, and all that it awaits, as the one who showed this token. @param slide Whether it prolongs the login. */
-  as(token: string | undefined, slide: boolean, request: () => void): void {
-    this.#shown.run({ token, slide }, request);
-  }
-
-  /** 1 round trip, sliding included. */
+  /** The request's own session: 1 round trip, sliding included. Any other id is none of this request's, and finds nothing. */
   override get(id: string, done: (error: unknown, session?: SessionData | null) => void): void {
     settle(async () => {
-      const { token, slide } = this.#asked(id);
-      const found = await this.#sessions.read(token, { slide });
+      const { sessions, part, shown, slide } = this.#parts;
+      if (id !== shown?.id) return null;
+      const found = await sessions.read(shown.token, { slide });
       if (found.status === "none") return null;
       const { session } = found;
-      const { [this.#part]: own, ...data } = session.data as Record<string, unknown>;
-      const shown = {
-        ...(own as object),
-        cookie: new Cookie(),
-        user: session.user,
-        data,
-      } as object as SessionData;
-      this.#origins.set(shown, { session, data: JSON.stringify(data), own: ownKeys(shown) });
-      return shown;
+      const { user, data } = session;
+      this.#user = user;
+      const own = session.parts[part];
+      const kept = typeof own === "object" ? own : {};
+      const made = { ...kept, cookie: new Cookie(), user, data } as object as SessionData;
+      this.#origins.set(made, { session, data: JSON.stringify(data), own: ownKeys(made) });
+      return made;
     }, done);
   }
 
   override createSession(request: Request, shown: SessionData): ExpressSession & SessionData {
-    const session = super.createSession(request, shown);
+    const session = withoutCookie(super.createSession(request, shown));
     const origin = this.#origins.get(shown);
     if (origin) this.#origins.set(session, origin);
     return session;
   }
 
-  /** 1 round trip, more only under conflict; none for a visitor, or when nothing changed. */
-  override set(_id: string, shown: SessionData, done?: (error?: unknown) => void): void {
+  /**
+   * 1 round trip, more only under conflict; none for a visitor, or when nothing changed. Fails with {@link LoginIsReadOnly}, and with
+   * {@link PartTooLarge} for more than a service may keep.
+   */
+  override set(id: string, shown: SessionData, done?: (error?: unknown) => void): void {
     settle(async () => {
       const origin = this.#origins.get(shown);
       if (!origin) return;
       const { session, data, own: before } = origin;
+      if (id !== session.id) throw new Error("The session can't be saved as another session than its own.");
       const { user, data: dataNow } = shown as { user?: unknown; data?: unknown };
       if (user !== session.user || JSON.stringify(dataNow) !== data) throw new LoginIsReadOnly();
 
@@ -92,22 +102,24 @@ export class LoginStore<Data extends object> extends Store {
       const changed = [...own].filter(([key, json]) => before.get(key) !== json);
       const removed = [...before.keys()].filter((key) => !own.has(key));
       if (changed.length + removed.length === 0) return;
-      const updated = await this.#sessions.update(session, (current) => {
-        const mine = new Map(
-          Object.entries((current as Record<string, object | undefined>)[this.#part] ?? {}),
-        );
+      const { sessions, part } = this.#parts;
+      const updated = await sessions.updatePart<object>(session, part, (current = {}) => {
+        const mine = new Map(Object.entries(current));
         for (const [key, json] of changed) mine.set(key, JSON.parse(json));
         for (const key of removed) mine.delete(key);
-        return { ...current, [this.#part]: Object.fromEntries(mine) };
+        return mine.size > 0 ? Object.fromEntries(mine) : undefined;
       });
       if (updated.status === "updated") this.#origins.set(shown, { session: updated.session, data, own });
     }, done);
   }
 
-  /** Ends the login everywhere: 1 round trip, durable. */
+  /** Ends the request's login everywhere, or another session of the same user: 1 round trip, durable. An error for any other id. */
   override destroy(id: string, done?: (error?: unknown) => void): void {
     settle(async () => {
-      await this.#sessions.revoke({ token: this.#asked(id).token });
+      const { sessions, shown } = this.#parts;
+      if (id === shown?.id) await sessions.revoke({ token: shown.token });
+      else if (this.#user === undefined || !(await sessions.revoke({ user: this.#user, id })))
+        throw new Error("The person who asks has no session with this id, so none was ended.");
     }, done);
   }
 
@@ -115,15 +127,16 @@ export class LoginStore<Data extends object> extends Store {
   override touch(_id: string, _session: SessionData, done?: () => void): void {
     done?.();
   }
+}
 
-  #asked(id: string): { token: string; slide: boolean } {
-    const { token, slide = true } = this.#shown.getStore() ?? {};
-    if (token) return { token, slide };
-    throw new Error(
-      `The session ${id} was asked for outside its request: the asynchronous context was lost, likely in a library with ` +
-        "callbacks of its own. Wrap that callback with AsyncResource.bind.",
-    );
-  }
+/**
+ * Takes away what makes express-session send a cookie of its own: a session's cookie that expires. The app's cookie is the only one, and a
+ * second one would hold the id.
+ */
+export function withoutCookie<Shown extends Pick<SessionData, "cookie">>(session: Shown): Shown {
+  const { cookie } = session;
+  Object.defineProperty(cookie, "expires", { get: () => null, set: () => {} });
+  return Object.defineProperty(session, "cookie", { value: cookie, writable: false });
 }
 
 function ownKeys(session: object): Own {
@@ -133,12 +146,4 @@ function ownKeys(session: object): Own {
     if (json !== undefined) own.set(key, json);
   }
   return own;
-}
-
-/** Gives a promise's outcome to a callback, outside the promise, so that what the callback throws isn't taken for a failure of ours. */
-function settle<T>(work: () => Promise<T>, done?: (error?: unknown, value?: T) => void): void {
-  work().then(
-    (value) => process.nextTick(() => done?.(null, value)),
-    (error: unknown) => process.nextTick(() => done?.(error)),
-  );
 }

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { poll } from "../../stack/poll.ts";
-import { type OwnNode, OwnRedis } from "../redis/testing/own-redis.ts";
 import { isUnavailable } from "./errors.ts";
 import type { RedisSessionsOptions } from "./options.ts";
 import type { RedisSessions } from "./store.ts";
+import { type OwnNode, OwnRedis } from "./testing/own-redis.ts";
+import { poll } from "./testing/poll.ts";
 import { accepted, login, openStore, type Visits } from "./testing/stores.ts";
 
 /** A Sentinel group of this file's own, which ends with another primary than it began with. */
@@ -112,7 +112,7 @@ test("when the primary is killed under load, every acknowledged login lives and 
   done = true;
   await Promise.all(workers);
 
-  // By a store that knows of no revocation, so that nothing is mended while it looks.
+  // By a store that knows of no revocation, so that nothing is repaired while it looks.
   const witness = open();
   const alive = await accepted(witness, living);
   const dead = await accepted(witness, ended);

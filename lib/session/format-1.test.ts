@@ -13,6 +13,7 @@ import {
   testEnvelopeKey,
   testPepper,
   topologies,
+  type Visits,
 } from "./testing/stores.ts";
 import { parseToken, type Token } from "./token.ts";
 import { Verifiers } from "./verifiers.ts";
@@ -44,8 +45,10 @@ describe.each(topologies)("on %s", (topology) => {
   }
 
   test("what is written in format 1 is read by a build that knows nothing else: created, updated, rotated, shown", async () => {
-    const store = openStore(topology, { writeFormat: 1 });
-    const { token, session } = await store.create(login());
+    const store = openStore<Visits, string[]>(topology, { writeFormat: 1 });
+    // What every session of that build had; other metadata has no form there.
+    const metadata = ["app-a", "password", "Firefox", "Linux"];
+    const { token, session } = await store.create({ ...login(), metadata });
     expect(await earlierBuild(session.user, token)).toBe("alive 0");
     await store.update(session, ({ count }) => ({ count: count + 1 }));
     expect(await earlierBuild(session.user, token)).toBe("alive 1");

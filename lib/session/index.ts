@@ -3,26 +3,42 @@
  *
  * @example
  * const sessions = new RedisSessions<{ name: string }>({ url: "redis://127.0.0.1:6379", peppers, envelopeKeys });
- * const { token } = await sessions.create({ user: "42", data: { name: "Ada" }, createdBy: "app-a", door: "password", device });
+ * const { token } = await sessions.create({ user: "42", data: { name: "Ada" } });
  * const found = await sessions.read(token); // { status: "alive", session } or { status: "none" }, or throws RedisUnavailable
  * await sessions.revokeAll("42"); // signed out everywhere
  */
-export type { Device } from "./codec.ts";
+export type { AnnouncementProblem } from "./announcements.ts";
 export {
   isUnavailable,
   NotDurable,
+  PartTooLarge,
   RedisMisconfigured,
   RedisUnavailable,
   SessionTooLarge,
   TooManyConflicts,
   UnknownFormat,
 } from "./errors.ts";
+export type {
+  Guest,
+  GuestCreated,
+  GuestLogin,
+  GuestRead,
+  GuestRefusal,
+  GuestUpdated,
+} from "./guests/guest.ts";
+export type { Guests } from "./guests/guests.ts";
+export { defaultGuestPolicy, type GuestPolicy } from "./guests/policy.ts";
 export type { Revocation } from "./journal.ts";
 export { MemorySessions } from "./memory.ts";
+export type { MetadataFormat } from "./metadata.ts";
 export type { RevocationReason, SessionObserver } from "./observer.ts";
 export type { RedisSessionsOptions } from "./options.ts";
 export { defaultPolicy, type RecordFormat, type SessionPolicy } from "./policy.ts";
+export { BadRedisOption } from "./redis/bad-option.ts";
+export type { RedisReach } from "./redis/reach.ts";
+export type { PartChange, ServiceParts } from "./service-parts.ts";
 export type {
+  Begun,
   ListedSession,
   NewSession,
   Read,
@@ -34,3 +50,4 @@ export type {
   Updated,
 } from "./session.ts";
 export { RedisSessions } from "./store.ts";
+export type { Watcher } from "./watchers.ts";

@@ -1,8 +1,9 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { poll } from "../../stack/poll.ts";
-import { bytesPerSession, RevocationJournal } from "./journal.ts";
+import { RevocationJournal } from "./journal.ts";
+import { bytesPerSession } from "./journal-rows.ts";
 import { tagOf } from "./keys.ts";
 import type { RedisSessions } from "./store.ts";
+import { poll } from "./testing/poll.ts";
 import {
   keysOf,
   killConnections,
@@ -186,8 +187,10 @@ describe.each(topologies)("on %s", (topology) => {
       await operator.set(keys.record, record ?? "", "PX", 60_000);
       await operator.zadd(keys.index, session.expiresAt.getTime(), session.id);
       await operator.pexpire(keys.index, 60_000);
-      // Control: whoever doesn't know of the revocation accepts the session again.
-      expect(await openStore(topology).read(token)).toMatchObject({ status: "alive" });
+      // Control: a store that doesn't know of the revocation accepts the session again.
+      // It announces nothing and so hears nothing: one that does asks the others what they ended when it connects.
+      const unaware = openStore(topology, { announcements: false });
+      expect(await unaware.read(token)).toMatchObject({ status: "alive" });
 
       expect(await killConnections(topology, label)).toBeGreaterThan(0);
       const reads = await Promise.all(Array.from({ length: 20 }, () => store.read(token)));

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import type { Mechanism } from "../redis/mechanism.ts";
 import { accepted, keysOf, login, openOperator, openStore, topologies } from "./testing/stores.ts";
 
 /** Which key is lost, of a user with three sessions of which the second was revoked. */
@@ -81,17 +80,4 @@ describe.each(topologies)("on %s", (topology) => {
     expect(await store.rotate(token)).toEqual({ status: "none" });
     expect(await operator.exists(keys.index)).toBe(0);
   });
-});
-
-test("control: where records answer by themselves, signing out everywhere ends nothing", async () => {
-  const ended = async (without: Mechanism[]) => {
-    const store = openStore("standalone", { without });
-    const { token, session } = await store.create(login());
-    // Before, as a connection that is new afterwards would get the revocation again, by the journal, which deletes records.
-    expect(await accepted(store, [token]), "a login in use").toEqual([true]);
-    await store.revokeAll(session.user);
-    return accepted(store, [token]);
-  };
-  expect(await ended([])).toEqual([false]);
-  expect(await ended(["index"])).toEqual([true]);
 });

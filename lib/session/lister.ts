@@ -1,44 +1,42 @@
-import type { RedisClient } from "../redis/client.ts";
-import type { DurableRedis } from "../redis/durable.ts";
-import type { Reply, Script } from "../redis/script.ts";
 import { nonceOf, openBytes } from "./envelope.ts";
 import { faultOf } from "./errors.ts";
 import type { KeyRing } from "./key-ring.ts";
-import { indexKey, recordStem } from "./keys.ts";
-import { ms, type SessionPolicy } from "./policy.ts";
+import type { Keys } from "./keys.ts";
 import { splitRecord } from "./record.ts";
+import type { RedisClient } from "./redis/client.ts";
+import type { DurableRedis } from "./redis/durable.ts";
+import type { Reply, Script } from "./redis/script.ts";
 import { Revision } from "./revision.ts";
 import type { Revocations } from "./revocations.ts";
 import { listScript, peekListScript } from "./scripts.ts";
-import { type ListedSession, sessionOf } from "./session.ts";
+import { type ListedSession, type SessionView, sessionOf } from "./session.ts";
 import type { Verifiers } from "./verifiers.ts";
 
-export interface SessionListerParts {
+export interface SessionListerParts<Metadata> {
   redis: DurableRedis;
   revocations: Revocations;
-  policy: SessionPolicy;
+  keys: Keys;
+  view: SessionView<Metadata>;
   verifiers: Verifiers;
   envelopeKeys: KeyRing;
 }
 
 /** Lists a user's sessions: those that a read would accept. */
-export class SessionLister<Data> {
-  readonly #parts: SessionListerParts;
-  readonly #idle: number;
+export class SessionLister<Data, Metadata> {
+  readonly #parts: SessionListerParts<Metadata>;
 
-  constructor(parts: SessionListerParts) {
+  constructor(parts: SessionListerParts<Metadata>) {
     this.#parts = parts;
-    this.#idle = ms(parts.policy.idle);
   }
 
   /** As {@link RedisSessions.list}. */
-  async list(tag: string): Promise<ListedSession<Data>[]> {
-    const { redis, revocations } = this.#parts;
+  async list(tag: string): Promise<ListedSession<Data, Metadata>[]> {
+    const { redis, revocations, keys, view } = this.#parts;
     const ask = (script: Script) => (client: RedisClient) =>
-      script.call(client, [indexKey(tag)], [this.#idle, recordStem(tag)]);
+      script.call(client, [keys.index(tag)], [view.idle, keys.recordStem(tag)]);
     const reply = await redis.readOutlivingPrimary(ask(listScript), ask(peekListScript), () => true);
     const [now, ...rest] = reply as [number, ...Reply[]];
-    const sessions: ListedSession<Data>[] = [];
+    const sessions: ListedSession<Data, Metadata>[] = [];
     for (let at = 0; at < rest.length; at += 3) {
       const [name, ends, record] = rest.slice(at, at + 3) as [Buffer, number, Buffer];
       const id = String(name);
@@ -49,14 +47,19 @@ export class SessionLister<Data> {
   }
 
   /** Undefined for what no token opens any more, as its pepper or its envelope's key was dropped. */
-  #understand(id: string, ends: number, record: Buffer, now: number): ListedSession<Data> | undefined {
-    const { verifiers, envelopeKeys } = this.#parts;
+  #understand(
+    id: string,
+    ends: number,
+    record: Buffer,
+    now: number,
+  ): ListedSession<Data, Metadata> | undefined {
+    const { verifiers, envelopeKeys, view } = this.#parts;
     try {
       const { verifier, envelope, lastSeen } = splitRecord(record);
       const packed = openBytes(envelope, id, envelopeKeys);
       if (!packed || !verifiers.canProve(verifier)) return undefined;
       const revision = new Revision<Data>(nonceOf(envelope), packed);
-      const session = sessionOf(id, revision.content(), revision, lastSeen, ends, this.#idle, now);
+      const session = sessionOf(id, revision.content(), revision, lastSeen, ends, now, view);
       return { ...session, readable: true };
     } catch (error) {
       const problem = String(faultOf(error));

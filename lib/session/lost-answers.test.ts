@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import { expect, inject, onTestFinished, test } from "vitest";
-import { poll } from "../../stack/poll.ts";
-import { RedisProxy } from "../redis/testing/proxy.ts";
+import { poll } from "./testing/poll.ts";
+import { RedisProxy } from "./testing/proxy.ts";
 import { accepted, keysOf, login, openOperator, openStore, type Visits } from "./testing/stores.ts";
 
 const oneMore = ({ count }: Visits) => ({ count: count + 1 });

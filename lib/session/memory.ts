@@ -1,5 +1,7 @@
 import { tagOf } from "./keys.ts";
+import { MemoryEntries } from "./memory-entries.ts";
 import { policy, type SessionPolicy } from "./policy.ts";
+import { checkedPartName, type PartChange, withPart } from "./service-parts.ts";
 import type {
   ListedSession,
   NewSession,
@@ -12,54 +14,50 @@ import type {
 } from "./session.ts";
 import { formatToken, newToken, parseToken } from "./token.ts";
 
-interface Entry<Data> {
-  token: string;
-  /** The tokens before it, newest first, and when the one after each was first shown. */
-  former: { token: string; successorShown: number | undefined }[];
-  /** When the current token was given for the second time. */
-  reissued: number | undefined;
-  session: Session<Data>;
-}
-
 /**
  * Sessions in this process's memory: what most apps begin with, and why they log people out on a second node. It is the
  * negative control of the claims in e2e/ and the model of the store's tests, and no login should depend on it.
  */
-export class MemorySessions<Data> implements SessionStore<Data> {
+export class MemorySessions<Data, Metadata = undefined> implements SessionStore<Data, Metadata> {
   readonly #policy: SessionPolicy;
   readonly #now: () => number;
-  readonly #entries = new Map<string, Entry<Data>>();
+  readonly #entries: MemoryEntries<Data, Metadata>;
 
   /** @param now Milliseconds; tests set it. */
   constructor(changes: Partial<SessionPolicy> = {}, now: () => number = Date.now) {
     this.#policy = policy(changes);
     this.#now = now;
+    this.#entries = new MemoryEntries(this.#policy, now);
   }
 
-  async create(login: NewSession<Data>): Promise<{ token: string; session: Session<Data> }> {
+  async create(
+    login: NewSession<Data, Metadata>,
+  ): Promise<{ token: string; session: Session<Data, Metadata> }> {
     const token = newToken(tagOf(login.user));
     const now = this.#now();
-    const session: Session<Data> = {
-      ...login,
+    const session: Session<Data, Metadata> = {
+      user: login.user,
       data: structuredClone(login.data),
+      metadata: structuredClone(login.metadata) as Metadata,
       id: token.id,
       createdAt: new Date(now),
       expiresAt: new Date(now + this.#policy.absolute * 1000),
       readAt: new Date(now),
-      ...this.#seen(now, now + this.#policy.absolute * 1000),
+      ...this.#entries.seen(now, now + this.#policy.absolute * 1000),
+      parts: {},
       revision: {},
     };
-    const others = this.#of(login.user);
+    const others = this.#entries.of(login.user);
     for (const oldest of others.slice(0, Math.max(0, others.length - this.#policy.cap + 1))) {
       this.#entries.delete(oldest.id);
     }
-    this.#entries.set(token.id, { token: formatToken(token), former: [], reissued: undefined, session });
+    this.#entries.add({ token: formatToken(token), former: [], reissued: undefined, session });
     return { token: formatToken(token), session: this.#handedOut(session) };
   }
 
-  async read(text: string, { slide = true }: ReadOptions = {}): Promise<Read<Data>> {
+  async read(text: string, { slide = true }: ReadOptions = {}): Promise<Read<Data, Metadata>> {
     const none = { status: "none", replayed: false } as const;
-    const entry = this.#alive(parseToken(text)?.id);
+    const entry = this.#entries.alive(parseToken(text)?.id);
     if (!entry) return none;
     const now = this.#now();
     const former = entry.former.find(({ token }) => token === text);
@@ -72,7 +70,7 @@ export class MemorySessions<Data> implements SessionStore<Data> {
     if (!former && newest) newest.successorShown ??= now;
     const slideAfter = this.#policy.idle * 1000 * this.#policy.slideShare;
     if (slide && now - entry.session.lastSeenAt.getTime() >= slideAfter) {
-      entry.session = { ...entry.session, ...this.#seen(now, entry.session.expiresAt.getTime()) };
+      entry.session = { ...entry.session, ...this.#entries.seen(now, entry.session.expiresAt.getTime()) };
     }
     return {
       status: "alive",
@@ -82,17 +80,28 @@ export class MemorySessions<Data> implements SessionStore<Data> {
     };
   }
 
-  async update({ id }: Session<Data>, change: (data: Data) => Data): Promise<Updated<Data>> {
-    const entry = this.#alive(id);
-    if (!entry) return { status: "none" };
-    const data = structuredClone(change(structuredClone(entry.session.data)));
-    entry.session = { ...entry.session, data, revision: {} };
-    return { status: "updated", session: this.#handedOut(entry.session) };
+  async update(
+    session: Session<Data, Metadata>,
+    change: (data: Data) => Data,
+  ): Promise<Updated<Data, Metadata>> {
+    return this.#change(session, ({ data }) => ({ data: change(structuredClone(data)) }));
+  }
+
+  async updatePart<Part>(
+    session: Session<Data, Metadata>,
+    part: string,
+    change: PartChange<Part>,
+  ): Promise<Updated<Data, Metadata>> {
+    const name = checkedPartName(part);
+    const { partBytes } = this.#policy;
+    return this.#change(session, ({ parts }) => ({
+      parts: withPart(structuredClone(parts), name, change, partBytes) ?? {},
+    }));
   }
 
   async rotate(text: string): Promise<Rotated> {
     const token = parseToken(text);
-    const entry = this.#alive(token?.id);
+    const entry = this.#entries.alive(token?.id);
     if (!entry || !token) return { status: "none" };
     const [newest] = entry.former;
     const former = entry.former.find((one) => one.token === text);
@@ -115,7 +124,7 @@ export class MemorySessions<Data> implements SessionStore<Data> {
 
   async revoke(target: { token: string } | { user: string; id: string }): Promise<boolean> {
     const id = "token" in target ? parseToken(target.token)?.id : target.id;
-    const entry = this.#alive(id);
+    const entry = this.#entries.alive(id);
     if (!entry) return false;
     const known =
       "token" in target
@@ -125,44 +134,38 @@ export class MemorySessions<Data> implements SessionStore<Data> {
   }
 
   async revokeAll(user: string, except?: { id: string }): Promise<string[]> {
-    const ended = this.#of(user)
+    const ended = this.#entries
+      .of(user)
       .map(({ id }) => id)
       .filter((id) => id !== except?.id);
     for (const id of ended) this.#entries.delete(id);
     return ended;
   }
 
-  async list(user: string): Promise<ListedSession<Data>[]> {
-    return this.#of(user).map((session) => ({ ...this.#handedOut(session), readable: true }));
+  async list(user: string): Promise<ListedSession<Data, Metadata>[]> {
+    return this.#entries.of(user).map((session) => ({ ...this.#handedOut(session), readable: true }));
   }
 
   async close(): Promise<void> {}
 
-  #of(user: string): Session<Data>[] {
-    return [...this.#entries.keys()]
-      .map((id) => this.#alive(id)?.session)
-      .filter((session) => session?.user === user)
-      .filter((session) => session !== undefined);
-  }
-
-  #alive(id: string | undefined): Entry<Data> | undefined {
-    const entry = id === undefined ? undefined : this.#entries.get(id);
-    if (!entry) return undefined;
-    const now = this.#now();
-    if (now < entry.session.idleExpiresAt.getTime() && now < entry.session.expiresAt.getTime()) return entry;
-    this.#entries.delete(entry.session.id);
-    return undefined;
-  }
-
-  #seen(now: number, ends: number): { lastSeenAt: Date; idleExpiresAt: Date } {
-    return {
-      lastSeenAt: new Date(now),
-      idleExpiresAt: new Date(Math.min(now + this.#policy.idle * 1000, ends)),
-    };
+  #change(
+    { id }: Session<Data, Metadata>,
+    change: (session: Session<Data, Metadata>) => Partial<Session<Data, Metadata>>,
+  ): Updated<Data, Metadata> {
+    const entry = this.#entries.alive(id);
+    if (!entry) return { status: "none" };
+    entry.session = { ...entry.session, ...structuredClone(change(entry.session)), revision: {} };
+    return { status: "updated", session: this.#handedOut(entry.session) };
   }
 
   /** A caller may change what it gets. */
-  #handedOut(session: Session<Data>): Session<Data> {
-    return { ...session, readAt: new Date(this.#now()), data: structuredClone(session.data) };
+  #handedOut(session: Session<Data, Metadata>): Session<Data, Metadata> {
+    return {
+      ...session,
+      readAt: new Date(this.#now()),
+      data: structuredClone(session.data),
+      metadata: structuredClone(session.metadata),
+      parts: structuredClone(session.parts),
+    };
   }
 }

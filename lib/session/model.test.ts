@@ -29,7 +29,12 @@ interface Step {
 }
 
 /** What of an answer is the same on both sides: everything but ids, times and tokens. */
-const facts = (session: Session<Visits>) => ({ user: session.user, data: session.data, door: session.door });
+const facts = (session: Session<Visits>) => ({
+  user: session.user,
+  data: session.data,
+  metadata: session.metadata,
+  parts: session.parts,
+});
 const positions = (side: Side, { issued }: World, ids: readonly string[]) =>
   ids.map((id) => issued.findIndex((one) => one[side].session.id === id)).sort((a, b) => a - b);
 
@@ -45,6 +50,13 @@ const operations = {
   update: (step: Step) =>
     pick(step, async (store, one) => {
       const updated = await store.update(one.session, ({ count }) => ({ count: count + step.by }));
+      return updated.status === "updated" ? facts(updated.session) : updated;
+    }),
+  updatePart: (step: Step) =>
+    pick(step, async (store, one) => {
+      const part = step.by % 2 ? "express" : "shared";
+      // Zero takes the part away.
+      const updated = await store.updatePart<number>(one.session, part, (n = 0) => n + step.by || undefined);
       return updated.status === "updated" ? facts(updated.session) : updated;
     }),
   revokeToken: (step: Step) => pick(step, (store, one) => store.revoke({ token: one.token })),

@@ -1,6 +1,9 @@
+import type { AnnouncementProblem } from "./announcements.ts";
 import { faultOf } from "./errors.ts";
+import type { Revocation } from "./journal.ts";
 
-export type RevocationReason = "logout" | "revoked" | "revoked-all" | "cap" | "replay";
+/** `guest`: a guest, who signed out or has signed in. */
+export type RevocationReason = "logout" | "revoked" | "revoked-all" | "cap" | "replay" | "guest";
 
 /**
  * What happens in the store, for metrics. Every method is optional and must not throw. Reads share a call, so none of them is called in
@@ -12,7 +15,10 @@ export interface SessionObserver {
   /** A record's time to live was set: at a login and at a slide. Its key, which holds no secret, may serve to look at it later. */
   expirySet?(recordKey: string): void;
   conflict?(): void;
-  revoked?(reason: RevocationReason, sessions: number): void;
+  /** This store ended sessions of one user before their time. */
+  revoked?(reason: RevocationReason, revocation: Revocation): void;
+  /** Redis refuses to let this store hear of the others' revocations, or tell of its own. Told once, until that is over. */
+  announcements?(problem: AnnouncementProblem): void;
   /** Told once, when the store opens: what it remembers of ended sessions, to be looked at at any time. */
   journal?(journal: { readonly size: number; readonly fill: number }): void;
   /** Revocations left the journal before their time, for want of memory: an election in this moment might bring them back. */

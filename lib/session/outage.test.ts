@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { poll } from "../../stack/poll.ts";
-import { type OwnNode, OwnRedis } from "../redis/testing/own-redis.ts";
 import { isUnavailable } from "./errors.ts";
 import type { RedisSessions } from "./store.ts";
+import { type OwnNode, OwnRedis } from "./testing/own-redis.ts";
+import { poll } from "./testing/poll.ts";
 import { killConnections, login, openStore, topologies, type Visits } from "./testing/stores.ts";
 
 const deadlines = { read: 400, write: 800 };

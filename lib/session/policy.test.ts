@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { defaultPolicy, policy } from "./policy.ts";
 
-test("the presets stay within what OWASP and NIST SP 800-63B-4 allow", () => {
+test("the defaults stay within what OWASP and NIST SP 800-63B-4 allow", () => {
   const { idle, absolute } = policy();
   expect(idle).toBeLessThanOrEqual(30 * 60);
   expect(absolute).toBeLessThanOrEqual(8 * 3600);
 });
 
-test("a change leaves the other presets as they are", () => {
+test("a change leaves the other defaults as they are", () => {
   expect(policy({ cap: 3 })).toEqual({ ...defaultPolicy, cap: 3 });
 });
 

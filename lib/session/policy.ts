@@ -31,6 +31,11 @@ export interface SessionPolicy {
    * the other, and take their size in memory at each read. Default 16384.
    */
   maxPlainBytes: number;
+  /**
+   * The largest part in bytes that a service may keep in a session, before compression: the services share `maxBytes` with the app,
+   * and none is to take what another needs. Default 1024.
+   */
+  partBytes: number;
 }
 
 export const defaultPolicy: SessionPolicy = {
@@ -41,6 +46,7 @@ export const defaultPolicy: SessionPolicy = {
   grace: 60,
   maxBytes: 4096,
   maxPlainBytes: 16_384,
+  partBytes: 1024,
 };
 
 /** What a reader unpacks at the most, so that a damaged length can't fill the memory. */

@@ -1,205 +1,65 @@
-import type { RedisClient } from "../redis/client.ts";
-import type { DurableRedis } from "../redis/durable.ts";
-import { translate } from "../redis/errors.ts";
-import type { FallbackReader } from "../redis/fallback-reader.ts";
-import type { Mechanism } from "../redis/mechanism.ts";
-import type { Reply, Script } from "../redis/script.ts";
-import { Turn } from "../redis/turn.ts";
-import { bulk, type Wired } from "../redis/wire.ts";
-import { faultOf } from "./errors.ts";
+import { isGuestTag } from "./guests/shelf.ts";
+import type { KeyRing } from "./key-ring.ts";
+import type { Keys } from "./keys.ts";
 import type { SessionObserver } from "./observer.ts";
-import { ms, type SessionPolicy } from "./policy.ts";
-import type { RecentToken, RecentTokens } from "./recent-tokens.ts";
-import { envelopeIn, lastSeenIn } from "./record.ts";
+import type { SessionPolicy } from "./policy.ts";
+import type { DurableRedis } from "./redis/durable.ts";
+import type { Script } from "./redis/script.ts";
 import type { Revocations } from "./revocations.ts";
-import { peekScript, readScript, readUnlistedScript } from "./scripts.ts";
-import { type Read, sessionOf } from "./session.ts";
+import type { Read, SessionView } from "./session.ts";
+import { parseToken, type Token } from "./token.ts";
+import type { Verifiers } from "./verifiers.ts";
 
-/** Sessions that one call of the script reads at the most: it holds Redis for 0.25 to 0.35 ms (docs/decisions/0014). */
-const most = 64;
-
-/** In ms, longer than any session: as a grace, no replay is judged; as the time after which a slide is written, none is. */
-const never = 2 ** 47;
-
-/** What a script says of one session. */
-type Item = Reply | Error;
-
-/** A read that was begun, and what its caller is owed. */
-interface Asking<Data> {
-  token: RecentToken;
-  slide: boolean;
-  begun: number;
-  settled: boolean;
-  resolve: (read: Read<Data>) => void;
-  reject: (error: unknown) => void;
+/**
+ * How the store reads a session. There are two readers, and both pass the same tests: {@link PlainReader} asks for one session per call
+ * and shows what a read is; {@link FastReader} saves microseconds. The option `reader` selects one.
+ */
+export interface SessionReader<Data, Metadata> {
+  /** As {@link RedisSessions.read}. */
+  read(text: string, slide: boolean): Promise<Read<Data, Metadata>>;
 }
 
-export interface SessionReaderParts {
+/** What a reader works with. */
+export interface ReaderParts<Metadata> {
   redis: DurableRedis;
-  recent: RecentTokens;
   revocations: Revocations;
   observer: SessionObserver;
   policy: SessionPolicy;
-  /** For negative controls only. */
-  without: readonly Mechanism[];
+  keys: Keys;
+  view: SessionView<Metadata>;
+  verifiers: Verifiers;
+  envelopeKeys: KeyRing;
+  region: string | undefined;
+  /** Whether it reads guests, and no logins. */
+  guests?: boolean;
+  /** A deposed primary refuses it, and it ignores a record that its user's index does not list. */
+  script: Script;
 }
 
-/** Which script reads: a deposed primary refuses the real one, and what left its index is nothing to it. */
-function scriptWithout(without: readonly Mechanism[]): Script {
-  if (without.includes("index")) return readUnlistedScript;
-  return without.includes("guarded-reads") ? peekScript : readScript;
+/** In ms, longer than any session: as a grace, no replay is judged; as the time after which a slide is written, none is. */
+export const never = 2 ** 47;
+
+/** The answer to what is not a token, or not one of this store's region. It costs no round trip. */
+export const noToken = { status: "none", replayed: false } as const;
+
+/** A token as a request showed it, with what follows from it alone. */
+export interface ShownToken extends Token {
+  /** Of the user's index and of the record. */
+  keys: [string, string];
+  /** What may stand in its record. */
+  verifiers: Buffer[];
 }
 
-/**
- * Reads sessions. Those that are asked for in one turn of the event loop leave as one call of the script, which shares what a call costs
- * this process and Redis; each gets its own answer.
- */
-export class SessionReader<Data> {
-  readonly #redis: DurableRedis;
-  readonly #recent: RecentTokens;
-  readonly #revocations: Revocations;
-  readonly #observer: SessionObserver;
-  readonly #idle: number;
-  readonly #slideAfter: number;
-  readonly #script: Script;
-  readonly #grace: number;
-  /** What the script is told beside the sessions, but for the number of verifiers. */
-  readonly #idleWired: string;
-  readonly #slideWired: { written: string; left: string };
-  readonly #graceWired: { judging: string; lenient: string };
-  readonly #turn: Turn<Asking<Data>>;
+/** What a token is read with. */
+export type TokenParts = Pick<ReaderParts<unknown>, "verifiers" | "region" | "keys" | "guests">;
 
-  constructor({ redis, recent, revocations, observer, policy, without }: SessionReaderParts) {
-    this.#redis = redis;
-    this.#recent = recent;
-    this.#revocations = revocations;
-    this.#observer = observer;
-    this.#idle = ms(policy.idle);
-    this.#slideAfter = Math.floor(this.#idle * policy.slideShare);
-    this.#script = scriptWithout(without);
-    this.#grace = ms(policy.grace);
-    this.#idleWired = bulk(this.#idle);
-    this.#slideWired = { written: bulk(this.#slideAfter), left: bulk(never) };
-    this.#graceWired = { judging: bulk(this.#grace), lenient: bulk(never) };
-    this.#turn = new Turn(most, (asking) => void this.#ask(asking));
-  }
-
-  /** As {@link RedisSessions.read}. */
-  read(token: RecentToken, slide: boolean): Promise<Read<Data>> {
-    return new Promise((resolve, reject) => {
-      const asking = { token, slide, begun: performance.now(), settled: false, resolve, reject };
-      // One call of the script slides all of its sessions or none.
-      this.#turn.add(asking, (slide ? "" : "-") + (this.#redis.isSharded ? token.tag : ""));
-    });
-  }
-
-  async #ask(asking: readonly Asking<Data>[]): Promise<void> {
-    try {
-      const reply = (await this.#redis.readWatched(
-        (client) => this.#script.callWired(client, this.#question(asking)),
-        (others) => this.#askOthers(asking, others),
-      )) as Item[];
-      const now = reply[0] as number;
-      for (let at = 0; at < asking.length; at += 1)
-        this.#answer(asking[at] as Asking<Data>, reply[at + 1] as Item, now);
-    } catch (error) {
-      for (const one of asking) this.#fail(one, error);
-    }
-  }
-
-  /** Each by itself, since one that they deny or don't know must not hold up the others. */
-  #askOthers(asking: readonly Asking<Data>[], others: FallbackReader): void {
-    for (const one of asking) {
-      const { tag, id } = one.token;
-      const question = this.#question([one]);
-      const peek = async (client: RedisClient) => {
-        const reply = (await peekScript.callWired(client, question)) as Item[];
-        // What one can't say another may. A replay is for the primary to judge.
-        if (reply[1] instanceof Error) throw reply[1];
-        if (reply[1] === 3) throw new Error("The token may be a replay.");
-        return reply;
-      };
-      const isYes = (reply: Item[]) => reply[1] !== 0 && !this.#revocations.has(tag, id);
-      void others
-        .ask(peek, isYes, one.begun, () => !one.settled)
-        .then((reply) => this.#answer(one, reply?.[1] ?? 0, Number(reply?.[0])));
-    }
-  }
-
-  /**
-   * For one grace after a connection was made, no replay is judged: the primary may be another, whose clock is not the one by which the
-   * times were taken.
-   */
-  get #graceNow(): string {
-    return this.#redis.connectedFor < this.#grace ? this.#graceWired.lenient : this.#graceWired.judging;
-  }
-
-  #question(asking: readonly Asking<Data>[]): Wired {
-    let keys = "";
-    let args = "";
-    for (const { token } of asking) {
-      keys += token.wired.keys;
-      args += token.wired.args;
-    }
-    const { length } = asking;
-    const [first] = asking as [Asking<Data>];
-    const verifiers = first.token.verifiers.length;
-    const limits =
-      this.#idleWired + (first.slide ? this.#slideWired.written : this.#slideWired.left) + this.#graceNow;
-    return {
-      slot: first.token.keys[0],
-      keys: 2 * length,
-      args: 4 + length * (1 + verifiers),
-      text: keys + limits + bulk(verifiers) + args,
-    };
-  }
-
-  #answer(asking: Asking<Data>, item: Item, now: number): void {
-    if (asking.settled) return;
-    try {
-      const read = this.#understand(asking, item, now);
-      asking.settled = true;
-      this.#observer.answered?.("read", (performance.now() - asking.begun) / 1000);
-      asking.resolve(read);
-    } catch (error) {
-      this.#fail(asking, error);
-    }
-  }
-
-  /** What the script's item for a session says (scripts/read.lua). */
-  #understand({ token, slide }: Asking<Data>, item: Item, now: number): Read<Data> {
-    if (item instanceof Error) throw translate(item);
-    if (!Buffer.isBuffer(item)) {
-      const replayed = item === 3;
-      this.#observer.read?.(replayed ? "replayed" : "none", false);
-      if (replayed) this.#revocations.add("replay", { tag: token.tag, ids: [token.id] });
-      return { status: "none", replayed };
-    }
-    let ends = 0;
-    let at = 0;
-    for (let byte = item[at] as number; byte > 2; byte = item[at] as number) {
-      ends = ends * 10 + byte - 48;
-      at += 1;
-    }
-    const superseded = item[at] === 2;
-    const record = at + 1;
-    const opened = this.#recent.open<Data>(token, item, envelopeIn(item, record));
-    if (!opened) return { status: "none", replayed: false };
-    const lastSeen = lastSeenIn(item, record);
-    const slid = slide && now - lastSeen >= this.#slideAfter;
-    this.#observer.read?.(superseded ? "superseded" : "alive", slid);
-    if (slid) this.#observer.expirySet?.(token.keys[1]);
-    const { content, revision } = opened;
-    const session = sessionOf(token.id, content, revision, slid ? now : lastSeen, ends, this.#idle, now);
-    return { status: "alive", session, superseded, remaining: session.idleExpiresAt.getTime() - now };
-  }
-
-  #fail(asking: Asking<Data>, error: unknown): void {
-    if (asking.settled) return;
-    asking.settled = true;
-    const fault = faultOf(error);
-    this.#observer.failed?.("read", fault);
-    this.#observer.answered?.("read", (performance.now() - asking.begun) / 1000);
-    asking.reject(fault);
-  }
+/** Reads a token, or says undefined where the text is none of this region, or a guest's where logins are read, or the reverse. */
+export function shownToken(
+  text: string,
+  { verifiers, region, keys, guests = false }: TokenParts,
+): ShownToken | undefined {
+  const token = parseToken(text);
+  if (!token || token.region !== region || isGuestTag(token.tag) !== guests) return undefined;
+  const { tag, id } = token;
+  return { ...token, keys: [keys.index(tag), keys.record(tag, id)], verifiers: verifiers.all(token) };
 }

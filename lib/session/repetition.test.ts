@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { poll } from "../../stack/poll.ts";
 import { tagOf } from "./keys.ts";
 import type { RedisSessions } from "./store.ts";
+import { poll } from "./testing/poll.ts";
 import {
   accepted,
   keysOf,

@@ -1,9 +1,10 @@
 import calculateSlot from "cluster-key-slot";
 import { Redis } from "ioredis";
-import type { Callee } from "../redis/script.ts";
-import type { Wired } from "../redis/wire.ts";
-import type { Ended, RevocationJournal } from "./journal.ts";
-import { indexKey } from "./keys.ts";
+import type { Wired } from "./fast/wire.ts";
+import type { RevocationJournal } from "./journal.ts";
+import type { Ended } from "./journal-rows.ts";
+import type { Keys } from "./keys.ts";
+import type { Callee } from "./redis/script.ts";
 import { revokeAgainScript } from "./scripts.ts";
 
 /**
@@ -18,10 +19,12 @@ const atOnce = 256;
  */
 export class Repetition {
   readonly #journal: RevocationJournal;
+  readonly #keys: Keys;
   #running: { lineage: string; finished: Promise<void> } | undefined;
 
-  constructor(journal: RevocationJournal) {
+  constructor(journal: RevocationJournal, keys: Keys) {
     this.#journal = journal;
+    this.#keys = keys;
   }
 
   /**
@@ -53,7 +56,7 @@ export class Repetition {
     while (ended.length > 0 && isOpen()) {
       const concerned = slots ? ended.filter(({ tag }) => slots.has(calculateSlot(tag))) : ended;
       const calls = client instanceof Redis && !slots ? [concerned] : byTag(concerned);
-      await Promise.all(calls.map((call) => revokeAgainScript.callWired(client, wired(call))));
+      await Promise.all(calls.map((call) => revokeAgainScript.callWired(client, wired(call, this.#keys))));
       ({ ended, next } = this.#journal.part(next, atOnce));
     }
   }
@@ -77,15 +80,15 @@ function byTag(ended: readonly Ended[]): Ended[][] {
   return [...calls.values()];
 }
 
-function wired(ended: readonly Ended[]): Wired {
+function wired(ended: readonly Ended[], of: Keys): Wired {
   let keys = "";
   let args = "";
   for (const { tag, id } of ended) {
-    keys += bulk(indexKey(tag));
+    keys += bulk(of.index(tag));
     args += bulk(id);
   }
   const { length } = ended;
-  return { slot: indexKey(ended[0]?.tag ?? ""), keys: length, args: length, text: keys + args };
+  return { slot: of.index(ended[0]?.tag ?? ""), keys: length, args: length, text: keys + args };
 }
 
 /** As `bulk` in ../redis/wire.ts, for text that is known to be ASCII: there are many. */

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
-import { DividedGroup } from "../redis/testing/divided-group.ts";
+import { DividedGroup } from "./testing/divided-group.ts";
 import { login, openStore } from "./testing/stores.ts";
 
 test("a replica that was away during a revocation accepts nothing when it comes back as the primary goes", async () => {

@@ -1,37 +1,45 @@
-import type { Callee } from "../redis/script.ts";
+import type { Announcements } from "./announcements.ts";
 import type { Revocation, RevocationJournal } from "./journal.ts";
 import type { RevocationReason, SessionObserver } from "./observer.ts";
-import { Repetition } from "./repetition.ts";
+import type { Callee } from "./redis/script.ts";
+import type { Repetition } from "./repetition.ts";
+import type { Watchers } from "./watchers.ts";
 
-/** What a store ended before its time: kept in the journal, and told to the other nodes and to the metrics. */
+export interface RevocationsParts {
+  journal: RevocationJournal;
+  repetition: Repetition;
+  watchers: Watchers;
+  observer: SessionObserver;
+  /** Undefined where the store announces nothing. */
+  announcements: Announcements | undefined;
+}
+
+/** What a store ended before its time: kept in the journal, and told to open pages, to the other stores and to the metrics. */
 export class Revocations {
-  readonly #journal: RevocationJournal;
-  readonly #observer: SessionObserver;
-  readonly #repetition: Repetition;
-  readonly #tell: (revocation: Revocation) => void;
+  readonly #parts: RevocationsParts;
 
-  constructor(journal: RevocationJournal, observer: SessionObserver, tell: (revocation: Revocation) => void) {
-    this.#journal = journal;
-    this.#repetition = new Repetition(journal);
-    this.#observer = observer;
-    observer.journal?.(journal);
-    this.#tell = tell;
+  constructor(parts: RevocationsParts) {
+    this.#parts = parts;
+    parts.observer.journal?.(parts.journal);
   }
 
   add(reason: RevocationReason, revocation: Revocation): void {
     if (revocation.ids.length === 0) return;
-    this.#journal.add(revocation);
-    this.#tell(revocation);
-    this.#observer.revoked?.(reason, revocation.ids.length);
+    const { announcements, observer } = this.#parts;
+    this.learn(revocation);
+    announcements?.announce(revocation);
+    observer.revoked?.(reason, revocation);
   }
 
-  /** Keeps another node's, which is told and counted there. */
+  /** Keeps another store's, which is announced and counted there. */
   learn(revocation: Revocation): void {
-    this.#journal.add(revocation);
+    const { journal, watchers } = this.#parts;
+    journal.add(revocation);
+    watchers.ended(revocation);
   }
 
   has(tag: string, id: string): boolean {
-    return this.#journal.has(tag, id);
+    return this.#parts.journal.has(tag, id);
   }
 
   /**
@@ -39,6 +47,6 @@ export class Revocations {
    * @param slots Those whose node changed, on a Cluster; all without it.
    */
   repeatOn(client: Callee, slots?: ReadonlySet<number>): Promise<void> {
-    return this.#repetition.on(client, slots);
+    return this.#parts.repetition.on(client, slots);
   }
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { poll } from "../../stack/poll.ts";
-import { OwnRedis } from "../redis/testing/own-redis.ts";
 import { NotDurable } from "./errors.ts";
+import { OwnRedis } from "./testing/own-redis.ts";
+import { poll } from "./testing/poll.ts";
 import { login, openStore } from "./testing/stores.ts";
 
 let redis: OwnRedis;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { poll } from "../../stack/poll.ts";
 import type { RedisSessions } from "./store.ts";
+import { poll } from "./testing/poll.ts";
 import {
   keysOf,
   killConnections,

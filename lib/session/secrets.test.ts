@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import { describe, expect, inject, test } from "vitest";
-import { poll } from "../../stack/poll.ts";
-import { monitor } from "../redis/testing/monitor.ts";
+import { monitor } from "./testing/monitor.ts";
+import { poll } from "./testing/poll.ts";
 import {
   keysOf,
   login,

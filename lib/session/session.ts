@@ -1,8 +1,12 @@
-import type { Content, Device } from "./codec.ts";
+import type { Content } from "./codec.ts";
+import { UnknownFormat } from "./errors.ts";
+import type { GuestLogin } from "./guests/guest.ts";
+import type { MetadataFormat } from "./metadata.ts";
 import { ms } from "./policy.ts";
+import type { PartChange, ServiceParts } from "./service-parts.ts";
 
 /** A living session, as it was read. Every time in it is Redis's. */
-export interface Session<Data> {
+export interface Session<Data, Metadata = undefined> {
   /** Public: may be shown and logged. Stays the same through rotations. */
   id: string;
   user: string;
@@ -16,9 +20,10 @@ export interface Session<Data> {
   expiresAt: Date;
   /** Now, as it was read: how long ago something was is to be asked of Redis's clock and not of a node's. */
   readAt: Date;
-  createdBy: string;
-  door: string;
-  device: Device;
+  /** What the login said of itself. It stays the same for the session's life. */
+  metadata: Metadata;
+  /** What services keep beside the app's data. {@link SessionStore.updatePart} changes one. */
+  readonly parts: ServiceParts;
   /**
    * Which write of the session this is, and what that write held. Only the store that made it can look inside. Its
    * {@link SessionStore.update} starts from it, so changing the other fields changes nothing in the store.
@@ -27,7 +32,9 @@ export interface Session<Data> {
 }
 
 /** A session in a list. */
-export type ListedSession<Data> = (Session<Data> & { readable: true }) | UnreadableSession;
+export type ListedSession<Data, Metadata = undefined> =
+  | (Session<Data, Metadata> & { readable: true })
+  | UnreadableSession;
 
 /** A session that is listed and whose record this build can't read: damaged, or of another build. It can be revoked by its id. */
 export interface UnreadableSession {
@@ -38,23 +45,29 @@ export interface UnreadableSession {
   problem: string;
 }
 
-/** What a login gives to {@link SessionStore.create}. */
-export interface NewSession<Data> {
+/** What a login gives to {@link SessionStore.create}. The metadata may be left out where its type allows undefined. */
+export type NewSession<Data, Metadata = undefined> = {
   user: string;
   data: Data;
-  /** The node that the login reached. */
-  createdBy: string;
-  door: string;
-  device: Device;
+  /** The guest that this browser was. Its data go into the session that begins. */
+  guest?: GuestLogin<Data>;
+} & (undefined extends Metadata ? { metadata?: Metadata } : { metadata: Metadata });
+
+/** A session that has begun. */
+export interface Begun<Data, Metadata = undefined> {
+  token: string;
+  session: Session<Data, Metadata>;
+  /** Whether it has taken over the guest of {@link NewSession}, whose token is of no use from now on. */
+  tookGuest?: boolean;
 }
 
 /**
  * `superseded`: the token was replaced. Nobody has shown the next one yet, or somebody began to within the grace. It leads to the
  * session, but proves nothing beyond it, since its sender may hold a copy.
  */
-export type Read<Data> =
+export type Read<Data, Metadata = undefined> =
   /** `remaining`: milliseconds until the session ends unless it is used again, by Redis's clock. */
-  | { status: "alive"; session: Session<Data>; superseded: boolean; remaining: number }
+  | { status: "alive"; session: Session<Data, Metadata>; superseded: boolean; remaining: number }
   /** `replayed`: the next token has been in use for longer than the grace, so a copy exists; the session has been ended. */
   | { status: "none"; replayed: boolean };
 
@@ -66,7 +79,9 @@ export interface ReadOptions {
   slide?: boolean;
 }
 
-export type Updated<Data> = { status: "updated"; session: Session<Data> } | { status: "none" };
+export type Updated<Data, Metadata = undefined> =
+  | { status: "updated"; session: Session<Data, Metadata> }
+  | { status: "none" };
 
 /**
  * `rotated` gives the token to use from now on: the next one; the same as before, if a rotation of the same token was repeated
@@ -76,45 +91,60 @@ export type Updated<Data> = { status: "updated"; session: Session<Data> } | { st
 export type Rotated = { status: "rotated"; token: string } | { status: "superseded" } | { status: "none" };
 
 /** What a session store does. {@link RedisSessions} is the real one; the in-memory one shows what goes wrong without it. */
-export interface SessionStore<Data> {
-  create(login: NewSession<Data>): Promise<{ token: string; session: Session<Data> }>;
-  read(token: string, options?: ReadOptions): Promise<Read<Data>>;
-  update(session: Session<Data>, change: (data: Data) => Data): Promise<Updated<Data>>;
+export interface SessionStore<Data, Metadata = undefined> {
+  create(login: NewSession<Data, Metadata>): Promise<Begun<Data, Metadata>>;
+  read(token: string, options?: ReadOptions): Promise<Read<Data, Metadata>>;
+  update(session: Session<Data, Metadata>, change: (data: Data) => Data): Promise<Updated<Data, Metadata>>;
+  updatePart<Part>(
+    session: Session<Data, Metadata>,
+    part: string,
+    change: PartChange<Part>,
+  ): Promise<Updated<Data, Metadata>>;
   rotate(token: string): Promise<Rotated>;
   revoke(target: { token: string } | { user: string; id: string }): Promise<boolean>;
   revokeAll(user: string, except?: { id: string }): Promise<string[]>;
-  list(user: string): Promise<ListedSession<Data>[]>;
+  list(user: string): Promise<ListedSession<Data, Metadata>[]>;
   close(): Promise<void>;
+}
+
+/** What a store makes sessions with, beside their contents. */
+export interface SessionView<Metadata> {
+  /** The policy's idle time in ms. */
+  readonly idle: number;
+  readonly metadata: MetadataFormat<Metadata>;
+  /** Whether these are guests, whose records name no user, and no logins. Either kind refuses the other's records. */
+  readonly guests?: boolean;
 }
 
 /**
  * A session of what its envelope holds and of its times in Redis.
+ * @throws {UnknownFormat} for a guest's where logins are read, and the reverse.
  * @param revision Of that envelope.
  * @param seen When it was last seen, in ms, as `ends`, its absolute end, and `now`.
- * @param idle The policy's idle time in ms.
  */
-export function sessionOf<Data>(
+export function sessionOf<Data, Metadata>(
   id: string,
-  { user, data, createdBy, door, device, lifetime }: Content<Data>,
+  { user, data, metadata, lifetime, parts }: Content<Data>,
   revision: object,
   seen: number,
   ends: number,
-  idle: number,
   now: number,
-): Session<Data> {
+  view: SessionView<Metadata>,
+): Session<Data, Metadata> {
+  if ((user === null) !== (view.guests ?? false))
+    throw new UnknownFormat(user === null ? "no user" : "a user");
   // Named one by one: a rest and a spread took 4 us of each read.
   return {
     id,
-    user,
+    user: user ?? "",
     data,
-    createdBy,
-    door,
-    device,
+    metadata: view.metadata.read(metadata),
     createdAt: new Date(ends - ms(lifetime)),
     lastSeenAt: new Date(seen),
-    idleExpiresAt: new Date(Math.min(seen + idle, ends)),
+    idleExpiresAt: new Date(Math.min(seen + view.idle, ends)),
     expiresAt: new Date(ends),
     readAt: new Date(now),
+    parts: parts ?? {},
     revision,
   };
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
-import { type OwnNode, OwnRedis } from "../redis/testing/own-redis.ts";
 import { RedisMisconfigured, SessionTooLarge } from "./errors.ts";
+import { type OwnNode, OwnRedis } from "./testing/own-redis.ts";
 import {
   accepted,
   keysOf,

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import calculateSlot from "cluster-key-slot";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type OwnNode, OwnRedis } from "../redis/testing/own-redis.ts";
-import { ownerOf, SlotMove } from "../redis/testing/slot-move.ts";
 import { tagOf } from "./keys.ts";
 import type { RedisSessions } from "./store.ts";
+import { type OwnNode, OwnRedis } from "./testing/own-redis.ts";
+import { ownerOf, SlotMove } from "./testing/slot-move.ts";
 import { keysOf, login, openStore, type Visits } from "./testing/stores.ts";
 
 let redis: OwnRedis;

@@ -9,18 +9,20 @@ interface Profile {
   count: number;
 }
 
+interface From {
+  from: string;
+}
+
 const login = () => ({
   user: randomUUID(),
   data: { profile: { name: "Ada", roles: ["user"] }, count: 0 },
-  createdBy: "app-a",
-  door: "password",
-  device: { browser: "Firefox", system: "Linux" },
+  metadata: { from: "a test" },
 });
 
 test.each([
-  ["RedisSessions", () => openStore<Profile>("standalone")],
-  ["MemorySessions", () => new MemorySessions<Profile>()],
-] as [string, () => SessionStore<Profile>][])(
+  ["RedisSessions", () => openStore<Profile, From>("standalone")],
+  ["MemorySessions", () => new MemorySessions<Profile, From>()],
+] as [string, () => SessionStore<Profile, From>][])(
   "what a caller does to an object that %s gave or got is written by nobody",
   async (_, open) => {
     const store = open();
@@ -29,7 +31,8 @@ test.each([
     asked.data.profile.name = "changed after the login";
     session.data.profile.name = "changed in the answer";
     session.data.profile.roles.push("operator");
-    session.door = "changed";
+    session.metadata.from = "changed in the answer";
+    asked.metadata.from = "changed after the login";
     const one = (data: Profile) => ({ ...data, count: data.count + 1 });
     const updated = await store.update(session, one);
     if (updated.status !== "updated") throw new Error("The session is gone.");
@@ -38,11 +41,15 @@ test.each([
     const read = await store.read(token);
     if (read.status !== "alive") throw new Error("The session is gone.");
     read.session.data.profile.roles.length = 0;
+    read.session.metadata.from = "changed in the read's answer";
     await store.update(read.session, one);
     // A session that is behind the others' changes conflicts, and is made from what is there by then.
     await store.update(session, one);
     expect(await store.read(token)).toMatchObject({
-      session: { door: "password", data: { profile: { name: "Ada", roles: ["user"] }, count: 4 } },
+      session: {
+        metadata: { from: "a test" },
+        data: { profile: { name: "Ada", roles: ["user"] }, count: 4 },
+      },
     });
   },
 );

@@ -1,4 +1,8 @@
-import { random } from "./random.ts";
+/*
+ * The browser's cookie holds a token of three parts: a tag that names the user's keys, a public id, and a secret of 256 random bits. Nothing
+ * else holds the secret.
+ */
+import { random } from "./fast/random.ts";
 
 /**
  * What the browser's cookie holds, and nothing else does: `<tag>.<id>.<secret>`, with a region before it where there are

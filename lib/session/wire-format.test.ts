@@ -75,9 +75,7 @@ function sealedAs(version: number, codec: number): Buffer {
 test.each(known)("an envelope of %s still opens", (_, { count, envelope }) => {
   expect(open(Buffer.from(envelope, "hex"), id, ring)).toMatchObject({
     user: "user-1",
-    createdBy: "app-a",
-    door: "password",
-    device: { browser: "Firefox", system: "Linux" },
+    metadata: ["app-a", "password", "Firefox", "Linux"],
     lifetime: 28_800,
     data: { count },
   });

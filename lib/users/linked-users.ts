@@ -1,9 +1,3 @@
-import { randomBytes } from "node:crypto";
-import type { DurableRedis } from "../redis/durable.ts";
-import { fieldIn, fieldsOf, userOf } from "./fields.ts";
-import { emailKey, fenceKey, passwordKey, userKey } from "./keys.ts";
-import * as scripts from "./scripts.ts";
-import { type Claim, type Patience, patience, release, takeEmail } from "./take-email.ts";
 import type { User } from "./user.ts";
 
 /** By what a provider knows a person: a subject is unique at its issuer only, and is never given to another person. */
@@ -14,7 +8,7 @@ export interface Link {
 
 export interface LinkedUser {
   user: User;
-  /** Whether the user's own fields name the link, and the account lasts: otherwise {@link LinkedUsers.link} is due. */
+  /** Whether the user's own record names the link, and the account lasts: otherwise {@link LinkedUsers.link} is due. */
   settled: boolean;
 }
 
@@ -26,104 +20,29 @@ export type EmailTaken =
   | { status: "none" };
 
 /** What an account may live before it is linked, in ms: far above the 8 s within which each step is answered or given up. */
-const openLives = 60_000;
-/** Accounts that may take the email in between, one after the other. */
-const tries = 5;
+export const openLives = 60_000;
+/** Accounts that may take an email while {@link LinkedUsers.takeEmail} is at work, one after the other. */
+export const takeTries = 5;
 
 /**
- * Users whom a provider knows. A link is kept in the user's own fields, so that one script decides on it together with
- * the email: no order of sign-ons, sign-ups and renames gives one account to two subjects of an issuer.
- * Costs are in round trips; every change is durable. Errors: {@link RedisUnavailable}.
+ * Users whom a provider knows. One atomic step decides on a link together with the user's email, so no order of sign-ons, sign-ups
+ * and renames gives one account to two subjects of an issuer. Every change is durable. Errors: as of {@link UserRecords}.
  */
-export class LinkedUsers {
-  readonly #redis: DurableRedis;
-  readonly #patience: Patience;
-
-  constructor(redis: DurableRedis, changes: Partial<Patience> = {}) {
-    this.#redis = redis;
-    this.#patience = { ...patience, ...changes };
-  }
-
-  /** Opens an account without an email: 1 round trip. It's gone after a minute unless it is linked. @returns Its id. */
-  async open(name: string, link: Link): Promise<string> {
-    const id = randomBytes(16).toString("base64url");
-    const fields = [...fieldsOf({ name, role: "user" }), fieldOf(link), link.subject];
-    await this.#redis.write(scripts.openScript, [userKey(id)], [openLives, ...fields]);
-    return id;
-  }
-
-  /** The user, unless it is another subject's: 1 round trip. */
-  async find(id: string, link: Link): Promise<LinkedUser | undefined> {
-    const reply = await this.#redis.readForWrite(scripts.findScript, [userKey(id)]);
-    if (!reply) return undefined;
-    const [fields] = reply as [Buffer[]];
-    const user = userOf(id, fields);
-    const subject = fieldIn(fields, fieldOf(link));
-    if (subject !== undefined && subject !== link.subject) return undefined;
-    return { user, settled: subject !== undefined && user.email !== "" };
-  }
-
+export interface LinkedUsers {
+  /** Opens an account without an email. It is gone after a minute unless it is linked. @returns Its id. */
+  open(name: string, link: Link): Promise<string>;
+  /** The user, unless it is another subject's. */
+  find(id: string, link: Link): Promise<LinkedUser | undefined>;
   /**
-   * Links a user, for good: 1 round trip. Of two subjects of one issuer at once, on whatever nodes, one is refused.
-   * @param verified The email that a user who isn't linked yet must have shown to read.
+   * Links a user, for good. Of two subjects of one issuer at once, on whatever nodes, one is refused.
+   * @param verified The email that an unlinked user must have shown to read.
    */
-  async link(id: string, link: Link, verified = ""): Promise<boolean> {
-    const args = [fieldOf(link), link.subject, verified];
-    return (await this.#redis.write(scripts.linkScript, [userKey(id)], args)).includes(1);
-  }
-
-  /** 1 round trip. */
-  async unlink(id: string, link: Link): Promise<void> {
-    await this.#redis.write(scripts.unlinkScript, [userKey(id)], [fieldOf(link), link.subject]);
-  }
-
+  link(id: string, link: Link, verified?: string): Promise<boolean>;
+  unlink(id: string, link: Link): Promise<void>;
   /**
-   * Gives a user the email that a provider has just proved to be theirs, even if another has it: 5 round trips, 1 more
-   * for another who had it and 1 for an email that the user had before. A linked or verified account loses it and stays; one that only claimed it is barred
-   * and handed to `remove`.
+   * Gives a user the email that a provider has just proved to be theirs, even if another has it. A linked or verified account loses it
+   * and stays. One that only claimed it is barred and handed to `remove`.
    * @param email As `normalizeEmail` gives it.
    */
-  async takeEmail(id: string, email: string, remove: (id: string) => Promise<void>): Promise<EmailTaken> {
-    const propose = (nonce: string) =>
-      this.#redis.write(scripts.proposeScript, [userKey(id)], [email, nonce]);
-    let removed = 0;
-    for (let attempt = 0; attempt < tries; attempt += 1) {
-      const claim = await this.#claimTo(email);
-      const yielded = claim && claim.owner !== id ? await this.#yield(claim, email) : "hasn't";
-      if (claim && yielded === "barred") {
-        await remove(claim.owner);
-        removed += 1;
-      }
-      const without = yielded === "hasn't" ? undefined : claim;
-      const taken = await takeEmail(this.#redis, id, email, propose, this.#patience, without);
-      if (taken.status === "none") return taken;
-      if (taken.status === "taken") continue;
-      if (taken.before) await release(this.#redis, id, taken.before);
-      const args = [email, Date.now()];
-      await this.#redis.write(scripts.proveScript, [userKey(id)], args);
-      return { status: "taken", removed };
-    }
-    return { status: "contended" };
-  }
-
-  async #claimTo(email: string): Promise<Claim | undefined> {
-    const keys: [string, string] = [emailKey(email), fenceKey(email)];
-    const claim = await this.#redis.readForWrite(scripts.claimedScript, keys);
-    if (!claim) return undefined;
-    const [owner = "", fence = ""] = (claim as Buffer[]).map(String);
-    return { owner, fence };
-  }
-
-  async #yield({ owner, fence }: Claim, email: string): Promise<"hasn't" | "yielded" | "barred"> {
-    const keys: [string, string] = [userKey(owner), passwordKey(owner)];
-    const ask = (at: string) => this.#redis.write(scripts.yieldScript, keys, [email, at]);
-    let replies = await ask(fence);
-    // The owner claimed it once more, without a commit so far, so their hash names an earlier claim.
-    const earlier = replies.findLast((reply) => Buffer.isBuffer(reply));
-    if (earlier) replies = await ask(String(earlier));
-    if (replies.includes(2)) return "barred";
-    return replies.includes(1) ? "yielded" : "hasn't";
-  }
+  takeEmail(id: string, email: string, remove: (id: string) => Promise<void>): Promise<EmailTaken>;
 }
-
-const fieldOf = ({ issuer }: Link) => `link:${issuer}`;

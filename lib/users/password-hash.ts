@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
 import { hash, verify } from "@node-rs/argon2";
-import { perProcess } from "../cluster/per-process.ts";
+import { perProcess } from "../node/per-process.ts";
 
 /**
  * Hashes by Argon2id with 19 MiB, 2 passes and 1 lane, the first choice of OWASP's Password Storage Cheat Sheet and this
- * library's preset. About 30 ms, off the event loop.
+ * library's default. About 30 ms, off the event loop.
  */
 export async function hashPassword(password: string): Promise<string> {
   return hash(canonical(password));

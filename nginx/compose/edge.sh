@@ -15,6 +15,19 @@ check_settings() {
       echo 'TRUSTED_PROXIES must be the addresses of the proxies in front of this site, such as 10.0.0.5, 192.0.2.0/24.' >&2
       return 1 ;;
   esac
+  check_limit REQUESTS_PER_ADDRESS "${REQUESTS_PER_ADDRESS:-20}" 999999
+  check_limit CONNECTIONS_PER_ADDRESS "${CONNECTIONS_PER_ADDRESS:-100}" 65535
+  check_limit STREAMS_PER_ADDRESS "${STREAMS_PER_ADDRESS:-40}" 65535
+}
+
+# nginx itself names the line of a file that nobody wrote.
+check_limit() {
+  case "$2" in
+    '' | *[!0-9]* | 0* | ???????*) ;;
+    *) if [ "$2" -le "$3" ]; then return 0; fi ;;
+  esac
+  echo "$1 must be a whole number from 1 to $3, but it is \"$2\"." >&2
+  return 1
 }
 
 # Whom nginx believes about a client's address: by X-Forwarded-For, or by the PROXY protocol. Nobody by default.

@@ -13,6 +13,9 @@ take_configuration() {
   mkdir -p "$prefix/place"
   cp /etc/unstuck/*.conf /etc/unstuck/*.html "$prefix/"
   cp /etc/unstuck/compose/place/*.conf "$prefix/place/"
+  # What the demo adds, unless it was deleted.
+  rm -rf "$prefix/demo"
+  if [ -d /etc/unstuck/demo ]; then cp -r /etc/unstuck/demo "$prefix/demo"; fi
   proxies >"$prefix/place/proxies.conf"
   limits >"$prefix/place/limits.conf"
   if [ "$proxy_protocol" = on ]; then echo 'listen 8080 proxy_protocol;' >"$prefix/place/listen.conf"; fi
@@ -47,7 +50,7 @@ nginx -p "$prefix/" -c nginx.conf -e stderr &
 nginx=$!
 # QUIT lets it finish what is in flight.
 trap 'kill -QUIT $nginx' QUIT TERM
-# As with nginx itself: take the configuration anew and go on serving.
+# As with nginx itself: take the configuration again and go on serving.
 trap 'take_configuration; kill -HUP $nginx' HUP
 
 while kill -0 "$nginx" 2>/dev/null; do

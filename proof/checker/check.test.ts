@@ -1,39 +1,17 @@
 import { describe, expect, it } from "vitest";
 import type { Operation } from "../history.ts";
-import { check } from "./check.ts";
-
-const promised = { idle: 60_000, absolute: 600_000 };
-
-/** A hand-written history: each line is one operation of user "ada", by default answered 10 ms later with success. */
-function history(...operations: (Partial<Operation> & Pick<Operation, "kind" | "from">)[]): Operation[] {
-  return operations.map((operation) => ({
-    client: 0,
-    user: "ada",
-    session: "s1",
-    to: operation.from + 10,
-    outcome: "ok",
-    status: 200,
-    node: "app-a",
-    ...operation,
-  }));
-}
-
-/** The promises that a history breaks, by a word of each. */
-function broken(operations: readonly Operation[], changes: { idle?: number; evictionFrom?: number } = {}) {
-  return check(operations, { ...promised, ...changes }).flatMap(({ promise, anomalies }) =>
-    anomalies.map(() => promise),
-  );
-}
-
-const lost = "No acknowledged login is lost before its time";
-const revived = "No session is accepted after its end was acknowledged";
-const update = "No acknowledged update is lost, and none counts twice";
-const list = "A list shows exactly the sessions that would be accepted";
-const fault = "No request is answered as signed out by a fault";
-
-const login = { kind: "login", from: 0 } as const;
-const signedOut = { outcome: "signed-out", status: 401 } as const;
-const unanswered = { outcome: "indeterminate", status: 503 } as const;
+import {
+  broken,
+  fault,
+  history,
+  list,
+  login,
+  lost,
+  revived,
+  signedOut,
+  unanswered,
+  update,
+} from "./testing/histories.ts";
 
 describe("logins", () => {
   it("finds nothing where a session is read until it is logged out", () => {
@@ -302,7 +280,6 @@ describe("lists", () => {
   it("allows as many unknown sessions as logins went without an answer", () => {
     const unsure: Operation = {
       kind: "login",
-      client: 1,
       user: "ada",
       from: 5,
       to: 15,

@@ -3,6 +3,7 @@ import { listDiffers } from "./list-differs.ts";
 import { livesOf } from "./lives.ts";
 import { loginLost, signedOutByFault } from "./login-lost.ts";
 import { revokedAccepted } from "./revoked-accepted.ts";
+import { tokenLost } from "./token-lost.ts";
 import { updateLost } from "./update-lost.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -18,5 +19,6 @@ export function check(history: readonly Operation[], promised: Promised): Verdic
     updateLost(lives.values()),
     listDiffers(history, lives, promised),
     signedOutByFault(lives.values(), promised),
+    tokenLost(lives.values()),
   ];
 }

@@ -43,15 +43,22 @@ export function livesOf(history: readonly Operation[]): Map<string, Life> {
   return lives;
 }
 
+/** Whether an operation ends one session or all of a user's, if any. */
+export function meantAs({ kind, target }: Operation): "one" | "all" | "none" {
+  if (kind === "logout" || kind === "revoke") return "one";
+  if (kind === "revoke-all") return "all";
+  if (kind !== "step-up") return "none";
+  return target === undefined ? "all" : "one";
+}
+
 /** The sessions that an operation ends, if it happens. */
 function endable(operation: Operation, lives: Map<string, Life>, ofUser: readonly Life[]): readonly Life[] {
-  const named = operation.kind === "revoke" ? operation.target : operation.session;
-  const life = named === undefined ? undefined : lives.get(named);
-  switch (operation.kind) {
-    case "logout":
-    case "revoke":
+  switch (meantAs(operation)) {
+    case "one": {
+      const life = lives.get((operation.kind === "logout" ? operation.session : operation.target) ?? "");
       return life ? [life] : [];
-    case "revoke-all":
+    }
+    case "all":
       return ofUser.filter(
         ({ id, bornFrom }) =>
           !(operation.keepsOwn && id === operation.session) &&
@@ -67,18 +74,20 @@ function endable(operation: Operation, lives: Map<string, Life>, ofUser: readonl
  * Whether it ends the session whose cookie it was sent with. Should its node die in between, the load balancer sends
  * it to another (DELETE may be repeated), which then refuses that cookie.
  */
-function endsItself({ kind, session, target, keepsOwn }: Operation): boolean {
-  return (kind === "revoke-all" && !keepsOwn) || (kind === "revoke" && target === session);
+function endsItself(operation: Operation): boolean {
+  const { session, target, keepsOwn } = operation;
+  return meantAs(operation) === "all" ? !keepsOwn : target !== undefined && target === session;
 }
 
 function end(life: Life, operation: Operation): void {
-  if (operation.outcome === "failed") return;
+  // Refused, or sent with a token whose successor another request had: it changed nothing.
+  if (operation.outcome === "failed" || operation.outcome === "superseded") return;
   // Sent with a cookie that wasn't accepted, it ended nothing, unless that was its own doing.
   if (operation.outcome === "signed-out" && operation.kind !== "logout" && !endsItself(operation)) return;
   life.mayEndFrom = Math.min(life.mayEndFrom, operation.from);
   if (operation.outcome !== "ok" && operation.outcome !== "gone") return;
   // A login that was still under way when everything was revoked may have come after it.
-  if (operation.kind === "revoke-all" && operation.from < life.bornBy) return;
+  if (meantAs(operation) === "all" && operation.from < life.bornBy) return;
   if (operation.to < life.deadFrom) {
     life.deadFrom = operation.to;
     life.endedBy = operation;

@@ -26,7 +26,7 @@ function verdict(promise: string, lives: Iterable<Life>, promised: Promised, com
     );
     // A session is lost once, however often that is noticed.
     for (const use of comesBack ? refused : refused.slice(0, 1)) {
-      anomalies.push({ at: use.to, what: refusal(life, use) });
+      anomalies.push({ at: use.to, what: refusal(life, use), session: life.id });
     }
   }
   return { promise, checked, anomalies };

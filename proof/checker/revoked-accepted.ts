@@ -1,7 +1,14 @@
+import type { Outcome } from "../history.ts";
 import type { Life } from "./lives.ts";
 import type { Anomaly, Verdict } from "./verdict.ts";
 
 export const revocationPromise = "No session is accepted after its end was acknowledged";
+
+/**
+ * Answers that only a session which is alive gets: that another session is gone is told to nobody
+ * else either.
+ */
+const accepting: ReadonlySet<Outcome> = new Set(["ok", "gone", "superseded"]);
 
 /** A request that began after the end of its session was acknowledged, and was served all the same, by whichever node. */
 export function revokedAccepted(lives: Iterable<Life>): Verdict {
@@ -13,9 +20,10 @@ export function revokedAccepted(lives: Iterable<Life>): Verdict {
       // Logging out twice is answered with success twice: there is nothing left to end.
       if (use.kind === "logout") continue;
       checked += 1;
-      if (use.outcome !== "ok") continue;
+      if (!accepting.has(use.outcome)) continue;
       anomalies.push({
         at: use.to,
+        session: life.id,
         what:
           `session ${life.id} of ${life.user}, whose end (${life.endedBy?.kind}) was acknowledged at ` +
           `${(life.deadFrom / 1000).toFixed(3)} s, was accepted at ${(use.to / 1000).toFixed(3)} s (${use.kind}, ${use.node ?? "no node named"})`,

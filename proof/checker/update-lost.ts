@@ -36,5 +36,6 @@ export function updateLost(lives: Iterable<Life>): Verdict {
 
 const anomaly = (life: Life, use: Operation, why: string): Anomaly => ({
   at: use.to,
+  session: life.id,
   what: `session ${life.id}: a ${use.kind} was answered with ${use.counter} presses at ${(use.to / 1000).toFixed(3)} s (${use.node ?? "no node named"}), but ${why}`,
 });

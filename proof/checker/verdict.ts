@@ -3,6 +3,8 @@ export interface Anomaly {
   /** Milliseconds of the history's clock. */
   readonly at: number;
   readonly what: string;
+  /** The session that it is about, if it is about one. */
+  readonly session?: string;
 }
 
 /** What a history says about one promise. */

@@ -15,6 +15,8 @@ const addresses = ["127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5"];
 /** Bytes that Redis has left when the flood begins: 50,000 keys of the throttle would take more. */
 const room = 4 * 1024 * 1024;
 const others = 100;
+/** Below what one address may ask for. */
+const othersPerSecond = 10;
 
 /** Seconds for which the nodes are warmed by a flood, are left alone afterwards, and are used by the person alone. */
 const phases = { warm: 30, settle: 15, quiet: 30, later: 60 };
@@ -65,6 +67,7 @@ async function sessionsOf(siteUrl: string, account: Account): Promise<string[]> 
     const { status, cookie } = await site.ask("POST", "/api/session", undefined, account);
     if (!cookie) throw new Error(`The sessions of other people can't be begun: ${status}.`);
     cookies.push(cookie);
+    await pause(1000 / othersPerSecond);
   }
   return cookies;
 }
@@ -73,8 +76,11 @@ async function stillThere(siteUrl: string, cookies: readonly string[]): Promise<
   const site = new Site(siteUrl);
   let alive = 0;
   for (const cookie of cookies) {
-    const { body } = await site.ask("GET", "/api/whoami", cookie);
+    const { status, body } = await site.ask("GET", "/api/whoami", cookie);
+    if (status !== 200)
+      throw new Error(`Whether the sessions of other people are there isn't said: ${status}.`);
     if ((body as { session?: unknown } | undefined)?.session) alive += 1;
+    await pause(1000 / othersPerSecond);
   }
   return alive;
 }

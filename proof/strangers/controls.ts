@@ -4,8 +4,8 @@ export const strangerControls = {
     what: "nginx’s limits per address",
     settings: {
       REQUESTS_PER_ADDRESS: "999999",
-      CONNECTIONS_PER_ADDRESS: "999999",
-      STREAMS_PER_ADDRESS: "999999",
+      CONNECTIONS_PER_ADDRESS: "65535",
+      STREAMS_PER_ADDRESS: "65535",
     },
   },
   throttle: {

@@ -1,4 +1,4 @@
-import { asOperator } from "../../stack/redis-admin.ts";
+import { asOperator } from "../../lib/session/testing/redis-admin.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { partsOf } from "../../stack/topology.ts";
 

@@ -55,7 +55,7 @@ find_primary() {
 }
 
 if find_primary; then
-  # Written anew at each start: what an earlier run's Sentinels wrote into it may be outdated by now.
+  # Written again at each start: what an earlier run's Sentinels wrote into it may be outdated by now.
   {
     echo 'include /etc/unstuck/redis.conf'
     echo 'aclfile /run/unstuck/users.acl'

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Starts a Sentinel in its container (its name: $1). Its file is its memory (the replicas, its votes, the last primary),
-# so it is kept, unless the template that it was made from has changed: then it is made anew, from who was primary.
+# so it is kept, unless the template that it was made from has changed: then it is made again, with the last primary.
 set -eu
 umask 077
 . /etc/unstuck/compose/programs.sh

@@ -1,4 +1,4 @@
-import { poll } from "../poll.ts";
+import { poll } from "../../lib/session/testing/poll.ts";
 import { type PartStatus, StackError } from "../stack.ts";
 import type { Part } from "../topology.ts";
 import { type Container, containersOf } from "./container.ts";
@@ -6,17 +6,21 @@ import type { Docker } from "./docker.ts";
 import { probe } from "./probe.ts";
 import type { RedisCli } from "./redis-cli.ts";
 
-/** The containers of one project, each by itself: whoever starts several sees to their order. */
+/** The containers of one project, each by itself: the caller that starts several sees to their order. */
 export class Containers {
-  constructor(
-    private readonly docker: Docker,
-    private readonly cli: RedisCli,
-    private readonly project: string,
-  ) {}
+  readonly #docker: Docker;
+  readonly #cli: RedisCli;
+  readonly #project: string;
+
+  constructor(docker: Docker, cli: RedisCli, project: string) {
+    this.#docker = docker;
+    this.#cli = cli;
+    this.#project = project;
+  }
 
   /** As they are now, by part. */
   now(): Promise<Map<string, Container>> {
-    return containersOf(this.docker, this.project);
+    return containersOf(this.#docker, this.#project);
   }
 
   /** Running or not. @throws {StackError} if there is none. */
@@ -24,7 +28,7 @@ export class Containers {
     const container = (await this.now()).get(name);
     if (container) return container;
     throw new StackError(
-      `There is no container of ${name} in the project "${this.project}". Start the stack with \`docker compose up\`.`,
+      `There is no container of ${name} in the project "${this.#project}". Start the stack with \`docker compose up\`.`,
     );
   }
 
@@ -40,15 +44,15 @@ export class Containers {
   /** @throws {StackError} if it doesn't run. */
   async kill(name: string): Promise<void> {
     const { id } = await this.running(name);
-    await this.docker.run(["kill", "--signal", "KILL", id]);
-    await this.docker.run(["wait", id]);
+    await this.#docker.run(["kill", "--signal", "KILL", id]);
+    await this.#docker.run(["wait", id]);
   }
 
   /** @throws {StackError} if it runs already. */
   async start(part: Part): Promise<void> {
     const container = await this.of(part.name);
     if (isThere(container)) throw new StackError(`${part.name} is running already.`);
-    await this.docker.run(["start", container.id]);
+    await this.#docker.run(["start", container.id]);
     await this.awaitUp([part]);
   }
 
@@ -59,20 +63,20 @@ export class Containers {
       const container = all.get(name);
       return container && !isThere(container) ? [container.id] : [];
     });
-    if (down.length > 0) await this.docker.run(["start", ...down]);
+    if (down.length > 0) await this.#docker.run(["start", ...down]);
   }
 
   async restart(part: Part): Promise<void> {
     const { id } = await this.of(part.name);
-    // nginx takes its configuration anew while it goes on serving (nginx/compose/start.sh).
-    if (part.kind === "load-balancer") await this.docker.run(["exec", id, "sh", "-c", "kill -HUP 1"]);
-    else await this.docker.run(["restart", "--time", "20", id]);
+    // nginx takes its configuration again while it goes on serving (nginx/compose/start.sh).
+    if (part.kind === "load-balancer") await this.#docker.run(["exec", id, "sh", "-c", "kill -HUP 1"]);
+    else await this.#docker.run(["restart", "--time", "20", id]);
     await this.awaitUp([part]);
   }
 
   async thawAll(): Promise<void> {
     const paused = [...(await this.now()).values()].filter(({ state }) => state === "paused");
-    if (paused.length > 0) await this.docker.run(["unpause", ...paused.map(({ id }) => id)]);
+    if (paused.length > 0) await this.#docker.run(["unpause", ...paused.map(({ id }) => id)]);
   }
 
   async statusOf(parts: readonly Part[]): Promise<PartStatus[]> {
@@ -80,7 +84,7 @@ export class Containers {
     return Promise.all(
       parts.map(async (part) => {
         const { name, kind, port } = part;
-        const { role, pid, health } = await this.condition(part, all.get(name));
+        const { role, pid, health } = await this.#condition(part, all.get(name));
         return { name, kind, role, pid, port, health };
       }),
     );
@@ -97,10 +101,10 @@ export class Containers {
     });
   }
 
-  private async condition(part: Part, container?: Container): Promise<Omit<PartStatus, keyof Part>> {
+  async #condition(part: Part, container?: Container): Promise<Omit<PartStatus, keyof Part>> {
     switch (container?.state) {
       case "running":
-        return { pid: container.pid, ...(await probe(this.docker, this.cli, part, container)) };
+        return { pid: container.pid, ...(await probe(this.#docker, this.#cli, part, container)) };
       case "paused":
         return { role: null, pid: container.pid, health: "frozen" };
       case "restarting":

@@ -10,15 +10,25 @@ interface Deploy {
   /** The image that the nodes run now, and the one that they shall run. */
   readonly from: string;
   readonly to: string;
+  /** Remembers, in the end, what the nodes ran. */
+  remember(): Promise<void>;
   /** Waits until a node answers as ready. @throws if it doesn't. */
   awaitUp(node: string): Promise<void>;
 }
 
 /**
- * Makes the nodes anew from another image, one at a time. nginx finds the new container by its name within a second
+ * Creates the nodes again from another image, one at a time. nginx finds the new container by its name within a second
  * (nginx/compose/start.sh).
  */
-export async function replaceNodes({ docker, images, nodes, from, to, awaitUp }: Deploy): Promise<void> {
+export async function replaceNodes({
+  docker,
+  images,
+  nodes,
+  from,
+  to,
+  remember,
+  awaitUp,
+}: Deploy): Promise<void> {
   await images.choose(to);
   try {
     // Before the first page that asks for them.
@@ -37,5 +47,5 @@ export async function replaceNodes({ docker, images, nodes, from, to, awaitUp }:
     chooseFormer: () => images.choose(from),
     lastWords: (node) => docker.compose(["logs", "--no-color", "--tail=20", node]),
   });
-  if (to !== from) await images.keep(from);
+  await remember();
 }

@@ -5,9 +5,12 @@ import type { ComposeSettings } from "./settings.ts";
 
 /** The two command lines: `docker` for what is done to one container, Compose for what is done to all. */
 export class Docker {
-  private composeCommand: Promise<readonly [string, ...string[]]> | undefined;
+  #composeCommand: Promise<readonly [string, ...string[]]> | undefined;
+  readonly #settings: ComposeSettings;
 
-  constructor(private readonly settings: ComposeSettings) {}
+  constructor(settings: ComposeSettings) {
+    this.#settings = settings;
+  }
 
   /** Runs `docker` and gives its output. @throws {StackError} with what Docker said. */
   async run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
@@ -44,9 +47,9 @@ export class Docker {
     args: readonly string[],
     { show = false, env = {} }: { show?: boolean; env?: Readonly<Record<string, string>> } = {},
   ): Promise<string> {
-    this.composeCommand ??= findCompose();
-    const [file, ...before] = await this.composeCommand;
-    const { environment, imageTag, project, ports, siteUrl } = this.settings;
+    this.#composeCommand ??= findCompose();
+    const [file, ...before] = await this.#composeCommand;
+    const { environment, imageTag, project, ports, siteUrl } = this.#settings;
     const result = await execa(file, [...before, ...args], {
       cwd: root,
       env: {

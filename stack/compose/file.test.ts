@@ -2,7 +2,10 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
+import { parseDatabaseUrl } from "../../lib/users/postgres/url.ts";
+import { temporarySecrets } from "../secrets.ts";
 import { root } from "../settings.ts";
+import { appSettings } from "./image/app-settings.ts";
 
 interface Service {
   readonly image: string;
@@ -49,4 +52,34 @@ it("the file has nothing that docker-compose 1.29 refuses", () => {
   expect(file).not.toHaveProperty("name");
   for (const [name, { healthcheck = {} }] of services)
     expect(healthcheck, name).not.toHaveProperty("start_interval");
+});
+
+it("no node waits for PostgreSQL, which one profile starts, and no password is in the file", () => {
+  const { postgres } = file.services;
+  expect(postgres).toMatchObject({ image: "postgres:15-bookworm", profiles: ["postgres"] });
+  for (const [name, { depends_on = {} }] of services)
+    expect(Object.keys(depends_on), name).not.toContain("postgres");
+  expect(text).not.toMatch(/POSTGRES_PASSWORD:|postgres:\/\//);
+});
+
+const secrets = temporarySecrets();
+const settingsOf = (given: Record<string, string>) =>
+  appSettings(given, secrets, "http://localhost:8080", "http://localhost:8090");
+
+it("the profile alone has the nodes keep users in that PostgreSQL, with the app's own password", () => {
+  expect(settingsOf({})).not.toHaveProperty("DATABASE_URL");
+  expect(settingsOf({ COMPOSE_PROFILES: "observability" })).not.toHaveProperty("DATABASE_URL");
+  const { DATABASE_URL = "", ...others } = settingsOf({ COMPOSE_PROFILES: "observability, postgres" });
+  expect(parseDatabaseUrl(DATABASE_URL)).toMatchObject({
+    host: "postgres",
+    database: "unstuck",
+    user: "app",
+    password: secrets.POSTGRES_APP_PASSWORD,
+  });
+  expect(JSON.stringify(others)).not.toContain(secrets.POSTGRES_OPERATOR_PASSWORD);
+});
+
+it("a PostgreSQL of one's own is used as DATABASE_URL says", () => {
+  const DATABASE_URL = "postgres://app:secret@db.example/unstuck";
+  expect(settingsOf({ DATABASE_URL, COMPOSE_PROFILES: "postgres" })).toMatchObject({ DATABASE_URL });
 });

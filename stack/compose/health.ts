@@ -1,4 +1,4 @@
-import { poll } from "../poll.ts";
+import { poll } from "../../lib/session/testing/poll.ts";
 import type { Docker } from "./docker.ts";
 
 /** Milliseconds; checks are 5 s apart. */

@@ -23,6 +23,12 @@ function copiedIn(stage: string): string[] {
   return [...text.matchAll(/^COPY (?!--from)(.*) \S+$/gm)].flatMap(([, files = ""]) => files.split(" "));
 }
 
+it("the dependencies are installed with the package.json of every workspace", async () => {
+  const { workspaces } = JSON.parse(await readFile(path.join(root, "package.json"), "utf8"));
+  const files = ["", ...workspaces].map((folder: string) => path.join(folder, "package.json"));
+  expect(copiedIn("dependencies")).toEqual(expect.arrayContaining(files));
+});
+
 it.each([
   ["secrets", "stack/compose/image/first-run.ts"],
   ["identity-provider", "identity-provider/server.ts"],

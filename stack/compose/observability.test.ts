@@ -21,9 +21,11 @@ const { services } = parse(await read("docker-compose.yml"), { merge: true }) as
   services: Record<string, Service>;
 };
 
-it("`docker compose up` without the profile starts neither of them, and all the others", () => {
+it("`docker compose up` without a profile starts neither of them, nor PostgreSQL, and all the others", () => {
   for (const [name, { profiles }] of Object.entries(services)) {
-    expect(profiles, name).toEqual(optional.includes(name) ? ["observability"] : undefined);
+    expect(profiles, name).toEqual(
+      name === "postgres" ? ["postgres"] : optional.includes(name) ? ["observability"] : undefined,
+    );
   }
 });
 

@@ -1,5 +1,6 @@
+import { sentinelGroup } from "../../lib/session/config/sentinel-group.ts";
 import type { PartStatus } from "../stack.ts";
-import { type Part, sentinelGroup } from "../topology.ts";
+import type { Part } from "../topology.ts";
 import type { Container } from "./container.ts";
 import type { Docker } from "./docker.ts";
 import { reachable } from "./reach.ts";
@@ -33,6 +34,8 @@ export async function probe(docker: Docker, cli: RedisCli, part: Part, container
       return (await answers("127.0.0.1", part.port, "/healthz")) ? up : starting;
     case "identity-provider":
       return (await answers("127.0.0.1", part.port, "/live")) ? up : starting;
+    case "service":
+      return starting;
   }
 }
 

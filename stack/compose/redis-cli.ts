@@ -1,32 +1,35 @@
-import { asOperator } from "../redis-admin.ts";
-import { presetPorts, topology } from "../topology.ts";
+import { asOperator } from "../../lib/session/testing/redis-admin.ts";
+import { defaultPorts, topology } from "../topology.ts";
 import type { Container } from "./container.ts";
 import type { Docker } from "./docker.ts";
 import { reachable } from "./reach.ts";
 
 /** By the part's name: a port of its own for each. */
-const ports = new Map(topology(presetPorts).map(({ name, port }) => [name, port]));
+const ports = new Map(topology(defaultPorts).map(({ name, port }) => [name, port]));
 
 /** For a shell in a container of Redis: `$server` and `$cli`, whatever they are called in its image. */
 export const programNames = ". /etc/unstuck/compose/programs.sh";
 
 /** Asks a node or Sentinel as the operator: directly where this machine can, and else from inside its container. */
 export class RedisCli {
-  constructor(
-    private readonly docker: Docker,
-    private readonly password: () => Promise<string>,
-  ) {}
+  readonly #docker: Docker;
+  readonly #password: () => Promise<string>;
+
+  constructor(docker: Docker, password: () => Promise<string>) {
+    this.#docker = docker;
+    this.#password = password;
+  }
 
   /** The lines of the replies, one command after the other; empty if it can't be asked. Directly 10 ms, from inside 100. */
   async ask(container: Container, ...commands: readonly string[]): Promise<readonly string[]> {
     const host = reachable(container);
     const port = ports.get(container.service) ?? 0;
-    return host === undefined ? this.fromInside(container, port, commands) : this.at(host, port, commands);
+    return host === undefined ? this.#fromInside(container, port, commands) : this.#at(host, port, commands);
   }
 
-  private async at(host: string, port: number, commands: readonly string[]): Promise<readonly string[]> {
+  async #at(host: string, port: number, commands: readonly string[]): Promise<readonly string[]> {
     try {
-      return await asOperator({ host, port }, await this.password(), async (redis) => {
+      return await asOperator({ host, port }, await this.#password(), async (redis) => {
         const lines: string[] = [];
         for (const command of commands) {
           const [name = "", ...args] = command.split(" ");
@@ -39,15 +42,15 @@ export class RedisCli {
     }
   }
 
-  private async fromInside(
+  async #fromInside(
     container: Container,
     port: number,
     commands: readonly string[],
   ): Promise<readonly string[]> {
     const cli = `timeout 2 "$cli" -p ${port} --user operator`;
     const script = [programNames, ...commands.map((command) => `${cli} ${command}`)].join(" && ");
-    const output = await this.docker.exec(container.id, ["sh", "-c", script], {
-      REDISCLI_AUTH: await this.password(),
+    const output = await this.#docker.exec(container.id, ["sh", "-c", script], {
+      REDISCLI_AUTH: await this.#password(),
     });
     return output === undefined || output === "" ? [] : output.split(/\r?\n/);
   }

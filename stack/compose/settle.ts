@@ -1,5 +1,5 @@
-import { poll } from "../poll.ts";
-import { sentinelGroup } from "../topology.ts";
+import { sentinelGroup } from "../../lib/session/config/sentinel-group.ts";
+import { poll } from "../../lib/session/testing/poll.ts";
 import type { Container } from "./container.ts";
 import type { RedisCli } from "./redis-cli.ts";
 

@@ -1,15 +1,16 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
+import { sentinelGroup } from "../../lib/session/config/sentinel-group.ts";
+import { freePorts } from "../../lib/session/testing/free-ports.ts";
+import { poll } from "../../lib/session/testing/poll.ts";
+import { askSentinels } from "../../lib/session/testing/redis-admin.ts";
 import { ownRedisUrl } from "../native/app.ts";
 import { loopback } from "../native/driver.ts";
-import { freePorts } from "../native/free-ports.ts";
 import { NativeStack } from "../native.ts";
-import { poll } from "../poll.ts";
-import { askSentinels } from "../redis-admin.ts";
 import { temporarySecrets } from "../secrets.ts";
 import type { Settings } from "../settings.ts";
 import { StackError } from "../stack.ts";
-import { type Part, partsOf, presetPorts, sentinelGroup } from "../topology.ts";
+import { defaultPorts, type Part, partsOf } from "../topology.ts";
 import { Refusal } from "./refusal.ts";
 
 /** By how much its replicas are behind, as over a slow link. Milliseconds. */
@@ -70,7 +71,7 @@ export class ScratchRedis {
   async lose(id: string): Promise<void> {
     const state = this.#state;
     if (state.status !== "ready" || state.id !== id)
-      throw new Refusal("This experiment is over. Begin anew.");
+      throw new Refusal("This experiment is over. Begin it again.");
     this.#state = { ...state, status: "lost" };
     try {
       await this.#powerOff();
@@ -112,7 +113,7 @@ export class ScratchRedis {
     const first = await freePorts(16);
     const settings = {
       ...this.#settings,
-      ports: { ...presetPorts, REDIS_PORT: first, SENTINEL_PORT: first + 3 },
+      ports: { ...defaultPorts, REDIS_PORT: first, SENTINEL_PORT: first + 3 },
     };
     this.#stack = this.#open(settings);
     await this.#stack.up();

@@ -1,10 +1,11 @@
 import path from "node:path";
+import { sentinelGroup } from "../../lib/session/config/sentinel-group.ts";
 import { readControl } from "../control/record.ts";
 import { demoMode } from "../demo.ts";
 import { Release } from "../release.ts";
 import { secretNames } from "../secrets.ts";
-import type { Settings } from "../settings.ts";
-import { type Part, partsOf, sentinelGroup, siteClientId } from "../topology.ts";
+import { root, type Settings } from "../settings.ts";
+import { type Part, partsOf, siteClientId } from "../topology.ts";
 import { urlEncoded } from "../url-encoded.ts";
 import { type Driver, loopback, type Probe } from "./driver.ts";
 import { issuer } from "./identity-provider.ts";
@@ -18,12 +19,14 @@ export function appDriver(settings: Settings, parts: readonly Part[]): Driver {
     readyWithinMs: 30_000,
 
     async prepare(part) {
+      const env = { ...inherited(settings), ...appEnvironment(settings, parts, part) };
+      if (settings.develops) return { ...nextDev(part), env: { ...env, NODE_ENV: "development" } };
       const build = await new Release(settings.releaseFile).current();
       return {
         file: process.execPath,
         args: [path.join(build, "server.js")],
         cwd: build,
-        env: { ...inherited(settings), ...appEnvironment(settings, parts, part) },
+        env,
       };
     },
 
@@ -35,7 +38,15 @@ export function appDriver(settings: Settings, parts: readonly Part[]): Driver {
   };
 }
 
+/** Next.js with hot reload, on the sources themselves. */
+function nextDev({ listens }: Part) {
+  const next = path.join(root, "node_modules/next/dist/bin/next");
+  const args = [next, "dev", "--hostname", loopback, "--port", String(listens)];
+  return { file: process.execPath, args, cwd: root };
+}
+
 function appEnvironment(settings: Settings, parts: readonly Part[], part: Part): Record<string, string> {
+  const demo = demoMode(settings.environment, { siteUrl: settings.siteUrl, listen: loopback });
   return {
     NODE_ENV: "production",
     NODE_NAME: part.name,
@@ -49,7 +60,9 @@ function appEnvironment(settings: Settings, parts: readonly Part[], part: Part):
     PART_NAMES: [...partsOf(parts, "redis"), ...partsOf(parts, "sentinel")]
       .map(({ name, port }) => `${name}=${loopback}:${port}`)
       .join(","),
-    DEMO_MODE: demoMode(settings.environment, { siteUrl: settings.siteUrl, listen: loopback }),
+    DEMO_MODE: demo,
+    // Where everybody may read everybody's mail there must be nobody else.
+    MAIL_ON_PAGE: settings.environment.MAIL_ON_PAGE || demo,
     ...control(settings),
     // Milliseconds, and above nginx's upstream keepalive_timeout (2 s): so it's always nginx that closes an idle
     // connection, and no request is sent into one that the app is closing.
@@ -84,7 +97,7 @@ export function ownRedisUrl({ secrets }: Settings, parts: readonly Part[]): stri
 /** The app's optional settings come through as they are; secrets of the others are none of its business. */
 function inherited({ environment }: Settings): Record<string, string> {
   const kept = { ...environment };
-  for (const name of secretNames) if (/^(REDIS|IDP)_/.test(name)) delete kept[name];
+  for (const name of secretNames) if (/^(REDIS|POSTGRES|IDP)_/.test(name)) delete kept[name];
   return kept;
 }
 

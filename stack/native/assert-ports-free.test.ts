@@ -1,8 +1,8 @@
 import { createServer } from "node:net";
 import { expect, it } from "vitest";
+import { freePorts } from "../../lib/session/testing/free-ports.ts";
 import type { Part } from "../topology.ts";
 import { assertPortsFree } from "./assert-ports-free.ts";
-import { freePorts } from "./free-ports.ts";
 import { listensOn } from "./listens-on.ts";
 
 const nginxAt = (port: number): Part => ({

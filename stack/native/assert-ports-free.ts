@@ -1,8 +1,9 @@
-import { poll } from "../poll.ts";
+import { isFree } from "../../lib/session/testing/free-ports.ts";
+import { poll } from "../../lib/session/testing/poll.ts";
 import { StackError } from "../stack.ts";
 import type { Part } from "../topology.ts";
 import { listensOn } from "./listens-on.ts";
-import { holderOf, isFree } from "./port-holder.ts";
+import { holderOf } from "./port-holder.ts";
 
 /** @throws {StackError} naming every port of these parts that somebody else listens on, who that is, and what to set. */
 export async function assertPortsFree(parts: readonly Part[]): Promise<void> {

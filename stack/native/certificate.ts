@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
-import { findProgram } from "../programs.ts";
+import { makeCertificate } from "../../lib/session/testing/certificate.ts";
+import { findProgram } from "../../lib/session/testing/programs.ts";
 import { StackError } from "../stack.ts";
 
 const day = 24 * 60 * 60;
@@ -33,8 +34,5 @@ export async function ensureCertificate(folder: string): Promise<void> {
     });
     if (check.exitCode === 0) return;
   }
-  const names = "subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1";
-  const curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"];
-  const about = ["-days", "365", "-subj", "/CN=localhost", "-addext", names];
-  await execa(openssl, ["req", "-x509", ...curve, "-nodes", ...about, "-keyout", key, "-out", crt]);
+  await makeCertificate(folder, openssl);
 }

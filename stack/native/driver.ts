@@ -24,7 +24,7 @@ export interface Driver {
   /** After this the part is killed instead. */
   readonly stopWithinMs: number;
   readonly readyWithinMs: number;
-  /** Makes a running part take its configuration anew while it goes on serving; without it, a restart stops and starts. */
+  /** Makes a running part take its configuration again while it goes on serving; without it, a restart stops and starts. */
   readonly reloadSignal?: NodeJS.Signals;
 }
 

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { Redis } from "ioredis";
 import { expect, it, onTestFinished } from "vitest";
-import { poll } from "../poll.ts";
-import { requireProgram } from "../programs.ts";
-import { freePorts } from "./free-ports.ts";
+import { freePorts } from "../../lib/session/testing/free-ports.ts";
+import { poll } from "../../lib/session/testing/poll.ts";
+import { requireProgram } from "../../lib/session/testing/programs.ts";
 import { launch } from "./launch.ts";
 
 /** The files below a folder that others than their owner may read. */

@@ -60,3 +60,18 @@ it("the same limits are written as a process and in a container", async () => {
   const settings = { REQUESTS_PER_ADDRESS: "7", CONNECTIONS_PER_ADDRESS: "8", STREAMS_PER_ADDRESS: "9" };
   expect(lines(limitLines(settings))).toEqual(lines(await inContainer("limits", settings)));
 });
+
+it.each([
+  { CONNECTIONS_PER_ADDRESS: "65536" },
+  { STREAMS_PER_ADDRESS: "0" },
+  { REQUESTS_PER_ADDRESS: "1e3" },
+  { REQUESTS_PER_ADDRESS: "1000000" },
+  { CONNECTIONS_PER_ADDRESS: "many" },
+] as Record<string, string>[])(
+  "%j is refused with the setting's name and its range, as a process and in a container",
+  async (settings) => {
+    const [name = ""] = Object.keys(settings);
+    expect(() => limitLines(settings)).toThrow(`${name} must be a whole number from 1 to`);
+    await expect(inContainer("limits", settings)).rejects.toThrow(`${name} must be a whole number from 1 to`);
+  },
+);

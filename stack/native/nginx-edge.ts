@@ -51,14 +51,14 @@ const loopbackLimits = { requests: 5000, connections: 1000, streams: 500 };
 
 /** What one address may ask for: requests a second, and at once connections and event streams. */
 export function limitLines(environment: Environment): string {
-  const limit = (name: string, otherwise: number) => {
+  const limit = (name: string, otherwise: number, most = 65_535) => {
     const given = environment[name];
     if (given === undefined) return otherwise;
-    if (!/^[1-9]\d{0,5}$/.test(given))
-      throw new StackError(`${name} must be a whole number from 1 to 999999, but it is "${given}".`);
+    if (!/^[1-9]\d{0,5}$/.test(given) || Number(given) > most)
+      throw new StackError(`${name} must be a whole number from 1 to ${most}, but it is "${given}".`);
     return Number(given);
   };
-  const requests = limit("REQUESTS_PER_ADDRESS", loopbackLimits.requests);
+  const requests = limit("REQUESTS_PER_ADDRESS", loopbackLimits.requests, 999_999);
   return [
     `limit_req_zone $client_place zone=requests:1m rate=${requests}r/s;`,
     `limit_req zone=requests burst=${requests * 3} nodelay;`,

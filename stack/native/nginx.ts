@@ -1,7 +1,9 @@
-import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { copyFile, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { requireProgram } from "../programs.ts";
+import { requireProgram } from "../../lib/session/testing/programs.ts";
 import { Release } from "../release.ts";
+import { readServices, replicasOf, serviceOf } from "../services/running.ts";
 import { root, type Settings } from "../settings.ts";
 import { type Part, partsOf } from "../topology.ts";
 import { publishAssets } from "./assets.ts";
@@ -25,13 +27,14 @@ export function nginxDriver(settings: Settings, parts: readonly Part[]): Driver 
     async prepare(part) {
       const folder = folderOf(settings, part);
       await mkdir(path.join(folder, "place"), { recursive: true });
-      for (const file of ["nginx.conf", "unavailable.html", "outdated.html", "refused.html"]) {
+      for (const file of ["unavailable.html", "outdated.html", "refused.html"]) {
         await copyFile(path.join(root, "nginx", file), path.join(folder, file));
       }
+      await writeConfiguration(folder, settings.develops);
+      await copyDemo(folder);
+      await copyServices(folder, settings.stateDir);
       await publishAssets(folder, await new Release(settings.releaseFile).builds());
-      const servers = partsOf(parts, "app").map(
-        ({ name, port }) => `# ${name}\nserver ${loopback}:${port} max_fails=1 fail_timeout=2s;\n`,
-      );
+      const servers = partsOf(parts, "app").map(serverLine);
       await writeFile(path.join(folder, "place/upstream.conf"), servers.join(""));
       if (tls) await ensureCertificate(path.join(folder, "place"));
       const { environment, siteUrl } = settings;
@@ -59,6 +62,44 @@ export function nginxDriver(settings: Settings, parts: readonly Part[]): Driver 
     },
   };
 }
+
+/** A page that is compiled when it is asked for takes longer than any page of a build. */
+async function writeConfiguration(folder: string, develops: boolean): Promise<void> {
+  for (const file of ["nginx.conf", "proxy-headers.conf", "forward-auth.conf", "protected.conf"]) {
+    const text = await readFile(path.join(root, "nginx", file), "utf8");
+    const written = develops
+      ? text.replaceAll(/(proxy_read_timeout|proxy_next_upstream_timeout) \d+s/g, "$1 60s")
+      : text;
+    await writeFile(path.join(folder, file), written);
+  }
+  await copyFile(
+    path.join(root, "nginx", develops ? "dev.conf" : "assets.conf"),
+    path.join(folder, "assets.conf"),
+  );
+}
+
+/** What the demo adds, unless it was deleted. */
+async function copyDemo(folder: string): Promise<void> {
+  const demo = path.join(root, "nginx/demo");
+  await rm(path.join(folder, "demo"), { recursive: true, force: true });
+  if (existsSync(demo)) await cp(demo, path.join(folder, "demo"), { recursive: true });
+}
+
+/** Where the services are and what leads to them, unless the stack was started without. */
+async function copyServices(folder: string, stateDir: string): Promise<void> {
+  await rm(path.join(folder, "services"), { recursive: true, force: true });
+  const running = readServices(stateDir);
+  if (running.services.length === 0) return;
+  await cp(path.join(root, "services/nginx"), path.join(folder, "services"), { recursive: true });
+  for (const service of running.services) {
+    const replicas = replicasOf(running).filter((part) => serviceOf(running, part) === service);
+    const servers = replicas.map(serverLine);
+    await writeFile(path.join(folder, "place", `${service.name}.conf`), servers.join(""));
+  }
+}
+
+const serverLine = ({ name, port }: Part) =>
+  `# ${name}\nserver ${loopback}:${port} max_fails=1 fail_timeout=2s;\n`;
 
 /**
  * Started by root, nginx would run its workers as `nobody`, who can't read a checkout under /root. They stay root there,

@@ -1,16 +1,5 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
-import { createServer } from "node:net";
 import { execa } from "execa";
-import { loopback } from "./driver.ts";
-
-/** Whether nobody listens on the port yet. */
-export function isFree(port: number, host: string = loopback): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => resolve(false));
-    server.listen(port, host, () => server.close(() => resolve(true)));
-  });
-}
 
 /** Who listens on a port, for a message: `nginx (pid 123)`, or undefined where the system doesn't tell. */
 export async function holderOf(port: number): Promise<string | undefined> {

@@ -2,10 +2,10 @@ import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { beforeEach, expect, it } from "vitest";
+import { freePorts } from "../../lib/session/testing/free-ports.ts";
 import { temporarySecrets } from "../secrets.ts";
 import type { Settings } from "../settings.ts";
 import { type Part, partsOf, topology } from "../topology.ts";
-import { freePorts } from "./free-ports.ts";
 import { currentPrimary, redisDataFolder, sentinelFile } from "./primary.ts";
 
 let settings: Settings;
@@ -26,6 +26,7 @@ beforeEach(async () => {
     siteUrl: `http://localhost:${first}`,
     releaseFile: "",
     relayed: false,
+    develops: false,
     secrets: temporarySecrets(),
     environment: {},
   };

@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { poll } from "../poll.ts";
-import { askSentinels, asOperator } from "../redis-admin.ts";
+import { sentinelGroup } from "../../lib/session/config/sentinel-group.ts";
+import { poll } from "../../lib/session/testing/poll.ts";
+import { askSentinels, asOperator } from "../../lib/session/testing/redis-admin.ts";
 import type { Settings } from "../settings.ts";
-import { type Part, partsOf, sentinelGroup } from "../topology.ts";
+import { type Part, partsOf } from "../topology.ts";
 import { folderOf, loopback } from "./driver.ts";
 
 export const sentinelFile = (settings: Settings, part: Part) =>
@@ -17,13 +18,16 @@ const hasData = (settings: Settings, part: Part) =>
   existsSync(path.join(redisDataFolder(settings, part), "appendonlydir/appendonly.aof.manifest"));
 
 /**
- * Which Redis node is primary: as the Sentinels say, or else as they last wrote down, or else a node that has data.
- * That order makes a whole start go on from where the last run ended, whichever node was primary then.
+ * Which Redis node is primary: as the Sentinels say, or else the one that runs as primary, or else as the Sentinels last wrote down, or
+ * else a node that has data. That order makes a whole start go on from where the last run ended, whichever node was primary then; and
+ * the Sentinels of a whole start find the node that the others have copied by then, also if they had written down another.
  */
 export async function currentPrimary(settings: Settings, parts: readonly Part[]): Promise<Part> {
   const nodes = partsOf(parts, "redis");
   const named = await namedBySentinels(settings, parts);
   if (named !== undefined) return named;
+  const [running, another] = await runningPrimaries(settings, nodes);
+  if (running !== undefined && another === undefined) return running;
   const noted = await notedBySentinels(settings, parts);
   const candidates = noted === undefined ? nodes : [noted, ...nodes];
   const chosen = candidates.find((part) => hasData(settings, part)) ?? candidates[0];
@@ -73,12 +77,17 @@ async function promotedBeside(
   starting: Part,
 ): Promise<Part | undefined> {
   const others = partsOf(parts, "redis").filter((part) => part !== starting);
+  return (await runningPrimaries(settings, others))[0];
+}
+
+/** Those of the nodes that call themselves primary now. */
+async function runningPrimaries(settings: Settings, nodes: readonly Part[]): Promise<Part[]> {
   const roles = await Promise.allSettled(
-    others.map(({ port }) =>
+    nodes.map(({ port }) =>
       asOperator({ host: loopback, port }, settings.secrets.REDIS_OPERATOR_PASSWORD, (redis) => redis.role()),
     ),
   );
-  return others.find((_, index) => {
+  return nodes.filter((_, index) => {
     const role = roles[index];
     return role?.status === "fulfilled" && role.value[0] === "master";
   });

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { poll } from "../../lib/session/testing/poll.ts";
 import { withLock } from "../lock.ts";
-import { poll } from "../poll.ts";
 import type { Settings } from "../settings.ts";
 import { type PartStatus, StackError } from "../stack.ts";
 import type { Part, PartKind } from "../topology.ts";
@@ -13,21 +13,24 @@ import { nginxDriver } from "./nginx.ts";
 import { ProcessRecords } from "./record.ts";
 import { redisDriver } from "./redis.ts";
 import { sentinelDriver } from "./sentinel.ts";
+import { serviceDriver } from "./service.ts";
 import { killOrphans, signal, signalGroup } from "./signal.ts";
 
-/** The processes of the parts, each by itself: whoever starts several sees to their order. */
+/** The processes of the parts, each by itself: the caller that starts several sees to their order. */
 export class Processes {
   readonly records: ProcessRecords;
-  private readonly drivers: Readonly<Record<PartKind, Driver>>;
+  readonly #drivers: Readonly<Record<PartKind, Driver>>;
+  readonly #settings: Settings;
+  readonly #parts: readonly Part[];
 
-  constructor(
-    private readonly settings: Settings,
-    private readonly parts: readonly Part[],
-  ) {
+  constructor(settings: Settings, parts: readonly Part[]) {
+    this.#settings = settings;
+    this.#parts = parts;
     this.records = new ProcessRecords(path.join(settings.stateDir, "run"));
-    this.drivers = {
+    this.#drivers = {
       "load-balancer": nginxDriver(settings, parts),
       app: appDriver(settings, parts),
+      service: serviceDriver(settings, parts),
       "identity-provider": identityProviderDriver(settings, parts),
       sentinel: sentinelDriver(settings, parts),
       redis: redisDriver(settings, parts),
@@ -36,12 +39,12 @@ export class Processes {
 
   /** @param fresh The whole stack starts, nothing of it runs yet. @throws {StackError} if the part runs already. */
   async launch(part: Part, fresh: boolean): Promise<void> {
-    await withLock(path.join(this.settings.stateDir, "run", `${part.name}.lock`), async () => {
+    await withLock(path.join(this.#settings.stateDir, "run", `${part.name}.lock`), async () => {
       if (await this.records.alive(part.name)) throw new StackError(`${part.name} is running already.`);
       const record = await this.records.read(part.name);
-      if (record) await killOrphans(record.pid, this.owner(part));
-      const command = await this.drivers[part.kind].prepare(part, fresh);
-      const launched = await launch(command, logFileOf(this.settings, part.name), this.owner(part));
+      if (record) await killOrphans(record.pid, this.#owner(part));
+      const command = await this.#drivers[part.kind].prepare(part, fresh);
+      const launched = await launch(command, logFileOf(this.#settings, part.name), this.#owner(part));
       await this.records.write(part.name, launched);
     });
     // The next part may need this one (replicas their primary), but only that it listens, not that it's ready.
@@ -50,7 +53,7 @@ export class Processes {
 
   /** Ends a part in its own way, and at once if that takes too long. Does nothing for one that doesn't run. */
   async stop(part: Part): Promise<void> {
-    const driver = this.drivers[part.kind];
+    const driver = this.#drivers[part.kind];
     const running = await this.records.alive(part.name);
     if (running) {
       const { pid, startedAt } = running;
@@ -58,19 +61,19 @@ export class Processes {
       signal(pid, driver.stopSignal);
       // A frozen process takes the signal once it goes on.
       signalGroup(pid, "SIGCONT");
-      await this.awaitEnd(part, driver.stopWithinMs).catch(async () => {
+      await this.#awaitEnd(part, driver.stopWithinMs).catch(async () => {
         signalGroup(pid, "SIGKILL");
-        await this.awaitEnd(part, 5000);
+        await this.#awaitEnd(part, 5000);
       });
     }
     const record = await this.records.read(part.name);
-    if (record) await killOrphans(record.pid, this.owner(part));
+    if (record) await killOrphans(record.pid, this.#owner(part));
     await this.records.remove(part.name);
   }
 
-  /** Has it take its configuration anew while it serves, where it can; stops and starts it elsewhere. */
+  /** Has it take its configuration again while it serves, where it can; stops and starts it elsewhere. */
   async restart(part: Part): Promise<void> {
-    const driver = this.drivers[part.kind];
+    const driver = this.#drivers[part.kind];
     const running = await this.records.alive(part.name);
     if (running && driver.reloadSignal) {
       await driver.prepare(part, false);
@@ -85,7 +88,7 @@ export class Processes {
   /** @throws {StackError} if it doesn't run. */
   async kill(part: Part): Promise<void> {
     await this.signal(part, "SIGKILL");
-    await this.awaitEnd(part, 5000);
+    await this.#awaitEnd(part, 5000);
   }
 
   /** Signals a part with all its children. @throws {StackError} if it doesn't run. */
@@ -110,7 +113,7 @@ export class Processes {
     if (!alive) return { name, kind, role: null, pid: null, port, health: "down" };
     const { pid } = alive;
     if (alive.stopped) return { name, kind, role: null, pid, port, health: "frozen" };
-    const { role, health } = await this.drivers[kind].probe(part);
+    const { role, health } = await this.#drivers[kind].probe(part);
     return { name, kind, role, pid, port, health: alive.stopping ? "draining" : health };
   }
 
@@ -124,7 +127,7 @@ export class Processes {
   /** The parts that should run (they were started and nobody asked them to end) but don't. */
   async died(): Promise<Part[]> {
     const dead: Part[] = [];
-    for (const part of this.parts) {
+    for (const part of this.#parts) {
       const record = await this.records.read(part.name);
       if (record && !record.stopping && !(await this.records.alive(part.name))) dead.push(part);
     }
@@ -133,7 +136,7 @@ export class Processes {
 
   /** @throws {StackError} with the end of its log, if it ends instead. */
   async awaitUp(part: Part): Promise<void> {
-    const log = logFileOf(this.settings, part.name);
+    const log = logFileOf(this.#settings, part.name);
     await poll(
       async () => {
         if (!(await this.records.alive(part.name))) {
@@ -141,17 +144,17 @@ export class Processes {
             `${part.name} ended while it started. The end of its log (${log}):\n${await endOf(log)}`,
           );
         }
-        return (await this.drivers[part.kind].probe(part)).health === "up";
+        return (await this.#drivers[part.kind].probe(part)).health === "up";
       },
       {
-        timeoutMs: this.drivers[part.kind].readyWithinMs,
+        timeoutMs: this.#drivers[part.kind].readyWithinMs,
         promise: `${part.name} answers on port ${part.port} (its log: ${log})`,
         giveUpOn: StackError,
       },
     );
   }
 
-  private awaitEnd(part: Part, timeoutMs: number): Promise<boolean> {
+  #awaitEnd(part: Part, timeoutMs: number): Promise<boolean> {
     return poll(async () => !(await this.records.alive(part.name)), {
       timeoutMs,
       promise: `${part.name} ends`,
@@ -159,8 +162,8 @@ export class Processes {
     });
   }
 
-  private owner(part: Part): string {
-    return path.join(this.settings.stateDir, part.name);
+  #owner(part: Part): string {
+    return path.join(this.#settings.stateDir, part.name);
   }
 }
 

@@ -13,11 +13,15 @@ export interface ProcessRecord {
 
 /** The records of one stack: one small file a part. */
 export class ProcessRecords {
-  constructor(private readonly folder: string) {}
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
 
   async write(name: string, record: ProcessRecord): Promise<void> {
-    await mkdir(this.folder, { recursive: true });
-    const file = this.file(name);
+    await mkdir(this.#folder, { recursive: true });
+    const file = this.#file(name);
     // A reader in another terminal sees the old or the new record, never half of one.
     await writeFile(`${file}.${process.pid}`, JSON.stringify(record));
     await rename(`${file}.${process.pid}`, file);
@@ -25,7 +29,7 @@ export class ProcessRecords {
 
   async read(name: string): Promise<ProcessRecord | undefined> {
     try {
-      return JSON.parse(await readFile(this.file(name), "utf8"));
+      return JSON.parse(await readFile(this.#file(name), "utf8"));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
       throw error;
@@ -33,7 +37,7 @@ export class ProcessRecords {
   }
 
   async remove(name: string): Promise<void> {
-    await rm(this.file(name), { force: true });
+    await rm(this.#file(name), { force: true });
   }
 
   /** The recorded process with what the kernel says of it; undefined if it no longer runs. */
@@ -44,7 +48,7 @@ export class ProcessRecords {
     return facts?.startedAt === record.startedAt ? { ...record, ...facts } : undefined;
   }
 
-  private file(name: string): string {
-    return path.join(this.folder, `${name}.json`);
+  #file(name: string): string {
+    return path.join(this.#folder, `${name}.json`);
   }
 }

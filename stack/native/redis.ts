@@ -1,10 +1,9 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import path from "node:path";
-import { asOperator } from "../redis-admin.ts";
+import { mkdir } from "node:fs/promises";
+import { writeRedisConfig } from "../../lib/session/config/files.ts";
+import { replicasToWrite, replicasToWriteSetting } from "../../lib/session/config/replicas-to-write.ts";
+import { asOperator } from "../../lib/session/testing/redis-admin.ts";
 import { requireRedisServer } from "../redis-server.ts";
-import { replicasToWrite, replicasToWriteSetting } from "../replicas-to-write.ts";
-import { root, type Settings } from "../settings.ts";
-import { fillAcl } from "../template.ts";
+import type { Settings } from "../settings.ts";
 import { type Part, partsOf } from "../topology.ts";
 import { basicEnvironment, type Driver, folderOf, loopback, type Probe } from "./driver.ts";
 import { primaryForStartOf, redisDataFolder } from "./primary.ts";
@@ -58,30 +57,4 @@ export function redisDriver(settings: Settings, parts: readonly Part[]): Driver 
       }
     },
   };
-}
-
-/**
- * Writes a node's own configuration around the common `redis/redis.conf`, and its users. Both files are for the owner
- * alone: the first holds the replicas' password, the second the hashes of all.
- */
-export async function writeRedisConfig(
-  folder: string,
-  passwords: Readonly<Record<string, string>>,
-  lines: readonly string[],
-): Promise<string> {
-  await mkdir(folder, { recursive: true });
-  const users = path.join(folder, "users.acl");
-  const template = await readFile(path.join(root, "redis/users.acl"), "utf8");
-  await writeFile(users, fillAcl(template, passwords), { mode: 0o600 });
-  const file = path.join(folder, "redis.conf");
-  // Written anew at each start: the Sentinels also write into it, and what they wrote may be outdated by then.
-  const content = [
-    `include "${path.join(root, "redis/redis.conf")}"`,
-    `aclfile "${users}"`,
-    "masteruser replication",
-    `masterauth ${passwords.REDIS_REPLICATION_PASSWORD}`,
-    ...lines,
-  ];
-  await writeFile(file, `${content.join("\n")}\n`, { mode: 0o600 });
-  return file;
 }

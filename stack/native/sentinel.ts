@@ -1,11 +1,10 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import path from "node:path";
-import { asOperator } from "../redis-admin.ts";
+import { writeSentinelConfig } from "../../lib/session/config/files.ts";
+import { sentinelGroup } from "../../lib/session/config/sentinel-group.ts";
+import { asOperator } from "../../lib/session/testing/redis-admin.ts";
 import { requireRedisServer } from "../redis-server.ts";
-import { root, type Settings } from "../settings.ts";
-import { fill, fillAcl } from "../template.ts";
-import { type Part, sentinelGroup } from "../topology.ts";
+import type { Settings } from "../settings.ts";
+import type { Part } from "../topology.ts";
 import { basicEnvironment, type Driver, folderOf, loopback, type Probe } from "./driver.ts";
 import { currentPrimary, sentinelFile } from "./primary.ts";
 
@@ -27,10 +26,8 @@ export function sentinelDriver(settings: Settings, parts: readonly Part[]): Driv
             ? []
             : [`sentinel announce-ip ${loopback}`, `sentinel announce-port ${part.port}`];
         const source = part.source ? [`bind-source-addr ${part.source}`] : [];
-        await writeSentinelConfig(folder, settings.secrets, part.listens, primary.port, [
-          ...announced,
-          ...source,
-        ]);
+        const place = { host: loopback, port: part.listens, primaryPort: primary.port };
+        await writeSentinelConfig(folder, settings.secrets, place, [...announced, ...source]);
       }
       // The program turns into a Sentinel by this option; not every package has it under the name redis-sentinel.
       const args = [file, "--sentinel"];
@@ -56,32 +53,3 @@ export function sentinelDriver(settings: Settings, parts: readonly Part[]): Driv
     },
   };
 }
-
-export async function writeSentinelConfig(
-  folder: string,
-  passwords: Readonly<Record<string, string>>,
-  port: number,
-  primaryPort: number,
-  lines: readonly string[] = [],
-): Promise<string> {
-  await mkdir(folder, { recursive: true });
-  const users = path.join(folder, "users.acl");
-  const acl = await readFile(path.join(root, "redis/sentinel-users.acl"), "utf8");
-  await writeFile(users, fillAcl(acl, passwords), { mode: 0o600 });
-  const file = path.join(folder, "sentinel.conf");
-  const template = await readFile(path.join(root, "redis/sentinel.conf"), "utf8");
-  const content = fill(withoutComments(template), {
-    ...passwords,
-    PORT: port,
-    DIR: `"${folder}"`,
-    BIND: loopback,
-    ACL_FILE: `"${users}"`,
-    PRIMARY_HOST: loopback,
-    PRIMARY_PORT: primaryPort,
-  });
-  await writeFile(file, `${content}${lines.join("\n")}\n`, { mode: 0o600 });
-  return file;
-}
-
-/** A Sentinel that rewrites its file moves the settings away from the comments on them. */
-const withoutComments = (template: string) => template.replace(/^#.*\n/gm, "").replace(/\n{2,}/g, "\n");

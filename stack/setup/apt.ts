@@ -25,7 +25,9 @@ export async function installByApt(packages: readonly string[], become: readonly
   } finally {
     if (ownPolicy) await run("rm", "-f", policy);
   }
-  const services = packages.filter((name) => ["redis-server", "nginx", "prometheus"].includes(name));
+  const services = packages.filter((name) =>
+    ["redis-server", "nginx", "prometheus", "postgresql", "caddy"].includes(name),
+  );
   if (existsSync("/run/systemd/system") && services.length > 0) {
     await run("systemctl", "disable", ...services);
   }

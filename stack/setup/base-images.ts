@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
-import { findProgram } from "../programs.ts";
+import { findProgram } from "../../lib/session/testing/programs.ts";
 import { readEnvironment, root } from "../settings.ts";
 import { StackError } from "../stack.ts";
 import { installByApt } from "./apt.ts";

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { findProgram } from "../programs.ts";
+import { findProgram } from "../../lib/session/testing/programs.ts";
 
 /**
  * The browser for the end-to-end tests: CHROMIUM_PATH, one of the machine's, or Playwright's own. First Chromium without a window

@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { execa } from "execa";
-import { findProgram } from "../programs.ts";
+import { findProgram } from "../../lib/session/testing/programs.ts";
+import { findPostgres } from "../../lib/users/testing/postgres-programs.ts";
 import { findRedisServer, versionOfServer } from "../redis-server.ts";
 import { root } from "../settings.ts";
 import { StackError } from "../stack.ts";
@@ -11,7 +12,7 @@ import { installByApt } from "./apt.ts";
 import { chromiumPath } from "./chromium.ts";
 import { note, step } from "./progress.ts";
 
-interface Needed extends Package {
+export interface Needed extends Package {
   readonly find: () => Promise<string | undefined>;
   /** Where it can't be had, what needs it is skipped and says so. */
   readonly optional?: true;
@@ -39,16 +40,37 @@ const forWatching: Needed = {
   optional: true,
 };
 
+/** For the tests of the user directory on PostgreSQL; the site itself needs none unless DATABASE_URL names one. */
+const forDirectory: Needed = {
+  what: "PostgreSQL",
+  find: findPostgres,
+  apt: "postgresql",
+  brew: "postgresql@15",
+  optional: true,
+};
+
+/** For the tests of forward authentication. Without it they fail and say so. */
+const forGateways: Needed = {
+  what: "Caddy",
+  find: () => findProgram("caddy"),
+  apt: "caddy",
+  brew: "caddy",
+  optional: true,
+};
+
 /** Finds the programs that the stack runs, installs what is missing where it may, and else says what to run. */
 export async function ensurePrograms({ withChromium }: { withChromium: boolean }): Promise<void> {
-  await ensure(withChromium ? [...forRunning, forTesting, forWatching] : forRunning);
+  await ensure(
+    withChromium ? [...forRunning, forTesting, forWatching, forDirectory, forGateways] : forRunning,
+  );
   await assertRedisVersion();
 }
 
 /** The same for what tests bring along themselves: containers have the rest. */
-export const ensureTestPrograms = () => ensure([forTesting, forWatching]);
+export const ensureTestPrograms = () => ensure([forTesting, forWatching, forDirectory, forGateways]);
 
-async function ensure(needed: readonly Needed[]): Promise<void> {
+/** Installs what is missing where it may. @throws {StackError} that says what to run where it may not. */
+export async function ensure(needed: readonly Needed[]): Promise<void> {
   const required = needed.filter(({ optional }) => !optional);
   let missing = await missingOf(required);
   if (missing.length > 0) {

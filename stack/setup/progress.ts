@@ -1,6 +1,6 @@
 const spinner = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 
-// Progress goes to stderr, so that what a command prints stays clean for whoever reads its stdout.
+// Progress goes to stderr, so that what a command prints stays clean for readers of its stdout.
 const out = process.stderr;
 
 const seconds = (since: number) => `${((performance.now() - since) / 1000).toFixed(1)} s`;

@@ -15,10 +15,13 @@ const omitting = { npm_config_omit: "dev", NODE_ENV: "production" };
  * nobody else read, in a folder with spaces, with development dependencies left out, and with secrets full of special characters.
  */
 export class AwkwardClone {
-  private constructor(
-    private readonly home: string,
-    readonly folder: string,
-  ) {}
+  readonly #home: string;
+  readonly folder: string;
+
+  private constructor(home: string, folder: string) {
+    this.#home = home;
+    this.folder = folder;
+  }
 
   /** Clones what is committed: uncommitted changes are not in it. */
   static async make(): Promise<AwkwardClone> {
@@ -53,7 +56,7 @@ export class AwkwardClone {
 
   /** The scripts and configuration files that have a carriage return at a line's end, which breaks them in Linux. */
   async filesWithCarriageReturns(): Promise<string[]> {
-    const folders = ["nginx", "redis", "stack/compose/image", ".ci"];
+    const folders = ["nginx", "redis", "lib/session/config", "stack/compose/image", ".ci"];
     const files = await Promise.all(
       folders.map(async (folder) =>
         (await readdir(path.join(this.folder, folder), { recursive: true, withFileTypes: true }))
@@ -67,6 +70,6 @@ export class AwkwardClone {
   }
 
   remove(): Promise<void> {
-    return rm(this.home, { recursive: true, force: true });
+    return rm(this.#home, { recursive: true, force: true });
   }
 }

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { note } from "../setup/progress.ts";
 import { type Count, playwrightCount, playwrightFiles } from "./count.ts";
+import { specFiles } from "./spec-files.ts";
 import { bin, tool } from "./tool.ts";
 
 /** More files than this that fail together are no accident. */
@@ -27,7 +28,8 @@ export async function testClaims(
     });
     return { ok, file, count: await playwrightCount(file, ok) };
   };
-  const files = specs.map((name) => path.join("e2e", `${name}.spec.ts`));
+  const known = await specFiles();
+  const files = specs.map((name) => known.get(name) ?? path.join("e2e", `${name}.spec.ts`));
   const first = await run("playwright", files, "light");
   if (first.ok) return first.count;
   const ran = await playwrightFiles(first.file);

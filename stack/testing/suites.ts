@@ -1,13 +1,8 @@
-import { readdir } from "node:fs/promises";
-import path from "node:path";
-import { root } from "../settings.ts";
+import { specFiles } from "./spec-files.ts";
 
-const end = ".spec.ts";
-
-/** The names of all end-to-end specs: the files in e2e/ without their ending. */
+/** The names of all end-to-end specs: their files without the ending. */
 export async function allSpecs(): Promise<string[]> {
-  const files = (await readdir(path.join(root, "e2e"))).filter((file) => file.endsWith(end));
-  return files.map((file) => file.slice(0, -end.length)).sort();
+  return [...(await specFiles()).keys()].sort();
 }
 
 /** What `npm test` runs: the main promises, at least one of every kind, and a negative control. `npm run test:all` runs the others, too. */
@@ -50,16 +45,28 @@ export const nodeSpecs: readonly string[] = [
   ...["revoked-device-is-signed-out", "two-doors-one-store", "server-actions-work-on-every-node"],
 ];
 
+/** What asks the user directory: both doors, passwords, addresses and proofs of them. */
+export const directorySpecs: readonly string[] = [
+  ...["account-and-password-forms", "sign-in-leads-on", "single-sign-on", "sign-on-is-bound-to-the-person"],
+  ...["address-is-verified", "forgotten-password", "known-device-is-spared", "guessing-is-throttled"],
+  ...["two-doors-one-store", "step-up-is-asked", "provider-ends-sessions", "redis-down-is-503-not-logout"],
+];
+
 /** These break the stack's own primary, replicas or Sentinels, which a site on a Redis Cluster does not use. */
 export const specsOfTheSentinelGroup: readonly string[] = [
+  "backup-brings-everything-back",
+  "cart-comes-along-at-the-login",
   "login-survives-frozen-primary",
   "login-survives-redis-primary-kill",
   "logins-go-on-when-redis-is-full",
+  "outage-is-told-in-few-lines",
   "pages-keep-coming-during-failover",
+  "presses-count-through-a-failover",
   "redis-down-is-503-not-logout",
   "redis-primary-lost",
   "redis-restarted-from-disk-keeps-logins",
   "revoked-stays-revoked-after-failover",
+  "services-behind-the-login",
   "sessions-survive-down-and-up",
   "site-recovers-when-sentinels-return",
 ];

@@ -14,7 +14,15 @@ const interruptedCode = 130;
  * Runs a tool with its output shown as it comes; true if it exits with 0.
  * @throws {StackError} after Ctrl-C: what comes next must not begin, nor the same again.
  */
-export async function tool(
+export const tool = (
+  title: string,
+  command: readonly [string, ...string[]],
+  env: Record<string, string> = {},
+): Promise<boolean> => toolIn(root, title, command, env);
+
+/** As {@link tool}, in another folder. */
+export async function toolIn(
+  cwd: string,
   title: string,
   [file, ...args]: readonly [string, ...string[]],
   env: Record<string, string> = {},
@@ -22,7 +30,7 @@ export async function tool(
   note("");
   const began = performance.now();
   const { failed, exitCode, signal } = await execa(file, args, {
-    cwd: root,
+    cwd,
     env,
     stdin: "ignore",
     stdout: "inherit",

@@ -1,4 +1,4 @@
-import { excuseEnd, onSignOutWanted } from "../tape/use-tape.ts";
+import { onSignOutWanted, tellRightfulEnd } from "./ends.ts";
 import { EndStream } from "./stream.ts";
 import { askWho, byItself } from "./who.ts";
 
@@ -121,7 +121,7 @@ export class Watch {
     const inTime = Date.now() >= this.#ends - pageTakes;
     if (revoked) this.#tell(true);
     // A session that was neither is one that a node lost.
-    if (revoked || inTime || this.#wanted) excuseEnd(String(this.#id));
+    if (revoked || inTime || this.#wanted) tellRightfulEnd(String(this.#id));
     const to = this.#wanted ? "/login" : revoked || !inTime ? "/login?ended=elsewhere" : timeIsOver();
     this.#timer = setTimeout(() => location.assign(to), this.#wanted ? ownWayTakes : 0);
   }

@@ -2,7 +2,7 @@
 
 import { redirect } from "next/navigation";
 import { endSessions } from "@/lib/auth/end-sessions.ts";
-import { enterAction } from "@/lib/auth/guard.ts";
+import { requireAction } from "@/lib/auth/guard.ts";
 import type { Trouble } from "../../_ui/trouble.tsx";
 import { troubleOf } from "../../_ui/trouble-of.ts";
 import { endingOf, endingPath } from "./ending.ts";
@@ -12,8 +12,8 @@ export type EndState = { problem: Trouble | null };
 export async function end(_before: EndState, data: FormData): Promise<EndState> {
   const refused = (text: string): EndState => ({ problem: { kind: "refused", text } });
   const ending = endingOf(data.get("which"), data.get("id"));
-  if (!ending) return refused("It isn’t said which devices to sign out. Begin on the account page.");
-  const asked = await enterAction(endingPath(ending));
+  if (!ending) return refused("Choose the devices to sign out on your account page.");
+  const asked = await requireAction(endingPath(ending));
   if (asked.status === "forbidden") return refused("Your account may not do this.");
   if (asked.status === "unavailable") return { problem: troubleOf(asked) };
   const password = data.get("password");

@@ -5,7 +5,7 @@ import { useActionState } from "react";
 import type { Ending } from "@/lib/auth/end-sessions.ts";
 import { primary, secondary } from "../../_ui/button.ts";
 import { Field } from "../../_ui/field.tsx";
-import { announceSignOut } from "../../_ui/tape/use-tape.ts";
+import { announceSignOut } from "../../_ui/session-watch/ends.ts";
 import { TroubleNotice } from "../../_ui/trouble.tsx";
 import { type EndState, end } from "./actions.ts";
 

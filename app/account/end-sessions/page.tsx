@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
 import { type Ending, needsProof } from "@/lib/auth/end-sessions.ts";
-import { enterPage } from "@/lib/auth/guard.ts";
+import { requirePage } from "@/lib/auth/guard.ts";
 import { type AppSession, type ListedAppSession, sessions } from "@/lib/auth/sessions.ts";
 import { users } from "@/lib/users/users.ts";
 import { secondary } from "../../_ui/button.ts";
@@ -19,7 +19,7 @@ export default async function EndSessionsPage({ searchParams }: PageProps<"/acco
   const { which, id, "sign-on": signOn } = await searchParams;
   const ending = endingOf(which, id);
   if (!ending) redirect("/account");
-  const asked = await enterPage(endingPath(ending));
+  const asked = await requirePage(endingPath(ending));
   if (asked.status !== "allowed") return <Away retryAfter={2} />;
   const { session } = asked;
   const known = await orUnavailable(() =>
@@ -66,7 +66,7 @@ function wordsFor(ending: Ending, listed: readonly ListedAppSession[], own: AppS
           none: true,
         };
       const name = session.readable
-        ? `${session.device.browser} on ${session.device.system}`
+        ? `${session.metadata.device.browser} on ${session.metadata.device.system}`
         : "The unknown device";
       return {
         title: "Sign this device out?",

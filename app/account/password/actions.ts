@@ -3,7 +3,7 @@
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { changePassword } from "@/lib/auth/change-password.ts";
-import { enterAction } from "@/lib/auth/guard.ts";
+import { requireAction } from "@/lib/auth/guard.ts";
 import { passwordRefusal } from "../../_ui/password-rules.ts";
 import type { Trouble } from "../../_ui/trouble.tsx";
 import { troubleOf } from "../../_ui/trouble-of.ts";
@@ -15,7 +15,7 @@ const form = z.object({ current: z.string().min(1), next: z.string().min(1).max(
 export async function change(_before: PasswordState, data: FormData): Promise<PasswordState> {
   const endOthers = data.get("endOthers") !== null;
   const refused = (text: string): PasswordState => ({ endOthers, problem: { kind: "refused", text } });
-  const asked = await enterAction("/account/password");
+  const asked = await requireAction("/account/password");
   if (asked.status === "forbidden") return refused("Your account may not do this.");
   if (asked.status === "unavailable") return { endOthers, problem: troubleOf(asked) };
   const given = form.safeParse({ current: data.get("current"), next: data.get("next") });

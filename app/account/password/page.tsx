@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { enterPage } from "@/lib/auth/guard.ts";
+import { requirePage } from "@/lib/auth/guard.ts";
 import { users } from "@/lib/users/users.ts";
 import { secondary } from "../../_ui/button.ts";
 import { Away } from "../away.tsx";
@@ -10,7 +10,7 @@ import { PasswordForm } from "./form.tsx";
 export const metadata: Metadata = { title: "Change password" };
 
 export default async function PasswordPage() {
-  const asked = await enterPage("/account/password");
+  const asked = await requirePage("/account/password");
   if (asked.status !== "allowed") return <Away retryAfter={2} />;
   const { session } = asked;
   const has = await orUnavailable(() => users().hasPassword(session.user));

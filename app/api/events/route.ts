@@ -1,9 +1,9 @@
 import { currentToken, glance } from "@/lib/auth/current.ts";
 import { takesOnly } from "@/lib/auth/methods.ts";
 import { tooManyStreams } from "@/lib/auth/problem.ts";
-import { eventStream, isFull } from "@/lib/cluster/event-stream.ts";
-import { nodeName } from "@/lib/cluster/node.ts";
-import { revocations } from "@/lib/cluster/revocations.ts";
+import { sessions } from "@/lib/auth/sessions.ts";
+import { eventStream, isFull } from "@/lib/node/event-stream.ts";
+import { nodeName } from "@/lib/node/name.ts";
 
 export const dynamic = "force-dynamic";
 
@@ -26,7 +26,7 @@ export async function GET(request: Request): Promise<Response> {
     if (who.status === "anonymous" && sealed) ended(false);
     if (who.status !== "signed-in") return undefined;
     // After a break in the announcements the browser asks again as well, which looks the session up.
-    return revocations().watch(who.session, { ended: () => ended(true), unsure: close });
+    return sessions().watch?.(who.session, { ended: () => ended(true), unsure: close });
   });
 }
 

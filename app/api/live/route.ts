@@ -1,5 +1,5 @@
 import { takesOnly } from "@/lib/auth/methods.ts";
-import { nodeName } from "@/lib/cluster/node.ts";
+import { nodeName } from "@/lib/node/name.ts";
 
 export const dynamic = "force-dynamic";
 

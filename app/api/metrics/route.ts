@@ -1,5 +1,5 @@
 import { takesOnly } from "@/lib/auth/methods.ts";
-import { metricsRegistry } from "@/lib/cluster/metrics.ts";
+import { metricsRegistry } from "@/lib/metrics/metrics.ts";
 
 export const dynamic = "force-dynamic";
 

@@ -5,7 +5,7 @@ import { crossSite, problem, tooMany, unavailable } from "@/lib/auth/problem.ts"
 import { publicSession } from "@/lib/auth/public-session.ts";
 import { isSameOrigin } from "@/lib/auth/same-origin.ts";
 import { signOut } from "@/lib/auth/sign-out.ts";
-import { nodeName } from "@/lib/cluster/node.ts";
+import { nodeName } from "@/lib/node/name.ts";
 
 const credentials = z.object({ email: z.string().min(1).max(254), password: z.string().min(1).max(1024) });
 
@@ -30,7 +30,7 @@ export async function POST(request: Request): Promise<Response> {
     case "throttled":
       return tooMany(result);
     case "unavailable":
-      return unavailable(result.retryAfter, result.why);
+      return unavailable(result, result.why);
     case "signed-in":
       return Response.json(
         { node: nodeName(), session: publicSession(result.session) },
@@ -43,9 +43,7 @@ export async function POST(request: Request): Promise<Response> {
 export async function DELETE(request: Request): Promise<Response> {
   if (!isSameOrigin(request.headers)) return crossSite();
   const result = await signOut();
-  return result.status === "unavailable"
-    ? unavailable(result.retryAfter)
-    : new Response(null, { status: 204 });
+  return result.status === "unavailable" ? unavailable(result) : new Response(null, { status: 204 });
 }
 
 export const { OPTIONS, GET, PUT, PATCH } = takesOnly("POST", "DELETE");

@@ -1,5 +1,5 @@
 import { endSessionsIfProven } from "@/lib/auth/end-sessions.ts";
-import { whenOwnChange, whenSignedIn } from "@/lib/auth/guard.ts";
+import { withSameOriginSession, withSession } from "@/lib/auth/guard.ts";
 import { takesOnly } from "@/lib/auth/methods.ts";
 import { proofTooOld } from "@/lib/auth/problem.ts";
 import { sessions } from "@/lib/auth/sessions.ts";
@@ -9,20 +9,18 @@ import { sessions } from "@/lib/auth/sessions.ts";
  * `readable: false`, so that it can be ended.
  */
 export function GET(): Promise<Response> {
-  return whenSignedIn(async (own) => {
+  return withSession(async (own) => {
     const list = await sessions().list(own.user);
     const shown = list.map((listed) => {
       const { id } = listed;
       if (!listed.readable) return { id, readable: false, current: id === own.id };
-      const { createdAt, lastSeenAt, createdBy, door, device } = listed;
+      const { createdAt, lastSeenAt, metadata } = listed;
       return {
         id,
         readable: true,
         createdAt: createdAt.toISOString(),
         lastSeenAt: lastSeenAt.toISOString(),
-        createdBy,
-        door,
-        device,
+        ...metadata,
         current: id === own.id,
       };
     });
@@ -32,7 +30,7 @@ export function GET(): Promise<Response> {
 
 /** Signs out everywhere, or with `?except=current` everywhere else: 204, or 403 if the password must be entered again. */
 export function DELETE(request: Request): Promise<Response> {
-  return whenOwnChange(request, async (own) => {
+  return withSameOriginSession(request, async (own) => {
     const keepsOwn = new URL(request.url).searchParams.get("except") === "current";
     const ended = await endSessionsIfProven(own, { which: keepsOwn ? "others" : "all" });
     return ended.status === "step-up" ? proofTooOld() : new Response(null, { status: 204 });

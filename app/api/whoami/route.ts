@@ -2,12 +2,12 @@ import { current } from "@/lib/auth/current.ts";
 import { takesOnly } from "@/lib/auth/methods.ts";
 import { unavailable } from "@/lib/auth/problem.ts";
 import { publicSession } from "@/lib/auth/public-session.ts";
-import { nodeName } from "@/lib/cluster/node.ts";
+import { nodeName } from "@/lib/node/name.ts";
 
 /** Which node answers, and who is asking; `endsIn`: milliseconds until the session ends if nobody asks for anything. */
 export async function GET(): Promise<Response> {
   const who = await current();
-  if (who.status === "unavailable") return unavailable(who.retryAfter);
+  if (who.status === "unavailable") return unavailable(who);
   const session =
     who.status === "signed-in" ? { ...publicSession(who.session), endsIn: who.remaining } : null;
   return Response.json({ node: nodeName(), session }, { headers: { "cache-control": "no-store" } });

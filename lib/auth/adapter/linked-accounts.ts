@@ -1,7 +1,7 @@
 import type { AdapterAccount } from "next-auth/adapters";
-import type { DurableRedis } from "../../redis/durable.ts";
-import { type Link, type LinkedUser, LinkedUsers } from "../../users/linked-users.ts";
-import { OwnedRecords } from "./owned-records.ts";
+import type { Link, LinkedUser, LinkedUsers } from "../../users/linked-users.ts";
+import type { OwnedRecords } from "../../users/owned-records.ts";
+import type { UserDatabase } from "../../users/user-database.ts";
 
 type Named = Pick<AdapterAccount, "provider" | "providerAccountId">;
 
@@ -14,9 +14,9 @@ export class LinkedAccounts {
   readonly #records: OwnedRecords<AdapterAccount>;
   readonly #users: LinkedUsers;
 
-  constructor(redis: DurableRedis) {
-    this.#records = new OwnedRecords(redis, "account");
-    this.#users = new LinkedUsers(redis);
+  constructor(database: UserDatabase) {
+    this.#records = database.owned("account");
+    this.#users = database.linked;
   }
 
   /** The user whom an account leads to: 2 round trips. */
@@ -32,7 +32,7 @@ export class LinkedAccounts {
 
   /**
    * Links an account to its user, unless either has another: 5 round trips, 3 of them durable.
-   * @param verified The email that a user who isn't linked yet must have shown to read.
+   * @param verified The email that an unlinked user must have shown to read.
    */
   async link(account: AdapterAccount, verified?: string): Promise<boolean> {
     const there = await this.user(account);

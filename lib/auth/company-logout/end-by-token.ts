@@ -1,5 +1,5 @@
-import { log } from "../../cluster/log.ts";
-import { dataRedis } from "../../cluster/redis.ts";
+import { log } from "../../node/log.ts";
+import { userDatabase } from "../../users/users.ts";
 import { LinkedAccounts } from "../adapter/linked-accounts.ts";
 import { companyLogouts } from "../company-logout.ts";
 import { sessions } from "../sessions.ts";
@@ -21,7 +21,7 @@ export async function endByLogoutToken(token: string): Promise<Done> {
   const checked = await checkLogoutToken(token, logouts);
   if (checked.status === "refused") log().warn(`A logout token is refused: ${checked.why}.`);
   if (checked.status !== "valid") return checked;
-  const parts = { sessions: sessions(), accounts: new LinkedAccounts(dataRedis()), logouts };
+  const parts = { sessions: sessions(), accounts: new LinkedAccounts(userDatabase()), logouts };
   const count = await endCompanySessions(parts, checked.logout);
   if (!(await logouts.accept(checked.jti))) return { status: "refused", why: "it was accepted before" };
   log().info(`The identity provider ended ${count === 1 ? "1 session" : `${count} sessions`}.`);

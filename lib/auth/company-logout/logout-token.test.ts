@@ -152,6 +152,7 @@ it("while the provider's keys can't be had, the answer is 503 with Retry-After, 
   for (const name of ["company-keys", "company-discovery"]) delete slots[Symbol.for(`unstuck.${name}`)];
   const answer = await send(late);
   expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "5"]);
+  expect((await answer.json()).reason, "Redis is there").toBe("provider-away");
   isAway = false;
   expect((await send(late)).status).toBe(200);
 });

@@ -1,15 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { DurableRedis } from "../../redis/durable.ts";
-import { putNewScript } from "../adapter/scripts.ts";
+import { appPrefix } from "../../prefix.ts";
+import { putNewScript } from "../../session/authjs/scripts.ts";
+import type { DurableRedis } from "../../session/redis/durable.ts";
+import type { CompanySignIn } from "../session-metadata.ts";
 import * as scripts from "./scripts.ts";
-
-/** A sign-in at the provider, as a session here remembers it. Hashes, since a provider's ids have any length. */
-export interface CompanySignIn {
-  subject: string;
-  sid?: string;
-  /** When its ID token was issued, in seconds by the provider's clock. */
-  issuedAt: number;
-}
 
 /** Seconds for which a logout is remembered: far above what a sign-on takes from its ID token to its session. */
 const remembered = 24 * 60 * 60;
@@ -97,7 +91,7 @@ export function idOf(kind: "subject" | "sid" | "jti", issuer: string, value: str
 
 function keyOf(kind: "logouts" | "sids" | "sid-ends", id: string): string {
   const shard = createHash("sha256").update(id).digest().readUInt8(0) % shards;
-  return `unstuck:{company:${shard}}:${kind}`;
+  return `${appPrefix}:{company:${shard}}:${kind}`;
 }
 
-const tokenKey = (jti: string) => `unstuck:logout-token:${jti}`;
+const tokenKey = (jti: string) => `${appPrefix}:logout-token:${jti}`;

@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from "jose";
-import { log } from "../../cluster/log.ts";
-import { perProcess } from "../../cluster/per-process.ts";
+import { log } from "../../node/log.ts";
+import { perProcess } from "../../node/per-process.ts";
 import { companyFetch } from "../company.ts";
 import { reasonOf } from "../sign-on/discovery.ts";
 

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from "vitest";
-import type { NewSession } from "../../session/index.ts";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { describeEachDatabase, type Place } from "../../users/testing/each-database.ts";
 import { LinkedAccounts } from "../adapter/linked-accounts.ts";
-import type { SessionData } from "../sessions.ts";
-import { openNode } from "../testing/company-world.ts";
+import type { SignInMethod } from "../session-metadata.ts";
+import type { NewAppSession, SessionData } from "../sessions.ts";
+import { openNode } from "../testing/open-node.ts";
 import { CompanyLogouts, idOf } from "./logouts.ts";
 
 const key = "k".repeat(44);
@@ -23,18 +24,22 @@ for (const [name, value] of Object.entries({
 const { companySignInOf, createCompanySession, endCompanySessions } = await import("./sessions.ts");
 
 /** One node of the site. */
-function open(url: string) {
-  const node = openNode(url);
-  return { ...node, logouts: new CompanyLogouts(node.redis, 60), accounts: new LinkedAccounts(node.redis) };
+function open(place: Place) {
+  const node = openNode(place);
+  return {
+    ...node,
+    logouts: new CompanyLogouts(node.redis, 60),
+    accounts: new LinkedAccounts(node.database),
+  };
 }
 type Node = ReturnType<typeof open>;
 
-describe.each(Object.entries(inject("redisUrls")))("on %s Redis", (_, url) => {
+describeEachDatabase((place) => {
   let a: Node;
   let b: Node;
   beforeAll(() => {
-    a = open(url);
-    b = open(url);
+    a = open(place);
+    b = open(place);
   });
   afterAll(() => Promise.all([a.close(), b.close()]));
 
@@ -48,17 +53,19 @@ describe.each(Object.entries(inject("redisUrls")))("on %s Redis", (_, url) => {
     const account = await a.accounts.user({ provider: "company", providerAccountId: `${issuer} ${subject}` });
     return { subject, user: account?.user.id ?? "" };
   }
-  const login = (user: string, door: string, more: Partial<SessionData> = {}): NewSession<SessionData> => ({
+  const login = (
+    user: string,
+    signInMethod: SignInMethod,
+    more: Partial<SessionData> = {},
+  ): NewAppSession => ({
     user,
     data: { email: "a@example.com", name: "Ada", role: "user", ...more },
-    createdBy: "app-a",
-    door,
-    device: { browser: "Chrome 1", system: "Linux" },
+    metadata: { createdBy: "app-a", signInMethod, device: { browser: "Chrome 1", system: "Linux" } },
   });
   /** Signs a person on whose ID token was issued in second `issuedAt` of the provider. */
   async function signOn(who: Awaited<ReturnType<typeof person>>, sid: string, issuedAt = second, node = a) {
     const company = companySignInOf({ subject: who.subject, sid, issuedAt, age: 0 });
-    return createCompanySession(node, login(who.user, "authjs", { company }), company);
+    return createCompanySession(node, login(who.user, "company", { company }), company);
   }
   const tokenOf = (created: Awaited<ReturnType<typeof signOn>>) =>
     created.status === "begun" ? created.token : "";
@@ -68,7 +75,7 @@ describe.each(Object.entries(inject("redisUrls")))("on %s Redis", (_, url) => {
     const who = await person();
     const [sid, otherSid] = [randomUUID(), randomUUID()];
     const [ended, other] = [tokenOf(await signOn(who, sid)), tokenOf(await signOn(who, otherSid))];
-    const password = (await a.sessions.create(login(who.user, "iron-session"))).token;
+    const password = (await a.sessions.create(login(who.user, "password"))).token;
     expect(await endCompanySessions(b, { at: second + 1, sid })).toBe(1);
     expect([await isAlive(ended), await isAlive(other), await isAlive(password)]).toEqual([
       false,
@@ -81,8 +88,8 @@ describe.each(Object.entries(inject("redisUrls")))("on %s Redis", (_, url) => {
   it("sub alone ends all that the subject began through the company, and nothing that a password or another person began", async () => {
     const [who, somebody] = [await person(), await person()];
     const own = [tokenOf(await signOn(who, randomUUID())), tokenOf(await signOn(who, randomUUID()))];
-    const early = (await a.sessions.create(login(who.user, "authjs"))).token;
-    const password = (await a.sessions.create(login(who.user, "iron-session"))).token;
+    const early = (await a.sessions.create(login(who.user, "company"))).token;
+    const password = (await a.sessions.create(login(who.user, "password"))).token;
     const theirs = tokenOf(await signOn(somebody, randomUUID()));
     expect(await endCompanySessions(b, { at: second + 1, subject: who.subject })).toBe(3);
     for (const token of [...own, early]) expect(await isAlive(token)).toBe(false);
@@ -126,7 +133,7 @@ describe.each(Object.entries(inject("redisUrls")))("on %s Redis", (_, url) => {
             hasEnded: overtaken("hasEnded", a.logouts.hasEnded.bind(a.logouts)),
           },
           sessions: {
-            create: overtaken("create", async (wanted: NewSession<SessionData>) => {
+            create: overtaken("create", async (wanted: NewAppSession) => {
               const begun = await a.sessions.create(wanted);
               made.push(begun.token);
               return begun;
@@ -134,7 +141,7 @@ describe.each(Object.entries(inject("redisUrls")))("on %s Redis", (_, url) => {
             revoke: a.sessions.revoke.bind(a.sessions),
           },
         };
-        expect(await createCompanySession(parts, login(who.user, "authjs", { company }), company)).toEqual({
+        expect(await createCompanySession(parts, login(who.user, "company", { company }), company)).toEqual({
           status: "ended",
         });
         for (const token of made) expect(await isAlive(token)).toBe(false);

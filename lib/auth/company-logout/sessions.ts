@@ -1,15 +1,15 @@
 import { env } from "../../env.ts";
-import type { NewSession, Session, SessionStore } from "../../session/index.ts";
 import type { UserDirectory } from "../../users/directory.ts";
 import type { LinkedAccounts } from "../adapter/linked-accounts.ts";
 import { accountIdOf, company } from "../company.ts";
 import { createForUser } from "../create-for-user.ts";
-import type { SessionData } from "../sessions.ts";
+import type { CompanySignIn } from "../session-metadata.ts";
+import type { AppSession, AppSessions, NewAppSession } from "../sessions.ts";
 import type { ProviderSignIn } from "../sign-on/id-token.ts";
-import { type CompanyLogouts, type CompanySignIn, idOf } from "./logouts.ts";
+import { type CompanyLogouts, idOf } from "./logouts.ts";
 
 export type Created =
-  | { status: "begun"; token: string; session: Session<SessionData> }
+  | { status: "begun"; token: string; session: AppSession }
   /** The provider ended its session meanwhile. */
   | { status: "ended" }
   /** The account was removed meanwhile. */
@@ -18,11 +18,11 @@ export type Created =
 /** Creates the session of a sign-on, unless a logout at the provider overtakes it: 2 durable round trips and 1 more. */
 export async function createCompanySession(
   parts: {
-    sessions: Pick<SessionStore<SessionData>, "create" | "revoke">;
+    sessions: Pick<AppSessions, "create" | "revoke">;
     users: Pick<UserDirectory, "exists">;
     logouts: Pick<CompanyLogouts, "expect" | "hasEnded">;
   },
-  login: NewSession<SessionData>,
+  login: NewAppSession,
   signIn: CompanySignIn,
 ): Promise<Created> {
   await parts.logouts.expect(signIn, login.user);
@@ -57,8 +57,8 @@ export async function endCompanySessions(
     (ended.sid && (await logouts.userOf(ended.sid))) ??
     (logout.subject && (await accounts.user(accountOf(logout.subject)))?.user.id);
   if (!user) return 0;
-  const isEnded = ({ door, data }: Session<SessionData>) => {
-    if (door !== "authjs") return false;
+  const isEnded = ({ metadata, data }: AppSession) => {
+    if (metadata.signInMethod !== "company") return false;
     // One that an earlier build began says no more of its sign-in: it ends with its subject.
     if (!data.company) return ended.sid === undefined;
     const { sid, subject, issuedAt } = data.company;
@@ -70,7 +70,7 @@ export async function endCompanySessions(
 }
 
 interface LogoutParts {
-  sessions: Pick<SessionStore<SessionData>, "list" | "revoke">;
+  sessions: Pick<AppSessions, "list" | "revoke">;
   accounts: Pick<LinkedAccounts, "user">;
   logouts: Pick<CompanyLogouts, "note" | "userOf">;
 }

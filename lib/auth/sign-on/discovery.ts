@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { log } from "../../cluster/log.ts";
-import { perProcess } from "../../cluster/per-process.ts";
 import { env } from "../../env.ts";
+import { log } from "../../node/log.ts";
+import { perProcess } from "../../node/per-process.ts";
 import { companyFetch } from "../company.ts";
 
 /** What the identity provider says of itself (OpenID Connect Discovery 1.0). */

@@ -13,7 +13,7 @@ export type Unproven = "stale" | "unsaid";
 
 /**
  * Takes what the provider sent to this browser. Auth.js sees the flow and no other cookie: it links the account that signs on to
- * whoever's session the browser shows, so one planted by somebody else would get the company account of the person who signs
+ * the user of the session that the browser shows, so one planted by somebody else would get the company account of the person who signs
  * on. Every sign-on begins from nobody.
  * @returns A redirect, always: the provider sent a person here, not a script.
  */

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { perProcess } from "../../cluster/per-process.ts";
+import { perProcess } from "../../node/per-process.ts";
 import type { RedisUnavailable } from "../../session/index.ts";
 import type { SignOnError } from "./failure.ts";
 import type { ProviderSignIn } from "./id-token.ts";

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { NextRequest } from "next/server";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from "vitest";
-import { log } from "../../cluster/log.ts";
+import { log } from "../../node/log.ts";
 import { clientSecret, TestBrowser, TestProvider } from "../testing/provider.ts";
 
 let browser = new TestBrowser();
@@ -95,7 +95,7 @@ async function session() {
 
 it("a sign-on begins a session and leaves no cookie of its own (the control of those below)", async () => {
   expect(await back(await browser.walk(await press("/lessons?x=1#y")))).toBe("/lessons?x=1#y");
-  expect(await session()).toMatchObject({ door: "authjs" });
+  expect(await session()).toMatchObject({ metadata: { signInMethod: "company" } });
   expect([...browser.site.keys()]).toEqual(["unstuck"]);
 });
 

@@ -1,53 +1,12 @@
 import { randomUUID } from "node:crypto";
-import fc from "fast-check";
-import { DurableRedis } from "../../redis/durable.ts";
-import { RedisSessions } from "../../session/index.ts";
-import { UserDirectory } from "../../users/directory.ts";
 import type { Claims } from "../company-claims.ts";
 import type { SignOn, Subject } from "../company-sign-on.ts";
 import { createForUser } from "../create-for-user.ts";
-import type { SessionData } from "../sessions.ts";
+import { type Action, many, type Story } from "./company-story.ts";
+import type { Node } from "./open-node.ts";
 
-const key = "k".repeat(44);
-const many = 3;
-
-/** One node on a deployment, with connections of its own. */
-export function openNode(url: string) {
-  const redis = new DurableRedis({ url, label: "company-world" });
-  const sessions = new RedisSessions<SessionData>({ url, peppers: [key], envelopeKeys: [key], policy: {} });
-  const close = () => Promise.all([redis.close(), sessions.close()]);
-  return { redis, sessions, users: new UserDirectory(redis), close };
-}
-
-export type Node = ReturnType<typeof openNode>;
 /** Decides to which account a sign-on leads. */
 export type Rule = (node: Node, subject: Subject, claims: Claims) => Promise<SignOn>;
-
-type Action =
-  /** The provider gives an address to a subject; another one that had it gets one of its own. */
-  | { does: "rename"; subject: number; address: number }
-  | { does: "sign on"; subject: number; node: number }
-  /** Somebody claims an address by a sign-up, which nobody verifies. */
-  | { does: "sign up"; address: number; node: number }
-  /** A local person tries the password again. */
-  | { does: "sign in"; local: number; node: number };
-
-const which = fc.nat(many - 1);
-const node = fc.nat(1);
-const action: fc.Arbitrary<Action> = fc.oneof(
-  fc.record({ does: fc.constant("rename" as const), subject: which, address: which }),
-  fc.record({ does: fc.constant("sign on" as const), subject: which, node }),
-  fc.record({ does: fc.constant("sign on" as const), subject: which, node }),
-  fc.record({ does: fc.constant("sign up" as const), address: which, node }),
-  fc.record({ does: fc.constant("sign in" as const), local: fc.nat(5), node }),
-);
-export const story = fc.record({
-  /** Addresses whose local account has shown to read them, before anything else. */
-  verified: fc.uniqueArray(which, { maxLength: many }),
-  /** What is in one array happens at once. */
-  steps: fc.array(fc.array(action, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 6 }),
-});
-type Story = typeof story extends fc.Arbitrary<infer T> ? T : never;
 
 interface Local {
   readonly email: string;
@@ -194,9 +153,11 @@ export class CompanyWorld {
     const begun = await createForUser(sessions, users, {
       user: account,
       data: { email: "", name: person, role: "user" },
-      createdBy: "app-a",
-      door: "authjs",
-      device: { browser: "Chrome 1", system: "Linux" },
+      metadata: {
+        createdBy: "app-a",
+        signInMethod: "company",
+        device: { browser: "Chrome 1", system: "Linux" },
+      },
     });
     if (begun) this.#entries.push({ person, account, token: begun.token, session: begun.session.id });
   }

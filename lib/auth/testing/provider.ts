@@ -2,7 +2,9 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { decodeJwt, importJWK, SignJWT } from "jose";
 import { Provider } from "oidc-provider";
+import { fetchFromOwnNetwork } from "../../../identity-provider/own-network.ts";
 import { signingKey } from "../../../identity-provider/signing-key.ts";
+import { header, store } from "./jar.ts";
 
 /** How the provider differs from one in good order, from now on. */
 export interface Oddities {
@@ -83,7 +85,8 @@ export class TestProvider {
         },
       ],
       jwks: { keys: [key] },
-      pkce: { required: () => true, methods: ["S256"] },
+      pkce: { required: () => true },
+      fetch: fetchFromOwnNetwork,
       claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"] },
       findAccount: (_, sub) => ({
         accountId: sub,
@@ -162,18 +165,5 @@ export class TestBrowser {
       next = new URL(location, next).href;
     }
     throw new Error("The provider sends the browser around.");
-  }
-}
-
-const header = (jar: ReadonlyMap<string, string>) =>
-  [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
-
-function store(jar: Map<string, string>, lines: readonly string[]): void {
-  for (const line of lines) {
-    const [pair = ""] = line.split(";");
-    const at = pair.indexOf("=");
-    const [name, value] = [pair.slice(0, at), pair.slice(at + 1)];
-    if (value === "" || /max-age=0/i.test(line)) jar.delete(name);
-    else jar.set(name, value);
   }
 }

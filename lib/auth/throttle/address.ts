@@ -1,7 +1,7 @@
 import { type BlockList, isIP, isIPv6 } from "node:net";
-import { perProcess } from "../../cluster/per-process.ts";
 import { blockListOf } from "../../env/ranges.ts";
 import { env } from "../../env.ts";
+import { perProcess } from "../../node/per-process.ts";
 
 /**
  * Where a request came from: the last entry of X-Forwarded-For that is no trusted proxy's (TRUSTED_PROXIES). Each proxy adds the

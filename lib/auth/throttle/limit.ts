@@ -1,6 +1,7 @@
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
-import type { DurableRedis } from "../../redis/durable.ts";
-import { isUnavailable } from "../../redis/errors.ts";
+import { appPrefix } from "../../prefix.ts";
+import type { DurableRedis } from "../../session/redis/durable.ts";
+import { isUnavailable } from "../../session/redis/errors.ts";
 import { throttleKey } from "./key.ts";
 
 /** Milliseconds that counting may take, as long as any read: without Redis no login can be answered anyway. */
@@ -41,7 +42,7 @@ export class Limit {
     this.#redis = redis;
     this.#options = options;
     const { name, points, duration } = options;
-    const common = { keyPrefix: `unstuck:throttle:${name}`, points, duration };
+    const common = { keyPrefix: `${appPrefix}:throttle:${name}`, points, duration };
     this.#shared = new RateLimiterRedis({ ...common, storeClient: redis.client });
     this.#own = new RateLimiterMemory(common);
   }

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from "vitest";
-import { DurableRedis } from "../../redis/durable.ts";
-import { RedisProxy } from "../../redis/testing/proxy.ts";
-import { proofLasts } from "../../users/email-proofs.ts";
+import { DurableRedis } from "../../session/redis/durable.ts";
+import { RedisProxy } from "../../session/testing/proxy.ts";
+import { proofLasts } from "../../users/proof-records.ts";
 import { Throttle } from "./throttle.ts";
 
 const urls = inject("redisUrls");
@@ -144,7 +144,7 @@ describe.each(Object.entries(urls))("on %s Redis", (_, url) => {
       });
     const refused = await at(0).mail(["reset", account], somewhere());
     expect(refused).toMatchObject({ status: "throttled", alone: false });
-    // No longer than the last link works (lib/users/email-proofs.ts), so nobody is kept from a reset by others who ask for it.
+    // No longer than the last link works (lib/users/proof-records.ts), so nobody is kept from a reset by others who ask for it.
     expect((refused as { retryAfter: number }).retryAfter).toBeLessThanOrEqual(proofLasts.reset);
     expect((await at(1).mail(["verify", account], somewhere())).status).toBe("allowed");
     expect((await at(1).mail(["reset", someone()], somewhere())).status).toBe("allowed");
@@ -159,7 +159,7 @@ describe.each(Object.entries(urls))("on %s Redis", (_, url) => {
     expect((await at(0).mail(["reset", account], somewhere())).status).toBe("allowed");
   });
 
-  it("whoever reset the password is forgiven the wrong ones at that place, and nobody else", async () => {
+  it("a person who reset the password is forgiven the wrong ones at that place, and nobody else", async () => {
     const [account, address, elsewhere] = [someone(), somewhere(), somewhere()];
     for (let turn = 0; turn < 6; turn += 1)
       for (const place of [address, elsewhere]) await at(turn).signIn(account, place);

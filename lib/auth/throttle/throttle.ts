@@ -1,4 +1,4 @@
-import type { DurableRedis } from "../../redis/durable.ts";
+import type { DurableRedis } from "../../session/redis/durable.ts";
 import { type Counted, Limit } from "./limit.ts";
 
 /** Too much of it: come back in `retryAfter` seconds. `alone`: this node counted for itself, since Redis was away. */
@@ -121,7 +121,7 @@ export class Throttle {
 
   /**
    * Asks to have a message sent: 2 round trips, the address first as at the sign-in. Every one counts, whether or not there is
-   * such an account. Whoever is refused because of the account has a message of the last quarter of an hour, whose link still
+   * such an account. A person who is refused because of the account has a message of the last quarter of an hour, whose link still
    * works: so asking in somebody's name keeps nobody from a reset.
    * @param account What the message is about: "reset", say, and the email that was typed.
    */

@@ -9,7 +9,8 @@ local function read(key)
   if ok then return record end
   local problem = type(record) == 'table' and record.err or record
   if string.find(problem, 'WRONGTYPE', 1, true) then return '' end
-  error(record)
+  -- A table, since Valkey puts the position of the line before a text.
+  error({err = problem})
 end
 
 local time = redis.call('TIME')

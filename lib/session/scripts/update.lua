@@ -21,8 +21,8 @@ if nonce ~= ARGV[2] then
   -- Sent again after a lost connection, it finds that it was done the first time, even if others have built on it since:
   -- without the mark it would be taken for a conflict, made once more, and count twice.
   if redis.call('EXISTS', KEYS[3]) == 0 then return {2, record, ends, now} end
-  return {1, ends, now, struct.unpack('>I6', record, 21)}
+  return {1, ends, now, (struct.unpack('>I6', record, 21))}
 end
 redis.call('SET', KEYS[3], '', 'PX', ARGV[4])
 redis.call('SET', KEYS[2], string.sub(record, 1, access) .. ARGV[3], 'KEEPTTL')
-return {1, ends, now, struct.unpack('>I6', record, 21)}
+return {1, ends, now, (struct.unpack('>I6', record, 21))}

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { poll } from "../../../stack/poll.ts";
-import type { Mechanism } from "../../redis/mechanism.ts";
-import { DividedGroup } from "../../redis/testing/divided-group.ts";
-import { RedisProxy } from "../../redis/testing/proxy.ts";
+import type { StoreParts } from "../parts.ts";
 import { RedisSessions } from "../store.ts";
+import { DividedGroup } from "./divided-group.ts";
+import { poll } from "./poll.ts";
+import { RedisProxy } from "./proxy.ts";
 import { login, testEnvelopeKey, testPepper, type Visits } from "./stores.ts";
 
 /** How long node X reads after the acknowledgement, in milliseconds: three times as long as a silent Sentinel is waited for. */
@@ -22,15 +22,14 @@ export interface StaleReadRun {
  * node Y ends the session. From the acknowledgement on, X reads it every 20 ms.
  * @param silent Which Sentinel is silent: 0 to 2.
  */
-export async function staleReadRun(
-  silent: number,
-  without: readonly Mechanism[] = [],
-): Promise<StaleReadRun> {
+export async function staleReadRun(silent: number, parts: Partial<StoreParts> = {}): Promise<StaleReadRun> {
   const group = await DividedGroup.begin();
   const port = group.sentinels[silent] ?? 0;
   const proxy = await RedisProxy.open(group.urlOf(port));
   const keys = { peppers: [testPepper], envelopeKeys: [testEnvelopeKey] };
-  const open = (url: string, label: string) => new RedisSessions<Visits>({ url, label, without, ...keys });
+  // Without announcements: node X, which hears of the revocation by them, would refuse the session whatever the Sentinels said.
+  const open = (url: string, label: string) =>
+    new RedisSessions<Visits>({ url, label, parts, announcements: false, ...keys });
   const x = open(group.url(group.sentinels.map((one) => (one === port ? proxy.port : one))), "node-x");
   const y = open(group.url(), "node-y");
   try {

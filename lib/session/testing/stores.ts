@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { Cluster, Redis } from "ioredis";
 import { inject, onTestFinished } from "vitest";
-import { indexKey, recordKey, tagOf } from "../keys.ts";
+import { defaultKeys, tagOf } from "../keys.ts";
 import type { RedisSessionsOptions } from "../options.ts";
+import type { Acknowledgement } from "../redis/acknowledgement.ts";
 import type { NewSession } from "../session.ts";
 import { RedisSessions } from "../store.ts";
 
@@ -18,15 +19,26 @@ export interface Visits {
 export const testPepper = "pepper of the tests, 32 characters or more";
 export const testEnvelopeKey = "envelope key of the tests, 32 characters or more";
 
+/** A write is acknowledged once the primary has it: where no replica matters, or to see what waiting for them is for. */
+export const primaryAlone: Acknowledgement = { needed: () => 0, byName: false };
+
+/** What the stores of this test file read by. plain-reader.test.ts runs the suites of behavior with the other one. */
+let reader: RedisSessionsOptions["reader"];
+
+export function readBy(one: RedisSessionsOptions["reader"]): void {
+  reader = one;
+}
+
 /** A store as one node of the app has it; closed after the test. */
-export function openStore<Data = Visits>(
+export function openStore<Data = Visits, Metadata = undefined>(
   topology: Topology,
-  options: Partial<RedisSessionsOptions> = {},
-): RedisSessions<Data> {
-  const store = new RedisSessions<Data>({
+  options: Partial<RedisSessionsOptions<Metadata>> = {},
+): RedisSessions<Data, Metadata> {
+  const store = new RedisSessions<Data, Metadata>({
     url: inject("redisUrls")[topology],
     peppers: [testPepper],
     envelopeKeys: [testEnvelopeKey],
+    ...(reader ? { reader } : {}),
     ...options,
   });
   onTestFinished(() => store.close());
@@ -34,13 +46,10 @@ export function openStore<Data = Visits>(
 }
 
 /** A login of somebody new, unless a user is given. */
-export function login(user: string = randomUUID(), count = 0): NewSession<Visits> {
+export function login(user: string = randomUUID(), count = 0): Omit<NewSession<Visits>, "guest"> {
   return {
     user,
     data: { count },
-    createdBy: "app-a",
-    door: "password",
-    device: { browser: "Firefox", system: "Linux" },
   };
 }
 
@@ -89,7 +98,7 @@ function operatorOfCluster(urls: readonly string[]): Cluster {
 
 /** The two keys of a session. */
 export function keysOf(user: string, id: string): { index: string; record: string } {
-  return { index: indexKey(tagOf(user)), record: recordKey(tagOf(user), id) };
+  return { index: defaultKeys.index(tagOf(user)), record: defaultKeys.record(tagOf(user), id) };
 }
 
 /** Whether each token is accepted, by the store. */

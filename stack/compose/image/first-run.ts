@@ -1,10 +1,10 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { fill, fillAcl } from "../../../lib/session/config/template.ts";
 import { howToSignIn } from "../../demo.ts";
 import { formatEnvFile, givenIn, parseEnvFile } from "../../env-file.ts";
 import { ensureSecrets, pickSecrets, type Secrets } from "../../secrets.ts";
-import { fill, fillAcl } from "../../template.ts";
-import { presetPorts, siteClientId } from "../../topology.ts";
+import { defaultPorts, siteClientId } from "../../topology.ts";
 import { appSettings } from "./app-settings.ts";
 
 // Runs in a container of its own before all others (the service `secrets`), each time that the stack comes up: makes
@@ -15,6 +15,8 @@ const file = "/secrets/.env";
 const forApp = "/for/app";
 const forIdentityProvider = "/for/identity-provider";
 const forRedis = "/for/redis";
+const forPostgres = "/for/postgres";
+const redisTemplates = "lib/session/config";
 
 const given = givenIn(process.env);
 const siteUrl = given.SITE_URL || `http://localhost:${given.PORT}`;
@@ -36,23 +38,34 @@ function forIdentityProviderOf({ OIDC_CLIENT_SECRET, IDP_SECRET }: Secrets): Rec
 }
 
 async function redisFiles(secrets: Secrets): Promise<Record<string, string>> {
-  const template = (name: string) => readFile(path.join("redis", name), "utf8");
+  const template = (name: string) => readFile(path.join(redisTemplates, name), "utf8");
   return {
     "users.acl": fillAcl(await template("users.acl"), secrets),
     "sentinel-users.acl": fillAcl(await template("sentinel-users.acl"), secrets),
     "sentinel.conf": fill((await template("sentinel.conf")).replace(/^#.*\n/gm, ""), {
       ...secrets,
       // Those of the first of each; redis/compose/ gives each its own.
-      PORT: presetPorts.SENTINEL_PORT,
+      PORT: defaultPorts.SENTINEL_PORT,
       DIR: "/data",
       BIND: "* -::*",
       ACL_FILE: "/run/unstuck/sentinel-users.acl",
       PRIMARY_HOST: "redis-1",
-      PRIMARY_PORT: presetPorts.REDIS_PORT,
+      PRIMARY_PORT: defaultPorts.REDIS_PORT,
     }),
     "replication-password": secrets.REDIS_REPLICATION_PASSWORD,
   };
 }
+
+/** What PostgreSQL's image runs when its data folder is empty. */
+const postgresFiles = ({ POSTGRES_APP_PASSWORD, POSTGRES_OPERATOR_PASSWORD }: Secrets) => ({
+  "operator-password": POSTGRES_OPERATOR_PASSWORD,
+  "init.sql": [
+    `create role app login password '${POSTGRES_APP_PASSWORD.replaceAll("'", "''")}';`,
+    "create database unstuck owner app;",
+    "revoke all on database unstuck from public;",
+    "",
+  ].join("\n"),
+});
 
 /** A part that reads the file at this moment sees the old or the new one, never half of one. */
 async function put(folder: string, name: string, content: string, mode = 0o640): Promise<void> {
@@ -62,12 +75,13 @@ async function put(folder: string, name: string, content: string, mode = 0o640):
   await rename(`${target}.new`, target);
 }
 
-/** Makes a folder's files those of this image. */
-async function handOut(folder: string): Promise<void> {
+/** Makes a folder's files those of this image, together with others that lie elsewhere in it. */
+async function handOut(folder: string, others: readonly string[] = []): Promise<void> {
   const target = `/for/${folder}-files`;
-  const wanted = await filesIn(folder);
-  for (const name of wanted) await put(target, name, await readFile(path.join(folder, name), "utf8"), 0o644);
-  for (const name of await filesIn(target)) if (!wanted.includes(name)) await rm(path.join(target, name));
+  const sources = new Map((await filesIn(folder)).map((name) => [name, path.join(folder, name)]));
+  for (const file of others) sources.set(path.basename(file), file);
+  for (const [name, source] of sources) await put(target, name, await readFile(source, "utf8"), 0o644);
+  for (const name of await filesIn(target)) if (!sources.has(name)) await rm(path.join(target, name));
 }
 
 /** Their paths below the folder. */
@@ -84,7 +98,9 @@ const app = appSettings(given, secrets, siteUrl, ownIssuer);
 await put(forApp, "app.env", formatEnvFile(app));
 await put(forIdentityProvider, "identity-provider.env", formatEnvFile(forIdentityProviderOf(secrets)));
 for (const [name, content] of Object.entries(await redisFiles(secrets))) await put(forRedis, name, content);
-for (const folder of ["nginx", "redis", "observability"]) await handOut(folder);
+for (const [name, content] of Object.entries(postgresFiles(secrets))) await put(forPostgres, name, content);
+for (const folder of ["nginx", "observability"]) await handOut(folder);
+await handOut("redis", [path.join(redisTemplates, "redis.conf")]);
 
 console.log(added.length > 0 ? `Secrets generated: ${added.join(", ")}` : "The secrets are there already.");
 console.log(`

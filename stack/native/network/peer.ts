@@ -22,11 +22,10 @@ export class PeerFinder {
   #looking: Promise<Look> | undefined;
   #refreshing: Promise<void> | undefined;
   #processes: readonly { name: string; pid: number }[] = [];
+  readonly #names: readonly string[];
 
-  constructor(
-    runFolder: string,
-    private readonly names: readonly string[],
-  ) {
+  constructor(runFolder: string, names: readonly string[]) {
+    this.#names = names;
     this.#records = new ProcessRecords(runFolder);
   }
 
@@ -79,7 +78,7 @@ export class PeerFinder {
 
   async #learn(): Promise<void> {
     const found = await Promise.all(
-      this.names.map(async (name) => {
+      this.#names.map(async (name) => {
         const record = await this.#records.alive(name);
         if (!record) return [];
         const children = await readFile(`/proc/${record.pid}/task/${record.pid}/children`, "utf8").catch(

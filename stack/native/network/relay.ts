@@ -1,8 +1,8 @@
 import { connect, createServer, type Socket } from "node:net";
 import path from "node:path";
+import { Link } from "../../../lib/session/testing/link.ts";
 import { type Part, partsOf } from "../../topology.ts";
 import { loopback } from "../driver.ts";
-import { Link } from "./link.ts";
 import { PeerFinder } from "./peer.ts";
 import { noRules, type Rules, readRules, writeInForce } from "./rules.ts";
 
@@ -22,11 +22,10 @@ export class Relay {
   /** The nodes, which don't. */
   readonly #nodes: readonly string[];
   readonly #peers: PeerFinder;
+  readonly #stateDir: string;
 
-  constructor(
-    private readonly stateDir: string,
-    parts: readonly Part[],
-  ) {
+  constructor(stateDir: string, parts: readonly Part[]) {
+    this.#stateDir = stateDir;
     this.#behind = parts.filter(({ port, listens }) => port !== listens);
     this.#sources = new Map(parts.flatMap(({ name, source }) => (source ? [[source, name]] : [])));
     this.#nodes = partsOf(parts, "app").map(({ name }) => name);
@@ -49,9 +48,9 @@ export class Relay {
 
   /** Takes the rules as they are now, for the open connections and those to come. */
   async obey(): Promise<void> {
-    this.#rules = await readRules(this.stateDir);
+    this.#rules = await readRules(this.#stateDir);
     await Promise.all([...this.#connections].map((connection) => this.#apply(connection)));
-    await writeInForce(this.stateDir, this.#rules.version);
+    await writeInForce(this.#stateDir, this.#rules.version);
   }
 
   async #accept(client: Socket, server: Part): Promise<void> {

@@ -44,7 +44,7 @@ async function handle(request: NextRequest): Promise<Response> {
   const { GET, POST } = authjs().handlers;
   const step = request.method === "GET" ? GET : POST;
   const result = await withOutage(() => step(forAuthjs(request)));
-  if ("outage" in result) return unavailable(result.outage.retryAfter);
+  if ("outage" in result) return unavailable(result.outage);
   return result.answer.status >= 400 ? refused(result.answer.status) : result.answer;
 }
 
@@ -72,7 +72,7 @@ const refused = (status: number) =>
 /** What Auth.js's own clients (`useSession`) ask, answered as everywhere: Auth.js itself would say null while Redis is away. */
 async function session(): Promise<Response> {
   const who = await current();
-  if (who.status === "unavailable") return unavailable(who.retryAfter);
+  if (who.status === "unavailable") return unavailable(who);
   const body =
     who.status === "signed-in"
       ? {

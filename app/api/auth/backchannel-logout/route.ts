@@ -27,10 +27,13 @@ export async function POST(request: Request): Promise<Response> {
       case "refused":
         return refused(`The logout token is refused: ${done.why}.`);
       case "unreachable":
-        return unavailable(5, "The identity provider's keys can't be had.");
+        return unavailable(
+          { retryAfter: 5, reason: "provider-away" },
+          "The identity provider's keys can't be had.",
+        );
     }
   } catch (error) {
-    if (isUnavailable(error)) return unavailable(error.retryAfter);
+    if (isUnavailable(error)) return unavailable(error);
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { cookies } from "next/headers";
 import { currentToken } from "@/lib/auth/current.ts";
-import { whenOwnChange } from "@/lib/auth/guard.ts";
+import { withSameOriginSession } from "@/lib/auth/guard.ts";
 import { sealToken } from "@/lib/auth/iron.ts";
 import { takesOnly } from "@/lib/auth/methods.ts";
 import { problem, signedOut } from "@/lib/auth/problem.ts";
@@ -11,7 +11,7 @@ import { sessions } from "@/lib/auth/sessions.ts";
  * one. 409 if another answer brought it already.
  */
 export function POST(request: Request): Promise<Response> {
-  return whenOwnChange(request, async () => {
+  return withSameOriginSession(request, async () => {
     const rotated = await sessions().rotate((await currentToken()) ?? "");
     switch (rotated.status) {
       case "none":

@@ -1,0 +1,8 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+
+/** Where a file of the project is on this machine. */
+export const fileOf = (name: string) => path.join(/* turbopackIgnore: true */ process.cwd(), name);
+
+/** Whether this build has a file that the lessons name. */
+export const isShipped = (name: string): boolean => existsSync(/* turbopackIgnore: true */ fileOf(name));

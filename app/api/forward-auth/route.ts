@@ -1,0 +1,48 @@
+import { askedAddress, opensPage } from "@/lib/auth/forward-auth/asked-address.ts";
+import { identityHeaders } from "@/lib/auth/forward-auth/headers.ts";
+import { readParameters } from "@/lib/auth/forward-auth/parameters.ts";
+import { signedIdentity } from "@/lib/auth/forward-auth/signed-identity.ts";
+import { entry } from "@/lib/auth/guard.ts";
+import { takesOnly } from "@/lib/auth/methods.ts";
+import { notSignedInTo, problem, unavailable, wrongRole } from "@/lib/auth/problem.ts";
+import { returnAddress, signInAddress } from "@/lib/auth/return-address.ts";
+import { env } from "@/lib/env.ts";
+
+/**
+ * A proxy asks whether it may hand a request on to a service that knows nothing of this site's logins: 200 with who is asking, 401 with
+ * the sign-in's address, 403 where the session's role may not, 503 while Redis can't say. 1 Redis round trip with a cookie that this site
+ * sealed, none without, and nothing is remembered: a revocation counts at the next request. Slides the session's idle end as
+ * a page of this site does. nginx shows this path to nobody outside, since its answer has a signed identity in it.
+ */
+export async function GET(request: Request): Promise<Response> {
+  const parameters = readParameters(new URL(request.url).searchParams);
+  if ("problem" in parameters)
+    return problem(400, "Wrong question", `${parameters.problem} See docs/recipes/forward-auth.md.`);
+  const { role, audience = env().SITE_URL, redirects } = parameters;
+  const asked = await entry(role);
+  switch (asked.status) {
+    case "anonymous": {
+      const signIn = signInAddress(returnAddress(askedAddress(request.headers)));
+      return notSignedInTo(signIn, redirects && opensPage(request.method, request.headers));
+    }
+    case "forbidden":
+      return wrongRole(role);
+    case "unavailable":
+      return unavailable(asked);
+    case "allowed": {
+      const identity = await signedIdentity(asked.session, audience);
+      return new Response(null, {
+        headers: {
+          "cache-control": "no-store",
+          ...identityHeaders(asked.session),
+          "x-auth-identity": identity ?? "",
+        },
+      });
+    }
+  }
+}
+
+/** Envoy asks by the method of the request that it asks about. Nothing is changed by any. */
+export { GET as POST, GET as PUT, GET as PATCH, GET as DELETE };
+
+export const { OPTIONS } = takesOnly("GET", "POST", "PUT", "PATCH", "DELETE");

@@ -1,0 +1,23 @@
+export interface ClosedLoopOptions {
+  /** This many callers, each of which waits for its answer. */
+  readonly callers: number;
+  /** Milliseconds between an answer and the same caller's next request. */
+  readonly pauseMs: number;
+  readonly until: AbortSignal;
+  /** Sends a request at this moment of `performance.now()`. */
+  readonly send: (sent: number) => Promise<void>;
+}
+
+/**
+ * Callers that wait for their answers. While the site stands still each of them has one request
+ * under way and asks nothing more, so the load ends when it would hurt (coordinated omission).
+ */
+export async function closedLoop({ callers, pauseMs, until, send }: ClosedLoopOptions): Promise<void> {
+  const caller = async () => {
+    while (!until.aborted) {
+      await send(performance.now());
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+  };
+  await Promise.all(Array.from({ length: callers }, caller));
+}

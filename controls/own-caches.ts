@@ -1,0 +1,16 @@
+import { createDefaultCacheHandler } from "next/dist/server/lib/cache-handlers/default.js";
+import type { Caches } from "../lib/cache/shared.ts";
+import { MemoryCache } from "./memory-cache.ts";
+
+/** What each node would have for itself: for `use cache` the very handler that Next.js takes where none is given, at its default size. */
+export function ownCaches(): Caches {
+  const [pages, directive] = [new MemoryCache(), createDefaultCacheHandler(50 * 1024 * 1024)];
+  return {
+    pages,
+    directive,
+    async expire(tag) {
+      await pages.revalidateTag(tag);
+      await directive.updateTags([tag]);
+    },
+  };
+}

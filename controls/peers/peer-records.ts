@@ -1,0 +1,27 @@
+import type { Session } from "../../lib/session/index.ts";
+
+/** A session as a peer keeps it. */
+export type PeerRecord<Data, Metadata> = Pick<
+  Session<Data, Metadata>,
+  "user" | "data" | "metadata" | "parts"
+> & {
+  readonly id: string;
+  readonly createdAt: number;
+};
+
+/**
+ * A peer's own operations on its sessions, each as its package has it, with the round trips that it
+ * takes.
+ */
+export interface PeerRecords<R> {
+  /** @returns The token. */
+  begin(record: R): Promise<string>;
+  get(token: string): Promise<R | undefined>;
+  /** Writes the record back whole. */
+  set(token: string, record: R): Promise<unknown>;
+  /** Puts the idle end off. */
+  touch(token: string, record: R): Promise<unknown>;
+  end(token: string, record: R): Promise<unknown>;
+  tokensOf(user: string): Promise<readonly string[]>;
+  close(): void;
+}

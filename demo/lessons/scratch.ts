@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { ask, callRunner, type Granted } from "../control.ts";
+
+/** What is done with the small Redis that an experiment may lose. The id is chosen by who begins, and known to nobody else. */
+export const scratchStep = z.object({ verb: z.enum(["begin", "lose", "discard"]), id: z.uuid() });
+
+export type ScratchStep = z.output<typeof scratchStep>;
+
+const answer = z.discriminatedUnion("status", [
+  z.object({ status: z.literal("none") }),
+  z.object({ status: z.literal("starting"), id: z.string() }),
+  z.object({ status: z.enum(["ready", "lost", "elected"]), id: z.string(), url: z.string() }),
+]);
+
+export type Scratch = z.output<typeof answer>;
+
+/** Asks the stack runner to start it (which takes some seconds), to lose its primary, or to throw it away. */
+export const askForScratch = (step: ScratchStep): Promise<Granted> => ask("/scratch", step);
+
+/** How far it is, for who knows its id: `none` for everybody else, and where no runner answers. */
+export async function scratchOf(id: string): Promise<Scratch> {
+  const response = await callRunner("GET", "/scratch");
+  if (response === "no-runner" || !response?.ok) return { status: "none" };
+  const found = answer.parse(await response.json());
+  return found.status === "none" || found.id === id ? found : { status: "none" };
+}

@@ -1,0 +1,78 @@
+import { Announcements } from "./announcements.ts";
+import { StoreContext } from "./context.ts";
+import { RevocationJournal } from "./journal.ts";
+import { KeyRing } from "./key-ring.ts";
+import { Keys } from "./keys.ts";
+import { asItIs, type MetadataFormat } from "./metadata.ts";
+import type { SessionObserver } from "./observer.ts";
+import type { RedisSessionsOptions } from "./options.ts";
+import { ms, policy as policyWith } from "./policy.ts";
+import { DurableRedis } from "./redis/durable.ts";
+import { targetOf } from "./redis/reach.ts";
+import { Repetition } from "./repetition.ts";
+import { Revocations } from "./revocations.ts";
+import { Verifiers } from "./verifiers.ts";
+import { Watchers } from "./watchers.ts";
+
+/**
+ * Makes what the operations of a store share, and opens its connections: one to ask, one for durable writes, and two for announcements.
+ * @throws As the constructor of {@link RedisSessions}.
+ */
+export function assemble<Metadata>(options: RedisSessionsOptions<Metadata>): StoreContext<Metadata> {
+  const { observer = {}, label = "sessions", deadlines, parts = {} } = options;
+  const policy = policyWith(options.policy);
+  const keys = new Keys(options.prefix);
+  const verifiers = new Verifiers(options.peppers);
+  const ring = new KeyRing(options.envelopeKeys, "envelope");
+  const limits = { plain: policy.maxPlainBytes, sealed: policy.maxBytes };
+  const { metadata = asItIs as MetadataFormat<Metadata> } = options;
+  const target = targetOf(options);
+  const watchers = new Watchers();
+  const announcements =
+    options.announcements === false
+      ? undefined
+      : new Announcements(target, {
+          label,
+          channel: keys.channel,
+          onHeard: (revocation) => revocations.learn(revocation),
+          onMissed: () => watchers.unsure(),
+          onProblem: (problem) => observer.announcements?.(problem),
+        });
+  const journal = journalOf(options, observer);
+  const repetition = new Repetition(journal, keys);
+  const revocations = new Revocations({ journal, repetition, watchers, observer, announcements });
+  const { acknowledgement, polling } = parts;
+  const redis = new DurableRedis({
+    target,
+    prefix: keys.prefix,
+    label,
+    ...(deadlines ? { deadlines } : {}),
+    ...(acknowledgement ? { acknowledgement } : {}),
+    ...(polling ? { polling } : {}),
+  });
+  redis.beforeUse((client, slots) => revocations.repeatOn(client, slots));
+  return new StoreContext({
+    redis,
+    keys,
+    policy,
+    view: { idle: ms(policy.idle), metadata },
+    sealing: { ring, format: options.writeFormat ?? 2, limits },
+    verifiers,
+    revocations,
+    watchers,
+    announcements,
+    observer,
+    region: options.region,
+  });
+}
+
+function journalOf(
+  { journalBytes, parts = {} }: Pick<RedisSessionsOptions, "journalBytes" | "parts">,
+  observer: SessionObserver,
+): RevocationJournal {
+  return new RevocationJournal({
+    ...(parts.repeatsFor === undefined ? {} : { keepFor: parts.repeatsFor }),
+    ...(journalBytes ? { maxBytes: journalBytes } : {}),
+    onDropped: (sessions) => observer.dropped?.(sessions),
+  });
+}

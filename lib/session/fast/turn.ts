@@ -1,0 +1,32 @@
+/**
+ * Collects the calls of one turn of the event loop, so that they leave together. Its answers couldn't be read before the turn
+ * ends, so waiting for that costs nothing but the way to Redis, and nothing at all on a node that has nothing else to do.
+ */
+export class Turn<Item> {
+  readonly #most: number;
+  readonly #send: (items: Item[]) => void;
+  readonly #lanes = new Map<string, Item[]>();
+
+  /** @param most Items that leave together at the most; the next begin another group. */
+  constructor(most: number, send: (items: Item[]) => void) {
+    this.#most = most;
+    this.#send = send;
+  }
+
+  /** @param lane Only items of one lane leave together. */
+  add(item: Item, lane = ""): void {
+    if (this.#lanes.size === 0) setImmediate(() => this.#end());
+    const items = this.#lanes.get(lane);
+    if (!items) this.#lanes.set(lane, [item]);
+    else if (items.push(item) === this.#most) {
+      this.#lanes.set(lane, []);
+      this.#send(items);
+    }
+  }
+
+  #end(): void {
+    const lanes = [...this.#lanes.values()];
+    this.#lanes.clear();
+    for (const items of lanes) if (items.length > 0) this.#send(items);
+  }
+}

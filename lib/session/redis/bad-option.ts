@@ -1,0 +1,7 @@
+/** Options of a store that don't go together. The message names the option to change. */
+export class BadRedisOption extends Error {
+  constructor(option: string, reason: string) {
+    super(`The option \`${option}\`: ${reason}`);
+    this.name = "BadRedisOption";
+  }
+}

@@ -1,0 +1,182 @@
+/*
+ * Which node is primary, which replicas are in step, and which node may answer a read that the primary does not.
+ * What most of all Sentinels said last decides it.
+ */
+import { fine, type Opinion, parsed, type View, viewOf } from "./opinion.ts";
+import type { Named } from "./replicas.ts";
+import { Statements } from "./statements.ts";
+import type { Address } from "./target.ts";
+
+/**
+ * Milliseconds for which a replica isn't read that was given up and came back. The Sentinels say "linked" of it as it was when they looked
+ * last, up to 10 s ago, and it says so itself for another 10 s (repl-timeout) where the wire to its primary is cut.
+ */
+const doubtedFor = 20_000;
+
+/**
+ * What follows from what the Sentinels said last: who is primary, which replicas are up and in step, and which node may answer a read that
+ * the primary doesn't. An answer counts from the moment at which the Sentinel was asked. It takes most of all Sentinels, and
+ * not only of those that answer, to change any of it: any two such majorities have a Sentinel in common. So a write that was acknowledged
+ * on a new primary, and a read that trusts the old one, can't each have the Sentinels on its side. While fewer answer, the last that
+ * most of them said stays.
+ */
+export class Consensus {
+  readonly #sentinels: number;
+  readonly #said = new Statements();
+  /** The primary, if all that answered name it. One that names another may be the one that led its election. */
+  #primary: string | undefined;
+  /** Whether most of all Sentinels have ever agreed, or else whether fewer have to do. */
+  #basis: "none" | "few" | "most" = "none";
+  #agrees = false;
+  /** The primary that the replicas in step are in step with. */
+  #leader: string | undefined;
+  /**
+   * Replicas that were linked to this primary and have been up ever since. Every acknowledged write waits for them, so they have
+   * all of those. A primary that was deposed is listed as a replica at once, but counts only when it has caught up: waiting for
+   * a frozen one would hold up logins for another `down-after-milliseconds`.
+   */
+  readonly #inStep = new Set<string>();
+  /** When each that was in step was last seen to be given up: until then writes were acknowledged without it. */
+  readonly #givenUp = new Map<string, number>();
+  /** Every replica of that primary that a Sentinel lists, and whether most hold it to be up. */
+  #known = new Map<string, boolean>();
+
+  /** @param sentinels How many there are. */
+  constructor(sentinels: number) {
+    this.#sentinels = sentinels;
+  }
+
+  /** How many replicas an acknowledged write must have reached. */
+  get replicasInStep(): number {
+    return this.#inStep.size;
+  }
+
+  /** Which replicas must have a write before it is acknowledged. */
+  get named(): Named {
+    return {
+      primary: this.#leader,
+      // As it is now: an election empties it while a write under way still has to reach them.
+      inStep: new Set(this.#inStep),
+      isKnown: (address) => this.#known.has(address),
+      isUp: (address) => this.#known.get(address) === true,
+      // The primary knows it up to 10 s earlier than the Sentinels, who look at a replica's link no more often.
+      join: (address) => {
+        this.#inStep.add(address);
+        this.#givenUp.delete(address);
+      },
+    };
+  }
+
+  /**
+   * Where a read may go that the primary doesn't answer: the replicas in step, and the primary itself if every Sentinel that answers still
+   * names it. Nowhere, unless most Sentinels said so when they were asked at `since` or later.
+   *
+   * With `since` as the moment at which the read began, no revocation that was acknowledged before it can be missed, however long an
+   * answer takes and however short an election is: the node that acknowledged it on another primary, or without a replica, had most
+   * Sentinels say so, and one of them would have said it here.
+   * @param since Of `performance.now()`.
+   */
+  readable(since: number): { primary: Address[]; inStep: Address[] } {
+    const fresh = this.#said.live(since);
+    const supporting = fresh.filter(({ primary }) => primary === this.#leader);
+    if (!this.#isMost(supporting.length)) return { primary: [], inStep: [] };
+    const isDoubted = (address: string) =>
+      since - (this.#givenUp.get(address) ?? Number.NEGATIVE_INFINITY) < doubtedFor;
+    const inStep = [...this.#inStep].filter(
+      (address) => !isDoubted(address) && this.#isMost(fine(address, fresh, supporting)),
+    );
+    return { primary: this.#primary ? [parsed(this.#primary)] : [], inStep: inStep.map(parsed) };
+  }
+
+  /** Every node that a Sentinel lists, as `host port`. */
+  get listed(): ReadonlySet<string> {
+    return new Set(
+      this.#said.opinions.flatMap(({ primary, replicas }) => [
+        primary,
+        ...replicas.map(({ address }) => address),
+      ]),
+    );
+  }
+
+  /** Whether most hold the primary to be up, and each of its replicas. */
+  get view(): View {
+    return viewOf(this.#leader, this.#said.opinions);
+  }
+
+  /**
+   * Whether any Sentinel named this server (`host port`) primary when it last answered. One that a single Sentinel names may be
+   * the one that was just promoted.
+   */
+  names(server: string): boolean {
+    return this.#said.opinions.some(({ primary }) => primary === server);
+  }
+
+  /** Whether most Sentinels named another primary than this server when they last agreed. */
+  replaced(server: string): boolean {
+    return this.#leader !== undefined && this.#leader !== server;
+  }
+
+  /**
+   * Takes what one Sentinel says. An answer that was asked for before the one that it gave last changes nothing.
+   * @param sentinel Its number.
+   * @param asked When it was asked, of `performance.now()`.
+   * @param opinion Undefined when it didn't answer: what it said before is then left out.
+   * @returns Whether most Sentinels agree on a primary. What only some say changes nothing but `names`.
+   */
+  take(sentinel: number, asked: number, opinion: Opinion | undefined): boolean {
+    this.#said.take(sentinel, asked, opinion);
+    this.#agrees = this.#conclude(asked);
+    return this.#agrees;
+  }
+
+  /**
+   * Makes do with the Sentinels that answer, if most of them never did. Otherwise a node that starts while two of three are away could
+   * write nothing, although the primary works. From the moment at which most are heard, fewer change nothing any more.
+   */
+  makeDo(now = performance.now()): void {
+    if (this.#basis !== "none") return;
+    this.#basis = "few";
+    this.#agrees = this.#conclude(now);
+  }
+
+  /** Whether most Sentinels agreed on a primary when one last said something. */
+  get agrees(): boolean {
+    return this.#agrees;
+  }
+
+  #conclude(now: number): boolean {
+    const live = this.#said.live();
+    if (this.#isMost(live.length)) this.#basis = "most";
+    const most = (count: number) => (this.#basis === "few" ? count > live.length / 2 : this.#isMost(count));
+    const named = (primary: string) => live.filter((opinion) => opinion.primary === primary).length;
+    const leader = live.map(({ primary }) => primary).find((primary) => most(named(primary)));
+    if (!leader) return false;
+    if (leader !== this.#leader) {
+      this.#inStep.clear();
+      this.#known = new Map();
+    }
+    this.#leader = leader;
+    this.#primary = named(leader) === live.length ? leader : undefined;
+
+    const supporting = live.filter(({ primary }) => primary === leader);
+    const replicas = supporting.flatMap((opinion) => opinion.replicas);
+    const known = new Map<string, boolean>();
+    for (const address of new Set([...replicas.map((one) => one.address), ...this.#inStep])) {
+      const up = fine(address, live, supporting);
+      // Where neither most hold it to be up nor most to be down or gone, it is as it was.
+      const isUp = most(up) || (!most(live.length - up) && this.#known.get(address) !== false);
+      if (replicas.some((one) => one.address === address)) known.set(address, isUp);
+      const linked = replicas.filter((replica) => replica.address === address && replica.linked).length;
+      if (isUp) {
+        if (most(linked)) this.#inStep.add(address);
+      } else if (this.#inStep.delete(address) || this.#givenUp.has(address)) this.#givenUp.set(address, now);
+    }
+    this.#known = known;
+    for (const [address, last] of this.#givenUp) if (now - last > doubtedFor) this.#givenUp.delete(address);
+    return true;
+  }
+
+  #isMost(count: number): boolean {
+    return count > this.#sentinels / 2;
+  }
+}

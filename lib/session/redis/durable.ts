@@ -1,0 +1,185 @@
+import { checkedPrefix, defaultPrefix } from "../keys.ts";
+import { Absence } from "./absence.ts";
+import { everyReplicaInStep } from "./acknowledgement.ts";
+import type { RedisClient } from "./client.ts";
+import { RedisConnection } from "./connection.ts";
+import { type DurableRedisOptions, defaultDeadlines } from "./durable-options.ts";
+import { NotDurable } from "./errors.ts";
+import type { FallbackReader } from "./fallback-reader.ts";
+import { GroupCommit } from "./group-commit.ts";
+import { leftOf } from "./one-deadline.ts";
+import type { Call } from "./pending-write.ts";
+import { targetOf } from "./reach.ts";
+import type { Argument, Callee, Reply, Script } from "./script.ts";
+import { SentinelLink } from "./sentinel-link.ts";
+import type { SentinelView } from "./sentinel-watch.ts";
+import type { RedisTarget } from "./target.ts";
+
+/** What one node is asked. */
+type Question = (client: RedisClient) => Promise<Reply>;
+
+/** Milliseconds of one WAIT; shorter than a write's deadline, so that a lagging replica leaves time for the answer. */
+const waitTimeout = 1000;
+/**
+ * Where Sentinels say which replicas are needed, that may change meanwhile: right after an election two are still asked for and
+ * only one is left, which held up writes for a whole WAIT.
+ */
+const waitSlice = 200;
+/** Milliseconds that a connected primary may take before replicas are asked too: above any healthy answer, below what a person notices. */
+const fallbackAfter = 100;
+
+/**
+ * A Redis deployment as the store and the user directory use it: one connection for reads, one for what must be
+ * durable, and the Sentinels' view beside them where there are any.
+ */
+export class DurableRedis {
+  readonly #reads: RedisConnection;
+  readonly #writes: RedisConnection;
+  readonly #commit: GroupCommit;
+  readonly #sentinels: SentinelLink | undefined;
+  readonly #absence: Absence | undefined;
+
+  /** @throws {BadRedisUrl}; {@link BadRedisOption}. */
+  constructor(options: DurableRedisOptions) {
+    const { label, deadlines = defaultDeadlines, acknowledgement = everyReplicaInStep } = options;
+    const target = options.target ?? targetOf(options);
+    this.#reads = new RedisConnection(target, { label, deadline: deadlines.read });
+    this.#writes = new RedisConnection(target, {
+      label: `${label}-durable`,
+      deadline: deadlines.write,
+      // Above the longest WAIT, by as much as a read may take.
+      socketTimeout: waitTimeout + 1000,
+      // A batch is put together again for the next primary. Sent as it was, it first had that one wait for as many replicas as
+      // the last one had: with one of them promoted, 0.2 s more after each election, for nothing.
+      resends: false,
+    });
+    const connections = [this.#reads, this.#writes];
+    if (target.kind === "sentinel")
+      this.#sentinels = new SentinelLink(target, connections, label, options.polling);
+    const watch = this.#sentinels?.watch;
+    const durability = {
+      needed: () => acknowledgement.needed(target.replicas, watch?.consensus.replicasInStep ?? 0),
+      named: watch && acknowledgement.byName ? () => watch.consensus.named : undefined,
+      shortfall: (have: number, need: number) => new NotDurable(have, need),
+      waitTimeout: watch ? waitSlice : waitTimeout,
+    };
+    this.#commit = new GroupCommit(this.#writes, durability, checkedPrefix(options.prefix ?? defaultPrefix));
+    // Until a Sentinel has answered nobody knows how many replicas a write must reach.
+    if (watch) this.#writes.beforeUse(() => watch.informed);
+    if (options.onPrimary) this.#absence = new Absence(this.#writes, options.onPrimary);
+  }
+
+  /**
+   * Has `prepare` run on every new connection before anything else uses it. On a Cluster that is for each node, and for each slot that
+   * comes to a node: the slots say for which keys.
+   */
+  beforeUse(prepare: (client: Callee, slots?: ReadonlySet<number>) => Promise<void>): void {
+    for (const connection of [this.#reads, this.#writes]) {
+      if (this.isSharded) connection.beforeSlots(prepare);
+      else connection.beforeUse((client) => prepare(client));
+    }
+  }
+
+  get target(): RedisTarget {
+    return this.#reads.target;
+  }
+
+  /** What the Sentinels say, where there are any; refreshed each second. No round trip. */
+  get sentinelView(): SentinelView | undefined {
+    return this.#sentinels?.watch.view;
+  }
+
+  /** Whether keys live on several primaries, so that one call may only have keys of one tag. */
+  get isSharded(): boolean {
+    return this.target.kind === "cluster";
+  }
+
+  /** Milliseconds since a connection for reads was last made, to any node; negative infinity before the first. */
+  get connectedFor(): number {
+    return performance.now() - this.#reads.connectedAt;
+  }
+
+  /** For a library that wants a client of its own. Its calls go through {@link run}, so that they have a deadline. */
+  get client(): RedisClient {
+    return this.#reads.client;
+  }
+
+  /**
+   * Runs `work` on {@link client} within `deadline` milliseconds, again after a passing fault, so it must be safe to repeat.
+   * @throws {RedisUnavailable} when Redis can't say; what `work` throws, if that isn't about Redis.
+   */
+  run<T>(work: () => Promise<T>, deadline: number): Promise<T> {
+    return this.#reads.run(work, leftOf(deadline));
+  }
+
+  /** Calls a script that only reads, or writes so little that it need not be durable: 1 round trip. @throws {RedisUnavailable} when Redis can't say. */
+  read(script: Script, keys: [string, ...string[]], args: Argument[] = []): Promise<Reply> {
+    return this.#reads.run((client) => script.call(client, keys, args));
+  }
+
+  /** The same for what a write begins with, within a write's deadline: a login that asks who somebody is outlives an election too. */
+  readForWrite(script: Script, keys: [string, ...string[]], args: Argument[] = []): Promise<Reply> {
+    const deadline = leftOf(this.#writes.deadline);
+    return this.#reads.run((client) => script.call(client, keys, args), deadline);
+  }
+
+  /**
+   * Asks as {@link read} does. If the primary says nothing for a moment, and there are nodes that may be trusted without it,
+   * `onSilence` gets them to ask. It is called once, and whatever they say, the primary's answer is still waited for.
+   */
+  async readWatched(question: Question, onSilence: (others: FallbackReader) => void): Promise<Reply> {
+    const answer = this.#reads.run(question);
+    const others = this.#sentinels?.fallback;
+    if (!others) return answer;
+    const timer = setTimeout(() => onSilence(others), this.#reads.connected ? fallbackAfter : 0);
+    return answer.finally(() => clearTimeout(timer));
+  }
+
+  /**
+   * The same, and asks the others as well.
+   * @param peek What they are asked; it must only read.
+   * @param isYes Whether their reply is a yes. Two replicas in step that agree may also say no: the reply is null then.
+   */
+  readOutlivingPrimary(question: Question, peek: Question, isYes: (reply: Reply) => boolean): Promise<Reply> {
+    const begun = performance.now();
+    return new Promise((resolve, reject) => {
+      let waiting = true;
+      const onSilence = (others: FallbackReader) =>
+        void others.ask(peek, isYes, begun, () => waiting).then(resolve);
+      this.readWatched(question, onSilence)
+        .then(resolve, reject)
+        .finally(() => {
+          waiting = false;
+        });
+    });
+  }
+
+  /**
+   * Calls a script that writes: 1 round trip, durable: every replica that the Sentinels hold to be in step has it.
+   * @param renew Other arguments for when it is sent again after a lost connection, for a write that isn't safe to repeat.
+   * @returns Its replies, one a time that it was sent: usually one, more after a lost connection, so it must be safe to repeat.
+   * @throws {NotDurable} when too few replicas have it; {@link RedisUnavailable}, after which it may or may not be there.
+   */
+  write(
+    script: Script,
+    keys: [string, ...string[]],
+    args: Argument[] = [],
+    renew?: () => Omit<Call, "script">,
+  ): Promise<Reply[]> {
+    const write = this.#commit.write({ script, keys, args }, renew && (() => ({ script, ...renew() })));
+    this.#absence?.follow(write);
+    return write;
+  }
+
+  /** Whether Redis answers: 1 round trip. @throws {RedisUnavailable} within `deadline` milliseconds if not. */
+  async ping(deadline = 1000): Promise<void> {
+    await this.#reads.run((client) => client.ping(), deadline);
+  }
+
+  /** Ends the connections. */
+  async close(): Promise<void> {
+    this.#absence?.close();
+    this.#sentinels?.close();
+    await Promise.all([this.#reads.close(), this.#writes.close()]);
+  }
+}

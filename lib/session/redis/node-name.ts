@@ -1,0 +1,10 @@
+import type { Redis } from "ioredis";
+import type { Address } from "./target.ts";
+
+/** What a Cluster calls a node: `host:port`. */
+export const nameOf = ({ options }: Redis): string => `${options.host}:${options.port}`;
+
+export function addressIn(name: string): Address {
+  const colon = name.lastIndexOf(":");
+  return { host: name.slice(0, colon), port: Number(name.slice(colon + 1)) };
+}

@@ -1,0 +1,42 @@
+import { packedSize } from "./codec.ts";
+import { PartTooLarge } from "./errors.ts";
+
+/**
+ * What services keep beside the app's data, by the service's name: JSON values and bytes, so that every language reads them. The part
+ * named `shared` is, by convention, for what several services keep together, such as a cart.
+ */
+export type ServiceParts = Readonly<Record<string, unknown>>;
+
+/** What a part becomes. Undefined stands for a part that isn't there, and removes one. */
+export type PartChange<Part> = (part: Part | undefined) => Part | undefined;
+
+const nameShape = /^[a-z][a-z0-9-]{0,31}$/;
+
+/** @throws {RangeError} for a name that is none. */
+export function checkedPartName(name: string): string {
+  if (nameShape.test(name)) return name;
+  throw new RangeError(
+    `A part's name has 1 to 32 lowercase letters, digits and hyphens, and begins with a letter: ${JSON.stringify(name)}.`,
+  );
+}
+
+/**
+ * The parts with one of them changed; undefined when none is left.
+ * @param limit Bytes of MessagePack that the part may take.
+ * @throws {PartTooLarge}
+ */
+export function withPart<Part>(
+  parts: ServiceParts | undefined,
+  name: string,
+  change: PartChange<Part>,
+  limit: number,
+): Record<string, unknown> | undefined {
+  const { [name]: _, ...others } = parts ?? {};
+  // Of its own: every object has a `constructor`.
+  const before = parts && Object.hasOwn(parts, name) ? (parts[name] as Part) : undefined;
+  const after = change(before);
+  if (after === undefined) return Object.keys(others).length > 0 ? others : undefined;
+  const size = packedSize(after);
+  if (size > limit) throw new PartTooLarge(name, size, limit);
+  return { ...others, [name]: after };
+}

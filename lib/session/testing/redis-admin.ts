@@ -1,0 +1,68 @@
+import { Redis } from "ioredis";
+import type { Address } from "../redis/target.ts";
+
+/**
+ * One connection as the operator to exactly this node or Sentinel. It fails within a second rather than trying again:
+ * the runner asks how things are now.
+ */
+export async function asOperator<T>(
+  { host, port }: Address,
+  password: string,
+  work: (redis: Redis) => Promise<T>,
+): Promise<T> {
+  const redis = new Redis({
+    host,
+    port,
+    username: "operator",
+    password,
+    lazyConnect: true,
+    enableReadyCheck: false,
+    connectTimeout: 1000,
+    commandTimeout: 1000,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+    connectionName: "stack",
+  });
+  // The failure is told by the promises below; without a listener ioredis would print it as well.
+  redis.on("error", () => {});
+  try {
+    await redis.connect();
+    return await work(redis);
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** Who is primary by the Sentinels that can be reached; undefined if none can. */
+export async function askSentinels(
+  sentinels: readonly Address[],
+  password: string,
+  group: string,
+): Promise<Address | undefined> {
+  const answers = await Promise.allSettled(
+    sentinels.map((sentinel) =>
+      asOperator(sentinel, password, async (redis) => {
+        const epochs = parsePairs(await redis.call("SENTINEL", "MASTER", group));
+        return {
+          host: epochs.ip ?? "",
+          port: Number(epochs.port),
+          epoch: Number(epochs["config-epoch"]),
+        };
+      }),
+    ),
+  );
+  // During a failover one Sentinel knows the new primary before the others: the highest epoch is the newest truth.
+  return answers
+    .flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []))
+    .sort((a, b) => b.epoch - a.epoch)[0];
+}
+
+/** A reply of names and values in turns, as Sentinel describes a node. */
+export function parsePairs(reply: unknown): Record<string, string> {
+  const pairs: Record<string, string> = {};
+  if (!Array.isArray(reply)) return pairs;
+  for (let index = 0; index + 1 < reply.length; index += 2) {
+    pairs[String(reply[index])] = String(reply[index + 1]);
+  }
+  return pairs;
+}

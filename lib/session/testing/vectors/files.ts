@@ -1,0 +1,31 @@
+import path from "node:path";
+import { announcements } from "./announcements.ts";
+import { cookie } from "./cookie.ts";
+import type { VectorFile } from "./file.ts";
+import { keys } from "./keys.ts";
+import { records } from "./records.ts";
+import { rotation } from "./rotation.ts";
+import { scripts } from "./scripts.ts";
+import { token } from "./token.ts";
+import { verifiers } from "./verifiers.ts";
+
+/** Where the published vectors lie. */
+export const folder = path.join(import.meta.dirname, "../../vectors");
+
+const all: Record<string, VectorFile> = {
+  cookie,
+  token,
+  keys,
+  verifiers,
+  records,
+  rotation,
+  announcements,
+  scripts,
+};
+
+/** The name and the text of each file. The same each time. */
+export function files(): Map<string, string> {
+  return new Map(
+    Object.entries(all).map(([name, file]) => [`${name}.json`, `${JSON.stringify(file, null, 2)}\n`]),
+  );
+}

@@ -1,0 +1,27 @@
+import { describe, inject } from "vitest";
+import { type OpenUserDatabase, openUserDatabase } from "../open-database.ts";
+import { PostgresUserDatabase } from "../postgres/database.ts";
+
+/** One of the places that people may be kept in. */
+export interface Place {
+  /** Of the Redis that has the sessions beside them. */
+  readonly redisUrl: string;
+  open(): OpenUserDatabase;
+}
+
+/** The contract of {@link UserDatabase}: the same tests on each kind of Redis, and on PostgreSQL. */
+export function describeEachDatabase(tests: (place: Place) => void): void {
+  for (const [name, redisUrl] of Object.entries(inject("redisUrls")))
+    describe(`on ${name} Redis`, () => tests({ redisUrl, open: () => openOnRedis(redisUrl) }));
+  const url = inject("databaseUrl");
+  const redisUrl = inject("redisUrls").standalone;
+  const title = url
+    ? "on PostgreSQL"
+    : "on PostgreSQL, which this machine doesn't have: apt-get install postgresql";
+  describe.skipIf(!url)(title, () =>
+    tests({ redisUrl, open: () => new PostgresUserDatabase({ url, label: "test" }) }),
+  );
+}
+
+/** On this Redis. */
+export const openOnRedis = (redisUrl: string): OpenUserDatabase => openUserDatabase({ redisUrl }, "users");

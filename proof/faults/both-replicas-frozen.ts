@@ -1,0 +1,18 @@
+import { family } from "./fault.ts";
+
+/**
+ * Seconds: longer than the 8 s for which a write waits, so that some are given up while the
+ * replicas stand still.
+ */
+const pastTheDeadline = [9, 11] as const;
+
+export const bothReplicasFrozen = {
+  "freeze both replicas past the deadline of writes": family("replicas")(
+    { served: false, weight: 1 },
+    async (scene) => {
+      for (const replica of scene.replicas) await scene.stack.freeze(replica);
+      await scene.hold(...pastTheDeadline);
+      for (const replica of scene.replicas) await scene.stack.thaw(replica);
+    },
+  ),
+};

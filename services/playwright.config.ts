@@ -1,0 +1,11 @@
+import { defineConfig } from "@playwright/test";
+import project from "../playwright.config.ts";
+
+/** The claims on a stack that was started with the services; otherwise as the project's own. */
+export default defineConfig({
+  ...project,
+  testDir: "e2e",
+  // Two JVMs start beside the nodes.
+  timeout: 120_000,
+  globalSetup: "../e2e/fixtures/assert-running.ts",
+});

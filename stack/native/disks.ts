@@ -1,0 +1,49 @@
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { Settings } from "../settings.ts";
+import { type Part, partsOf } from "../topology.ts";
+import { redisDataFolder } from "./primary.ts";
+
+/** The disks of the Redis nodes, while none of them runs. */
+export class Disks {
+  readonly #settings: Settings;
+  readonly #nodes: readonly Part[];
+
+  constructor(settings: Settings, parts: readonly Part[]) {
+    this.#settings = settings;
+    this.#nodes = partsOf(parts, "redis");
+  }
+
+  /** The nodes that have data. */
+  async used(): Promise<string[]> {
+    const used: string[] = [];
+    for (const node of this.#nodes) {
+      const files = await readdir(redisDataFolder(this.#settings, node)).catch(() => []);
+      if (files.length > 0) used.push(node.name);
+    }
+    return used;
+  }
+
+  async erase(): Promise<void> {
+    for (const node of this.#nodes)
+      await rm(redisDataFolder(this.#settings, node), { recursive: true, force: true });
+  }
+
+  /**
+   * Gives the first node these data; the others copy them from it at the next start. With `appendonly yes` a server ignores a
+   * `dump.rdb` beside an empty folder of append-only files, so the copy is put there as the base that such a file begins with.
+   * @param rdb All data, as Redis writes them.
+   */
+  async write(rdb: Buffer): Promise<string> {
+    const [node] = this.#nodes;
+    if (!node) throw new Error("The topology has no Redis node.");
+    const folder = path.join(redisDataFolder(this.#settings, node), "appendonlydir");
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const base = "appendonly.aof.1.base.rdb";
+    await writeFile(path.join(folder, base), rdb, { mode: 0o600 });
+    // Last: a node without the manifest counts as empty.
+    const manifest = path.join(folder, "appendonly.aof.manifest");
+    await writeFile(manifest, `file ${base} seq 1 type b\n`, { mode: 0o600 });
+    return node.name;
+  }
+}
