@@ -16,6 +16,7 @@ import {
   text,
 } from "./env/kinds.ts";
 import { defineSettings } from "./env/settings.ts";
+import { goTogether } from "./env/together.ts";
 
 const settings = z.object({
   NODE_NAME: text("NODE_NAME", "NODE_NAME is missing. Give every replica a name of its own, such as app-a."),
@@ -99,46 +100,8 @@ const settings = z.object({
   EXIT_DEADLINE_SECONDS: positive("EXIT_DEADLINE_SECONDS", "seconds", 15),
 });
 
-/** What company single sign-on needs, all of it or nothing: a half-set door would open onto an error page. */
-const ofCompanySignOn = ["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "AUTH_SECRETS"] as const;
-
-/** Whether an origin is the same host by the same scheme, on whichever port. */
-const isBeside = (site: string) => (origin: string) => {
-  const [one, other] = [new URL(site), new URL(origin)];
-  return one.protocol === other.protocol && one.hostname === other.hostname;
-};
-
-const schema = settings.superRefine((values, context) => {
-  if (values.SMTP_URL && !values.MAIL_FROM) {
-    context.addIssue({
-      code: "custom",
-      path: ["MAIL_FROM"],
-      message: "MAIL_FROM is missing. SMTP_URL needs it: whom the site's mail comes from.",
-    });
-  }
-  // The cookie is of one host, and over HTTPS of HTTPS alone: a page elsewhere would send a person to and fro for ever.
-  if (context.issues.length === 0 && !values.RETURN_ORIGINS.every(isBeside(values.SITE_URL))) {
-    context.addIssue({
-      code: "custom",
-      path: ["RETURN_ORIGINS"],
-      message:
-        "RETURN_ORIGINS has another scheme or host in it than SITE_URL, where browsers don't send this site's cookie. Name other ports of the same host.",
-    });
-  }
-  // The secrets alone are no door: the set-up generates them in any case.
-  if (!values.OIDC_ISSUER && !values.OIDC_CLIENT_ID) return;
-  for (const name of ofCompanySignOn) {
-    if (values[name]) continue;
-    context.addIssue({
-      code: "custom",
-      path: [name],
-      message: `${name} is missing. Company single sign-on needs ${ofCompanySignOn.join(", ")}; leave out OIDC_ISSUER and OIDC_CLIENT_ID to go without.`,
-    });
-  }
-});
-
 /** The kept rooms' settings, parsed at the first use: `instrumentation.ts` asks at boot, so a bad setting stops the node there. */
-export const env = defineSettings(schema, {
+export const env = defineSettings(settings.superRefine(goTogether), {
   NODE_NAME:
     "The name of this replica, in `X-Served-By`, logs and metrics. The runner gives each node its own.",
   SITE_URL:

@@ -94,7 +94,7 @@ export async function composeStage(): Promise<Stage> {
     await stopEngine();
   };
   await ensureBaseImages();
-  await stack.build();
+  await stack.deployments.build();
   // What an earlier run left behind, should it have been killed.
   await stack.destroy();
   await started("Starting the containers", stack, close);

@@ -1,38 +1,22 @@
 import { rm } from "node:fs/promises";
-import path from "node:path";
-import { replicasToWriteSetting } from "../lib/session/config/replicas-to-write.ts";
 import { sentinelGroup } from "../lib/session/config/sentinel-group.ts";
-import { asOperator } from "../lib/session/testing/redis-admin.ts";
-import { awaitReplication } from "../lib/session/testing/settle.ts";
-import { nameOfBuild } from "./build.ts";
 import { plannedFailover } from "./failover.ts";
-import { withLock } from "./lock.ts";
 import { Timeline } from "./logs/timeline.ts";
 import { fillMemory, relieveMemory } from "./memory.ts";
 import { assertPortsFree } from "./native/assert-ports-free.ts";
-import { publishAssets } from "./native/assets.ts";
+import { Deployments } from "./native/deployments.ts";
 import { Disks } from "./native/disks.ts";
-import { folderOf, logFileOf, loopback } from "./native/driver.ts";
+import { logFileOf, loopback } from "./native/driver.ts";
 import { Network } from "./native/network/network.ts";
 import { redisDataFolder } from "./native/primary.ts";
 import { Processes } from "./native/processes.ts";
+import { awaitDurability, startOrder, startParts } from "./native/starting.ts";
+import { diskOwner, partNamed } from "./part-named.ts";
 import { Release } from "./release.ts";
-import { assertReplicasToWrite } from "./replicas-to-write.ts";
-import { rollOut } from "./roll-out.ts";
 import { readServices, replicasOf } from "./services/running.ts";
 import type { Settings } from "./settings.ts";
 import { type LogOptions, type PartStatus, type Stack, StackError, type WhenFull } from "./stack.ts";
 import { type Address, type Part, type PartKind, partsOf, topology } from "./topology.ts";
-
-/** From the inside outwards: each kind needs those before it. */
-const startOrder: readonly PartKind[] = [
-  "redis",
-  "sentinel",
-  "identity-provider",
-  "app",
-  "service",
-  "load-balancer",
-];
 
 /** The stack as processes of this machine, found by their records on disk: any terminal can work on it. */
 export class NativeStack implements Stack {
@@ -42,6 +26,7 @@ export class NativeStack implements Stack {
   readonly canLag: boolean;
   readonly disks: Disks;
   readonly #processes: Processes;
+  readonly #deployments: Deployments;
   readonly #network: Network;
   readonly #settings: Settings;
 
@@ -58,27 +43,13 @@ export class NativeStack implements Stack {
     this.canLag = settings.relayed;
     this.disks = new Disks(settings, this.parts);
     this.#processes = new Processes(settings, this.parts);
+    this.#deployments = new Deployments(settings, this.parts, this.release, this.#processes);
     this.#network = new Network(settings, this.parts, this.#processes.records);
   }
 
   async up(): Promise<void> {
-    const missing = await this.#processes.missing(this.parts);
-    await assertPortsFree(missing);
-    const fresh = partsOf(missing, "redis").length === partsOf(this.parts, "redis").length;
-    await this.#network.up();
-    for (const part of this.parts) await this.#processes.thawIfFrozen(part);
-    for (const kind of startOrder) {
-      const parts = partsOf(missing, kind);
-      // The first Redis node is the primary of a first start; the replicas then find it and needn't try again.
-      if (kind === "redis") for (const part of parts) await this.#processes.launch(part, fresh);
-      else await Promise.all(parts.map((part) => this.#processes.launch(part, fresh)));
-    }
-    await Promise.all(this.parts.map((part) => this.#processes.awaitUp(part)));
-    await awaitReplication(this.#settings.secrets, {
-      sentinels: partsOf(this.parts, "sentinel").map(({ port }) => ({ host: loopback, port })),
-      replicas: partsOf(this.parts, "redis").length - 1,
-    });
-    await this.#assertReplicasToWrite();
+    await startParts(this.parts, this.#processes, () => this.#network.up());
+    await awaitDurability(this.parts, this.#settings);
   }
 
   async down(): Promise<void> {
@@ -109,15 +80,11 @@ export class NativeStack implements Stack {
   }
 
   async deploy(build: string): Promise<void> {
-    await withLock(path.join(this.#settings.stateDir, "run/deploy.lock"), () => this.#replaceNodes(build));
+    await this.#deployments.deploy(build);
   }
 
   async rollback(): Promise<void> {
-    await withLock(path.join(this.#settings.stateDir, "run/deploy.lock"), async () => {
-      const left = await this.release.current();
-      await this.#replaceNodes(await this.release.previous());
-      await this.release.leave(left);
-    });
+    await this.#deployments.rollback();
   }
 
   builds(): Promise<string[]> {
@@ -165,9 +132,7 @@ export class NativeStack implements Stack {
   }
 
   async loseDisk(name: string): Promise<void> {
-    const part = this.#part(name);
-    if (part.kind !== "redis")
-      throw new StackError(`${name} keeps nothing on disk; lose-disk is for Redis nodes.`);
+    const part = diskOwner(this.parts, name);
     if ((await this.#processes.missing([part])).length === 0) await this.kill(name);
     await rm(redisDataFolder(this.#settings, part), { recursive: true, force: true });
   }
@@ -192,33 +157,6 @@ export class NativeStack implements Stack {
     return this.#processes.died();
   }
 
-  /** One node at a time, so that two of three always serve; a build that doesn't start goes no further than its first node. */
-  async #replaceNodes(build: string): Promise<void> {
-    const before = await this.release.builds();
-    const balancer = partsOf(this.parts, "load-balancer")[0];
-    await this.release.select(build);
-    // Before the first page that asks for them.
-    if (balancer) await publishAssets(folderOf(this.#settings, balancer), await this.release.builds());
-    await rollOut({
-      what: `The build ${nameOfBuild(build)}`,
-      nodes: partsOf(this.parts, "app").map(({ name }) => name),
-      replace: (node) => this.#processes.restart(this.#part(node)),
-      chooseFormer: () => this.release.restore(before),
-    });
-  }
-
-  async #assertReplicasToWrite(): Promise<void> {
-    const nodes = partsOf(this.parts, "redis");
-    for (const { name, port } of nodes) {
-      const [, value] = await asOperator(
-        { host: loopback, port },
-        this.#operatorPassword,
-        (redis) => redis.config("GET", replicasToWriteSetting) as Promise<string[]>,
-      );
-      assertReplicasToWrite(name, value, nodes.length - 1);
-    }
-  }
-
   #addresses(kind: PartKind) {
     return partsOf(this.parts, kind).map(({ port }) => ({ host: loopback, port }));
   }
@@ -228,10 +166,6 @@ export class NativeStack implements Stack {
   }
 
   #part(name: string): Part {
-    const part = this.parts.find((candidate) => candidate.name === name);
-    if (part) return part;
-    throw new StackError(
-      `There is no part "${name}". The parts: ${this.parts.map((p) => p.name).join(", ")}.`,
-    );
+    return partNamed(this.parts, name);
   }
 }

@@ -69,7 +69,7 @@ async function main(): Promise<Count> {
 async function endToEnd(stack: ComposeStack): Promise<Count> {
   const reports = path.join(defaultStateDir, "reports-on-containers");
   await rm(reports, { recursive: true, force: true });
-  await stack.build();
+  await stack.deployments.build();
   // What an earlier run left behind, should it have been killed.
   await stack.destroy();
   try {

@@ -1,16 +1,22 @@
 import { Announcements } from "./announcements.ts";
 import { StoreContext } from "./context.ts";
+import { FastReader } from "./fast/reader.ts";
+import { Guests } from "./guests/guests.ts";
+import { guestPolicy } from "./guests/policy.ts";
 import { RevocationJournal } from "./journal.ts";
 import { KeyRing } from "./key-ring.ts";
 import { Keys } from "./keys.ts";
 import { asItIs, type MetadataFormat } from "./metadata.ts";
 import type { SessionObserver } from "./observer.ts";
 import type { RedisSessionsOptions } from "./options.ts";
+import { PlainReader } from "./plain-reader.ts";
 import { ms, policy as policyWith } from "./policy.ts";
+import type { SessionReader } from "./reader.ts";
 import { DurableRedis } from "./redis/durable.ts";
 import { targetOf } from "./redis/reach.ts";
 import { Repetition } from "./repetition.ts";
 import { Revocations } from "./revocations.ts";
+import { readScript } from "./scripts.ts";
 import { Verifiers } from "./verifiers.ts";
 import { Watchers } from "./watchers.ts";
 
@@ -75,4 +81,27 @@ function journalOf(
     ...(journalBytes ? { maxBytes: journalBytes } : {}),
     onDropped: (sessions) => observer.dropped?.(sessions),
   });
+}
+
+/** What the option `reader` chooses. */
+export function readerOf<Data, Metadata>(
+  { reader, parts }: RedisSessionsOptions<Metadata>,
+  context: StoreContext<Metadata>,
+): SessionReader<Data, Metadata> {
+  const reading = {
+    ...context.parts,
+    envelopeKeys: context.parts.sealing.ring,
+    script: parts?.readScript ?? readScript,
+  };
+  return reader === "plain" ? new PlainReader(reading) : new FastReader(reading);
+}
+
+/** Visitors who have not signed in, where the option `guests` lets them in. */
+export function guestsOf<GuestData, Metadata>(
+  { guests, peppers }: RedisSessionsOptions<Metadata>,
+  context: StoreContext<Metadata>,
+  deadline: number,
+): Guests<GuestData> | undefined {
+  if (!guests) return undefined;
+  return new Guests(context as StoreContext<unknown>, { policy: guestPolicy(guests), peppers, deadline });
 }

@@ -1,22 +1,19 @@
-import { assemble } from "./assembly.ts";
+import { assemble, guestsOf, readerOf } from "./assembly.ts";
 import { SessionChanger } from "./changer.ts";
 import type { StoreContext } from "./context.ts";
 import { SessionCreator } from "./creator.ts";
 import { SessionEnder } from "./ender.ts";
-import { FastReader } from "./fast/reader.ts";
-import { Guests } from "./guests/guests.ts";
-import { guestPolicy } from "./guests/policy.ts";
-import { takenBy, withoutTaken } from "./guests/taken.ts";
+import type { Guests } from "./guests/guests.ts";
+import { TakenEnder } from "./guests/taken-ender.ts";
 import type { Revocation } from "./journal.ts";
 import { tagOf } from "./keys.ts";
 import { SessionLister } from "./lister.ts";
 import type { RedisSessionsOptions } from "./options.ts";
-import { PlainReader } from "./plain-reader.ts";
 import type { SessionPolicy } from "./policy.ts";
 import type { SessionReader } from "./reader.ts";
 import { defaultDeadlines } from "./redis/durable-options.ts";
 import { SessionRotator } from "./rotator.ts";
-import { readScript, rotateScript } from "./scripts.ts";
+import { rotateScript } from "./scripts.ts";
 import type { PartChange } from "./service-parts.ts";
 import type {
   Begun,
@@ -44,8 +41,7 @@ export class RedisSessions<Data, Metadata = undefined, GuestData = unknown>
   readonly #ender: SessionEnder<Metadata>;
   readonly #lister: SessionLister<Data, Metadata>;
   readonly #guests: Guests<GuestData> | undefined;
-  /** Sessions whose guest this store is ending at this moment. */
-  readonly #ending = new Set<string>();
+  readonly #taken: TakenEnder<Data, Metadata> | undefined;
 
   /**
    * @throws {RangeError} for a policy or a prefix that can't be, {@link BadRedisUrl} for an address that can't be read,
@@ -54,24 +50,17 @@ export class RedisSessions<Data, Metadata = undefined, GuestData = unknown>
   constructor(options: RedisSessionsOptions<Metadata>) {
     const context = assemble(options);
     const { parts } = context;
-    const envelopeKeys = parts.sealing.ring;
-    const reading = { ...parts, envelopeKeys, script: options.parts?.readScript ?? readScript };
     const deadline = (options.deadlines ?? defaultDeadlines).write;
     this.policy = parts.policy;
-    this.#guests =
-      options.guests &&
-      new Guests(context as StoreContext<unknown>, {
-        policy: guestPolicy(options.guests),
-        peppers: options.peppers,
-        deadline,
-      });
+    this.#guests = guestsOf(options, context, deadline);
     this.#context = context;
     this.#creator = new SessionCreator(context, this.#guests as Guests<unknown> | undefined);
-    this.#reader = options.reader === "plain" ? new PlainReader(reading) : new FastReader(reading);
+    this.#reader = readerOf(options, context);
     this.#changer = new SessionChanger(context, deadline);
+    this.#taken = this.#guests && new TakenEnder(this.#guests as Guests<unknown>, this.#changer);
     this.#rotator = new SessionRotator(context, options.parts?.rotateScript ?? rotateScript);
     this.#ender = new SessionEnder(context);
-    this.#lister = new SessionLister({ ...parts, envelopeKeys });
+    this.#lister = new SessionLister({ ...parts, envelopeKeys: parts.sealing.ring });
   }
 
   /** Visitors who have not signed in. @throws {TypeError} where the store was opened without them. */
@@ -97,21 +86,8 @@ export class RedisSessions<Data, Metadata = undefined, GuestData = unknown>
    */
   read(text: string, { slide = true }: ReadOptions = {}): Promise<Read<Data, Metadata>> {
     const read = this.#reader.read(text, slide);
-    return this.#guests ? read.then((found) => this.#endTaken(found)) : read;
-  }
-
-  /** Nobody waits for it, and until Redis has done it each read tries again. */
-  #endTaken(found: Read<Data, Metadata>): Read<Data, Metadata> {
-    const session = found.status === "alive" ? found.session : undefined;
-    const taken = session && takenBy(session.parts);
-    if (!session || !taken || this.#ending.has(session.id)) return found;
-    this.#ending.add(session.id);
-    void this.guests
-      .endTaken(taken)
-      .then(() => this.#changer.write(session, withoutTaken))
-      .catch(() => {})
-      .finally(() => this.#ending.delete(session.id));
-    return found;
+    const taken = this.#taken;
+    return taken ? read.then((found) => taken.after(found)) : read;
   }
 
   /**

@@ -8,7 +8,7 @@ import type { StackProgram } from "./program.ts";
 export function addDeployVerbs(program: StackProgram): void {
   const buildNext = () => {
     const { stack } = program;
-    return stack instanceof ComposeStack ? stack.buildNext() : prepareBuild();
+    return stack instanceof ComposeStack ? stack.deployments.buildNext() : prepareBuild();
   };
   const deploy = async ([current = ""]: readonly string[], build: string) => {
     await program.stack.deploy(build);

@@ -1,10 +1,14 @@
 import { poll } from "../../lib/session/testing/poll.ts";
 import { type PartStatus, StackError } from "../stack.ts";
-import type { Part } from "../topology.ts";
+import { type Part, type PartKind, partsOf } from "../topology.ts";
 import { type Container, containersOf } from "./container.ts";
 import type { Docker } from "./docker.ts";
+import { heal } from "./firewall.ts";
 import { probe } from "./probe.ts";
 import type { RedisCli } from "./redis-cli.ts";
+
+/** Each kind needs those before it. Sentinels come before Redis: a node asks them for its role when it starts. */
+const startOrder: readonly PartKind[] = ["sentinel", "redis", "identity-provider", "app", "load-balancer"];
 
 /** The containers of one project, each by itself: the caller that starts several sees to their order. */
 export class Containers {
@@ -56,8 +60,23 @@ export class Containers {
     await this.awaitUp([part]);
   }
 
-  /** Starts those of these that don't run, all at once, and doesn't wait for them. */
-  async startMissing(parts: readonly Part[]): Promise<void> {
+  /** Starts those that don't run, each kind after those that it needs, and doesn't wait for them. */
+  async startAll(parts: readonly Part[]): Promise<void> {
+    await this.thawAll();
+    for (const kind of startOrder) await this.#startMissing(partsOf(parts, kind));
+  }
+
+  /** Kills it first if it runs. @throws {StackError} if there is no such container. */
+  async eraseDisk(name: string): Promise<void> {
+    const container = await this.of(name);
+    if (isThere(container)) await this.kill(name);
+    await this.#docker.run([
+      ...["run", "--rm", "--network", "none", "--volumes-from", container.id, "--entrypoint", "sh"],
+      ...[container.image, "-c", "find /data -mindepth 1 -delete"],
+    ]);
+  }
+
+  async #startMissing(parts: readonly Part[]): Promise<void> {
     const all = await this.now();
     const down = parts.flatMap(({ name }) => {
       const container = all.get(name);
@@ -77,6 +96,12 @@ export class Containers {
   async thawAll(): Promise<void> {
     const paused = [...(await this.now()).values()].filter(({ state }) => state === "paused");
     if (paused.length > 0) await this.#docker.run(["unpause", ...paused.map(({ id }) => id)]);
+  }
+
+  /** Ends every cut between them. */
+  async healAll(): Promise<void> {
+    const alive = [...(await this.now()).values()].filter(({ pid }) => pid > 0);
+    for (const container of alive) await heal(container);
   }
 
   async statusOf(parts: readonly Part[]): Promise<PartStatus[]> {

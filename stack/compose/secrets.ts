@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseEnvFile } from "../env-file.ts";
 import { pickSecrets, type Secrets } from "../secrets.ts";
-import type { Container } from "./container.ts";
+import type { Containers } from "./containers.ts";
 import type { Docker } from "./docker.ts";
 
 /** The secrets of a running stack, out of the volume that only the service `secrets` has. */
-export async function secretsIn(docker: Docker, container: Container): Promise<Secrets> {
+export async function secretsIn(docker: Docker, containers: Containers): Promise<Secrets> {
+  const container = await containers.of("secrets");
   const folder = await mkdtemp(path.join(tmpdir(), "unstuck-secrets-"));
   try {
     const file = path.join(folder, "env");

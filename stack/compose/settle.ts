@@ -1,5 +1,7 @@
+import { replicasToWriteSetting } from "../../lib/session/config/replicas-to-write.ts";
 import { sentinelGroup } from "../../lib/session/config/sentinel-group.ts";
 import { poll } from "../../lib/session/testing/poll.ts";
+import { assertReplicasToWrite } from "../replicas-to-write.ts";
 import type { Container } from "./container.ts";
 import type { RedisCli } from "./redis-cli.ts";
 
@@ -34,6 +36,14 @@ export async function awaitReplication(cli: RedisCli, { nodes, sentinels }: Redi
       }),
     ),
   );
+}
+
+/** @throws {StackError} naming the first node that would take writes with too few replicas. */
+export async function assertNodesNeedReplicas(cli: RedisCli, nodes: readonly Container[]): Promise<void> {
+  for (const node of nodes) {
+    const [, value] = await cli.ask(node, `CONFIG GET ${replicasToWriteSetting}`);
+    assertReplicasToWrite(node.service, value, nodes.length - 1);
+  }
 }
 
 async function seesEveryone(cli: RedisCli, sentinel: Container, replicas: number): Promise<boolean> {

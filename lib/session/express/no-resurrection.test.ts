@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { DurableRedis } from "../redis/durable.ts";
 import { appOn, Browser, done, openExpressStore, type Route, someId } from "../testing/express-store.ts";
@@ -123,7 +124,7 @@ describe.each(topologies)("on %s", (topology) => {
 
   test("saves whose connection is broken again and again count once each, and take back nothing", async () => {
     const label = `broken-${topology}`;
-    const store = openExpressStore(topology, { label });
+    const store = openExpressStore(topology, { label, deadlines: { read: 8000, write: 8000 } });
     const count: Route = async (session) => {
       session.count = Number(session.count ?? 0) + 1;
       await done((callback) => session.save(callback));
@@ -131,7 +132,8 @@ describe.each(topologies)("on %s", (topology) => {
     const browser = new Browser(await appOn(store, { count, look }));
     let isOver = false;
     const breaking = (async () => {
-      while (!isOver) await killConnections(topology, label);
+      // With no pause at all, nothing would get through.
+      for (; !isOver; await pause(20)) await killConnections(topology, label);
     })();
     for (let at = 1; at <= 30; at += 1) expect((await browser.do("count")).status).toBe(200);
     isOver = true;

@@ -90,12 +90,7 @@ export class Consensus {
 
   /** Every node that a Sentinel lists, as `host port`. */
   get listed(): ReadonlySet<string> {
-    return new Set(
-      this.#said.opinions.flatMap(({ primary, replicas }) => [
-        primary,
-        ...replicas.map(({ address }) => address),
-      ]),
-    );
+    return this.#said.listed;
   }
 
   /** Whether most hold the primary to be up, and each of its replicas. */

@@ -1,10 +1,9 @@
 import { checkedPrefix, defaultPrefix } from "../keys.ts";
 import { Absence } from "./absence.ts";
-import { everyReplicaInStep } from "./acknowledgement.ts";
+import { durabilityBy, everyReplicaInStep, waitTimeout } from "./acknowledgement.ts";
 import type { RedisClient } from "./client.ts";
 import { RedisConnection } from "./connection.ts";
 import { type DurableRedisOptions, defaultDeadlines } from "./durable-options.ts";
-import { NotDurable } from "./errors.ts";
 import type { FallbackReader } from "./fallback-reader.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { leftOf } from "./one-deadline.ts";
@@ -18,13 +17,6 @@ import type { RedisTarget } from "./target.ts";
 /** What one node is asked. */
 type Question = (client: RedisClient) => Promise<Reply>;
 
-/** Milliseconds of one WAIT; shorter than a write's deadline, so that a lagging replica leaves time for the answer. */
-const waitTimeout = 1000;
-/**
- * Where Sentinels say which replicas are needed, that may change meanwhile: right after an election two are still asked for and
- * only one is left, which held up writes for a whole WAIT.
- */
-const waitSlice = 200;
 /** Milliseconds that a connected primary may take before replicas are asked too: above any healthy answer, below what a person notices. */
 const fallbackAfter = 100;
 
@@ -57,13 +49,11 @@ export class DurableRedis {
     if (target.kind === "sentinel")
       this.#sentinels = new SentinelLink(target, connections, label, options.polling);
     const watch = this.#sentinels?.watch;
-    const durability = {
-      needed: () => acknowledgement.needed(target.replicas, watch?.consensus.replicasInStep ?? 0),
-      named: watch && acknowledgement.byName ? () => watch.consensus.named : undefined,
-      shortfall: (have: number, need: number) => new NotDurable(have, need),
-      waitTimeout: watch ? waitSlice : waitTimeout,
-    };
-    this.#commit = new GroupCommit(this.#writes, durability, checkedPrefix(options.prefix ?? defaultPrefix));
+    this.#commit = new GroupCommit(
+      this.#writes,
+      durabilityBy(acknowledgement, target, watch?.consensus),
+      checkedPrefix(options.prefix ?? defaultPrefix),
+    );
     // Until a Sentinel has answered nobody knows how many replicas a write must reach.
     if (watch) this.#writes.beforeUse(() => watch.informed);
     if (options.onPrimary) this.#absence = new Absence(this.#writes, options.onPrimary);

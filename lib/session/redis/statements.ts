@@ -34,4 +34,11 @@ export class Statements {
     const live = this.live();
     return live.length > 0 ? live : [...this.#last.values()].map(({ opinion }) => opinion);
   }
+
+  /** Every node that one of these lists, as `host port`. */
+  get listed(): Set<string> {
+    return new Set(
+      this.opinions.flatMap(({ primary, replicas }) => [primary, ...replicas.map(({ address }) => address)]),
+    );
+  }
 }
