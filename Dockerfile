@@ -1,9 +1,10 @@
-# One image for every replica of the app. `docker-compose.yml` builds it; by hand: `docker build -t unstuck .`
+# One image for every replica of the app. `docker-compose.yml` builds it; by hand:
+# `docker build -t unstuck .`
 
 # To pin the base to the byte: --build-arg NODE_IMAGE=node:24-bookworm-slim@sha256:…
 ARG NODE_IMAGE=node:24-bookworm-slim
 
-# --- Dependencies: exactly those of the lockfile ---------------------------------------------------------------------
+# --- Dependencies: exactly those of the lockfile --------------------------------------------------
 
 FROM ${NODE_IMAGE} AS dependencies
 WORKDIR /src
@@ -12,21 +13,23 @@ COPY package.json package-lock.json ./
 COPY lib/session/package.json lib/session/
 RUN npm ci --no-audit --no-fund
 
-# --- The build -------------------------------------------------------------------------------------------------------
+# --- The build ------------------------------------------------------------------------------------
 
 FROM dependencies AS build
 COPY . .
-# Server Actions carry what they closed over through the browser, sealed with a key that belongs to the build. Replicas
-# of one image share its key by being one image, so none has to be given: without this argument Next.js makes one here.
-# It is needed where two builds serve at once (a rolling deploy): give both the same. It ends up in the image's files
-# either way, as in any Next.js build, so who may pull the image knows it; the layers shipped hold no other secret.
+# Server Actions carry what they closed over through the browser, sealed with a key that belongs to
+# the build. Replicas of one image share its key by being one image, so none has to be given:
+# without this argument Next.js makes one here. It is needed where two builds serve at once (a
+# rolling deploy): give both the same. It ends up in the image's files either way, as in any Next.js
+# build, so who may pull the image knows it; the layers shipped hold no other secret.
 ARG NEXT_SERVER_ACTIONS_ENCRYPTION_KEY=
 RUN [ -n "$NEXT_SERVER_ACTIONS_ENCRYPTION_KEY" ] || unset NEXT_SERVER_ACTIONS_ENCRYPTION_KEY; \
   NEXT_TELEMETRY_DISABLED=1 npm run build
-# Files keep the modes that they have in the clone, and under umask 077 only root could read some of them.
+# Files keep the modes that they have in the clone, and under umask 077 only
+# root could read some of them.
 RUN chmod -R a+rX .next/standalone .next/static stack/compose/image
 
-# --- Makes the secrets of an installation on its first run (docker-compose.yml) ----------------------------------------
+# --- Makes the secrets of an installation on its first run (docker-compose.yml) -------------------
 
 FROM ${NODE_IMAGE} AS secrets
 WORKDIR /work
@@ -39,8 +42,9 @@ COPY redis redis
 COPY lib/session/config lib/session/config
 COPY observability observability
 RUN chmod -R a+rX .
-# Docker gives a new volume the owner and mode of the folder that it's first mounted on. The files for Redis and
-# PostgreSQL belong to their group, 999, by the folder's set-group-id bit: so no process needs the right to change owners.
+# Docker gives a new volume the owner and mode of the folder that it's first mounted on. The files
+# for Redis and PostgreSQL belong to their group, 999, by the folder's set-group-id bit: so no
+# process needs the right to change owners.
 RUN install -d -o node -g node -m 0700 /secrets \
   && install -d -o node -g node -m 0750 /for/app \
   && install -d -o node -g node -m 0750 /for/identity-provider \
@@ -50,7 +54,7 @@ RUN install -d -o node -g node -m 0700 /secrets \
 USER node
 CMD ["node", "stack/compose/image/first-run.ts"]
 
-# --- The identity provider of single sign-on, for development ------------------------------------------------------------
+# --- The identity provider of single sign-on, for development -------------------------------------
 
 FROM dependencies AS identity-provider-dependencies
 # Its two packages, and what those need, in the lockfile's versions.
@@ -66,7 +70,7 @@ COPY package.json stack/compose/image/probe.bash ./
 COPY identity-provider identity-provider
 # How it reads its settings.
 COPY lib/env/address.ts lib/env/kinds.ts lib/env/ranges.ts lib/env/
-COPY lib/mail/mailbox.ts lib/mail/smtp-url.ts lib/mail/
+COPY lib/mail/settings.ts lib/mail/
 COPY lib/session/redis/url.ts lib/session/redis/
 COPY lib/users/email.ts lib/users/
 COPY lib/users/postgres/url.ts lib/users/postgres/
@@ -75,11 +79,12 @@ USER node
 EXPOSE 8090
 CMD ["node", "identity-provider/server.ts"]
 
-# --- What runs -------------------------------------------------------------------------------------------------------
+# --- What runs ------------------------------------------------------------------------------------
 
 FROM ${NODE_IMAGE} AS app
-# KEEP_ALIVE_TIMEOUT: milliseconds, above nginx's upstream keepalive_timeout, so it's never the app that closes a
-# connection into which a request is being sent. NEXT_MANUAL_SIG_HANDLE: instrumentation.ts drains by itself.
+# KEEP_ALIVE_TIMEOUT: milliseconds, above nginx's upstream keepalive_timeout, so it's never the app
+# that closes a connection into which a request is being sent. NEXT_MANUAL_SIG_HANDLE:
+# instrumentation.ts drains by itself.
 ENV NODE_ENV=production \
   HOSTNAME=0.0.0.0 \
   PORT=3000 \
@@ -96,7 +101,7 @@ RUN install -d -o node -g node /assets
 USER node
 EXPOSE 3000
 STOPSIGNAL SIGTERM
-# Whether the process answers, and not whether Redis does: some platforms replace what is unhealthy, and a Redis that is
-# away must not get three healthy nodes killed.
+# Whether the process answers, and not whether Redis does: some platforms replace what is unhealthy,
+# and a Redis that is away must not get three healthy nodes killed.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s CMD ["bash", "probe.bash", "/api/live"]
 CMD ["node", "server.js"]

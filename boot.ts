@@ -11,7 +11,10 @@ import { log } from "./lib/node/log.ts";
 import { watchAnswers } from "./lib/node/request-context.ts";
 import { userDatabase } from "./lib/users/users.ts";
 
-/** A room of the project that can be deleted: what it adds to a node, through the seams that the kept rooms offer. */
+/**
+ * A room of the project that can be deleted: what it adds to a node, through the seams
+ * that the kept rooms offer.
+ */
 export interface Room {
   readonly settings: Settings<unknown>;
   /** Called once, before anything of the kept rooms is made. */
@@ -19,7 +22,8 @@ export interface Room {
 }
 
 /**
- * What a node does once, before its first request: checks its settings, opens the caches, names its answers, begins to watch Redis, and learns how to leave.
+ * What a node does once, before its first request: checks its settings, opens the caches, names its
+ * answers, begins to watch Redis, and learns how to leave.
  * @throws {BadSettings}
  */
 export function boot(rooms: readonly Room[]): void {

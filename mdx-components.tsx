@@ -10,5 +10,8 @@ const components: MDXComponents = {
   ),
 };
 
-/** What the lessons' readme.mdx are made of, beside HTML as it is. Next.js asks for this file by its name. */
+/**
+ * What the lessons' readme.mdx are made of, beside HTML as it is. Next.js asks
+ * for this file by its name.
+ */
 export const useMDXComponents = (): MDXComponents => components;

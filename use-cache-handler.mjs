@@ -1,4 +1,5 @@
-// For `cacheHandlers`, which the directive `use cache` asks: as cache-handler.mjs, but one object and not a class.
+// For `cacheHandlers`, which the directive `use cache` asks: as cache-handler.mjs, but
+// one object and not a class.
 const cache = () => globalThis[Symbol.for("unstuck.caches")]?.directive;
 
 export default {

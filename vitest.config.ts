@@ -8,8 +8,8 @@ const folder = redisBinDir(readEnvironment());
 if (folder) process.env.REDIS_BIN_DIR = folder;
 
 /**
- * The test files that take longest, most of them because they wait for elections or try hundreds of schedules. `npm test` leaves them
- * out, and `npm run test:all` runs them.
+ * The test files that take longest, most of them because they wait for elections or try hundreds of
+ * schedules. `npm test` leaves them out, and `npm run test:all` runs them.
  */
 const long = [
   "lib/auth/company-sign-on.model.test.ts",
@@ -36,7 +36,10 @@ const inOtherLanguages = ["services/{django,spring,languages}*.test.ts"];
 
 const resolve = { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } };
 
-/** Of both projects. They don't extend the whole configuration, or each would start the Redis deployments of globalSetup again. */
+/**
+ * Of both projects. They don't extend the whole configuration, or each would start the Redis
+ * deployments of globalSetup again.
+ */
 const common = {
   // What the test commands set for their own stack is nothing that a unit test may depend on.
   env: { DEMO_MODE: "", SITE_URL: "", SMTP_URL: "", MAIL_FROM: "" },
@@ -49,7 +52,8 @@ const common = {
 export default defineConfig({
   test: {
     globalSetup: ["lib/session/testing/redis-for-tests.ts", "lib/users/testing/postgres-for-tests.ts"],
-    // Files that don't share a Redis key may run at once, but 13 Redis processes already share the machine.
+    // Files that don't share a Redis key may run at once, but 13 Redis processes
+    // already share the machine.
     maxWorkers: 2,
     projects: [
       {

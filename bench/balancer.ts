@@ -14,7 +14,10 @@ export interface Balancer {
   close(): Promise<void>;
 }
 
-/** Starts one more nginx, by the project's own configuration, in front of some of the nodes that run. */
+/**
+ * Starts one more nginx, by the project's own configuration, in front of
+ * some of the nodes that run.
+ */
 export async function openBalancer(names: readonly string[]): Promise<Balancer> {
   const folder = await mkdtemp(path.join(tmpdir(), "unstuck-balancer-"));
   const port = await freePorts(1);

@@ -1,7 +1,9 @@
 import { inFlight } from "./in-flight.ts";
 import { type Spread, spreadOf } from "./spread.ts";
 
-/** Something to be timed against others: call by call from this process, or by a tool of its own. */
+/**
+ * Something to be timed against others: call by call from this process, or by a tool of its own.
+ */
 export type Trial = CallTrial | ToolTrial;
 
 export interface CallTrial {
@@ -13,10 +15,15 @@ export interface CallTrial {
   serverCpu?: () => Promise<number>;
 }
 
-/** A process of its own that makes the calls and counts them. This process's CPU says nothing of it. */
+/**
+ * A process of its own that makes the calls and counts them. This process's CPU says nothing of it.
+ */
 export interface ToolTrial {
   name: string;
-  /** Makes about `count` calls, or more where the tool needs them to be exact. @returns Calls a second. */
+  /**
+   * Makes about `count` calls, or more where the tool needs them to be
+   * exact. @returns Calls a second.
+   */
   rate: (count: number, callers: number) => Promise<number>;
 }
 
@@ -33,7 +40,10 @@ export interface Pace {
 export interface Turn {
   /** Calls a second. */
   rate: number;
-  /** Microseconds of this process's CPU a call, or NaN for a tool: what others do on the machine meanwhile changes it little. */
+  /**
+   * Microseconds of this process's CPU a call, or NaN for a tool: what others do on the machine
+   * meanwhile changes it little.
+   */
   cpu: number;
   /** Microseconds of the server's CPU a call, or NaN where nobody asked. */
   serverCpu: number;
@@ -42,8 +52,9 @@ export interface Turn {
 export type Turns = ReadonlyMap<string, readonly Turn[]>;
 
 /**
- * Times trials against each other: warm-up apart, then rounds in which each has a turn, every other round in the opposite order, so
- * that what the machine does meanwhile, and what one leaves behind for the next, falls on all alike.
+ * Times trials against each other: warm-up apart, then rounds in which each has a turn, every other
+ * round in the opposite order, so that what the machine does meanwhile, and what one leaves behind
+ * for the next, falls on all alike.
  */
 export async function compare(trials: readonly Trial[], pace: Pace): Promise<Turns> {
   const counts = new Map<Trial, number>();
@@ -59,8 +70,8 @@ export async function compare(trials: readonly Trial[], pace: Pace): Promise<Tur
 }
 
 /**
- * How many times as many calls a second `one` does as `other`: round by round, so that a slow moment falls on both. By CPU: how many
- * times less of it `one` takes.
+ * How many times as many calls a second `one` does as `other`: round by round, so that a slow
+ * moment falls on both. By CPU: how many times less of it `one` takes.
  */
 export function ratioOf(turns: Turns, one: string, other: string, by: keyof Turn = "rate"): Spread {
   const others = turns.get(other) ?? [];
@@ -72,7 +83,10 @@ export function ratioOf(turns: Turns, one: string, other: string, by: keyof Turn
   );
 }
 
-/** Runs the trial until it's known how many calls fill a turn, then as often again, so that the compiler has seen it too. */
+/**
+ * Runs the trial until it's known how many calls fill a turn, then as often again, so that the
+ * compiler has seen it too.
+ */
 async function warmUp(trial: Trial, { callers, turnMs, most = 200_000 }: Pace): Promise<number> {
   let count = callers;
   // The first calls wait for connections.

@@ -2,10 +2,16 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, rmdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 
-/** Short, so that a process which has used up its share waits 10 ms at the most, and not the default 100. */
+/**
+ * Short, so that a process which has used up its share waits 10 ms at the
+ * most, and not the default 100.
+ */
 const periodUs = 10_000;
 
-/** How a Linux kernel takes the limit: control groups version 1 has a folder for the CPU, version 2 one for everything. */
+/**
+ * How a Linux kernel takes the limit: control groups version 1 has a folder for the CPU,
+ * version 2 one for everything.
+ */
 const versions = [
   {
     root: "/sys/fs/cgroup/cpu",

@@ -8,7 +8,10 @@ const count = 20_000;
 /** As `npm run bench:memory` measures it, which shows other paces too. */
 const readsPerSlide = 50;
 
-/** Bytes a session of each layout, and what reads replicate; `npm run bench:memory` measures the same on more sessions. */
+/**
+ * Bytes a session of each layout, and what reads replicate; `npm run bench:memory` measures
+ * the same on more sessions.
+ */
 export async function memorySection(): Promise<Section> {
   const ours = await step("memory: unstuck", () => memoryOfOurs(count, 1));
   const connectRedis = await step("memory: connect-redis", () => memoryOfConnectRedis(count));

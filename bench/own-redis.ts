@@ -18,7 +18,10 @@ export interface OwnRedis {
   info(section: string, name: string): Promise<number>;
 }
 
-/** Runs `work` with a primary, and with replicas that keep up with it if wanted, and takes them down afterwards. */
+/**
+ * Runs `work` with a primary, and with replicas that keep up with it if wanted, and
+ * takes them down afterwards.
+ */
 export async function withRedis<T>(replicas: 0 | 1 | 2, work: (redis: OwnRedis) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(path.join(tmpdir(), "unstuck-bench-"));
   const processes = new RedisProcesses(folder, { server: await requireRedisServer() });

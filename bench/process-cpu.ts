@@ -1,11 +1,15 @@
 import { readFile } from "node:fs/promises";
 
-/** The kernel counts a process's CPU in hundredths of a second (USER_HZ, the same on every Linux that Node runs on). */
+/**
+ * The kernel counts a process's CPU in hundredths of a second (USER_HZ, the same on every
+ * Linux that Node runs on).
+ */
 const tick = 10_000;
 
 /** Microseconds that a process has used with all its threads, by what the kernel counts. */
 export async function cpuOfProcess(pid: number): Promise<number> {
-  // The name, which may hold anything, stands in parentheses; user and system time are the 12th and 13th field after it.
+  // The name, which may hold anything, stands in parentheses; user and system time are the
+  // 12th and 13th field after it.
   const fields = (await readFile(`/proc/${pid}/stat`, "utf8")).split(") ").at(-1)?.split(" ") ?? [];
   return (Number(fields[11]) + Number(fields[12])) * tick;
 }

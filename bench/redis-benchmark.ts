@@ -3,11 +3,17 @@ import type { ToolTrial } from "./compare.ts";
 import { aRecord } from "./growth/fill.ts";
 import type { OwnRedis } from "./own-redis.ts";
 
-/** The tool's clock counts milliseconds, and its time includes connecting: of fewer calls it says little. */
+/**
+ * The tool's clock counts milliseconds, and its time includes connecting: of
+ * fewer calls it says little.
+ */
 const least = 5000;
 const longer = 10;
 const keys = 2000;
-/** One connection for each caller, and one with all of them in its pipeline, which is how a node's connection carries them. */
+/**
+ * One connection for each caller, and one with all of them in its pipeline, which is how a
+ * node's connection carries them.
+ */
 export const byTool = {
   connections: "redis-benchmark's GET",
   pipelined: "redis-benchmark's GET, pipelined",
@@ -18,8 +24,9 @@ export const isTool = (name: string) => name === byTool.connections || name === 
 const stem = `unstuck:{${"b".repeat(16)}}:s:${"0".repeat(10)}`;
 
 /**
- * The second yardstick: GET by the tool that comes with Redis, of records like the store's under keys of the same length. It runs no
- * JavaScript, so it is what this Redis gives rather than what a client gets from it.
+ * The second yardstick: GET by the tool that comes with Redis, of records like the store's under
+ * keys of the same length. It runs no JavaScript, so it is what this Redis gives rather than
+ * what a client gets from it.
  */
 export async function redisBenchmarks(redis: OwnRedis): Promise<ToolTrial[]> {
   const record = await aRecord(redis.operator);
@@ -48,7 +55,10 @@ async function run(url: string, connections: number, pipeline: number, count: nu
   return rateIn(stdout);
 }
 
-/** Calls a second, by what `redis-benchmark --csv` prints. @throws {Error} where it has no such figure. */
+/**
+ * Calls a second, by what `redis-benchmark --csv` prints. @throws {Error}
+ * where it has no such figure.
+ */
 export function rateIn(csv: string): number {
   const [head = "", figures = ""] = csv.trim().split("\n").slice(-2);
   const cells = (line: string) => [...line.matchAll(/"([^"]*)"/g)].map(([, cell]) => cell);

@@ -16,13 +16,17 @@ export interface Traffic {
 }
 
 const width = 200;
-/** Seconds; 30 minutes in small. The share after which a read slides is the default tenth, as in the app. */
+/**
+ * Seconds; 30 minutes in small. The share after which a read slides is the
+ * default tenth, as in the app.
+ */
 const idle = 60;
 const slideAfter = idle * 0.1;
 
 /**
- * Counts what the replication stream grows by while people read their sessions: each one `readsPerSlide` times in the tenth of the
- * idle time after which a slide falls due, the last of these being the read that slides.
+ * Counts what the replication stream grows by while people read their sessions: each one
+ * `readsPerSlide` times in the tenth of the idle time after which a slide falls due, the last of
+ * these being the read that slides.
  */
 export function replicationTraffic(reads: number, readsPerSlide: number): Promise<Traffic> {
   return withRedis(1, async ({ url, operator, info }) => {

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { NewAppSession } from "../lib/auth/sessions.ts";
 
-// Of many lengths, since an allocator rounds up: sizes that are all alike fall on one side of a step.
+// Of many lengths, since an allocator rounds up: sizes that are all alike
+// fall on one side of a step.
 const first = [
   "Li",
   "Ada",

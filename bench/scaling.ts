@@ -8,19 +8,29 @@ import { spreadOf } from "./spread.ts";
 import { untilSteady } from "./warm-up.ts";
 import { requireWrk, type WrkReport, wrk } from "./wrk.ts";
 
-/** So that each node is the one that is alone, and one of the two, as often as the others, and in both orders; six said 2.4 to 3.4 times. */
+/**
+ * So that each node is the one that is alone, and one of the two, as often as the others, and in
+ * both orders; six said 2.4 to 3.4 times.
+ */
 const rounds = 12;
 const seconds = 6;
 /**
- * A load before each turn, that isn't counted. Node.js accepts one connection in a turn of its event loop, each of which serves all
- * connections that are open: on a small share it takes seconds until a node has nginx's new ones.
+ * A load before each turn, that isn't counted. Node.js accepts one connection in a turn of its
+ * event loop, each of which serves all connections that are open: on a small share it takes seconds
+ * until a node has nginx's new ones.
  */
 const leadIn = 4;
 /** Requests at once for each node: enough to keep it busy for the whole of its share. */
 const connections = 8;
-/** Of one core, for each node. Three of them leave more than a core of two to nginx, Redis and the load itself. */
+/**
+ * Of one core, for each node. Three of them leave more than a core of two to nginx,
+ * Redis and the load itself.
+ */
 const share = 0.25;
-/** A node is compiled to its full speed by some 15,000 requests; before, it takes up to six times as much CPU for one. */
+/**
+ * A node is compiled to its full speed by some 15,000 requests; before, it takes up to six
+ * times as much CPU for one.
+ */
 const warming = { seconds: 10, atMost: 12 };
 
 /** What nodes carried in a turn. */
@@ -31,18 +41,25 @@ interface Turn {
   p99: number;
   /** Requests for each second of CPU that the nodes used. */
   work: number;
-  /** How much of its share the node used that used the least: what is missing to 1, it waited for requests. */
+  /**
+   * How much of its share the node used that used the least: what is missing to
+   * 1, it waited for requests.
+   */
   used: number;
 }
 
-/** Three nodes at once, each behind an nginx of its own and with a load of its own: what this machine lets three nodes do. */
+/**
+ * Three nodes at once, each behind an nginx of its own and with a load of its own: what this
+ * machine lets three nodes do.
+ */
 const apart = "apart";
 type Trial = number | typeof apart;
 
 /**
- * What one, two and three nodes carry, each held to the same small share of a core: so that the nodes are what is
- * scarce, on a machine that has fewer cores than the site has nodes. Nodes on one machine slow each other down all the same, so three
- * that have nothing to do with each other are measured as well.
+ * What one, two and three nodes carry, each held to the same small share of a core: so that the
+ * nodes are what is scarce, on a machine that has fewer cores than the site has nodes. Nodes on
+ * one machine slow each other down all the same, so three that have nothing to do with each
+ * other are measured as well.
  */
 export async function scalingSection(): Promise<Section> {
   await requireWrk();

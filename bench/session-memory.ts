@@ -12,7 +12,10 @@ import { sampleLogin } from "./sample-login.ts";
 const width = 500;
 const secret = () => randomBytes(32).toString("base64url");
 
-/** Bytes of `used_memory` that one of `count` sessions of this project takes, with its share of the user's index. */
+/**
+ * Bytes of `used_memory` that one of `count` sessions of this project takes, with its
+ * share of the user's index.
+ */
 export function memoryOfOurs(count: number, perUser: number): Promise<number> {
   return withRedis(0, async (redis) => {
     const sessions = new RedisSessions<unknown, SessionMetadata>({
@@ -28,7 +31,10 @@ export function memoryOfOurs(count: number, perUser: number): Promise<number> {
   });
 }
 
-/** The same for connect-redis, by its own `set`: the same data as JSON, express-session's cookie with it, and no index. */
+/**
+ * The same for connect-redis, by its own `set`: the same data as JSON, express-session's
+ * cookie with it, and no index.
+ */
 export function memoryOfConnectRedis(count: number): Promise<number> {
   return withRedis(0, async (redis) => {
     const client = createClient({ url: redis.operatorUrl });

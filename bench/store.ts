@@ -25,13 +25,17 @@ export interface Size {
   delays: readonly number[];
 }
 
-/** Every operation against every peer that has it, for each number of callers and each network delay. */
+/**
+ * Every operation against every peer that has it, for each number of
+ * callers and each network delay.
+ */
 export async function storeSections(size: Size, only: readonly Operation[] = operations): Promise<Section[]> {
   return withRedis(0, async (redis) => {
     const sections: Section[] = [];
     for (const operation of only) {
       const rows: Row[] = [];
-      // The case of one caller and 1 ms is what a page feels that asks for its session in the next rack.
+      // The case of one caller and 1 ms is what a page feels that asks for its
+      // session in the next rack.
       for (const delay of operation === "read" ? [...size.delays, 1] : size.delays) {
         const callers = delay === 1 ? [1] : size.callers;
         await step(`${operation}, ${delay} ms of network`, async () => {

@@ -7,7 +7,10 @@ import { type Operation, perUser } from "./operations.ts";
 import type { Peer } from "./peers/peer.ts";
 import { bare } from "./store-rows.ts";
 
-/** One operation of one peer, with the sessions that it needs made; undefined where the peer has no such operation. */
+/**
+ * One operation of one peer, with the sessions that it needs made; undefined where the
+ * peer has no such operation.
+ */
 export async function trialOf(
   operation: Operation,
   name: string,
@@ -15,7 +18,8 @@ export async function trialOf(
   users: number,
 ): Promise<Trial | undefined> {
   const tokens: string[] = [];
-  // A user's logins come one after another: better-auth's list loses those that come at once, since it reads it and writes it back.
+  // A user's logins come one after another: better-auth's list loses those that come at once, since
+  // it reads it and writes it back.
   const login = async (count: number, each = 1) => {
     for (let nth = 0; nth < each; nth += 1)
       await inFlight(count, 256, async (user) => {
@@ -70,7 +74,10 @@ export async function trialOf(
   }
 }
 
-/** The yardstick: what this client gets from this Redis when it asks for the same bytes and does nothing else. */
+/**
+ * The yardstick: what this client gets from this Redis when it asks for the same
+ * bytes and does nothing else.
+ */
 export async function bareGet(client: Redis, peer: Peer | undefined, users: number): Promise<Trial> {
   const keys: string[] = [];
   await inFlight(users, 256, async (user) => {

@@ -1,9 +1,15 @@
-/** A window that is quicker than every earlier one by no more than this is no gain: as much comes and goes by itself. */
+/**
+ * A window that is quicker than every earlier one by no more than this is no gain: as much
+ * comes and goes by itself.
+ */
 const gain = 1.05;
 /** One window without a gain may be a slow moment of the machine. */
 const without = 2;
 
-/** Runs windows of work until two in a row brought no gain, or there were so many. @param rate Higher is quicker. */
+/**
+ * Runs windows of work until two in a row brought no gain, or there were so many.
+ * @param rate Higher is quicker.
+ */
 export async function untilSteady(rate: () => Promise<number>, atMost: number): Promise<void> {
   let best = 0;
   let steady = 0;

@@ -1,6 +1,6 @@
 /*
- * Each mechanism of the store, taken away. A campaign or a test runs with one of these and must find what the mechanism is for; otherwise
- * the test that passes with it proves nothing.
+ * Each mechanism of the store, taken away. A campaign or a test runs with one of these and must
+ * find what the mechanism is for; otherwise the test that passes with it proves nothing.
  */
 import type { StoreParts } from "../lib/session/parts.ts";
 import { peekScript } from "../lib/session/scripts.ts";
@@ -11,7 +11,9 @@ import { readUnlistedScript, rotateAtOnceScript } from "./scripts.ts";
 export const ablations = {
   /** A write is acknowledged when the primary has it. */
   wait: { acknowledgement: { needed: () => 0, byName: false } },
-  /** It is acknowledged when as many replicas have it as the address states, whatever the others do. */
+  /**
+   * It is acknowledged when as many replicas have it as the address states, whatever the others do.
+   */
   "wait-all": { acknowledgement: { needed: (stated) => stated, byName: false } },
   /** Revocations aren't repeated on another primary. */
   journal: { repeatsFor: 0 },
@@ -24,7 +26,10 @@ export const ablations = {
   "shown-token": { rotateScript: rotateAtOnceScript },
   /** A read is made so that a deposed primary answers it too. */
   "guarded-reads": { readScript: peekScript },
-  /** What the Sentinels said counts from when the last of them had answered, not from when they were asked. */
+  /**
+   * What the Sentinels said counts from when the last of them had answered, not
+   * from when they were asked.
+   */
   "poll-start": { polling: countedFromTheEnd },
   /** A record answers by itself, whether its user's index lists it or not. */
   index: { readScript: readUnlistedScript },

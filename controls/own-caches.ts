@@ -2,7 +2,10 @@ import { createDefaultCacheHandler } from "next/dist/server/lib/cache-handlers/d
 import type { Caches } from "../lib/cache/shared.ts";
 import { MemoryCache } from "./memory-cache.ts";
 
-/** What each node would have for itself: for `use cache` the very handler that Next.js takes where none is given, at its default size. */
+/**
+ * What each node would have for itself: for `use cache` the very handler that Next.js takes where
+ * none is given, at its default size.
+ */
 export function ownCaches(): Caches {
   const [pages, directive] = [new MemoryCache(), createDefaultCacheHandler(50 * 1024 * 1024)];
   return {

@@ -2,7 +2,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Script } from "../lib/session/redis/script.ts";
 
-// A path, not `new URL(…, import.meta.url)`: Turbopack turns that into a browser's address in pages.
+// A path, not `new URL(…, import.meta.url)`: Turbopack turns that into a
+// browser's address in pages.
 const folder = join(dirname(fileURLToPath(import.meta.url)), "scripts");
 
 /** Reads a record by itself, whether its user's index lists it or not. */

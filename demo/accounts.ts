@@ -6,17 +6,21 @@ const accounts: readonly (NewUser & { id: string })[] = [
   { id: "demo-operator", email: "operator@example.com", name: "Demo Operator", role: "operator" },
 ];
 
-/** Whether it is an account of the demo: its password is shown to the person who starts the site. */
+/**
+ * Whether it is an account of the demo: its password is shown to the person who starts the site.
+ */
 export const isDemoAccount = (id: string): boolean => accounts.some((account) => account.id === id);
 
 /** Which password of the settings an account was last given. */
 const note = "demo";
 
 /**
- * Sees to it that the demo's account of this email is there with the password of the settings, whenever somebody names it:
- * 1 round trip while that is so. No node does it at boot, where three would race and a database emptied later would
- * lack them. A person may change the password; it stays so until the setting is another.
- * @param secret Keys the mark by which a password of the settings is known again; the password itself isn't told by it.
+ * Sees to it that the demo's account of this email is there with the password of the settings,
+ * whenever somebody names it: 1 round trip while that is so. No node does it at boot, where three
+ * would race and a database emptied later would lack them. A person may change the password; it
+ * stays so until the setting is another.
+ * @param secret Keys the mark by which a password of the settings is known again; the
+ * password itself isn't told by it.
  */
 export async function ensureDemo(
   directory: UserDirectory,

@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { demoEnv } from "./env.ts";
 
-/** What may be asked for. A failover is of no part: text beside it would reach everybody by the event stream. */
+/**
+ * What may be asked for. A failover is of no part: text beside it would reach
+ * everybody by the event stream.
+ */
 export const wish = z.union([
   z.strictObject({
     verb: z.enum(["kill", "start", "freeze", "thaw", "restart"]),
@@ -21,7 +24,10 @@ export type Granted =
 /** Whether this node can ask the stack runner to break something. */
 export const hasRunner = () => Boolean(demoEnv().CONTROL_URL && demoEnv().CONTROL_SECRET);
 
-/** Asks the stack runner, which answers before it acts: the node that asks may be the one that is killed. */
+/**
+ * Asks the stack runner, which answers before it acts: the node that asks may
+ * be the one that is killed.
+ */
 export const askRunner = (wanted: Wish): Promise<Granted> => ask("/wishes", wanted);
 
 /** Has something done by the runner. */

@@ -4,7 +4,10 @@ import type { User } from "../lib/users/user.ts";
 import type { UserRecords } from "../lib/users/user-records.ts";
 import { ensureDemo, isDemoAccount } from "./accounts.ts";
 
-/** The directory with the demo's accounts; if there is no password for them, nobody signs in to those that an earlier demo left. */
+/**
+ * The directory with the demo's accounts; if there is no password for them, nobody signs in to
+ * those that an earlier demo left.
+ */
 export function withDemo(records: UserRecords, password: string | undefined, secret: string): UserDirectory {
   return password ? new DirectoryWithDemo(records, password, secret) : new DirectoryWithoutDemo(records);
 }

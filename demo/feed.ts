@@ -16,8 +16,8 @@ function stateText(state: ClusterState): string {
 const shownAtFirst = 20;
 
 /**
- * Sends the picture to one browser. What it has seen may be newer than what this node has read so far: then nothing of that is sent
- * again when this node reads it.
+ * Sends the picture to one browser. What it has seen may be newer than what this node has read so
+ * far: then nothing of that is sent again when this node reads it.
  * @param last The id of the last event that the browser has.
  * @returns What ends it.
  */

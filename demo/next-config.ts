@@ -9,7 +9,10 @@ const shown = Object.values(codeOf).flatMap((files) =>
   files.map(({ path }) => `./${path.replace(/[()[\]]/g, "?")}`),
 );
 
-/** The build with what the demo needs: the lessons' texts and the files that they name, the scripts of the controls, and the report that /proof shows. */
+/**
+ * The build with what the demo needs: the lessons' texts and the files that they name, the scripts
+ * of the controls, and the report that /proof shows.
+ */
 export function withDemo(config: NextConfig): NextConfig {
   const traced = config.outputFileTracingIncludes ?? {};
   return mdx({

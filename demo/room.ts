@@ -11,7 +11,10 @@ import { withGuestsCart } from "./lessons/cart.ts";
 import { hasDemo } from "./mode.ts";
 import { shownCounter } from "./session-data.ts";
 
-/** What the demo adds to a node: its accounts, while there is a demo, the counter, and the cart of a lesson. */
+/**
+ * What the demo adds to a node: its accounts, while there is a demo, the counter,
+ * and the cart of a lesson.
+ */
 export const demo: Room = {
   settings: demoEnv,
   begin() {

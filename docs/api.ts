@@ -4,7 +4,9 @@ import { parse } from "yaml";
 import { root } from "../stack/settings.ts";
 import { markdownTable } from "./table.ts";
 
-/** What the page needs of docs/openapi.yaml. Whether the file is valid is for the validator to say. */
+/**
+ * What the page needs of docs/openapi.yaml. Whether the file is valid is for the validator to say.
+ */
 export interface Description {
   readonly tags: readonly { readonly name: string; readonly description: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;

@@ -17,7 +17,9 @@ const anchorsOf = (text: string) =>
       .replaceAll(" ", "-"),
   );
 
-/** Links to files of the project that are not there, or to a heading that their page does not have. */
+/**
+ * Links to files of the project that are not there, or to a heading that their page does not have.
+ */
 function broken(page: string, text: string): string[] {
   const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link);
   return links.filter((link) => {

@@ -17,7 +17,10 @@ const isRead = (file: string) =>
   /^(stack|template|app|lib\/auth|lib\/node|demo)\/.*\.tsx?$/.test(file) &&
   !/\.test\.tsx?$|\/testing\/|^stack\/test-/.test(file);
 
-/** What remains of a template when the parts that are filled in are taken out: its longest piece, on one line. */
+/**
+ * What remains of a template when the parts that are filled in are taken out: its
+ * longest piece, on one line.
+ */
 export function fixedWords(template: string): string {
   const pieces = template
     .replaceAll("\\`", "`")

@@ -4,7 +4,10 @@ import { root } from "../stack/settings.ts";
 import { projectFiles } from "../stack/testing/kept-rooms.ts";
 import { importsOf, isModule } from "../stack/testing/modules.ts";
 
-/** A room of the project: files that belong together, and the rooms that they may import beside their own. */
+/**
+ * A room of the project: files that belong together, and the rooms that they
+ * may import beside their own.
+ */
 export interface Room {
   readonly name: string;
   readonly has: RegExp;
@@ -28,7 +31,8 @@ const all = [
 
 /** Every room. A file belongs to the first that has it. docs/decisions/0021 gives the reasons. */
 export const rooms: readonly Room[] = [
-  // Tests show whether a claim can fail, so they may import what a claim's mechanism is replaced with.
+  // Tests show whether a claim can fail, so they may import what a claim's
+  // mechanism is replaced with.
   { name: "demo's specs", has: /^e2e\/demo\//, mayImport: all },
   // The store's tests and their harness go with the package, so they know the package alone.
   { name: "store's tests", has: /^lib\/session\/(.*\.test\.ts$|(.*\/)?testing\/)/, mayImport: ["store"] },
@@ -68,7 +72,10 @@ export function wrongImports(file: string, source: string): string[] {
   });
 }
 
-/** Modules that import themselves through others, each circle as `a -> b -> a`. Imports of types count too. */
+/**
+ * Modules that import themselves through others, each circle as `a -> b -> a`.
+ * Imports of types count too.
+ */
 export function circles(sources: ReadonlyMap<string, string>): string[] {
   const found = new Set<string>();
   const done = new Set<string>();

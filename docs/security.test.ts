@@ -25,7 +25,10 @@ const lines: Line[] = [...document.matchAll(/^\| (.+?) +\| (.+?) +\| (.+?) +\| (
   }))
   .filter(({ item, how }) => how !== "how" && !/^-+$/.test(item));
 
-/** The titles of the tests that a file runs: one that is skipped, or runs alone, isn't written as `it(` or `test(`. */
+/**
+ * The titles of the tests that a file runs: one that is skipped, or runs alone, isn't
+ * written as `it(` or `test(`.
+ */
 function titlesIn(file: string): string[] {
   const source = readFileSync(path.join(root, file), "utf8");
   const calls = /(?<![\w.])(?:it|test)(?:\.each\((?:[^()]|\([^()]*\))*\))?\(\s*(["'`])((?:\\.|(?!\1).)*)\1/g;

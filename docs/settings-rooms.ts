@@ -16,7 +16,10 @@ const abouts: Readonly<Record<string, string>> = {
 const isSettings = (value: unknown): value is Settings<unknown> =>
   typeof value === "function" && "schema" in value && "about" in value;
 
-/** Every file that defines settings, found by looking: the demo's and the controls' may be deleted. What a node needs comes first. */
+/**
+ * Every file that defines settings, found by looking: the demo's and the controls' may be deleted.
+ * What a node needs comes first.
+ */
 export async function roomsOfSettings(): Promise<SettingsFile[]> {
   const found: SettingsFile[] = [];
   for (const file of await projectFiles()) {

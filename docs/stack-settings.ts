@@ -1,4 +1,7 @@
-/** A setting of the stack's parts, which no node reads: what it does, and its default natively and in containers. */
+/**
+ * A setting of the stack's parts, which no node reads: what it does, and its default
+ * natively and in containers.
+ */
 export interface StackSetting {
   readonly native: string;
   readonly containers: string;
@@ -72,7 +75,10 @@ export const stackSettings: Readonly<Record<string, StackSetting>> = {
   ),
 };
 
-/** Secrets of the parts, which the first start generates into `.env` or, in containers, into a volume. */
+/**
+ * Secrets of the parts, which the first start generates into `.env` or, in
+ * containers, into a volume.
+ */
 export const partSecrets: Readonly<Record<string, string>> = {
   NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: "Read at build time. Every build of one site needs the same key.",
   IDP_SECRET: "The cookies and the signing key of the identity provider for development.",

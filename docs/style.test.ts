@@ -4,7 +4,9 @@ import path from "node:path";
 import { expect, it } from "vitest";
 import { root } from "../stack/settings.ts";
 
-/** What docs/style.md writes in other words. In parts, so that this file doesn't name them either. */
+/**
+ * What docs/style.md writes in other words. In parts, so that this file doesn't name them either.
+ */
 const oldWords = new RegExp(
   [
     ...["\\ban" + "ew\\b", "\\bpre" + "sets?\\b", "\\bme" + "nd(?:s|ed|ing)?\\b", "\\bwho" + "ever\\b"],
@@ -40,6 +42,33 @@ it("such a word is found, over a line's end too (the control)", () => {
   expect(found(`/* made an${"ew"} */`)).toHaveLength(1);
   expect(found(`// for a visitor who\n  // is${"n't"} there`)).toHaveLength(1);
   expect(found("the same again, for a person who is not there")).toEqual([]);
+});
+
+/** What begins a line of a comment, in the languages that are here. */
+const comment = /^\s*(?:\/\/|\/\*|\{\/\*|\*|#|--)\s/;
+/** Text for people is wrapped by their window, and these are data, or made by a command. */
+const unwrapped = /\.(md|mdx|json|txt|html)$|^(lib\/session\/vectors|proof\/report)\/|mvnw/;
+/** A tool reads these, and wants them on one line. */
+const directive = /biome-ignore|@ts-|shellcheck|https?:\/\//;
+
+const columns = 100;
+const tooLong = (text: string) =>
+  text
+    .split("\n")
+    .filter((line) => [...line].length > columns && comment.test(line) && !directive.test(line));
+
+it("no line of a comment is longer than 100 columns", () => {
+  const hits = files
+    .filter((file) => !unwrapped.test(file))
+    .flatMap((file) => tooLong(readOrNothing(file)).map((line) => `${file}: ${line}`));
+  expect(hits).toEqual([]);
+});
+
+it("one that is longer is found, in every kind of comment (the control)", () => {
+  const long = "word ".repeat(24);
+  for (const start of ["// ", " * ", "  # ", "-- ", "/* ", "{/* "])
+    expect(tooLong(start + long)).toHaveLength(1);
+  expect(tooLong(`const text = "${long}";`)).toEqual([]);
 });
 
 /** A file that was deleted and not yet committed is listed as well. */

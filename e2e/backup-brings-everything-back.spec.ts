@@ -1,8 +1,10 @@
 /*
  * Section: Redis
- * Promise: A backup brings back sessions, what had changed in them, and accounts after every disk was
- *   lost; it is refused over a running site or data, with other keys, and without its passphrase.
- * Control: A restore that leaves the copy as `dump.rdb` loses everything (`stack/backup/restore.test.ts`).
+ * Promise: A backup brings back sessions, what had changed in them, and accounts after every disk
+ *   was lost; it is refused over a running site or data, with other keys, and without its
+ *   passphrase.
+ * Control: A restore that leaves the copy as `dump.rdb` loses everything
+ *   (`stack/backup/restore.test.ts`).
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

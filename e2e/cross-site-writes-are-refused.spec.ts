@@ -16,7 +16,10 @@ import { expect, test } from "./fixtures/test.ts";
 
 const own = { origin: new URL(settings.siteUrl).origin, "sec-fetch-site": "same-origin" };
 
-/** What browsers send with a write from elsewhere, and what a script may add to get past a load balancer. */
+/**
+ * What browsers send with a write from elsewhere, and what a script may add to
+ * get past a load balancer.
+ */
 const foreign: Record<string, Record<string, string>> = {
   "another site": { origin: "https://evil.example", "sec-fetch-site": "cross-site" },
   "another site, in a browser without Fetch Metadata": { origin: "https://evil.example" },
@@ -32,7 +35,10 @@ const foreign: Record<string, Record<string, string>> = {
   },
 };
 
-/** What another server writes to, wherever it stands: it looks at no cookie, and a signature says who asks. */
+/**
+ * What another server writes to, wherever it stands: it looks at no cookie, and
+ * a signature says who asks.
+ */
 const forServers = "/api/auth/backchannel-logout";
 /** Proxies ask it by any method, it changes nothing, and nginx answers 404. */
 const forProxies = "/api/forward-auth";

@@ -12,7 +12,8 @@ import { operator, signInByApi, whoami } from "./fixtures/site.ts";
 import { nodeNames, stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 
-// A real Prometheus with the project's configuration asks the real nodes and the real nginx. Grafana isn't here: what its dashboard asks is.
+// A real Prometheus with the project's configuration asks the real nodes and the real nginx.
+// Grafana isn't here: what its dashboard asks is.
 const missing = (await findProgram("prometheus", "promtool")) === undefined;
 test.skip(
   missing,
@@ -53,7 +54,8 @@ test("three nodes and nginx are asked, and what they say is what happened", asyn
     .poll(async () => [await numberOf(begun), await numberOf(ended), await numberOf(refused)], {
       timeout: 15_000,
     })
-    // Three ended: one by its logout, and two by the next sign-in of this browser, once its cookie was shown.
+    // Three ended: one by its logout, and two by the next sign-in of this browser,
+    // once its cookie was shown.
     .toEqual([before[0] + 3, before[1] + 3, before[2] + 1]);
 });
 

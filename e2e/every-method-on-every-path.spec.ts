@@ -21,7 +21,10 @@ const paths = [
   "/api/nothing",
 ];
 
-/** How many requests are under way at once: it is about what each gets, and not about load, which nginx would end with a 503. */
+/**
+ * How many requests are under way at once: it is about what each gets, and not about load, which
+ * nginx would end with a 503.
+ */
 const callers = 4;
 
 interface Answer {
@@ -88,7 +91,10 @@ async function held(): Promise<Record<string, { timers: number; sockets: number;
   );
 }
 
-/** Waits until no node holds more than before, but for the few that a beat or a probe may have at the moment. */
+/**
+ * Waits until no node holds more than before, but for the few that a beat or a
+ * probe may have at the moment.
+ */
 async function expectAsBefore(before: Awaited<ReturnType<typeof held>>): Promise<void> {
   await expect(async () => {
     for (const [where, { timers, sockets, requests }] of Object.entries(await held())) {
@@ -103,7 +109,8 @@ async function expectAsBefore(before: Awaited<ReturnType<typeof held>>): Promise
 test("2,000 requests with every method to every path: none is answered with 500, and each node has as many timers and sockets as before", async () => {
   test.setTimeout(180_000);
   const wanted = methods.flatMap((method) => paths.map((path) => [method, path] as const));
-  // A node opens a connection to Redis or to the provider when it first needs it, and nginx one to a node: each is needed once before.
+  // A node opens a connection to Redis or to the provider when it first needs it, and nginx one to
+  // a node: each is needed once before.
   await sendAll(wanted);
   const timers = async () => Object.values(await held()).reduce((sum, one) => sum + one.timers, 0);
   await expect.poll(timers, { message: "a node at rest has no timer", timeout: 30_000 }).toBe(0);

@@ -13,7 +13,10 @@ import { sessionCookie, signInByApi, type Whoami } from "./fixtures/site.ts";
 import { nodeNames } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 
-/** Others may ask in between, such as a page that is just being closed; but what a cookie costs, it costs each time. */
+/**
+ * Others may ask in between, such as a page that is just being closed; but what a cookie
+ * costs, it costs each time.
+ */
 const costsNothing = (cookies: string, send: () => Promise<void>): Promise<void> =>
   expect(async () => {
     const before = await lookUps();
@@ -21,7 +24,10 @@ const costsNothing = (cookies: string, send: () => Promise<void>): Promise<void>
     expect(await lookUps(), `${cookies} cost none`).toBe(before);
   }).toPass({ timeout: 45_000, intervals: [500] });
 
-/** What the site answers to this cookie: the status, who answered and, if 200, whether a session was found. */
+/**
+ * What the site answers to this cookie: the status, who answered and, if 200,
+ * whether a session was found.
+ */
 async function ask(request: APIRequestContext, cookie: string) {
   const response = await request.get("/api/whoami", { headers: { Cookie: `unstuck=${cookie}` } });
   const status = response.status();
@@ -85,7 +91,8 @@ test("of 600 mutated cookies none is accepted by any node, none makes an error, 
   await costsNothing("mutated cookies", () =>
     fc.assert(
       fc.asyncProperty(mutated(genuine), async (cookie) => {
-        // What no Cookie header can carry never reaches a node, and a client leaves blanks at the end out.
+        // What no Cookie header can carry never reaches a node, and a client
+        // leaves blanks at the end out.
         fc.pre(/^[\x21-\x7e]*$/.test(cookie) && !cookie.includes(";") && cookie !== genuine);
         const answer = await ask(forger, cookie);
         nodes.add(answer.node);

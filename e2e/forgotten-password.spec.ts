@@ -50,7 +50,10 @@ async function asked(page: Page, browser: Browser, email: string): Promise<{ url
   return linkIn(await mailTo(browser, email, "Reset your password"));
 }
 
-/** Opens a link as its reader does: with script the page takes the code from it, without it is pasted. */
+/**
+ * Opens a link as its reader does: with script the page takes the code from
+ * it, without it is pasted.
+ */
 async function open(page: Page, { url, code }: { url: string; code: string }, script = true): Promise<void> {
   await page.goto("about:blank");
   await page.goto(url);
@@ -306,7 +309,8 @@ test("no link is in a log, in Redis, in what Redis is told or in a metric, thoug
     requested.filter((text) => text.includes(secret)),
     "no address or header has it",
   ).toEqual([]);
-  // The controls: what else was told and written is found, and that a message was written is in a log.
+  // The controls: what else was told and written is found, and that a
+  // message was written is in a log.
   const user = await node.users.findByEmail(person.email);
   expect(unused.some(({ where, text }) => where.includes("told") && text.includes(user?.id ?? ""))).toBe(
     true,

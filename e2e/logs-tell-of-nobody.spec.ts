@@ -50,7 +50,8 @@ test("no log of any part has what was in a query, or a whole address, also where
   await send("GET", `/api/auth/callback/company${query}`);
   await send("GET", `/api/auth/foo${query}`);
 
-  // The controls: the log has the requests, without their last part; and which nodes were tried in vain.
+  // The controls: the log has the requests, without their last part; and which
+  // nodes were tried in vain.
   await expect
     .poll(async () => (await linesOf("nginx")).map(({ path }) => path), "nginx logs a path")
     .toContain(`/${inPath}`);

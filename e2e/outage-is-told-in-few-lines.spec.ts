@@ -1,7 +1,7 @@
 /*
  * Section: Operating
- * Promise: An outage of Redis is at most 6 lines in a node's log, and one line at its start and one at
- *   its end name the primaries and how long writes waited.
+ * Promise: An outage of Redis is at most 6 lines in a node's log, and one line at its start and one
+ *   at its end name the primaries and how long writes waited.
  */
 import { aboutProcesses, inContainers } from "./fixtures/containers.ts";
 import { load } from "./fixtures/load.ts";

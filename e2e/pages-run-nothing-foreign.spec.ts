@@ -141,7 +141,8 @@ for (const [what, keep] of Object.entries({ policy: true, "no policy (the contro
     if (keep) {
       await expect.poll(() => refused.length, "the browser says what it refuses").toBeGreaterThanOrEqual(4);
       expect(await ran()).toEqual([]);
-      // The page's own scripts, which have the nonce, do run: the form is answered without another page.
+      // The page's own scripts, which have the nonce, do run: the form is
+      // answered without another page.
       await page.getByLabel("Email").fill("nobody@example.com");
       await page.getByLabel("Password").fill("whatever it is");
       await page.getByRole("button", { name: "Sign in", exact: true }).click();

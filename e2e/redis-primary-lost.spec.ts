@@ -9,8 +9,9 @@ import { signInByApi, whoami } from "./fixtures/site.ts";
 import { stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 
-// Natively the fault campaign does this and more, with a checker (`npm run proof`). Here it would meet a Redis that the spec
-// before has just restarted: the Sentinels look at a replica's link every 10 s, and until then none is trusted with reads.
+// Natively the fault campaign does this and more, with a checker (`npm run proof`). Here it would
+// meet a Redis that the spec before has just restarted: the Sentinels look at a replica's link
+// every 10 s, and until then none is trusted with reads.
 test.skip(!inContainers, "needs the containers");
 
 interface Fault {
@@ -38,7 +39,10 @@ async function primary(): Promise<string> {
   return found[0];
 }
 
-/** Signs in again and again until one succeeds: a login that can't be made durable is refused, never half made. */
+/**
+ * Signs in again and again until one succeeds: a login that can't be made durable is
+ * refused, never half made.
+ */
 async function signInWithin(request: APIRequestContext, timeout: number): Promise<void> {
   await expect(async () => {
     await signInByApi(request);

@@ -18,7 +18,8 @@ test("an answer of 503 names its request, and by that id nginx's log and the nod
   test.skip(onCluster, aboutSentinels);
   test.setTimeout(120_000);
   await signInByApi(request);
-  // A node tells the first failure of a run whole and counts the others; the run of an earlier test is over after 10 s.
+  // A node tells the first failure of a run whole and counts the others; the run of an
+  // earlier test is over after 10 s.
   const begun = performance.now();
   await expect
     .poll(() => performance.now() - begun, { message: "earlier failures are over", timeout: 20_000 })

@@ -32,7 +32,8 @@ test("`docker compose down` and `up` log nobody out, also when another node had 
   await stack.down();
   await stack.up();
   expect((await whoami(request)).session).toEqual(session);
-  // Not by who is primary now: the Sentinels start before Redis, and may have elected again when that took 3 s.
+  // Not by who is primary now: the Sentinels start before Redis, and may have elected
+  // again when that took 3 s.
   expect(await logOf("sentinel-1"), "the Sentinels remember whom they had elected").toContain(
     `+monitor master unstuck ${second} `,
   );

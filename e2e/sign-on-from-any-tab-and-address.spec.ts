@@ -47,7 +47,8 @@ for (const javaScriptEnabled of [true, false]) {
       expect(policy.split("; ").filter((one) => one.startsWith("form-action"))).toEqual([
         "form-action 'self'",
       ]);
-      // A provider may send people on to yet another origin, as one does that has others sign them in.
+      // A provider may send people on to yet another origin, as one does
+      // that has others sign them in.
       const asked: string[] = [];
       page.on("request", (request) => asked.push(new URL(request.url()).origin));
       await beginSignOn(page);

@@ -9,7 +9,10 @@ import { root } from "../stack/settings.ts";
 import { beginSignOn, site } from "./fixtures/company.ts";
 import { expect, test } from "./fixtures/test.ts";
 
-/** As long as such addresses get: a provider of many companies, each with a realm, and clients whose names are UUIDs. */
+/**
+ * As long as such addresses get: a provider of many companies, each with a realm, and
+ * clients whose names are UUIDs.
+ */
 const realistic = {
   provider: `https://login.identity-provider.example.com/realms/${"r".repeat(36)}/protocol/openid-connect`,
   client: crypto.randomUUID(),

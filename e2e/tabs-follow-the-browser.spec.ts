@@ -160,7 +160,8 @@ async function loseAnswers(page: Page): Promise<void> {
     async (route) => {
       const request = route.request();
       if (request.method() !== "POST") return route.fallback();
-      // What the browser would send; what it adds last isn't known here, and its cookie jar must not see the answer.
+      // What the browser would send; what it adds last isn't known here, and its cookie
+      // jar must not see the answer.
       const cookies = await page.context().cookies(request.url());
       const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
       const { status } = await fetch(request.url(), {

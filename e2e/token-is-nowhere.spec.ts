@@ -48,7 +48,10 @@ const doors: Record<string, (page: Page) => Promise<{ person: Person; more: () =
   },
 };
 
-/** Everything by which a cookie could be found: its seal, the token in it, and the token's secret however it is written. */
+/**
+ * Everything by which a cookie could be found: its seal, the token in it, and the token's
+ * secret however it is written.
+ */
 async function needlesOf(seal: string): Promise<Map<string, string>> {
   const token = (await unsealToken(seal)) ?? "";
   const secret = Buffer.from(token.split(".").at(-1) ?? "", "base64url");
@@ -155,7 +158,8 @@ for (const [door, enter] of Object.entries(doors)) {
     const everywhere = [...seen.texts, ...onPages, ...redis, ...measured, ...told, ...files, events];
     for (const seal of seen.cookies) expect(find(await needlesOf(seal), everywhere)).toEqual([]);
 
-    // The controls: what may be shown is found by the same search, in each kind of place; and a cookie where it is.
+    // The controls: what may be shown is found by the same search, in each kind of place;
+    // and a cookie where it is.
     for (const [kind, texts] of Object.entries({ page: onPages, answer: seen.texts, redis, told })) {
       expect(whereFound(id, texts), `the session's id, which is public, is seen in some ${kind}`).not.toEqual(
         [],

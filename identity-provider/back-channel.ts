@@ -1,6 +1,9 @@
 import type { Client, Provider } from "oidc-provider";
 
-/** Milliseconds after which a logout that the site didn't take is sent again: two minutes in all, which outlasts an election. */
+/**
+ * Milliseconds after which a logout that the site didn't take is sent again: two minutes in all,
+ * which outlasts an election.
+ */
 const pauses = [500, 1000, 2000, 4000, 8000, 16_000, 30_000, 60_000];
 
 /** What a client of oidc-provider can do besides what its types tell (lib/models/client.js). */
@@ -8,9 +11,13 @@ interface LogoutClient extends Client {
   backchannelLogout(accountId: string, sid: string | undefined): Promise<void>;
 }
 
-/** Logouts at the site by the back channel (OpenID Connect Back-Channel Logout 1.0), sent until the site takes them. */
+/**
+ * Logouts at the site by the back channel (OpenID Connect Back-Channel Logout 1.0), sent
+ * until the site takes them.
+ */
 export class BackChannel {
-  // Not as a parameter of the constructor: Node.js runs this file as it is in the container, where that has no meaning.
+  // Not as a parameter of the constructor: Node.js runs this file as it is in the container,
+  // where that has no meaning.
   readonly #provider: Provider;
   readonly #clientId: string;
 
@@ -23,7 +30,10 @@ export class BackChannel {
     );
   }
 
-  /** Ends everything that the site has of a person, as an administrator does: a logout token with `sub` alone. */
+  /**
+   * Ends everything that the site has of a person, as an administrator does: a
+   * logout token with `sub` alone.
+   */
   async endAll(accountId: string): Promise<void> {
     const client = (await this.#provider.Client.find(this.#clientId)) as LogoutClient | undefined;
     if (!client) return;

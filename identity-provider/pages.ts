@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Person } from "./people.ts";
 
-/** The site's look: the same paper, ink and type (app/globals.css), and no color of a node, since this isn't one. */
+/**
+ * The site's look: the same paper, ink and type (app/globals.css), and no color of a
+ * node, since this isn't one.
+ */
 const style = `
 :root { color-scheme: light dark; --paper: #f4f6f5; --panel: #fff; --ink: #12181b; --muted: #556065; --rule: #d5dcda }
 @media (prefers-color-scheme: dark) {
@@ -22,7 +25,10 @@ button:hover { background: var(--ink); color: var(--paper) }
 :focus-visible { outline: 2px solid var(--ink); outline-offset: 3px }
 `;
 
-/** No style but this, forms that lead here and back to the site, and no script but what oidc-provider adds the hash of. */
+/**
+ * No style but this, forms that lead here and back to the site, and no script but what
+ * oidc-provider adds the hash of.
+ */
 export const contentSecurityPolicy = (siteUrl: string) =>
   [
     "default-src 'none'",

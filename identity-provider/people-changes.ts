@@ -5,7 +5,10 @@ import type { BackChannel } from "./back-channel.ts";
 import { bodyOf } from "./body.ts";
 import { people } from "./people.ts";
 
-/** The path of one person, or of a person's sessions. The subject is what the site knows a person by. */
+/**
+ * The path of one person, or of a person's sessions. The subject is what
+ * the site knows a person by.
+ */
 export const personPath = /^\/people\/([\w-]{1,64})(\/sessions)?$/;
 
 const person = z.object({
@@ -16,9 +19,10 @@ const person = z.object({
 });
 
 /**
- * Renames a person, gives an address to another one or adds a person (`PUT`), removes a person (`DELETE`), or ends all sessions that
- * the site has of one (`DELETE` of the sessions): what an administrator of a company's provider does. It takes the client's secret,
- * so that no web page can do it.
+ * Renames a person, gives an address to another one or adds a person (`PUT`), removes a
+ * person (`DELETE`), or ends all sessions that the site has of one (`DELETE` of the
+ * sessions): what an administrator of a company's provider does. It takes the client's
+ * secret, so that no web page can do it.
  */
 export async function changePeople(
   secret: string,

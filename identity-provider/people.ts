@@ -11,7 +11,10 @@ export interface Person {
   note: string;
 }
 
-/** The people at the start. A person may be changed while the provider runs (people-changes.ts), until it restarts. */
+/**
+ * The people at the start. A person may be changed while the provider runs
+ * (people-changes.ts), until it restarts.
+ */
 const first: readonly Person[] = [
   {
     sub: "company-1",

@@ -9,7 +9,10 @@ import { fileStorage } from "./storage.ts";
 const minute = 60;
 const hour = 60 * minute;
 
-/** A real OpenID Connect provider with one client, the site. Development only: people sign in by choosing who they are. */
+/**
+ * A real OpenID Connect provider with one client, the site. Development only: people sign in
+ * by choosing who they are.
+ */
 export async function identityProvider(settings: Settings): Promise<Provider> {
   const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, SITE_URL, IDP_SECRET } = settings;
   const { SITE_BACKCHANNEL_URL = SITE_URL } = settings;
@@ -38,10 +41,12 @@ export async function identityProvider(settings: Settings): Promise<Provider> {
       const person = people.get(id);
       if (!person) return undefined;
       const { sub, email, email_verified, name, picture } = person;
-      // A claim that is undefined is left out of the answer, as some providers leave out `email_verified`.
+      // A claim that is undefined is left out of the answer, as some providers
+      // leave out `email_verified`.
       return { accountId: sub, claims: () => ({ sub, email, email_verified, name, picture }) };
     },
-    // The site and the provider are one company's: nobody is asked whether the site may know the name.
+    // The site and the provider are one company's: nobody is asked whether
+    // the site may know the name.
     loadExistingGrant: async (ctx) => {
       const { client, session, provider } = ctx.oidc;
       const accountId = session?.accountId;
@@ -71,7 +76,8 @@ export async function identityProvider(settings: Settings): Promise<Provider> {
     },
     cookies: {
       keys: [derive(IDP_SECRET, "cookies").toString("base64url")],
-      // On localhost the site and the provider share cookies whatever their ports: no name of theirs may be the other's.
+      // On localhost the site and the provider share cookies whatever their ports: no name of
+      // theirs may be the other's.
       names: { session: "idp-session", interaction: "idp-interaction", resume: "idp-resume" },
     },
     ttl: {
@@ -83,7 +89,8 @@ export async function identityProvider(settings: Settings): Promise<Provider> {
       Session: hour,
     },
   });
-  // The issuer may be on https behind something that ends TLS; server.ts says so in a header that nobody else can set.
+  // The issuer may be on https behind something that ends TLS; server.ts says so in a header
+  // that nobody else can set.
   provider.proxy = true;
   return provider;
 }

@@ -14,11 +14,14 @@ const provider = await identityProvider(settings);
 const toProvider = provider.callback();
 const backChannel = new BackChannel(provider, settings.OIDC_CLIENT_ID);
 
-/** Who comes to `/interaction/<uid>` was sent there by oidc-provider, with a cookie that it checks. */
+/**
+ * Who comes to `/interaction/<uid>` was sent there by oidc-provider, with a cookie that it checks.
+ */
 const interaction = /^\/interaction\/([\w-]+)$/;
 
 const server = createServer((request, response) => {
-  // Whatever address it was asked at (in containers the nodes use another than browsers), it speaks as its issuer.
+  // Whatever address it was asked at (in containers the nodes use another than
+  // browsers), it speaks as its issuer.
   request.headers.host = issuer.host;
   request.headers["x-forwarded-host"] = issuer.host;
   request.headers["x-forwarded-proto"] = issuer.protocol.slice(0, -1);

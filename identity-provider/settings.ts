@@ -46,7 +46,10 @@ const schema = z.object({
 
 export type Settings = z.output<typeof schema>;
 
-/** As the app's: what is empty counts as unset. @throws {Error} naming each setting that is missing or wrong, without its value. */
+/**
+ * As the app's: what is empty counts as unset. @throws {Error} naming each setting that is missing
+ * or wrong, without its value.
+ */
 export function readSettings(source: Readonly<Record<string, string | undefined>>): Settings {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value?.trim() !== ""));
   const result = schema.safeParse(given);

@@ -12,8 +12,8 @@ interface Entry {
 const now = () => Math.floor(Date.now() / 1000);
 
 /**
- * What oidc-provider remembers, a file each: a sign-on begun before a restart goes on after it. Not in the site's Redis,
- * since a company's provider isn't: it must answer while that Redis is away.
+ * What oidc-provider remembers, a file each: a sign-on begun before a restart goes on after it. Not
+ * in the site's Redis, since a company's provider isn't: it must answer while that Redis is away.
  */
 export async function fileStorage(folder: string): Promise<AdapterFactory> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -25,7 +25,8 @@ export async function fileStorage(folder: string): Promise<AdapterFactory> {
 }
 
 class FileStorage implements Adapter {
-  // Not as parameters of the constructor: Node.js runs this file as it is in the container, where that has no meaning.
+  // Not as parameters of the constructor: Node.js runs this file as it is in the container,
+  // where that has no meaning.
   readonly #folder: string;
   readonly #model: string;
 

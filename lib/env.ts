@@ -100,7 +100,10 @@ const settings = z.object({
   EXIT_DEADLINE_SECONDS: positive("EXIT_DEADLINE_SECONDS", "seconds", 15),
 });
 
-/** The kept rooms' settings, parsed at the first use: `instrumentation.ts` asks at boot, so a bad setting stops the node there. */
+/**
+ * The kept rooms' settings, parsed at the first use: `instrumentation.ts` asks at boot, so a bad
+ * setting stops the node there.
+ */
 export const env = defineSettings(settings.superRefine(goTogether), {
   NODE_NAME:
     "The name of this replica, in `X-Served-By`, logs and metrics. The runner gives each node its own.",

@@ -23,7 +23,10 @@ export interface CampaignOptions {
   /** Requests per second. */
   readonly rate: number;
   readonly only?: readonly FaultName[];
-  /** Whether there can't be a session yet: with sessions in a node's memory nobody could sign them out either. */
+  /**
+   * Whether there can't be a session yet: with sessions in a node's memory nobody
+   * could sign them out either.
+   */
   readonly startsEmpty?: boolean;
   readonly onFault?: (fault: FaultName) => void;
 }

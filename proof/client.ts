@@ -4,7 +4,10 @@ import type { Kind, Operation, Outcome } from "./history.ts";
 import { counterIn, idsIn, outcomeOf, sessionIdIn, withStatusOfForm } from "./outcome.ts";
 import type { Answer, Site } from "./site.ts";
 
-/** A session as its clients know it: its id and the newest cookie. Several clients may hold one, as tabs of a browser do. */
+/**
+ * A session as its clients know it: its id and the newest cookie. Several clients may hold
+ * one, as tabs of a browser do.
+ */
 export interface Held {
   readonly id: string;
   readonly user: string;

@@ -2,7 +2,10 @@ import { revocationPromise } from "./checker/revoked-accepted.ts";
 import { tokenPromise } from "./checker/token-lost.ts";
 import type { FaultName } from "./faults.ts";
 
-/** A negative control: the campaign with one mechanism taken away, which must find what that mechanism is for. */
+/**
+ * A negative control: the campaign with one mechanism taken away, which must find
+ * what that mechanism is for.
+ */
 export interface Control {
   /** What was taken away, for the report. */
   readonly what: string;
@@ -47,7 +50,8 @@ export const controls = {
     settings: { UNSTUCK_WITHOUT: "wait-all" },
     faults: ["one replica lags, the other freezes, the primary dies"],
   },
-  // WAIT alone keeps a revocation, and so does the journal alone: that it does shows when WAIT is away, too.
+  // WAIT alone keeps a revocation, and so does the journal alone: that it does
+  // shows when WAIT is away, too.
   journal: {
     what: "neither WAIT nor the journal, so that revocations aren't repeated on another primary",
     settings: { UNSTUCK_WITHOUT: "wait,journal" },
@@ -73,8 +77,8 @@ export const controls = {
     settings: { UNSTUCK_WITHOUT: "guarded-reads" },
     faults: ["cut the primary and one node off from the rest"],
   },
-  // Which end comes first, the record's or its place in the list, can't matter while the list decides: without that, an end that
-  // deletes no record isn't one.
+  // Which end comes first, the record's or its place in the list, can't matter while the list
+  // decides: without that, an end that deletes no record isn't one.
   index: {
     what: "records that answer by themselves, though signing out everywhere deletes none of them: it drops the list",
     settings: { UNSTUCK_WITHOUT: "index" },

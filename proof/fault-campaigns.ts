@@ -27,7 +27,8 @@ export interface FaultOptions {
 
 /**
  * Runs the campaigns, or the schedules that are kept.
- * @returns Whether they went as they must: a control that finds nothing proves nothing; a whole site in which something is found is broken.
+ * @returns Whether they went as they must: a control that finds nothing proves nothing; a whole
+ * site in which something is found is broken.
  */
 export async function faultCampaigns(options: FaultOptions): Promise<boolean> {
   const { without, seed, campaigns, publish } = options;
@@ -72,7 +73,10 @@ const isPossible =
   (name: FaultName): boolean =>
     (!faults[name].lags || stack.canLag) && (!faults[name].reachesDisks || reachesDisks);
 
-/** Runs one campaign, keeps it, prints its verdicts and shrinks what it found. @returns Whether it found an anomaly. */
+/**
+ * Runs one campaign, keeps it, prints its verdicts and shrinks what it found. @returns
+ * Whether it found an anomaly.
+ */
 async function campaign(
   { folder, versions }: Stage,
   site: Site,

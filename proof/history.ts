@@ -50,7 +50,10 @@ export interface Operation {
   readonly due?: number;
   /** How often it had been sent before without an answer, if it had. */
   readonly again?: number;
-  /** Milliseconds of one monotonic clock: before the request was sent, and after the whole answer was there. */
+  /**
+   * Milliseconds of one monotonic clock: before the request was sent, and after
+   * the whole answer was there.
+   */
   readonly from: number;
   readonly to: number;
   readonly outcome: Outcome;

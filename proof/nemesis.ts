@@ -24,7 +24,9 @@ export interface NemesisOptions extends SceneOptions {
   readonly onFault?: (fault: FaultName) => void;
 }
 
-/** Breaks the stack again and again, in an order that the seed decides, and brings it up each time. */
+/**
+ * Breaks the stack again and again, in an order that the seed decides, and brings it up each time.
+ */
 export class Nemesis {
   readonly marks: Mark[] = [];
   readonly #options: NemesisOptions;

@@ -1,4 +1,6 @@
-/** Numbers that look random and are the same for the same seed: a campaign is repeated by its seed. */
+/**
+ * Numbers that look random and are the same for the same seed: a campaign is repeated by its seed.
+ */
 export class Random {
   #state: number;
 

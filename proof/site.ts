@@ -26,15 +26,16 @@ interface Sent {
 const patience = 20_000;
 
 /**
- * The site as a client without a browser knows it: one address, one new connection a request, so that no request
- * fails for a connection that the load balancer was just closing.
+ * The site as a client without a browser knows it: one address, one new connection a request, so
+ * that no request fails for a connection that the load balancer was just closing.
  */
 export class Site {
   readonly #origin: URL;
 
   constructor(origin: string) {
     this.#origin = new URL(origin);
-    // The load balancer listens on both addresses; asking the resolver for each request would only add noise.
+    // The load balancer listens on both addresses; asking the resolver for each
+    // request would only add noise.
     if (this.#origin.hostname === "localhost") this.#origin.hostname = "127.0.0.1";
   }
 

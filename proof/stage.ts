@@ -14,7 +14,10 @@ import { step } from "../stack/setup/progress.ts";
 import type { Stack } from "../stack/stack.ts";
 import { demoSettings } from "../stack/testing/demo-settings.ts";
 
-/** A whole site of the campaigns' own: beside the one that `npm start` or `docker compose up` runs, and empty at the beginning. */
+/**
+ * A whole site of the campaigns' own: beside the one that `npm start` or `docker compose up` runs,
+ * and empty at the beginning.
+ */
 export interface Stage {
   readonly stack: Stack;
   readonly siteUrl: string;
@@ -33,7 +36,8 @@ export interface Stage {
 const defaults = {
   PORT: "8280",
   IDP_PORT: "8290",
-  // Logins without an answer leave sessions that nobody knows; they must not push out those that somebody does.
+  // Logins without an answer leave sessions that nobody knows; they must not push out
+  // those that somebody does.
   SESSION_CAP: "10000",
   // All people come from one address, where logins that wait for an election together count as
   // tries until they are let in.
@@ -51,7 +55,10 @@ function setUnlessGiven(values: Readonly<Record<string, string>>): void {
   process.env.SITE_URL ||= `http://localhost:${process.env.PORT}`;
 }
 
-/** Builds and starts a site of processes, with a relay between the parts, so that links can be cut; NETWORK=direct goes without. */
+/**
+ * Builds and starts a site of processes, with a relay between the parts, so that links can be cut;
+ * NETWORK=direct goes without.
+ */
 export async function nativeStage(): Promise<Stage> {
   const ports = { APP_PORT: "3301", SENTINEL_PORT: "26601", REDIS_PORT: "6601" };
   setUnlessGiven({ ...defaults, ...demoSettings(), ...ports, STATE_DIR: nativeState, NETWORK: "relay" });

@@ -8,8 +8,8 @@ const left = 64;
 const bucket = 500;
 
 /**
- * A campaign as a picture: who answered how many requests when, what was broken, and how long the slowest request of each
- * half second took (a logarithmic scale, from 10 ms to 10 s).
+ * A campaign as a picture: who answered how many requests when, what was broken, and how long the
+ * slowest request of each half second took (a logarithmic scale, from 10 ms to 10 s).
  */
 export function timeline({ history, marks, length, offered }: Result): string {
   const nodes = [...new Set(history.flatMap(({ node }) => (node ? [node] : [])))].sort();

@@ -10,7 +10,9 @@ export interface WorkloadOptions extends Surroundings {
   readonly seed: number;
 }
 
-/** How many sessions a person keeps: enough that one that is lost or comes back is noticed at once. */
+/**
+ * How many sessions a person keeps: enough that one that is lost or comes back is noticed at once.
+ */
 const kept = 8;
 
 /**
@@ -52,7 +54,10 @@ export class Workload {
     });
   }
 
-  /** Shows every cookie to the site three times, living or ended, and asks for every list: each node gets its turn. */
+  /**
+   * Shows every cookie to the site three times, living or ended, and asks for every
+   * list: each node gets its turn.
+   */
   async sweep(): Promise<void> {
     const client = new Client(this.#options);
     for (const person of this.#people) {
@@ -69,8 +74,8 @@ async function act(client: Client, person: Person, random: Random): Promise<void
   const { account, living } = person;
   const held = random.of(living);
   if (person.expected < kept / 2) return person.begin(() => client.login(account));
-  // All of them are about to be ended or to begin. A person who had one tries it, and doesn't sign in
-  // again with each try.
+  // All of them are about to be ended or to begin. A person who had one tries it, and doesn't
+  // sign in again with each try.
   if (!held) return watch(client, person.ghost(random));
   const wanted = random.weighted(shares);
   const what = wanted === "login" && person.expected >= kept * 1.5 ? "logout" : wanted;

@@ -97,7 +97,9 @@ function readByNode(record: Buffer, of: string): Outcome {
   }
 }
 
-/** Another language's program, which takes its rows from a file and leaves its answers in another. */
+/**
+ * Another language's program, which takes its rows from a file and leaves its answers in another.
+ */
 function program(file: string, args: readonly string[], folder: string): Language {
   const run = async <T>(what: string, asked: readonly object[]): Promise<T[]> => {
     const between = await mkdtemp(path.join(tmpdir(), "unstuck-table-"));
@@ -144,7 +146,10 @@ function hurt(whole: readonly Stored[]): Stored[] {
 }
 
 const names = Object.keys(languages);
-/** By reader: what each says of the records of each writer, in the writers' order, and then of the damaged ones. */
+/**
+ * By reader: what each says of the records of each writer, in the writers' order, and
+ * then of the damaged ones.
+ */
 const said: Record<string, Outcome[]> = {};
 
 // One start of each program for all writing, and one for all reading.

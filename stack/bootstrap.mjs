@@ -1,6 +1,6 @@
-// The first step of `npm start`, `npm test` and every `npm run test:…` on a fresh clone: plain JavaScript without
-// dependencies, since there are none yet. It makes sure of Node.js and node_modules, and then runs one of the scripts
-// listed below, which lie beside it.
+// The first step of `npm start`, `npm test` and every `npm run test:…` on a fresh clone: plain
+// JavaScript without dependencies, since there are none yet. It makes sure of Node.js and
+// node_modules, and then runs one of the scripts listed below, which lie beside it.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -26,13 +26,14 @@ if (script === undefined || !scripts.includes(script)) {
   process.exit(2);
 }
 
-// The lockfile that node_modules was installed from. Its own .package-lock.json can't be compared: it leaves out what
-// is for other systems.
+// The lockfile that node_modules was installed from. Its own .package-lock.json can't be compared:
+// it leaves out what is for other systems.
 const stamp = path.join(root, "node_modules/.installed-lockfile");
 const lockfile = createHash("sha256")
   .update(readFileSync(path.join(root, "package-lock.json")))
   .digest("hex");
-// An install that left some out (omit=dev) and a folder that was taken away are made good, whatever the stamp says.
+// An install that left some out (omit=dev) and a folder that was taken away are made
+// good, whatever the stamp says.
 const { dependencies, devDependencies } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
 const missing = () =>
   Object.keys({ ...dependencies, ...devDependencies }).filter(
@@ -41,7 +42,8 @@ const missing = () =>
 if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lockfile || missing().length > 0) {
   console.error("  Installing the dependencies (npm ci): one to two minutes the first time …");
   const began = performance.now();
-  // Tests and the build need the development dependencies, whatever the shell's environment and npm's settings say.
+  // Tests and the build need the development dependencies, whatever the shell's
+  // environment and npm's settings say.
   const { status } = spawnSync("npm", ["ci", "--include=dev", "--no-audit", "--no-fund"], {
     cwd: root,
     stdio: ["ignore", "inherit", "inherit"],

@@ -5,7 +5,10 @@ import { execa } from "execa";
 import { expect, it } from "vitest";
 import { root } from "./settings.ts";
 
-/** A clone with one dependency, which is a development dependency and stands in for tsx: it says that it is there. */
+/**
+ * A clone with one dependency, which is a development dependency and stands in for tsx:
+ * it says that it is there.
+ */
 async function freshClone(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "unstuck-clone-"));
   const write = async (name: string, content: string) => {

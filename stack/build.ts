@@ -5,11 +5,14 @@ import path from "node:path";
 import { execa } from "execa";
 import { defaultStateDir, root } from "./settings.ts";
 
-// Outside of any one stack's state: `npm start` and `npm test` share a build of the same sources, and a stack goes on
-// running its own while the next is made.
+// Outside of any one stack's state: `npm start` and `npm test` share a build of the same sources,
+// and a stack goes on running its own while the next is made.
 const buildsFolder = path.join(defaultStateDir, "builds");
 
-/** A stack runs one and can go back to two, a second stack may run older ones, and the tests make two of their own. */
+/**
+ * A stack runs one and can go back to two, a second stack may run older ones, and the
+ * tests make two of their own.
+ */
 const kept = 8;
 
 /** What a build is made of, in the project's folder; not all of it must be there. */
@@ -56,8 +59,8 @@ export async function buildName(
 }
 
 /**
- * Makes the build of these sources, or takes the one that is there. Next.js knows it by the same name (next.config.ts), so nodes, logs
- * and the runner call a build alike.
+ * Makes the build of these sources, or takes the one that is there. Next.js knows it by the same
+ * name (next.config.ts), so nodes, logs and the runner call a build alike.
  * @returns Its folder.
  */
 export async function makeBuild(
@@ -97,7 +100,8 @@ async function build(
   const unfinished = `${target}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(buildsFolder, { recursive: true });
-  // Next.js copies .env along; a build that travels must not carry the secrets of the machine that made it.
+  // Next.js copies .env along; a build that travels must not carry the secrets of
+  // the machine that made it.
   const withoutSecrets = (source: string) => !path.basename(source).startsWith(".env");
   await cp(standalone, unfinished, { recursive: true, filter: withoutSecrets, verbatimSymlinks: true });
   await cp(path.join(tree, ".next/static"), path.join(unfinished, ".next/static"), { recursive: true });

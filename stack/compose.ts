@@ -19,7 +19,10 @@ import type { Secrets } from "./secrets.ts";
 import { type LogOptions, type PartStatus, type Stack, StackError, type WhenFull } from "./stack.ts";
 import { type Address, type Part, type PartKind, partsOf } from "./topology.ts";
 
-/** The stack as containers of one Compose project, found by their labels: any terminal can work on it. */
+/**
+ * The stack as containers of one Compose project, found by their labels:
+ * any terminal can work on it.
+ */
 export class ComposeStack implements Stack {
   readonly parts: readonly Part[];
   readonly canLag = false;

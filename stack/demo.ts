@@ -1,8 +1,9 @@
 import { isOwn, type Reach } from "./reach.ts";
 
 /**
- * Whether a site has the demo: as DEMO_MODE says, and otherwise only if this machine alone reaches it and there is a password for the
- * demo's accounts. On a site that others reach, everybody could break the stack and sign in as the demo's user.
+ * Whether a site has the demo: as DEMO_MODE says, and otherwise only if this machine alone reaches
+ * it and there is a password for the demo's accounts. On a site that others reach, everybody could
+ * break the stack and sign in as the demo's user.
  * @param given The settings, where an empty DEMO_PASSWORD leaves the demo out.
  */
 export function demoMode(given: Readonly<Record<string, string | undefined>>, reach: Reach): string {

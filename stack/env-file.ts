@@ -1,6 +1,9 @@
 import { parse } from "dotenv";
 
-/** A file of settings that can't be read or written as it is. The message names the setting and shows no value. */
+/**
+ * A file of settings that can't be read or written as it is. The message names the
+ * setting and shows no value.
+ */
 export class BadEnvFile extends Error {
   constructor(message: string) {
     super(message);
@@ -8,7 +11,10 @@ export class BadEnvFile extends Error {
   }
 }
 
-/** A setting whose value isn't in quotes and has a `#` in it, where the rest would be cut off in silence as a comment. */
+/**
+ * A setting whose value isn't in quotes and has a `#` in it, where the rest would be cut
+ * off in silence as a comment.
+ */
 const cutOff = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=[ \t]*(?!['"`])[^\s#][^\r\n#]*#/gm;
 
 /**
@@ -27,9 +33,11 @@ export function parseEnvFile(text: string): Record<string, string> {
 }
 
 /**
- * Settings in the format of `node --env-file`: each value in quotes that it doesn't have in it, since nothing escapes one there. Double
- * ones come last, as Node.js reads `\n` in them as a line end. Empty settings are left out.
- * @throws {BadEnvFile} for a value that can't be written so; a line end in the middle would be cut off in silence.
+ * Settings in the format of `node --env-file`: each value in quotes that it doesn't have in it,
+ * since nothing escapes one there. Double ones come last, as Node.js reads `\n` in them as a line
+ * end. Empty settings are left out.
+ * @throws {BadEnvFile} for a value that can't be written so; a line end in the middle
+ * would be cut off in silence.
  */
 export const formatEnvFile = (settings: Readonly<Record<string, string>>): string =>
   Object.entries(settings)
@@ -49,7 +57,10 @@ function quoted(name: string, value: string): string {
   );
 }
 
-/** The settings that have a value: those that are empty, or space alone, count as unset, as Compose passes them so. */
+/**
+ * The settings that have a value: those that are empty, or space alone, count as unset,
+ * as Compose passes them so.
+ */
 export function givenIn(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const given: Record<string, string> = {};
   for (const [name, value] of Object.entries(environment)) {

@@ -11,7 +11,8 @@ import { formatEnvFile, givenIn, parseEnvFile } from "./env-file.ts";
 import { ensureSecrets, pickSecrets, secretNames, temporarySecrets } from "./secrets.ts";
 import { port, readEnvironment } from "./settings.ts";
 
-// What a setting is must not depend on where it stands: in the shell, in .env, or in a secret file of a container.
+// What a setting is must not depend on where it stands: in the shell, in .env, or in a
+// secret file of a container.
 
 let folder: string;
 beforeAll(async () => {

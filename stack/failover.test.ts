@@ -30,7 +30,8 @@ it("waits until no Sentinel takes the next primary for one that should be a repl
     );
   const all = (promise: string, isSo: () => Promise<boolean>) => poll(isSo, { timeoutMs: 20_000, promise });
 
-  // Only the first two are candidates, so that the second failover goes back to where the first came from.
+  // Only the first two are candidates, so that the second failover goes back to
+  // where the first came from.
   await third.operator.config("SET", "replica-priority", 0);
   await all("the Sentinels know the third's priority", async () =>
     ((await ask("REPLICAS")) as unknown[][])
@@ -38,7 +39,8 @@ it("waits until no Sentinel takes the next primary for one that should be a repl
       .map(parsePairs)
       .every((replica) => replica.port !== String(third.port) || replica["slave-priority"] === "0"),
   );
-  // The old primary learns late that it is one no more: by then every Sentinel has looked, and looks again 10 s later.
+  // The old primary learns late that it is one no more: by then every Sentinel has looked,
+  // and looks again 10 s later.
   await asOperator(leader, password, (sent) => sent.call("SENTINEL", "FAILOVER", group));
   await all("the Sentinels know the new primary", async () =>
     (await ask("MASTER")).map(parsePairs).every(({ port }) => port === String(second.port)),

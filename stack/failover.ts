@@ -3,7 +3,9 @@ import { askSentinels, asOperator, parsePairs } from "../lib/session/testing/red
 import { StackError } from "./stack.ts";
 import type { Address } from "./topology.ts";
 
-/** Longer than the procedure takes, so that the old primary can't take writes in the middle of it. */
+/**
+ * Longer than the procedure takes, so that the old primary can't take writes in the middle of it.
+ */
 const pauseMs = 15_000;
 
 interface FailoverOptions {
@@ -15,8 +17,9 @@ interface FailoverOptions {
 }
 
 /**
- * Makes a replica the primary without losing a write: `SENTINEL FAILOVER` alone leaves the old one writable for 10 to 13 s, and
- * what is written there in that time is thrown away. Writes wait while it goes on, 1 to 3 s.
+ * Makes a replica the primary without losing a write: `SENTINEL FAILOVER` alone leaves the old one
+ * writable for 10 to 13 s, and what is written there in that time is thrown away. Writes wait
+ * while it goes on, 1 to 3 s.
  * @returns The new primary, as the Sentinels call it.
  */
 export async function plannedFailover({
@@ -57,9 +60,10 @@ export async function plannedFailover({
 }
 
 /**
- * Whether no Sentinel still takes a replica for the primary that it was. A Sentinel looks at a replica every 10 s, and what it
- * believes to have called itself a primary for 8 s it makes a replica again: also one that was promoted a moment ago, whose
- * failover it so ends (seen when two came within 10 s of each other; sentinel.c, sentinelRefreshInstanceInfo).
+ * Whether no Sentinel still takes a replica for the primary that it was. A Sentinel looks at a
+ * replica every 10 s, and what it believes to have called itself a primary for 8 s it makes a
+ * replica again: also one that was promoted a moment ago, whose failover it so ends (seen when two
+ * came within 10 s of each other; sentinel.c, sentinelRefreshInstanceInfo).
  */
 async function rolesAreSeen(
   sentinels: readonly Address[],

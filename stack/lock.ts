@@ -4,8 +4,8 @@ import { poll } from "../lib/session/testing/poll.ts";
 import { inspect } from "./native/inspect.ts";
 
 /**
- * Runs `work` while no other process holds the same lock file: the supervisor and a command in another terminal must not
- * both start a part. The lock of a process that died counts as free.
+ * Runs `work` while no other process holds the same lock file: the supervisor and a command in
+ * another terminal must not both start a part. The lock of a process that died counts as free.
  */
 export async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
   await mkdir(path.dirname(file), { recursive: true });

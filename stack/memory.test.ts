@@ -8,7 +8,10 @@ beforeAll(async () => {
 });
 afterAll(() => redis.end());
 
-/** A Redis as a fresh site has it: one person is signed in, and that session is all that could make room. */
+/**
+ * A Redis as a fresh site has it: one person is signed in, and that session is
+ * all that could make room.
+ */
 async function freshSite() {
   const node = await redis.node("min-replicas-to-write 0");
   const { operator, port } = node;

@@ -6,18 +6,25 @@ import { root } from "./settings.ts";
 import { StackError, type WhenFull } from "./stack.ts";
 import type { Address } from "./topology.ts";
 
-/** Bytes of the buffers that are counted while the runner asks and are free again a moment later: room for dozens of logins. */
+/**
+ * Bytes of the buffers that are counted while the runner asks and are free again a moment later:
+ * room for dozens of logins.
+ */
 const passing = 100_000;
 const smallestBacklog = 16_384;
 
-/** Keys of strangers, which no one has used for a day. Enough for hundreds of logins to take their room. */
+/**
+ * Keys of strangers, which no one has used for a day. Enough for hundreds of
+ * logins to take their room.
+ */
 const strangers = 3000;
 const strangerName = (nth: number) => `fill:{${nth}}`;
 const day = 86_400;
 
 /**
  * Makes every node full as it is now: the next login has no room.
- * @param withStrangers Adds keys first that make room before any session does. A fresh site has so few that can leave that even those in use
+ * @param withStrangers Adds keys first that make room before any session does. A fresh site has so
+ * few that can leave that even those in use
  *   would have to, and then logins would be refused all the same.
  */
 export async function fillMemory(
@@ -32,14 +39,18 @@ export async function fillMemory(
     const [used, backlog] = ["used_memory", "repl_backlog_histlen"].map((name) =>
       Number(new RegExp(`^${name}:(\\d+)`, "m").exec(info)?.[1] ?? 0),
     ) as [number, number];
-    // It counts as memory and grows with every write: sessions that are in use would have to make room for it.
+    // It counts as memory and grows with every write: sessions that are in use would
+    // have to make room for it.
     await redis.config("SET", "repl-backlog-size", Math.max(backlog, smallestBacklog));
     await redis.config("SET", "maxmemory-policy", whenFull);
     await redis.config("SET", "maxmemory", Math.max(1, used - passing));
   });
 }
 
-/** Also removes what {@link fillMemory} added. Gives every node the memory that lib/session/config/redis.conf gives it. */
+/**
+ * Also removes what {@link fillMemory} added. Gives every node the memory that
+ * lib/session/config/redis.conf gives it.
+ */
 export async function relieveMemory(nodes: readonly Address[], password: string): Promise<void> {
   const file = await readFile(path.join(root, "lib/session/config/redis.conf"), "utf8");
   await onEach(nodes, password, async (redis) => {

@@ -18,7 +18,10 @@ import type { Settings } from "./settings.ts";
 import { type LogOptions, type PartStatus, type Stack, StackError, type WhenFull } from "./stack.ts";
 import { type Address, type Part, type PartKind, partsOf, topology } from "./topology.ts";
 
-/** The stack as processes of this machine, found by their records on disk: any terminal can work on it. */
+/**
+ * The stack as processes of this machine, found by their records on disk:
+ * any terminal can work on it.
+ */
 export class NativeStack implements Stack {
   readonly parts: readonly Part[];
   /** Which build the nodes start from. */

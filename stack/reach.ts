@@ -12,7 +12,10 @@ export interface Reach {
   readonly listen: string;
 }
 
-/** Whether this machine alone reaches the site. Only there may anyone break the stack, or read all mail on the page /outbox. */
+/**
+ * Whether this machine alone reaches the site. Only there may anyone break the stack, or read all
+ * mail on the page /outbox.
+ */
 export const isOwn = ({ siteUrl, listen }: Reach): boolean =>
   URL.canParse(siteUrl) && isLoopback(new URL(siteUrl).hostname) && isLoopback(listen);
 

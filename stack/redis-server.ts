@@ -11,7 +11,8 @@ export interface ServerVersion {
 }
 
 /**
- * The server that Redis nodes and Sentinels run: out of the folder REDIS_BIN_DIR if that is set, else the one on PATH.
+ * The server that Redis nodes and Sentinels run: out of the folder REDIS_BIN_DIR if that is
+ * set, else the one on PATH.
  * @throws {StackError} if that folder has none: another server in its place would be taken for it.
  */
 export async function findRedisServer(
@@ -24,7 +25,9 @@ export async function findRedisServer(
   }
 }
 
-/** The folder that REDIS_BIN_DIR names, from the project's root on; undefined without the setting. */
+/**
+ * The folder that REDIS_BIN_DIR names, from the project's root on; undefined without the setting.
+ */
 export const redisBinDir = ({ REDIS_BIN_DIR }: Readonly<Record<string, string | undefined>>) =>
   REDIS_BIN_DIR ? path.resolve(root, REDIS_BIN_DIR) : undefined;
 

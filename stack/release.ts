@@ -13,7 +13,10 @@ interface Releases {
   readonly undone: readonly string[];
 }
 
-/** Which build a stack's nodes start from, and which they ran before: a file, so that every terminal knows it. */
+/**
+ * Which build a stack's nodes start from, and which they ran before: a file, so
+ * that every terminal knows it.
+ */
 export class Release {
   readonly #file: string;
 
@@ -32,7 +35,10 @@ export class Release {
     return current;
   }
 
-  /** The build that a rollback goes to: the newest of before that no rollback has left. @throws {StackError} if there is none. */
+  /**
+   * The build that a rollback goes to: the newest of before that no rollback has left. @throws
+   * {StackError} if there is none.
+   */
   async previous(): Promise<string> {
     const { undone } = await this.#read();
     const previous = (await this.builds()).slice(1).find((build) => !undone.includes(build));

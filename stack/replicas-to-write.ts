@@ -2,8 +2,10 @@ import { replicasToWrite, replicasToWriteSetting } from "../lib/session/config/r
 import { StackError } from "./stack.ts";
 
 /**
- * Checks what a node says its value is. Only the operator can ask: the app's user may not read the configuration.
- * @throws {StackError} when it is lower than the number of replicas needs, or when the node didn't say.
+ * Checks what a node says its value is. Only the operator can ask: the app's user may
+ * not read the configuration.
+ * @throws {StackError} when it is lower than the number of replicas needs, or
+ * when the node didn't say.
  */
 export function assertReplicasToWrite(node: string, value: string | undefined, replicas: number): void {
   const needed = replicasToWrite(replicas);

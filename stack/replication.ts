@@ -7,7 +7,10 @@ import type { Address } from "./topology.ts";
 export interface Replica {
   /** Whether the primary has a connection to it. */
   readonly connected: boolean;
-  /** Seconds since the primary has heard from it; a replica reports once a second. Null without a connection. */
+  /**
+   * Seconds since the primary has heard from it; a replica reports once a second.
+   * Null without a connection.
+   */
   readonly silent: number | null;
   /** Bytes that it lacks. Null without a connection. */
   readonly behind: number | null;
@@ -23,7 +26,10 @@ export interface Replication {
   readonly deposed: readonly string[];
   /** By name: the other nodes. Empty while the elected primary can't be asked. */
   readonly replicas: Readonly<Record<string, Replica>>;
-  /** Whether the elected primary has as many replicas in step as it needs to take writes; null if it can't be asked. */
+  /**
+   * Whether the elected primary has as many replicas in step as it needs to take writes;
+   * null if it can't be asked.
+   */
   readonly takesWrites: boolean | null;
   /** How full the elected primary is, from 0 to 1; null if it can't be asked or has no limit. */
   readonly full: number | null;
@@ -103,7 +109,10 @@ async function heldDown(sentinels: readonly Address[], password: string): Promis
   return new Map([...votes].map(([port, down]) => [port, down > answers.length / 2]));
 }
 
-/** What the primary says of the replica on this port: `slave0:ip=…,port=6402,state=online,offset=123,lag=0`. */
+/**
+ * What the primary says of the replica on this port:
+ * `slave0:ip=…,port=6402,state=online,offset=123,lag=0`.
+ */
 function linkIn(info: string, port: number): Omit<Replica, "heldDown"> {
   const line = new RegExp(`^slave\\d+:ip=[^,]*,port=${port},state=(\\w+),offset=(\\d+),lag=(\\d+)`, "m").exec(
     info,
@@ -117,7 +126,9 @@ function linkIn(info: string, port: number): Omit<Replica, "heldDown"> {
   };
 }
 
-/** `min-replicas-to-write`: without it Redis doesn't say how many are good, and takes every write. */
+/**
+ * `min-replicas-to-write`: without it Redis doesn't say how many are good, and takes every write.
+ */
 function takesWrites(info: string): boolean {
   const good = field(info, "min_slaves_good_slaves");
   return Number.isNaN(good) || good > 0;

@@ -13,8 +13,8 @@ export interface RollOut {
 }
 
 /**
- * Replaces nodes one at a time, so that two of three always serve. One that doesn't start goes no further: it and those before it get back
- * what they ran.
+ * Replaces nodes one at a time, so that two of three always serve. One that doesn't start goes no
+ * further: it and those before it get back what they ran.
  * @throws {StackError} with why it didn't start, and which nodes couldn't be put back.
  */
 export async function rollOut({ what, nodes, replace, chooseFormer, lastWords }: RollOut): Promise<void> {

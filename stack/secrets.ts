@@ -7,7 +7,8 @@ interface Secret {
   readonly make: () => string;
 }
 
-// 32 random bytes are 43 characters of base64url: as strong as the AES-256 and HMAC-SHA-256 keys they become.
+// 32 random bytes are 43 characters of base64url: as strong as the AES-256 and
+// HMAC-SHA-256 keys they become.
 const key = () => randomBytes(32).toString("base64url");
 
 // No 0/o and 1/l/i: the password is read from a terminal and typed. 20 of 31 letters are 99 bits.
@@ -99,19 +100,24 @@ export function pickSecrets(environment: Readonly<Record<string, string | undefi
   return picked as Record<keyof typeof secrets, string>;
 }
 
-/** How a new site begins. A file that is there belongs to a site whose earlier build may come back, so it gets no format. */
+/**
+ * How a new site begins. A file that is there belongs to a site whose earlier build may come
+ * back, so it gets no format.
+ */
 const newFile = () => `# Secrets of this checkout, generated once. Never commit or copy this file.
 
-# Format of the session records. Without this line it is 1, which the builds before format 2 read as well (docs/operations.md).
+# Format of the session records. Without this line it is 1, which the builds before format 2 read
+# as well (docs/operations.md).
 SESSION_RECORD_FORMAT=2
 
-# The day on which the key rings below got their first keys. Change it with them: an alert tells when that is a year ago.
+# The day on which the key rings below got their first keys. Change it with them: an alert tells
+# when that is a year ago.
 KEYS_SINCE=${new Date().toISOString().slice(0, 10)}
 `;
 
 /**
- * Appends what is missing to the file and changes nothing that is there: a copy of the project keeps its keys when a
- * new version needs one more. Returns the names that were added.
+ * Appends what is missing to the file and changes nothing that is there: a copy of the project
+ * keeps its keys when a new version needs one more. Returns the names that were added.
  */
 export async function ensureSecrets(file: string): Promise<string[]> {
   const content = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {

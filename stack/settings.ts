@@ -13,7 +13,10 @@ export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 /** Where the secrets of this checkout are, and the settings that its owner chose. */
 export const envFile = path.join(root, ".env");
 
-/** The folder of everything that is made while running: git-ignored, and safe to delete when nothing runs. */
+/**
+ * The folder of everything that is made while running: git-ignored, and safe to
+ * delete when nothing runs.
+ */
 export const defaultStateDir = path.join(root, ".unstuck");
 
 export interface Settings {
@@ -24,9 +27,15 @@ export interface Settings {
   readonly releaseFile: string;
   /** The address that browsers use. */
   readonly siteUrl: string;
-  /** Whether a relay stands between the parts, so that links can be cut: as asked by NETWORK, or as the running stack is. */
+  /**
+   * Whether a relay stands between the parts, so that links can be cut: as asked by NETWORK,
+   * or as the running stack is.
+   */
   readonly relayed: boolean;
-  /** Whether the one node compiles the sources as they are (`npm run dev`), instead of three that run a build. */
+  /**
+   * Whether the one node compiles the sources as they are (`npm run dev`), instead
+   * of three that run a build.
+   */
   readonly develops: boolean;
   readonly secrets: Secrets;
   /** The environment and .env together: what the app's optional settings are taken from. */
@@ -74,7 +83,9 @@ export function readSettings(environment: Environment = process.env): Settings {
   };
 }
 
-/** @throws {StackError} before anything starts: everything that runs takes this address for granted. */
+/**
+ * @throws {StackError} before anything starts: everything that runs takes this address for granted.
+ */
 export function siteUrl(given: string | undefined, port: number): string {
   if (!given?.trim()) return `http://localhost:${port}`;
   const parsed = parseAddress(given, "origin");

@@ -21,7 +21,10 @@ export interface Site {
   secrets(): Promise<Secrets>;
   /** Stops every part, and what started them. */
   stop(): Promise<void>;
-  /** Where this machine finds Redis as the app's user: for a test that acts as one more node. With Docker on Linux only. */
+  /**
+   * Where this machine finds Redis as the app's user: for a test that acts as one more node.
+   * With Docker on Linux only.
+   */
   redisUrl(): Promise<string>;
 }
 
@@ -30,14 +33,20 @@ export interface SecondSite extends Site {
   remove(): Promise<void>;
 }
 
-/** The site that the settings describe: processes of this machine, or containers with UNSTUCK_DRIVER=compose. */
+/**
+ * The site that the settings describe: processes of this machine, or containers
+ * with UNSTUCK_DRIVER=compose.
+ */
 export function openSite(environment: Environment = process.env): Site {
   return driverOf(environment) === "compose"
     ? composeSite(readComposeSettings(environment))
     : nativeSite(readSettings(environment));
 }
 
-/** Another site by the same driver, on ports 50 further up, that differs from the first in these settings of the app. */
+/**
+ * Another site by the same driver, on ports 50 further up, that differs from the first in
+ * these settings of the app.
+ */
 export function openSecondSite(
   name: string,
   different: Readonly<Record<string, string>>,

@@ -1,7 +1,10 @@
 import type { LogFilter } from "./logs/timeline.ts";
 import type { Address, Part, PartKind } from "./topology.ts";
 
-/** What Redis does when its memory is full: throw out sessions long unused, or refuse what would take more. */
+/**
+ * What Redis does when its memory is full: throw out sessions long unused, or
+ * refuse what would take more.
+ */
 export type WhenFull = "volatile-lru" | "noeviction";
 
 /**
@@ -18,7 +21,10 @@ export type Health = "up" | "starting" | "unready" | "draining" | "frozen" | "do
 export interface PartStatus {
   readonly name: string;
   readonly kind: PartKind;
-  /** A Redis node's role as the node itself tells it now; null for what has no role, or can't be asked. */
+  /**
+   * A Redis node's role as the node itself tells it now; null for what has
+   * no role, or can't be asked.
+   */
   readonly role: "primary" | "replica" | null;
   readonly pid: number | null;
   readonly port: number;
@@ -43,15 +49,20 @@ export interface Stack {
   kill(name: string): Promise<void>;
   /** Starts a part that isn't running and waits until it answers. */
   start(name: string): Promise<void>;
-  /** Stops a part gracefully, starts it again and waits until it answers; without a name, every app node in turn. */
+  /**
+   * Stops a part gracefully, starts it again and waits until it answers; without a
+   * name, every app node in turn.
+   */
   restart(name?: string): Promise<void>;
   /**
-   * Replaces the nodes of the app by nodes of another build, each after the one before it is ready: no request fails, and pages of the
-   * build of before go on working. @param build Its folder; with Docker, its image.
+   * Replaces the nodes of the app by nodes of another build, each after the one before it is
+   * ready: no request fails, and pages of the build of before go on working. @param build Its
+   * folder; with Docker, its image.
    */
   deploy(build: string): Promise<void>;
   /**
-   * Goes back to the newest build of before that no rollback has left, so that a second one never brings the first one's build back.
+   * Goes back to the newest build of before that no rollback has left, so that a second one never
+   * brings the first one's build back.
    * @throws {StackError} if there is none.
    */
   rollback(): Promise<void>;
@@ -61,7 +72,10 @@ export interface Stack {
   freeze(name: string): Promise<void>;
   /** Lets a frozen part go on. */
   thaw(name: string): Promise<void>;
-  /** Cuts the network between a part and others, all links at once and in both directions: connections stay open and nothing arrives. */
+  /**
+   * Cuts the network between a part and others, all links at once and in both directions:
+   * connections stay open and nothing arrives.
+   */
   cut(one: string, others: readonly string[]): Promise<void>;
   /** Has a Redis node's replication come this many milliseconds late. */
   lag(name: string, ms: number): Promise<void>;
@@ -80,7 +94,9 @@ export interface Stack {
   loseDisk(name: string): Promise<void>;
   /** Writes the logs to this process's output, in one order; without names, those of every part. */
   logs(names: readonly string[], options: LogOptions): Promise<void>;
-  /** Where this machine reaches the part itself, past the load balancer. With Docker on Linux only. */
+  /**
+   * Where this machine reaches the part itself, past the load balancer. With Docker on Linux only.
+   */
   address(name: string): Promise<Address>;
 }
 

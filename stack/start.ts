@@ -17,7 +17,10 @@ import { prepareBuild, prepareMachine } from "./setup/prepare.ts";
 import { step } from "./setup/progress.ts";
 import { StackError } from "./stack.ts";
 
-/** What `npm start` does: set up, build, run, say what to try, and on Ctrl-C leave nothing running. `npm run dev` runs the sources. */
+/**
+ * What `npm start` does: set up, build, run, say what to try, and on Ctrl-C leave nothing running.
+ * `npm run dev` runs the sources.
+ */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     args: process.argv.slice(3),
@@ -75,12 +78,14 @@ async function registerRunner(records: ProcessRecords): Promise<void> {
 }
 
 /**
- * Resolves at the first Ctrl-C or SIGTERM. Another one is ignored: the stop has deadlines of its own.
+ * Resolves at the first Ctrl-C or SIGTERM. Another one is ignored: the stop
+ * has deadlines of its own.
  * @param eachMinute What is done until then.
  */
 function onSignal(ending: AbortController, eachMinute: () => Promise<void>): Promise<void> {
   return new Promise((resolve) => {
-    // The parts run detached and hold nothing open here: without a timer this process would end by itself.
+    // The parts run detached and hold nothing open here: without a timer this
+    // process would end by itself.
     const awake = setInterval(() => void eachMinute().catch(console.error), 60_000);
     for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
       process.on(name, () => {

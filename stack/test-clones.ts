@@ -25,8 +25,9 @@ const { values: options } = parseArgs({
 });
 
 /**
- * What `npm run test:clones` does: `npm start`, and with `--compose` `docker compose up` instead, in a clone as awkward as those that
- * people have. Someone signs in there and is known to every node.
+ * What `npm run test:clones` does: `npm start`, and with `--compose` `docker compose
+ * up` instead, in a clone as awkward as those that people have. Someone signs in there
+ * and is known to every node.
  */
 async function main(): Promise<Count> {
   const clone = await step("Making an awkward clone", () => AwkwardClone.make());
@@ -90,7 +91,10 @@ async function tried(what: string, work: () => Promise<void>): Promise<boolean> 
   }
 }
 
-/** Waits for the site, which installs and builds first, signs in, and asks until all three nodes have known the session. */
+/**
+ * Waits for the site, which installs and builds first, signs in, and asks until all three
+ * nodes have known the session.
+ */
 async function signsIn(password: string, ended?: Promise<string>): Promise<void> {
   let how: string | undefined;
   void ended?.then((result) => {

@@ -15,7 +15,8 @@ import { containerSpecs } from "./testing/suites.ts";
 import { summarize } from "./testing/summary.ts";
 import { bin, tool } from "./testing/tool.ts";
 
-// A project of its own, on ports of its own: neither `docker compose up` nor `npm test` of this or another clone is touched.
+// A project of its own, on ports of its own: neither `docker compose up` nor `npm test` of this or
+// another clone is touched.
 const defaults = {
   ...{ PORT: "8380", IDP_PORT: "8390" },
   ...{ COMPOSE_PROJECT_NAME: trialProject("test"), IMAGE_TAG: trialTag },
@@ -26,14 +27,18 @@ for (const [name, value] of Object.entries(defaults)) process.env[name] ||= valu
 process.env.SITE_URL ||= `http://localhost:${process.env.PORT}`;
 process.env.UNSTUCK_DRIVER = "compose";
 
-/** As short as it can be and still lose the primary several times; `npm run proof -- --compose` has every fault. Always the same seed. */
+/**
+ * As short as it can be and still lose the primary several times; `npm run proof -- --compose` has
+ * every fault. Always the same seed.
+ */
 const campaign = [
   ...["--compose", "--seed", "7", "--minutes", "1", "--only"],
   ...["kill the primary", "freeze the primary", "cut the primary off from everything", "kill a node"],
 ];
 
 /**
- * `--core` is for CI, where `npm test` has just shown all claims with the same sources, and time is short. Names of specs choose those alone.
+ * `--core` is for CI, where `npm test` has just shown all claims with the same sources, and time is
+ * short. Names of specs choose those alone.
  */
 const { values: options, positionals } = parseArgs({
   options: { core: { type: "boolean", default: false } },
@@ -43,12 +48,15 @@ const { values: options, positionals } = parseArgs({
 /** All claims, if it names none. */
 const specs = [...(options.core ? containerSpecs : []), ...positionals.slice(1)];
 
-/** The exit code that says that no registry is reached and nothing stands in for it, so that nothing could be tried. */
+/**
+ * The exit code that says that no registry is reached and nothing stands in for it, so
+ * that nothing could be tried.
+ */
 const noImages = 3;
 
 /**
- * What `npm run test:compose` does: the end-to-end tests of `npm test` on containers, and a short fault campaign. Whatever keeps
- * it from that fails it.
+ * What `npm run test:compose` does: the end-to-end tests of `npm test` on containers, and a short
+ * fault campaign. Whatever keeps it from that fails it.
  */
 async function main(): Promise<Count> {
   await ensureTestPrograms();

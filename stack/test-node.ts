@@ -25,8 +25,9 @@ const own = new OwnStack(
 const reports = path.join(defaultStateDir, "reports-on-nodes");
 
 /**
- * What `npm run test:node -- VERSION…` does: the unit and integration tests, a build and the claims that depend on Node.js, on each of
- * these versions. Without a version it is the Node.js that runs it.
+ * What `npm run test:node -- VERSION…` does: the unit and integration tests, a build and
+ * the claims that depend on Node.js, on each of these versions. Without a version it is
+ * the Node.js that runs it.
  */
 async function main(): Promise<Count> {
   const versions = process.argv.slice(3);

@@ -22,7 +22,10 @@ const otherNode = "24";
 /** What the README's sample prints. */
 const said = "Signed in as Ada\nAfter the revocation: none";
 
-/** What `npm run test:package` does: packs lib/session, and uses the tarball as a project does that has nothing else of this one. */
+/**
+ * What `npm run test:package` does: packs lib/session, and uses the tarball as a project does that
+ * has nothing else of this one.
+ */
 async function main(): Promise<Count> {
   await prepareMachine({ withChromium: false });
   // The harness takes the server from here.

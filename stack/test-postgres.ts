@@ -22,8 +22,9 @@ const own = new OwnStack(
 );
 
 /**
- * What `npm run test:postgres` does: the end-to-end tests of what asks the user directory, with DATABASE_URL=postgres://… and nothing else
- * changed. Names of specs after `--` choose those instead.
+ * What `npm run test:postgres` does: the end-to-end tests of what asks the user
+ * directory, with DATABASE_URL=postgres://… and nothing else changed. Names of specs
+ * after `--` choose those instead.
  */
 async function main(): Promise<Count> {
   const specs = process.argv.slice(3);

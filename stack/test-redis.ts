@@ -36,14 +36,15 @@ const campaign = [
 ];
 
 /**
- * What `npm run test:redis -- FOLDER…` does: all that depends on the server, on the one in each of these folders. Without a folder it
- * is the one that REDIS_BIN_DIR names, or the one on PATH.
+ * What `npm run test:redis -- FOLDER…` does: all that depends on the server, on the one in each of
+ * these folders. Without a folder it is the one that REDIS_BIN_DIR names, or the one on PATH.
  */
 async function main(): Promise<Count> {
   const folders = process.argv.slice(3);
   const counts: Count[] = [];
   for (const folder of folders.length > 0 ? folders : [process.env.REDIS_BIN_DIR ?? ""]) {
-    // For this process and all that it starts; from where the command was given, as people write paths.
+    // For this process and all that it starts; from where the command was
+    // given, as people write paths.
     process.env.REDIS_BIN_DIR = folder && path.resolve(process.env.INIT_CWD ?? root, folder);
     counts.push(await testServer());
   }

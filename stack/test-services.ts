@@ -22,8 +22,9 @@ const own = new OwnStack(
 );
 
 /**
- * What `npm run test:services` does: each service's tests in its own language, then its end-to-end test beside the app's own store, and
- * then a browser's claims on a whole stack with all services. Names of services, or `together`, after `--` choose those alone.
+ * What `npm run test:services` does: each service's tests in its own language, then its end-to-end
+ * test beside the app's own store, and then a browser's claims on a whole stack with all services.
+ * Names of services, or `together`, after `--` choose those alone.
  */
 async function main(): Promise<Count> {
   const names = process.argv.slice(3);

@@ -15,10 +15,16 @@ import { linkPackages } from "./testing/link-packages.ts";
 import { summarize } from "./testing/summary.ts";
 import { toolIn } from "./testing/tool.ts";
 
-/** A template has at most this share of the lines that the project has in the same rooms, by template/count.ts. */
+/**
+ * A template has at most this share of the lines that the project has in the same
+ * rooms, by template/count.ts.
+ */
 const most = 0.75;
 
-/** What `npm run test:template` does: makes a template and runs its `npm test`, and shows that the demo can be deleted. */
+/**
+ * What `npm run test:template` does: makes a template and runs its `npm test`, and shows
+ * that the demo can be deleted.
+ */
 async function main(): Promise<Count> {
   await prepareMachine({ withChromium: true });
   const home = await mkdtemp(path.join(tmpdir(), "kept-"));
@@ -72,7 +78,10 @@ async function template(folder: string): Promise<Count> {
   ]);
 }
 
-/** The project as it is after a person deleted the demo, the controls and what measures: types, lint, a build. */
+/**
+ * The project as it is after a person deleted the demo, the controls and what
+ * measures: types, lint, a build.
+ */
 async function withoutDemo(folder: string): Promise<Count> {
   await step("Copying the project without the demo", async () => {
     await copyKeptRooms(folder);

@@ -50,7 +50,10 @@ const { values: options } = parseArgs({
   allowPositionals: true,
 });
 
-/** Whether this run has what `npm test` has, and whether it has what `npm test` leaves out. `npm run test:all` has both. */
+/**
+ * Whether this run has what `npm test` has, and whether it has what `npm test` leaves out.
+ * `npm run test:all` has both.
+ */
 const has = { main: !options.rest, rest: options.all || options.rest };
 
 /** A failed step fails the run; the later ones still tell what they can. */
@@ -78,7 +81,10 @@ async function main(): Promise<Count> {
   return sum(counts);
 }
 
-/** Two of Vitest's projects (vitest.config.ts): `main`, and `long`, which has the test files that take longest. */
+/**
+ * Two of Vitest's projects (vitest.config.ts): `main`, and `long`, which has the
+ * test files that take longest.
+ */
 async function unitTests(reports: string): Promise<Count> {
   const file = path.join(reports, "vitest.json");
   const projects = [...(has.main ? ["--project", "main"] : []), ...(has.rest ? ["--project", "long"] : [])];

@@ -1,4 +1,6 @@
-/** What a part is. The kinds are listed from the browser inwards; they start in the opposite order. */
+/**
+ * What a part is. The kinds are listed from the browser inwards; they start in the opposite order.
+ */
 export type PartKind = "load-balancer" | "app" | "service" | "identity-provider" | "sentinel" | "redis";
 
 /** One running thing of the stack, whatever runs it: a process or a container. */
@@ -7,9 +9,15 @@ export interface Part {
   readonly kind: PartKind;
   /** Where the others reach it. */
   readonly port: number;
-  /** Where it listens itself: another port if a relay stands between the parts (docs/decisions/0008-network-faults.md). */
+  /**
+   * Where it listens itself: another port if a relay stands between the parts
+   * (docs/decisions/0008-network-faults.md).
+   */
   readonly listens: number;
-  /** The address that it connects from, by which the relay knows it; undefined where it has none of its own. */
+  /**
+   * The address that it connects from, by which the relay knows it; undefined
+   * where it has none of its own.
+   */
   readonly source?: string;
   /** The setting that moves the port: an error about a taken port names it. */
   readonly portSetting: string;
@@ -30,8 +38,9 @@ export interface Ports {
 }
 
 /**
- * None of these is the well-known port of its program (3000, 6379, 26379): a Redis of the machine's own
- * can go on running beside the stack. All lie below 32768, where Linux begins to hand out ports by itself.
+ * None of these is the well-known port of its program (3000, 6379, 26379): a Redis of the
+ * machine's own can go on running beside the stack. All lie below 32768, where Linux begins to
+ * hand out ports by itself.
  */
 export const defaultPorts: Ports = {
   PORT: 8080,
@@ -52,11 +61,15 @@ const members: readonly { kind: PartKind; names: readonly string[]; portSetting:
   { kind: "identity-provider", names: ["identity-provider"], portSetting: "IDP_PORT" },
   // Three is the fewest with a majority when one is lost.
   { kind: "sentinel", names: ["sentinel-1", "sentinel-2", "sentinel-3"], portSetting: "SENTINEL_PORT" },
-  // One primary (the first, on a first start) and two replicas: with one replica, losing it would stop all writes.
+  // One primary (the first, on a first start) and two replicas: with one replica, losing
+  // it would stop all writes.
   { kind: "redis", names: ["redis-1", "redis-2", "redis-3"], portSetting: "REDIS_PORT" },
 ];
 
-/** The nodes are not: a relay takes a connection before it knows whether the part does, and nginx would then have sent its POST. */
+/**
+ * The nodes are not: a relay takes a connection before it knows whether the part does, and nginx
+ * would then have sent its POST.
+ */
 const behindRelay: ReadonlySet<PartKind> = new Set(["sentinel", "redis"]);
 
 /** Every part of the stack, from the browser inwards. `relayed`: with a relay between the parts. */

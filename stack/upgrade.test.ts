@@ -133,8 +133,8 @@ class Load {
   readonly failures: string[] = [];
   reads = 0;
   /**
-   * Reads that gave up after their 2 s while a planned failover went on. It was seen on Valkey 8.0, in two runs of 15 and up to three
-   * reads each. A read that says "signed out" is a failure.
+   * Reads that gave up after their 2 s while a planned failover went on. It was seen on Valkey 8.0,
+   * in two runs of 15 and up to three reads each. A read that says "signed out" is a failure.
    */
   unanswered = 0;
   /** What is done to Redis at this moment: a failure tells it. */

@@ -1,4 +1,7 @@
-/** A password as REDIS_URL takes it: with the signs, too, that encodeURIComponent leaves as they are. */
+/**
+ * A password as REDIS_URL takes it: with the signs, too, that
+ * encodeURIComponent leaves as they are.
+ */
 export const urlEncoded = (password: string): string =>
   encodeURIComponent(password).replace(
     /[!'()*]/g,

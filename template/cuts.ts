@@ -24,13 +24,15 @@ export const cuts: Readonly<Record<string, readonly Change[]>> = {
   "e2e/fixtures/primary-lost.ts": [["  if (!inContainers) {", "  {"]],
   "e2e/fixtures/accounts.ts": [
     [
-      /\/\*\* The two people whom specs share[\s\S]*?\n\}\);\n/,
+      /\/\*\*\n \* The two people whom specs share[\s\S]*?\n\}\);\n/,
       `const password = "a long walk in the rain";
 
 /** The two people whom specs share: {@link ensureAccounts} gives them their accounts. */
 export const accounts = {
   user: { email: "user@example.com", password },
-  /** For load, so that its logins don't push the other's session over the limit of sessions a user. */
+  /**
+   * For load, so that its logins don't push the other's session over the limit of sessions a user.
+   */
   operator: { email: "operator@example.com", password },
 };
 `,
@@ -71,7 +73,7 @@ export const accounts = {
       line(`  ${name}:`),
     ),
     line("The pages show Docker's commands"),
-    [/\n *# Whether everybody may sign in as the demo's user[^\n]*\n *DEMO_MODE:/, ""],
+    [/\n *# Whether everybody may sign in as the demo's user[^\n]*\n[^\n]*\n *DEMO_MODE:/, ""],
     ["By default as DEMO_MODE.", "By default where this machine alone reaches the site."],
     ["folders nginx, redis and observability, out", "folders nginx and redis, out"],
     line("Set by `npm run stack -- --compose deploy`"),
@@ -81,7 +83,10 @@ export const accounts = {
   "biome.json": [[/\n {2}"files": \{[\s\S]*?\n {2}\},/, ""]],
 };
 
-/** @throws {TemplateError} naming the text that isn't there any more: the project's file has changed, and its cut must follow. */
+/**
+ * @throws {TemplateError} naming the text that isn't there any more: the project's file has
+ * changed, and its cut must follow.
+ */
 export function cut(file: string, text: string): string {
   return (cuts[file] ?? []).reduce((before, [what, by]) => {
     const after = before.replace(what, () => by);

@@ -16,7 +16,8 @@ const own = "template/files/";
 
 /**
  * Makes a team's own app: the kept rooms under another name, a repository with one commit.
- * @throws {TemplateError} for a folder that isn't empty, and if the project has changed where the template cuts it.
+ * @throws {TemplateError} for a folder that isn't empty, and if the project has changed
+ * where the template cuts it.
  */
 export async function makeTemplate(folder: string, name: ProjectName): Promise<void> {
   await assertEmpty(folder);

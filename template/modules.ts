@@ -1,6 +1,9 @@
 import path from "node:path";
 
-/** The packages that a module imports, by name; also those named in a comment of TypeScript's or a path of node_modules. */
+/**
+ * The packages that a module imports, by name; also those named in a comment of TypeScript's
+ * or a path of node_modules.
+ */
 export function packagesOf(source: string): string[] {
   const named = source.matchAll(
     /(?:\b(?:from|import)\s*\(?\s*|@plugin\s+)"((?:@[\w.-]+\/)?[\w-][\w.-]*)(?:\/[^"]*)?"/g,
@@ -8,7 +11,10 @@ export function packagesOf(source: string): string[] {
   return [...named].map(([, name = ""]) => name);
 }
 
-/** Imports by "@/…" as relative ones: files of `template/files` name the project's modules so, which lie elsewhere for them. */
+/**
+ * Imports by "@/…" as relative ones: files of `template/files` name the project's modules so,
+ * which lie elsewhere for them.
+ */
 export function withRelativeImports(file: string, source: string): string {
   return source.replace(/(\b(?:from|import)\s*\(?\s*")@\/([^"]*)"/g, (_, before: string, target: string) => {
     const relative = path.posix.relative(path.posix.dirname(file), target);

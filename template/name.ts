@@ -4,7 +4,9 @@ import { builtinModules } from "node:module";
 export interface ProjectName {
   /** As npm knows it, with a scope or without. */
   readonly npm: string;
-  /** Without the scope: of cookies, keys in Redis, the Sentinel group, images, and what pages say. */
+  /**
+   * Without the scope: of cookies, keys in Redis, the Sentinel group, images, and what pages say.
+   */
   readonly plain: string;
   /** In names of metrics, which have letters, digits and underscores. */
   readonly snake: string;
@@ -18,7 +20,10 @@ export class TemplateError extends Error {
   }
 }
 
-/** The rules of npm for new packages; of the separators that it lets through, those that images, cookies and metrics take as well. */
+/**
+ * The rules of npm for new packages; of the separators that it lets through, those that images,
+ * cookies and metrics take as well.
+ */
 const word = "[a-z0-9]+(?:[._-][a-z0-9]+)*";
 const shape = new RegExp(`^(?:@${word}/)?(${word})$`);
 const reserved: ReadonlySet<string> = new Set([...builtinModules, "node_modules", "favicon.ico"]);
@@ -40,7 +45,10 @@ export function parseName(given: string): ProjectName {
 /** Of this project, in any of its forms. */
 const own = "unstuck";
 
-/** Whether a file may go on naming this project: the license, and the store, which is a package of its own. */
+/**
+ * Whether a file may go on naming this project: the license, and the store,
+ * which is a package of its own.
+ */
 export const mayNameOrigin = (file: string): boolean => file === "LICENSE" || file.startsWith("lib/session/");
 
 /** The text under another name, but for mentions of the store's package. */
@@ -56,7 +64,10 @@ export function renamed(text: string, name: ProjectName): string {
 export const mentionsOf = (text: string): string[] =>
   text.split("\n").filter((line) => line.replaceAll(`@${own}/session`, "").toLowerCase().includes(own));
 
-/** The store's text with another default prefix of its keys: the app's Redis user may use no others. What else is named so there stays. */
+/**
+ * The store's text with another default prefix of its keys: the app's Redis user may use no others.
+ * What else is named so there stays.
+ */
 export const withKeysRenamed = (text: string, { plain }: ProjectName): string =>
   text
     .replace(`defaultPrefix = "${own}"`, `defaultPrefix = "${plain}"`)

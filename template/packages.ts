@@ -11,7 +11,10 @@ export interface Manifest {
   [field: string]: unknown;
 }
 
-/** What no module imports and is needed all the same: Next.js, the compiler and the tools, by their own configuration. */
+/**
+ * What no module imports and is needed all the same: Next.js, the compiler and the tools,
+ * by their own configuration.
+ */
 const tools: ReadonlySet<string> = new Set([
   ...["react", "react-dom", "typescript", "tsx", "@biomejs/biome", "@playwright/test"],
   ...["tailwindcss", "@tailwindcss/postcss", "@types/node", "@types/react", "@types/react-dom"],

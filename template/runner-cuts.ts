@@ -5,7 +5,10 @@ const siteUrl = "$" + "{siteUrl}";
 
 const verbs = ["freeze", "thaw", "cut", "lag", "heal", "fill", "relieve", "loseDisk"];
 
-/** The runner keeps the verbs that break and bring back a part; the demo, Compose's own verbs and what watches the parts go. */
+/**
+ * The runner keeps the verbs that break and bring back a part; the demo, Compose's own verbs and
+ * what watches the parts go.
+ */
 export const runnerCuts: Readonly<Record<string, readonly Change[]>> = {
   "stack/native.ts": [
     ...verbs.map(method),
@@ -96,7 +99,7 @@ export const runnerCuts: Readonly<Record<string, readonly Change[]>> = {
   ],
   "stack/setup/machine.ts": [
     [/\nconst forWatching[\s\S]*?\n\};\n/, ""],
-    [/\n\/\*\* For the tests of the user directory[\s\S]*?\n\};\n/, ""],
+    [/\n\/\*\*\n \* For the tests of the user directory[\s\S]*?\n\};\n/, ""],
     [/\n\/\*\* For the tests of forward authentication[\s\S]*?\n\};\n/, ""],
     [/import \{ findPostgres \} [^\n]*\n/, ""],
     ["[...forRunning, forTesting, forWatching, forDirectory, forGateways]", "[...forRunning, forTesting]"],

@@ -20,7 +20,10 @@ const specs: ReadonlySet<string> = new Set([
 
 const isTest = (file: string) => /\.test\.tsx?$/.test(file);
 
-/** Whether a file of the project may be part of a template; what no module needs is left out afterwards. */
+/**
+ * Whether a file of the project may be part of a template; what no module
+ * needs is left out afterwards.
+ */
 export const isCandidate = (file: string): boolean =>
   isKept(file) && !isTest(file) && (files.has(file) || folders.some((folder) => file.startsWith(folder)));
 

@@ -11,8 +11,9 @@ interface CodeFieldProps {
 }
 
 /**
- * The code from a message. Its link has it after the #, which a browser sends to no server: script takes it from there, out of the
- * address, so that it doesn't stay in the history. Without script, or without the link, it is pasted.
+ * The code from a message. Its link has it after the #, which a browser sends to no server: script
+ * takes it from there, out of the address, so that it doesn't stay in the history. Without script,
+ * or without the link, it is pasted.
  */
 export function CodeField({ sent, wrong }: CodeFieldProps) {
   const [code, setCode] = useState("");

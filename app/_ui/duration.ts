@@ -4,7 +4,10 @@ const UNITS = [
   { name: "minute", seconds: 60 },
 ];
 
-/** A length of time in words, in its two largest units: "7 hours 58 minutes". Under a minute: "less than a minute". */
+/**
+ * A length of time in words, in its two largest units: "7 hours 58 minutes". Under a
+ * minute: "less than a minute".
+ */
 export function inWords(ms: number): string {
   let left = Math.max(0, Math.round(ms / 1000));
   const words = UNITS.flatMap(({ name, seconds }) => {

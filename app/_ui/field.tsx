@@ -4,7 +4,9 @@ interface FieldProps extends Omit<ComponentProps<"input">, "id"> {
   label: string;
   name: string;
   hint?: ReactNode;
-  /** Whether what was entered is why the form came back; the reason stands in the element "problem". */
+  /**
+   * Whether what was entered is why the form came back; the reason stands in the element "problem".
+   */
   wrong?: boolean;
 }
 

@@ -1,4 +1,7 @@
-/** The letter that stands for a node beside its color: "app-b" is B. A name without one shows its first letter. */
+/**
+ * The letter that stands for a node beside its color: "app-b" is B. A name without
+ * one shows its first letter.
+ */
 export function letterOf(node: string): string {
   const last = node.split("-").at(-1) ?? node;
   return last.slice(0, 1).toUpperCase();

@@ -7,7 +7,10 @@ interface NoticeProps {
   fine?: boolean;
 }
 
-/** Something to know. A hatched edge is this site's one sign of trouble; what is fine has a plain one. */
+/**
+ * Something to know. A hatched edge is this site's one sign of trouble;
+ * what is fine has a plain one.
+ */
 export function Notice({ title, children, fine = false }: NoticeProps) {
   return (
     <div className="grid grid-cols-[0.75rem_1fr] overflow-hidden rounded-panel border border-ink bg-panel">

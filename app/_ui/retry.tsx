@@ -5,7 +5,10 @@ import { useEffect, useState } from "react";
 import { secondary } from "./button.ts";
 import { useRefreshByItself } from "./use-refresh-by-itself.ts";
 
-/** Asks for this page again after `after` seconds, and again, until it is answered with something else. Works without JavaScript too. */
+/**
+ * Asks for this page again after `after` seconds, and again, until it is answered with something
+ * else. Works without JavaScript too.
+ */
 export function Retry({ after }: { after: number }) {
   const router = useRouter();
   const refresh = useRefreshByItself();

@@ -1,7 +1,10 @@
 import { footerLinks } from "@/composition/pages.tsx";
 import { NodeBadge } from "./node-badge.tsx";
 
-/** After a move inside the site the layout stays, so its node can be another than the page’s: both are named. */
+/**
+ * After a move inside the site the layout stays, so its node can be another than
+ * the page’s: both are named.
+ */
 export function SiteFooter({ node }: { node: string }) {
   return (
     <footer className="mt-auto border-rule border-t">

@@ -3,7 +3,10 @@ import { navigation } from "@/composition/pages.tsx";
 import type { Current } from "@/lib/auth/current.ts";
 import { NavLink } from "./nav-link.tsx";
 
-/** While the store is away nobody knows who is signed in, and "Account" says so; "Sign in" would be a lie. */
+/**
+ * While the store is away nobody knows who is signed in, and "Account" says so;
+ * "Sign in" would be a lie.
+ */
 export function SiteHeader({ who }: { who: Current }) {
   return (
     <header className="border-rule border-b">

@@ -4,12 +4,16 @@ import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useTransition } from "react";
 import { byItselfCookie } from "@/lib/auth/by-itself.ts";
 
-/** Seconds after which the mark is gone in any case, should the page be closed before it takes it away. */
+/**
+ * Seconds after which the mark is gone in any case, should the page be
+ * closed before it takes it away.
+ */
 const longest = 10;
 
 /**
- * Has the page rendered again without prolonging the session, since no person asked for it. The router takes no header of ours, so a
- * cookie marks the request; it goes as soon as the page is there, and at once when a person presses something.
+ * Has the page rendered again without prolonging the session, since no person asked for it. The
+ * router takes no header of ours, so a cookie marks the request; it goes as soon as the page is
+ * there, and at once when a person presses something.
  */
 export function useRefreshByItself(): () => void {
   const router = useRouter();

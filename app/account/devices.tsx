@@ -12,7 +12,10 @@ interface DevicesProps {
   now: Date;
 }
 
-/** Every session that would be accepted for this person, wherever it was begun; the one that asks comes first. */
+/**
+ * Every session that would be accepted for this person, wherever it was begun; the
+ * one that asks comes first.
+ */
 export function Devices({ devices, own, now }: DevicesProps) {
   const others = devices.filter(({ id }) => id !== own).reverse();
   const listed = [...devices.filter(({ id }) => id === own), ...others];

@@ -6,7 +6,10 @@ import { signInMethodInWords } from "./sign-in-method.ts";
 
 type AppSession = Extract<Current, { status: "signed-in" }>["session"];
 
-/** What the store knows about this session. The id may be shown; the secret that proves it is in the cookie alone. */
+/**
+ * What the store knows about this session. The id may be shown; the secret that proves
+ * it is in the cookie alone.
+ */
 export function Facts({ session, now }: { session: AppSession; now: Date }) {
   const until = (end: Date) => inWords(end.getTime() - now.getTime());
   return (

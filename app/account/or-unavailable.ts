@@ -15,7 +15,10 @@ export async function orUnavailable<T>(
   }
 }
 
-/** What a page can do without: undefined if a store doesn't say it within half a second, as while a new primary is elected. */
+/**
+ * What a page can do without: undefined if a store doesn't say it within half a second, as while
+ * a new primary is elected.
+ */
 export async function orWithout<T>(ask: () => Promise<T>): Promise<T | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<undefined>((resolve) => {

@@ -2,7 +2,10 @@
 
 import { useState } from "react";
 
-/** A person's picture, from where the identity provider says it is; their initials where it doesn't load. */
+/**
+ * A person's picture, from where the identity provider says it is; their
+ * initials where it doesn't load.
+ */
 export function Picture({ name, image }: { name: string; image: string }) {
   const [isBroken, setIsBroken] = useState(false);
   // It may have failed before this script was there to hear of it.

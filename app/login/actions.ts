@@ -46,8 +46,9 @@ export type SignOnState =
   | { status: "failed"; error: string };
 
 /**
- * Begins a sign-on. The answer is no redirect but names the address: the page's policy (`form-action`) would hold each redirect that
- * follows a form to this site, and a provider may send people on to any other.
+ * Begins a sign-on. The answer is no redirect but names the address: the page's policy
+ * (`form-action`) would hold each redirect that follows a form to this site, and a provider may
+ * send people on to any other.
  */
 export async function signOn(_before: SignOnState, data: FormData): Promise<SignOnState> {
   const address = nextAddress(data.get("next"));

@@ -15,8 +15,8 @@ interface CompanySignOnProps {
 }
 
 /**
- * The other door. Works without script: the form goes to whichever node answers, and so does the way back. The page that answers
- * it leads on to the provider by itself.
+ * The other door. Works without script: the form goes to whichever node answers, and so does the
+ * way back. The page that answers it leads on to the provider by itself.
  */
 export function CompanySignOn({ next, stepUp = false }: CompanySignOnProps) {
   const [state, action, pending] = useActionState(signOn, ready);

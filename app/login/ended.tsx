@@ -15,7 +15,10 @@ const words: Record<string, { title: string; text: string }> = {
   },
 };
 
-/** Why this page came instead of the one before; only words of this file are shown of what the address says. */
+/**
+ * Why this page came instead of the one before; only words of this file are shown
+ * of what the address says.
+ */
 export function Ended({ how }: { how: string }) {
   const said = Object.hasOwn(words, how) ? words[how] : undefined;
   return (

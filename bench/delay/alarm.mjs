@@ -1,8 +1,9 @@
 import { parentPort, workerData } from "node:worker_threads";
 
 /*
- * An alarm clock on a thread of its own. Node's timers count whole milliseconds, a wait on shared memory doesn't, and it takes no CPU
- * as a busy loop would, which on a small machine is CPU that the measured ones miss.
+ * An alarm clock on a thread of its own. Node's timers count whole milliseconds, a wait on
+ * shared memory doesn't, and it takes no CPU as a busy loop would, which on a small machine is
+ * CPU that the measured ones miss.
  */
 const { flag, due } = workerData;
 const now = () => performance.timeOrigin + performance.now();

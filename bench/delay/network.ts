@@ -3,7 +3,10 @@ import { once } from "node:events";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** A network between the stores and their Redis: the same addresses through a proxy that adds the delay to each round trip. */
+/**
+ * A network between the stores and their Redis: the same addresses through a proxy that adds the
+ * delay to each round trip.
+ */
 export interface Network {
   /** Milliseconds of each round trip; 0 is no proxy at all. */
   delay: number;

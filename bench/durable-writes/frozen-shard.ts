@@ -23,8 +23,8 @@ interface Phase {
 }
 
 /**
- * Logins come at a fixed rate, whether the last ones were answered or not: with all three shards of a Cluster, and with the third
- * frozen, replica and all.
+ * Logins come at a fixed rate, whether the last ones were answered or not: with all three shards of
+ * a Cluster, and with the third frozen, replica and all.
  */
 export async function frozenShard(): Promise<Row[]> {
   const found: { healthy: Phase; frozen: Phase }[] = [];

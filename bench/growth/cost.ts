@@ -9,7 +9,10 @@ export async function cpuOf({ operator }: OwnRedis): Promise<number> {
   return used.reduce((sum, [, seconds]) => sum + Number(seconds) * 1e6, 0);
 }
 
-/** Two trials of a comparison as a row: the rate of `one` by that of `other`, or the cost of `other` by that of `one`. */
+/**
+ * Two trials of a comparison as a row: the rate of `one` by that of `other`, or the cost of
+ * `other` by that of `one`.
+ */
 export function trialRow(
   { name, says, wanted }: Pick<Row, "name" | "says" | "wanted">,
   turns: Turns,

@@ -7,13 +7,16 @@ import type { Row } from "../results.ts";
 import { trialRow } from "./cost.ts";
 
 /**
- * Turns as long as this, and at least so many: a WAIT is an exchange with another process, and whether that is running when it is
- * needed is chance on a machine that others use. In turns of 40 ms the ratio's middle half was 0.65 to 7.7.
+ * Turns as long as this, and at least so many: a WAIT is an exchange with another process, and
+ * whether that is running when it is needed is chance on a machine that others use. In turns of 40
+ * ms the ratio's middle half was 0.65 to 7.7.
  */
 const turnMs = 400;
 const leastRounds = 15;
 
-/** What it costs that each replica has a login before it is acknowledged. The site has two replicas. */
+/**
+ * What it costs that each replica has a login before it is acknowledged. The site has two replicas.
+ */
 export function durability(pace: Pace, replicas: 1 | 2): Promise<Row> {
   return withRedis(replicas, async ({ url, operator }) => {
     // Half a million logins are more than the project's 256 MB hold, and evicting costs.

@@ -17,7 +17,10 @@ const quietMs = 3000;
 const sample = 20_000;
 const goneWithinMs = 120_000;
 
-/** How long reads of living sessions take while a million others end at one moment, by how long they take before. */
+/**
+ * How long reads of living sessions take while a million others end at one moment, by
+ * how long they take before.
+ */
 export function expiry(): Promise<Row[]> {
   return withRedis(0, async (redis) => {
     await redis.operator.config("SET", "maxmemory", "2gb");

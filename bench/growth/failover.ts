@@ -18,7 +18,10 @@ interface Failover {
   whole: number;
 }
 
-/** What the death of a primary takes: with a million sessions by with a thousand, one group after the other. */
+/**
+ * What the death of a primary takes: with a million sessions by with a thousand,
+ * one group after the other.
+ */
 export async function failover(): Promise<Row[]> {
   const small = await failovers(few);
   const large = await failovers(many);
@@ -65,7 +68,8 @@ async function killPrimary(nodes: readonly OwnNode[], peer: Peer, round: number)
   const begun = performance.now();
   const seconds = () => (performance.now() - begun) / 1000;
   primary.kill();
-  // A write is held for 8 s at the most, which is more than a failover takes, but a login is tried again all the same.
+  // A write is held for 8 s at the most, which is more than a failover takes, but a login is
+  // tried again all the same.
   await poll(() => peer.login(1000 + round), { timeoutMs: 60_000, promise: "a login is acknowledged again" });
   const login = seconds();
   await primary.start();

@@ -5,18 +5,21 @@ import { poll } from "../../lib/session/testing/poll.ts";
 const batch = 1000;
 
 /**
- * Other people's sessions, made inside Redis, since a million logins take minutes: copies of a real record, with its entry in an index
- * that ends as a login's does, under keys of their own that are as long as a login's. Nobody reads them.
+ * Other people's sessions, made inside Redis, since a million logins take minutes: copies of a real
+ * record, with its entry in an index that ends as a login's does, under keys of their own that are
+ * as long as a login's. Nobody reads them.
  * @param redis As the operator; one session must be there, to be copied.
  * @param count A multiple of a thousand.
  * @param ends When they end, in milliseconds since 1970.
- * @param replicas How many must have each thousand before the next is made, so that none falls behind and is cut off.
+ * @param replicas How many must have each thousand before the next is made, so that none
+ * falls behind and is cut off.
  */
 export async function fill(redis: Redis, count: number, ends: number, replicas = 0): Promise<void> {
   const record = await aRecord(redis);
   const run = randomBytes(6).toString("base64url");
   for (let done = 0; done < count; done += batch) {
-    // The same again makes the same. A primary whose replicas are a second behind refuses, in the midst of it as well.
+    // The same again makes the same. A primary whose replicas are a second behind refuses,
+    // in the midst of it as well.
     await poll(async () => (await redis.eval(copies, 0, record, batch, run, done, ends)) === null, {
       timeoutMs: 30_000,
       promise: "the primary takes a thousand more sessions",

@@ -13,14 +13,20 @@ const sessions = 2000;
 const grace = 10_000;
 const lookUp = "local score = call('ZSCORE', index, id)";
 
-/** The read script as it is but for the question to the user's index: for each session it takes an end in the year 5138. */
+/**
+ * The read script as it is but for the question to the user's index: for each session it
+ * takes an end in the year 5138.
+ */
 export function withoutLookUp(source: string): string {
   const parts = source.split(lookUp);
   if (parts.length !== 2) throw new Error(`The read script should have this line once: ${lookUp}`);
   return parts.join("local score = '99999999999999'");
 }
 
-/** What the index look-up adds to the read script, which makes signing out everywhere one command: in Redis's own CPU. */
+/**
+ * What the index look-up adds to the read script, which makes signing out everywhere one
+ * command: in Redis's own CPU.
+ */
 export function indexLookUp(pace: Pace): Promise<Row> {
   return withRedis(0, async (redis) => {
     const peer = openUnstuck(redis.url);

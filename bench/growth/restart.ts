@@ -10,7 +10,10 @@ import { few, lifetime, many } from "./sizes.ts";
 
 const rounds = 3;
 
-/** How long a Redis that was killed takes until it answers again, with what its append-only file holds. */
+/**
+ * How long a Redis that was killed takes until it answers again, with what
+ * its append-only file holds.
+ */
 export async function restart(): Promise<Row[]> {
   const redis = await OwnRedis.begin();
   try {
@@ -42,7 +45,8 @@ async function filled(redis: OwnRedis, count: number): Promise<OwnNode> {
   await peer.login(0);
   await peer.close();
   await fill(node.operator, count, Date.now() + lifetime);
-  // The file is rewritten each time that it has doubled: what is measured is a file as the settings leave it, and whole.
+  // The file is rewritten each time that it has doubled: what is measured is a file as the
+  // settings leave it, and whole.
   await poll(async () => (await node.operator.info("persistence")).includes("aof_rewrite_in_progress:0"), {
     timeoutMs: 120_000,
     promise: "the append-only file is rewritten",
@@ -50,7 +54,10 @@ async function filled(redis: OwnRedis, count: number): Promise<OwnNode> {
   return node;
 }
 
-/** @returns Seconds from the start to the first answer. @throws {Error} if it came back with fewer sessions. */
+/**
+ * @returns Seconds from the start to the first answer. @throws {Error} if it came
+ * back with fewer sessions.
+ */
 async function startAgain(node: OwnNode, sessions: number): Promise<number> {
   node.kill();
   // A killed process gives its memory back before its port.

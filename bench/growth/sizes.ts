@@ -11,13 +11,19 @@ import { lookingUp } from "./look-ups.ts";
 
 export const few = 1000;
 export const many = 1_000_000;
-/** The sessions of the large store that are read: enough that Redis doesn't find them all in the processor's cache. */
+/**
+ * The sessions of the large store that are read: enough that Redis doesn't find them all
+ * in the processor's cache.
+ */
 const read = 5000;
 /** Milliseconds, of sessions that don't end while they are looked at. */
 export const lifetime = 8 * 60 * 60 * 1000;
 const says = `with ${many.toLocaleString("en")} sessions / with ${few.toLocaleString("en")}`;
 
-/** What a store costs that holds many sessions by one that holds few. Two Redis in the same run, so that both are measured in turns. */
+/**
+ * What a store costs that holds many sessions by one that holds few. Two Redis in the same run, so
+ * that both are measured in turns.
+ */
 export function sizes(pace: Pace): Promise<Row[]> {
   return withRedis(0, (small) =>
     withRedis(0, async (large) => {

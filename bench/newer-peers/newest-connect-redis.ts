@@ -17,7 +17,10 @@ export interface ConnectRedis {
   readonly createClient: typeof ownClient.createClient;
 }
 
-/** The newest version that this Node.js runs. Version 10 needs Node.js 22, so its lockfile is in this folder, and it is installed at the first use. */
+/**
+ * The newest version that this Node.js runs. Version 10 needs Node.js 22, so its lockfile is in
+ * this folder, and it is installed at the first use.
+ */
 export async function newestConnectRedis(): Promise<ConnectRedis> {
   if (!runsNewerPeers) return { ...own, ...ownClient };
   if (!existsSync(path.join(folder, "node_modules")))

@@ -5,7 +5,10 @@ import { usersMadeWhenAskedFor } from "../../controls/peers/better-auth-users.ts
 import { sampleLogin } from "../sample-login.ts";
 import { found, idle, type Peer, slideAfter } from "./peer.ts";
 
-/** better-auth with its Redis storage: the session operations under its routes, sessions in Redis alone. */
+/**
+ * better-auth with its Redis storage: the session operations under its
+ * routes, sessions in Redis alone.
+ */
 export async function openBetterAuth(url: string): Promise<Peer> {
   const client = new Redis(url);
   const auth = betterAuth({

@@ -24,7 +24,10 @@ export async function openConnectRedisOverIoredis(url: string): Promise<Peer> {
   return peer(store as object as Store, async () => void (await client.quit()));
 }
 
-/** Its own operations in the order in which express-session calls them: `get`, then `touch` when the answer leaves. */
+/**
+ * Its own operations in the order in which express-session calls them: `get`, then
+ * `touch` when the answer leaves.
+ */
 function peer(store: Store, close: () => Promise<void>): Peer {
   let visits = 0;
   const read = async (token: string) => found("connect-redis", await store.get(token));

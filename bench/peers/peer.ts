@@ -2,7 +2,10 @@
 export interface Peer {
   /** Begins a session of the user with this number (bench/sample-login.ts). @returns The token. */
   login(user: number): Promise<string>;
-  /** Reads a session and slides its idle end, as often as the store's own rules say. Fails if there is no such session. */
+  /**
+   * Reads a session and slides its idle end, as often as the store's own rules say. Fails if
+   * there is no such session.
+   */
   read(token: string): Promise<unknown>;
   /** A request that changes the session: read it, then store the change. */
   write(token: string): Promise<unknown>;

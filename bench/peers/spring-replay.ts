@@ -11,8 +11,9 @@ const principalKey = (user: string) =>
   `spring:session:index:org.springframework.session.FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME:${user}`;
 
 /**
- * Spring Session's indexed Redis repository, replayed: the commands that it sends for each operation, one after another as it does, with
- * its keys and its default serialization of times. No Java runs, so what its own code costs is left out.
+ * Spring Session's indexed Redis repository, replayed: the commands that it sends for each
+ * operation, one after another as it does, with its keys and its default serialization of times. No
+ * Java runs, so what its own code costs is left out.
  */
 export async function openSpringReplay(url: string): Promise<Peer> {
   const redis = new Redis(url);
@@ -79,7 +80,8 @@ export async function openSpringReplay(url: string): Promise<Peer> {
       for (const id of ids) sessions.push(await read(id));
       return sessions;
     },
-    // It has no such operation; its documentation looks the sessions up by their user and deletes one after another.
+    // It has no such operation; its documentation looks the sessions up by their user and
+    // deletes one after another.
     signOutEverywhere: async (number) => {
       const { user } = sampleLogin(number);
       const ids = await redis.smembers(principalKey(user));
@@ -90,7 +92,9 @@ export async function openSpringReplay(url: string): Promise<Peer> {
   };
 }
 
-/** java.lang.Long and java.lang.Integer as Java's own serialization writes them: 82 and 81 bytes. */
+/**
+ * java.lang.Long and java.lang.Integer as Java's own serialization writes them: 82 and 81 bytes.
+ */
 function serializedLong(value: number): Buffer {
   const bytes = Buffer.alloc(8);
   bytes.writeBigInt64BE(BigInt(value));
@@ -103,7 +107,9 @@ function serializedInteger(value: number): Buffer {
   return Buffer.concat([header("java.lang.Integer", "12e2a0a4f7818738", "I"), bytes]);
 }
 
-/** The stream's magic, the class with its one field `value`, and its superclass java.lang.Number. */
+/**
+ * The stream's magic, the class with its one field `value`, and its superclass java.lang.Number.
+ */
 function header(name: string, version: string, type: "J" | "I"): Buffer {
   const text = (value: string) => Buffer.concat([Buffer.from([0, value.length]), Buffer.from(value)]);
   const hex = (value: string) => Buffer.from(value, "hex");

@@ -5,7 +5,8 @@ import { sampleLogin } from "../sample-login.ts";
 import { found, idle, type Peer, slideAfter } from "./peer.ts";
 
 /**
- * Auth.js's adapter for Upstash Redis, over ioredis. It gives Redis no expiry, and has no list of sessions.
+ * Auth.js's adapter for Upstash Redis, over ioredis. It gives Redis no expiry,
+ * and has no list of sessions.
  */
 export async function openUpstashAdapter(url: string): Promise<Peer> {
   const redis = new Redis(url);

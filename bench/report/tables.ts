@@ -2,7 +2,10 @@ import { isMet, type Results, type Row, type Section, wish } from "../results.ts
 
 const shape = /^[a-z-]+?-vs-(?<peer>.+?)-(?<callers>\d+)(?:-at-(?<delay>[\d.]+)ms)?$/;
 
-/** The results as Markdown, for docs/performance.md: what is wanted first, then a table of each operation, a row a peer. */
+/**
+ * The results as Markdown, for docs/performance.md: what is wanted first, then a table of
+ * each operation, a row a peer.
+ */
 export function tables({ taken, machine, versions, sections }: Results): string {
   const facts = Object.entries({ ...machine, ...versions }).map(([name, value]) => `${name} ${value}`);
   const rows = sections.flatMap((section) => section.rows);

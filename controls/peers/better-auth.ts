@@ -7,8 +7,8 @@ import { peerClient } from "./peer-client.ts";
 import type { PeerRecord, PeerRecords } from "./peer-records.ts";
 
 /**
- * better-auth with its Redis storage, under its routes: sessions in Redis alone, and its own list of
- * a user's sessions.
+ * better-auth with its Redis storage, under its routes: sessions in Redis alone, and its own
+ * list of a user's sessions.
  * @param idle Seconds.
  */
 export async function betterAuthRecords<R extends PeerRecord<unknown, unknown>>(

@@ -9,8 +9,8 @@ import { TokensBeside } from "./tokens-beside.ts";
 const prefix = `${appPrefix}:connect-redis:`;
 
 /**
- * connect-redis as express-session uses it: a read is followed by `touch`. Version 8 is the last that
- * takes ioredis.
+ * connect-redis as express-session uses it: a read is followed by `touch`. Version 8 is
+ * the last that takes ioredis.
  * @param idle Seconds.
  */
 export function connectRedisRecords<R extends PeerRecord<unknown, unknown>>(

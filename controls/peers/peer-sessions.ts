@@ -14,12 +14,12 @@ import type {
 import type { PeerRecord, PeerRecords } from "./peer-records.ts";
 
 /**
- * Sessions as another package keeps them: a negative control of the fault campaign, since it is what
- * many apps have. No login should depend on it.
+ * Sessions as another package keeps them: a negative control of the fault campaign, since it is
+ * what many apps have. No login should depend on it.
  *
- * The package is the real one, used as its own routes use it: an update reads the session, changes it
- * and writes it back whole, and a rotation ends one session and begins another. Each step is a round
- * trip of its own, none waits for a replica, and none knows of an election.
+ * The package is the real one, used as its own routes use it: an update reads the session, changes
+ * it and writes it back whole, and a rotation ends one session and begins another. Each step is a
+ * round trip of its own, none waits for a replica, and none knows of an election.
  */
 export class PeerSessions<Data, Metadata = undefined> implements SessionStore<Data, Metadata> {
   readonly #records: Promise<PeerRecords<PeerRecord<Data, Metadata>>>;

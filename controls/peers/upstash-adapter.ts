@@ -12,8 +12,8 @@ const prefix = `${appPrefix}:upstash:`;
 type Kept<R> = { readonly session: { readonly record?: R } } | null;
 
 /**
- * Auth.js's adapter for Upstash Redis. The package runs as it is. Upstash's own client, which speaks
- * HTTP to their cloud, is replaced by one of the same three commands.
+ * Auth.js's adapter for Upstash Redis. The package runs as it is. Upstash's own client, which
+ * speaks HTTP to their cloud, is replaced by one of the same three commands.
  * @param idle Seconds.
  */
 export function upstashRecords<R extends PeerRecord<unknown, unknown>>(

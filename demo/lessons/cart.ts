@@ -36,7 +36,10 @@ export type Put =
   | { status: "refused"; reason: GuestRefusal; retryAfter: number }
   | Unavailable;
 
-/** Puts a thing into the cart of a login, or of a guest, who begins with the first thing: 2 round trips, one of them durable. */
+/**
+ * Puts a thing into the cart of a login, or of a guest, who begins with the first thing: 2 round
+ * trips, one of them durable.
+ */
 export async function putIntoCart(session: AppSession | undefined, good: Good): Promise<Put> {
   if (session) {
     const updated = await sessions().update(session, (data) => withGood(data, good));
@@ -46,7 +49,10 @@ export async function putIntoCart(session: AppSession | undefined, good: Good): 
   return changed.status === "kept" ? { status: "kept", cart: changed.guest.data.cart ?? [] } : changed;
 }
 
-/** What is in the cart, and whose it is: 1 round trip for a guest, none for a login or for a visitor who has put nothing into it. */
+/**
+ * What is in the cart, and whose it is: 1 round trip for a guest, none for a login or for a visitor
+ * who has put nothing into it.
+ */
 export async function cartOf(
   session: AppSession | undefined,
 ): Promise<{ status: "signed-in" | "guest" | "none"; cart: readonly string[] } | Unavailable> {

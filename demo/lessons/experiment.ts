@@ -8,19 +8,24 @@ import { nodeName } from "../../lib/node/name.ts";
 import { perProcess } from "../../lib/node/per-process.ts";
 import { isUnavailable } from "../../lib/session/index.ts";
 
-/** An experiment has up to 50 requests: 24 a minute on all nodes together, as a class behind one router would make them. */
+/**
+ * An experiment has up to 50 requests: 24 a minute on all nodes together, as a class behind
+ * one router would make them.
+ */
 const limit = (): Limit =>
   perProcess("lesson-limit", () => {
     const [secret = ""] = env().SESSION_PEPPERS;
     return new Limit(dataRedis(), { name: "lesson", points: 1200, duration: 60, secret, onAlone: () => {} });
   });
 
-/** What an experiment found; the node that answered is added. `null`: the request makes no sense. */
+/**
+ * What an experiment found; the node that answered is added. `null`: the request makes no sense.
+ */
 export type Finding = { body: Record<string, unknown>; cookies?: string[] } | null;
 
 /**
- * One request of a lesson's experiment: from this site's pages only, and not too many from one address. 1 round trip beside its
- * own.
+ * One request of a lesson's experiment: from this site's pages only, and not too many from one
+ * address. 1 round trip beside its own.
  */
 export async function experiment(
   request: Request,
@@ -42,12 +47,17 @@ export async function experiment(
   }
 }
 
-/** A cookie of an experiment: it reaches that experiment's route only, and ends after 10 minutes. */
+/**
+ * A cookie of an experiment: it reaches that experiment's route only, and ends after 10 minutes.
+ */
 export function lessonCookie(lesson: string, name: string, value: string): string {
   return `lesson-${name}=${encodeURIComponent(value)}; Path=/api/lessons/${lesson}; Max-Age=600; HttpOnly; SameSite=Strict`;
 }
 
-/** The value of such a cookie in a request; undefined also for one that {@link lessonCookie} can't have written. */
+/**
+ * The value of such a cookie in a request; undefined also for one that {@link
+ * lessonCookie} can't have written.
+ */
 export function readLessonCookie(request: Request, name: string): string | undefined {
   const found = new RegExp(`(?:^|; )lesson-${name}=([^;]*)`).exec(request.headers.get("cookie") ?? "");
   try {

@@ -6,7 +6,10 @@ for (const name of ["SESSION_SEAL_KEYS", "SESSION_PEPPERS", "SESSION_ENVELOPE_KE
 vi.stubEnv("NODE_NAME", "app-a");
 vi.stubEnv("REDIS_URL", "redis://127.0.0.1:1");
 
-/** How often a cookie isn't opened while nodes change over one by one, each request meeting the next node. */
+/**
+ * How often a cookie isn't opened while nodes change over one by one, each
+ * request meeting the next node.
+ */
 async function losses(change: Change): Promise<number> {
   let cookie = await sealWith(ringOf(change, 1, false), { login: "ada" });
   let lost = 0;

@@ -3,7 +3,9 @@ import { sealData, unsealData } from "iron-session";
 import { sealPasswords } from "../../lib/auth/seal-passwords.ts";
 import { env } from "../../lib/env.ts";
 
-/** How a key is changed on several nodes: replaced, added in front of the old one, or in two passes. */
+/**
+ * How a key is changed on several nodes: replaced, added in front of the old one, or in two passes.
+ */
 export const changes = ["replaced", "added", "twice"] as const;
 export type Change = (typeof changes)[number];
 
@@ -15,7 +17,8 @@ function key(which: "old" | "new"): string {
 
 /**
  * The keys of a node: the first seals, all of them open.
- * @param pass Of a change in two passes: in the first each node learns to open the new key, in the second to seal with it.
+ * @param pass Of a change in two passes: in the first each node learns to open the new key, in
+ * the second to seal with it.
  * @param updated Whether this pass has reached the node.
  */
 export function ringOf(change: Change, pass: 1 | 2, updated: boolean): readonly string[] {

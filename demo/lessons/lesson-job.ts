@@ -7,7 +7,10 @@ import { nodeName } from "../../lib/node/name.ts";
 import { perProcess } from "../../lib/node/per-process.ts";
 import { appPrefix } from "../../lib/prefix.ts";
 
-/** Milliseconds between two slots, of the work of one, of a lease, and for which a node's timers run. */
+/**
+ * Milliseconds between two slots, of the work of one, of a lease, and for
+ * which a node's timers run.
+ */
 const every = 1000;
 const worksFor = 150;
 const lease = 1500;
@@ -38,7 +41,10 @@ const streamOf = (visitor: string) =>
   new FencedStream(dataRedis(), { prefix: appPrefix, name: `lesson-${visitor}`, kept });
 const aloneKey = (visitor: string) => `${appPrefix}:{stream:lesson-${visitor}}:alone`;
 
-/** Starts both timers of an experiment on this node, for 20 s. Repeating it changes nothing. @returns False when too many run here. */
+/**
+ * Starts both timers of an experiment on this node, for 20 s. Repeating it changes nothing.
+ * @returns False when too many run here.
+ */
 export function beginTimers(visitor: string): boolean {
   if (running().has(visitor)) return true;
   if (running().size >= mostRunning) return false;

@@ -18,8 +18,9 @@ const others = { idle: 300, absolute: 600 };
 const stores = { short: lessonPolicy, ordinary: others };
 
 /**
- * The very store of the logins, for sessions that belong to nobody: an experiment's user exists nowhere else, and its token is sealed
- * with another key than a login's cookie, so none of it lets anybody in. They end after minutes by themselves.
+ * The very store of the logins, for sessions that belong to nobody: an experiment's user exists
+ * nowhere else, and its token is sealed with another key than a login's cookie, so none of it lets
+ * anybody in. They end after minutes by themselves.
  */
 export function lessonSessions(kind: keyof typeof stores = "ordinary"): RedisSessions<LessonData> {
   return perProcess(`lesson-sessions-${kind}`, () => {
@@ -31,7 +32,8 @@ export function lessonSessions(kind: keyof typeof stores = "ordinary"): RedisSes
       policy: { ...stores[kind], cap: 3 },
       label: `${nodeName()}-lesson`,
       prefix: appPrefix,
-      // No page waits for the end of such a session, and none needs to stay ended after an election: it saves 2 connections.
+      // No page waits for the end of such a session, and none needs to stay ended after an
+      // election: it saves 2 connections.
       announcements: false,
     });
     drain().onClose(() => store.close());

@@ -2,14 +2,20 @@ import { isUnavailable } from "../../lib/session/index.ts";
 import { lessonSessions } from "./lesson-sessions.ts";
 import { readUnreachable } from "./unreachable-sessions.ts";
 
-/** What a site makes of a store that can't answer: a 503, "no session", or "the cookie will be right". */
+/**
+ * What a site makes of a store that can't answer: a 503, "no session", or
+ * "the cookie will be right".
+ */
 export const habits = ["refuses", "forgets", "trusts"] as const;
 export type Habit = (typeof habits)[number];
 
 /** What a person is told. */
 export type Told = "in" | "out" | "503";
 
-/** Whether a token's session lives, as a site of that habit sees it. 1 round trip, or 0.3 s while Redis is away. */
+/**
+ * Whether a token's session lives, as a site of that habit sees it. 1 round trip, or
+ * 0.3 s while Redis is away.
+ */
 export async function tell(habit: Habit, token: string, isAway: boolean): Promise<Told> {
   try {
     const found = await (isAway ? readUnreachable(token) : lessonSessions().read(token));

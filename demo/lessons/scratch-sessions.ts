@@ -8,13 +8,18 @@ import { RedisSessions } from "../../lib/session/index.ts";
 import type { LessonData } from "./lesson-sessions.ts";
 import { scratchOf } from "./scratch.ts";
 
-/** Who must have a login before it is acknowledged: the primary alone, or the replicas too (WAIT). */
+/**
+ * Who must have a login before it is acknowledged: the primary alone, or the replicas too (WAIT).
+ */
 export const holders = ["primary", "replicas"] as const;
 export type Holder = (typeof holders)[number];
 
 type Stores = Record<Holder, RedisSessions<LessonData>>;
 
-/** Milliseconds between looks whether the small Redis is still there: connections to one that is gone would try again for ever. */
+/**
+ * Milliseconds between looks whether the small Redis is still there: connections to one that is
+ * gone would try again for ever.
+ */
 const lookEvery = 5000;
 
 /** This node's stores on the small Redis of the experiment that is under way. */
@@ -55,7 +60,10 @@ class ScratchSessions {
   }
 }
 
-/** The very store of the logins; without a mechanism, as in the negative controls of the fault campaign. */
+/**
+ * The very store of the logins; without a mechanism, as in the negative
+ * controls of the fault campaign.
+ */
 function open(url: string, ...ablations: readonly Ablation[]): RedisSessions<LessonData> {
   const { SESSION_PEPPERS, SESSION_ENVELOPE_KEYS } = env();
   return new RedisSessions<LessonData>({

@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { ask, callRunner, type Granted } from "../control.ts";
 
-/** What is done with the small Redis that an experiment may lose. The id is chosen by who begins, and known to nobody else. */
+/**
+ * What is done with the small Redis that an experiment may lose. The id is chosen by who begins,
+ * and known to nobody else.
+ */
 export const scratchStep = z.object({ verb: z.enum(["begin", "lose", "discard"]), id: z.uuid() });
 
 export type ScratchStep = z.output<typeof scratchStep>;
@@ -14,7 +17,10 @@ const answer = z.discriminatedUnion("status", [
 
 export type Scratch = z.output<typeof answer>;
 
-/** Asks the stack runner to start it (which takes some seconds), to lose its primary, or to throw it away. */
+/**
+ * Asks the stack runner to start it (which takes some seconds), to lose its
+ * primary, or to throw it away.
+ */
 export const askForScratch = (step: ScratchStep): Promise<Granted> => ask("/scratch", step);
 
 /** How far it is, for who knows its id: `none` for everybody else, and where no runner answers. */

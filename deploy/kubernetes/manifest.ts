@@ -17,7 +17,10 @@ interface Model {
 const folder = import.meta.dirname;
 const require = createRequire(import.meta.url);
 
-/** Every object of every manifest, by its file's name. kustomization.yaml is none: it is kubectl's, not the API's. */
+/**
+ * Every object of every manifest, by its file's name. kustomization.yaml is none: it is
+ * kubectl's, not the API's.
+ */
 export function manifests(): Map<string, Manifest> {
   const files = readdirSync(folder).filter((name) => name.endsWith(".yaml") && name !== "kustomization.yaml");
   return new Map(
@@ -30,8 +33,8 @@ export function manifests(): Map<string, Manifest> {
 }
 
 /**
- * What is wrong with a manifest by Kubernetes' own schema: a value of the wrong type, one that is missing, a field that
- * there isn't. An API server would say the same.
+ * What is wrong with a manifest by Kubernetes' own schema: a value of the wrong type, one that is
+ * missing, a field that there isn't. An API server would say the same.
  */
 export function faultsOf(manifest: Manifest): string[] {
   const { [manifest.kind]: model } = require(`kubernetes-models/${manifest.apiVersion}`);
@@ -46,7 +49,10 @@ export function faultsOf(manifest: Manifest): string[] {
     .map((field) => `${field} is not a field`);
 }
 
-/** The same object, which notes what of it is read: the compiled schema reads each field that it knows, and no other. */
+/**
+ * The same object, which notes what of it is read: the compiled schema reads each field
+ * that it knows, and no other.
+ */
 function watched<T extends object>(value: T, at: string, read: Set<string>): T {
   return new Proxy(value, {
     get(target, name, receiver) {

@@ -9,11 +9,15 @@ interface Recipe {
   verify(credentials: Partial<Record<string, unknown>>): Promise<{ id: string } | null>;
 }
 
-/** Auth.js's credentials provider with sessions in the adapter's store. What each line is for: see the .md beside this. */
+/**
+ * Auth.js's credentials provider with sessions in the adapter's store. What each line is
+ * for: see the .md beside this.
+ */
 export function credentialsWithDatabaseSessions({ adapter, verify }: Recipe) {
   return {
     adapter,
-    // `strategy` is left out: with an adapter it is "database" all the same, and naming it is refused.
+    // `strategy` is left out: with an adapter it is "database" all the same,
+    // and naming it is refused.
     providers: [
       Credentials({ credentials: { email: {}, password: { type: "password" } }, authorize: verify }),
     ],

@@ -19,7 +19,10 @@ import { nodeNames, stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const rates = { reads: 40, writes: 6 };
-/** What the second version changes: a layout, a form and what takes it. The name of a Server Action stays what it is. */
+/**
+ * What the second version changes: a layout, a form and what takes it. The name of a
+ * Server Action stays what it is.
+ */
 const changes = [
   ["app/_ui/site-footer.tsx", "Layout rendered by", "Layout of version 2 rendered by"],
   ["app/sign-up/form.tsx", "Create account", "Create my account"],
@@ -36,7 +39,10 @@ let second = "";
 let withAnotherKey = "";
 
 // Each goes on from the build that the one before it left the nodes with.
-/** A deploy takes 13 s natively and a minute in containers, and four times as long on a machine that others keep busy. */
+/**
+ * A deploy takes 13 s natively and a minute in containers, and four times as long on a
+ * machine that others keep busy.
+ */
 const timeout = 300_000;
 test.describe.configure({ mode: "serial", timeout });
 test.beforeAll(async () => {

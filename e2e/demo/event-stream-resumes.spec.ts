@@ -17,7 +17,10 @@ async function streamOf(name: string): Promise<string> {
 const happened = (heard: readonly Heard[]) => heard.filter(({ event }) => event === "happened");
 const idsOf = (heard: readonly Heard[]) => heard.map(({ id }) => id);
 
-/** Two streams that tell the same. Both go on meanwhile: what an earlier test broke may be told to be back at any time. */
+/**
+ * Two streams that tell the same. Both go on meanwhile: what an earlier test broke may be
+ * told to be back at any time.
+ */
 const alike = (
   one: () => readonly unknown[],
   other: () => readonly unknown[],
@@ -29,11 +32,13 @@ const alike = (
   }).toPass({ timeout: 10_000 });
 
 test("an event stream whose node is killed goes on from another: no event is lost and none comes twice", async () => {
-  // Of what was before, a node tells as much as it has read itself; from now on both must tell the same.
+  // Of what was before, a node tells as much as it has read itself; from now
+  // on both must tell the same.
   const now = `${Date.now()}-0`;
   const stream = listen(`${settings.siteUrl}/api/events/cluster`, now);
   const holder = await stream.node();
-  // A witness that is never interrupted: it listens to a node past nginx, and that node isn't the one that dies.
+  // A witness that is never interrupted: it listens to a node past nginx, and that
+  // node isn't the one that dies.
   const witness = listen(await streamOf(nodeNames.find((name) => name !== holder) ?? ""), now);
   await witness.node();
   const told = () => happened(witness.heard).map(({ data }) => `${data.kind} ${data.node}`);

@@ -22,7 +22,10 @@ const scriptsOf = (page: Page) =>
 const figuresOf = (page: Page) =>
   page.evaluate(() => (globalThis as unknown as { figures: Figures }).figures);
 
-/** The quickest of up to five loads: a machine that does something else as well is no fault of the page. */
+/**
+ * The quickest of up to five loads: a machine that does something else as
+ * well is no fault of the page.
+ */
 async function quickest(page: Page): Promise<number> {
   let best = Number.POSITIVE_INFINITY;
   for (let load = 0; load < 5 && best >= 1500; load += 1) {

@@ -70,7 +70,8 @@ for (const colorScheme of ["light", "dark"] as const) {
 }
 
 test("axe would find something: an image without a name and gray on gray are reported", async ({ page }) => {
-  // In the site's own page, but in place of its content: React would take out what it didn't put there.
+  // In the site's own page, but in place of its content: React would take out
+  // what it didn't put there.
   await page.goto("/lessons");
   await page.setContent('<img src="/icon.svg"><p style="color:#888;background:#999">gray on gray</p>');
   const rules = (await axeFindings(page)).map((finding) => finding.split(":")[0]);

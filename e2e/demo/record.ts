@@ -1,6 +1,7 @@
 /**
- * Records the moving picture at the top of the README from the running stack: the live page, a sign-in by one click, the serving
- * node killed, and the login that stays. By hand: `npm start` in one terminal, `npm run record` in another; half a minute.
+ * Records the moving picture at the top of the README from the running stack: the live page, a
+ * sign-in by one click, the serving node killed, and the login that stays. By hand: `npm start` in
+ * one terminal, `npm run record` in another; half a minute.
  */
 import { stat } from "node:fs/promises";
 import path from "node:path";

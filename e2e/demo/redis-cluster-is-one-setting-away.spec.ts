@@ -96,7 +96,8 @@ test("on a Redis Cluster, when the primary that holds a session dies, its replic
     const heirs = (await cluster.holdersOf(`*:s:${id}`)).filter((port) => port !== holder);
     expect(heirs, "its replica has taken over").toHaveLength(1);
   }).toPass({ timeout: 15_000, intervals: [50] });
-  // The heir takes writes, and reads that slide, once a replica follows it: with one replica for each primary, that is the dead one.
+  // The heir takes writes, and reads that slide, once a replica follows it: with one replica for
+  // each primary, that is the dead one.
   await cluster.restart(holder);
   await expect.poll(ask, { timeout: 15_000, intervals: [50] }).toBe(200);
   expect(answers.filter((answer) => answer !== 503 && answer !== id)).toEqual([]);

@@ -30,7 +30,9 @@ for (const way of ways) {
   });
 }
 
-/** Two nodes that are asked at the same moment may each compute a value, and the later one stays. */
+/**
+ * Two nodes that are asked at the same moment may each compute a value, and the later one stays.
+ */
 async function oneValue(
   request: APIRequestContext,
   way = ways[0] as (typeof ways)[number],

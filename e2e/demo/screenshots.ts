@@ -1,7 +1,8 @@
 /**
- * Takes the pictures in docs/screenshots/ from the running stack: every page and state, phone and wide, light and dark.
- * By hand: `npm start` in one terminal, `npm run screenshots` in another. Takes about eight minutes, since the strip is
- * filled by real requests, a node is really killed and Redis really frozen.
+ * Takes the pictures in docs/screenshots/ from the running stack: every page and state, phone
+ * and wide, light and dark. By hand: `npm start` in one terminal, `npm run screenshots` in
+ * another. Takes about eight minutes, since the strip is filled by real requests, a node is
+ * really killed and Redis really frozen.
  */
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
@@ -148,7 +149,8 @@ const views = await Promise.all(
 );
 const redis = stack.parts.filter((part) => part.kind === "redis").map((part) => part.name);
 try {
-  // One after the other: requests of other tabs would come between, and the strip would not show the plain turn A, B, C.
+  // One after the other: requests of other tabs would come between, and the strip would not
+  // show the plain turn A, B, C.
   for (const view of views) await everywhere(`Every page of the healthy site, ${view.name}`, [view], healthy);
 
   for (const view of views) await everywhere(`Every lesson, ${view.name}`, [view], readLessons);

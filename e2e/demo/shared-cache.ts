@@ -11,7 +11,10 @@ export interface Computed {
 export const ways = ["value", "directive"] as const;
 type Way = (typeof ways)[number];
 
-/** What each of these nodes shows of a value kept in this way, asked through nginx until every one has answered. */
+/**
+ * What each of these nodes shows of a value kept in this way, asked through nginx
+ * until every one has answered.
+ */
 export async function shownByEachNode(request: APIRequestContext, names = nodeNames, way: Way = "value") {
   const shown = new Map<string, Computed>();
   // A node that has just come back gets requests after 2 s: nginx/nginx.conf.

@@ -71,7 +71,8 @@ test("the runner's control grants nothing without its secret, and only what can 
 test("the last node that answers can't be killed from the page", async ({ request }) => {
   await stack.kill("app-a");
   await stack.kill("app-c");
-  // A POST that is written into a connection of a dead node is not sent again: nginx has to know that they are dead.
+  // A POST that is written into a connection of a dead node is not sent again: nginx has
+  // to know that they are dead.
   for (let turn = 0; turn < 3; turn += 1) expect((await request.get("/api/live")).status()).toBe(200);
   const response = await request.post("/api/break", { data: killB });
   expect(response.status()).toBe(409);

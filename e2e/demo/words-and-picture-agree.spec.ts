@@ -88,7 +88,8 @@ for (const verb of ["Kill", "Freeze"]) {
     const told = Number(/after (\d+) s/.exec((await lineOf(page, "part-up", lost).textContent()) ?? "")?.[1]);
     expect(told, "it is said how long it was away").toBeGreaterThan(returnsAfter - 3);
     const samples = await close(page);
-    // As long as it was drawn away: one that thaws takes itself for the primary until a Sentinel, which asks every 10 s, corrects it.
+    // As long as it was drawn away: one that thaws takes itself for the primary until a Sentinel,
+    // which asks every 10 s, corrects it.
     const away = samples.filter(({ parts }) => parts[lost]?.state === "down").map(({ at }) => at);
     const drawnAway = ((away.at(-1) ?? 0) - (away[0] ?? 0)) / 1000;
     expect(told, `it was drawn away for ${drawnAway} s`).toBeGreaterThan(drawnAway - 2);

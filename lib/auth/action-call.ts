@@ -4,9 +4,10 @@ const idField = "$ACTION_ID_";
 const boundField = "$ACTION_REF_";
 
 /**
- * Whether a POST to a page can be read at all: as a call of a server action by script, as a form that names its action, or as
- * what no action takes and the page answers like a GET. Next.js answers 500 to the rest and logs an error, for every scanner that
- * sends some bytes. It looks at a copy of the body, which is at most 1 MB behind nginx.
+ * Whether a POST to a page can be read at all: as a call of a server action by script, as a form
+ * that names its action, or as what no action takes and the page answers like a GET. Next.js
+ * answers 500 to the rest and logs an error, for every scanner that sends some bytes. It looks at a
+ * copy of the body, which is at most 1 MB behind nginx.
  */
 export async function isReadableCall(request: Request): Promise<boolean> {
   const called = request.headers.get("next-action");
@@ -21,7 +22,10 @@ export async function isReadableCall(request: Request): Promise<boolean> {
   return isJsonText(await request.text());
 }
 
-/** Whether a form without script names actions as React writes them: by id alone, or with what the action closed over. */
+/**
+ * Whether a form without script names actions as React writes them: by id alone, or with
+ * what the action closed over.
+ */
 function namesItsAction(form: FormData): boolean {
   const ids = [...form.keys()].flatMap((key) => {
     if (key.startsWith(idField)) return [key.slice(idField.length)];

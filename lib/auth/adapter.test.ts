@@ -23,7 +23,10 @@ for (const [name, value] of Object.entries({
   vi.stubEnv(name, value);
 }
 
-/** The adapter of one node on this deployment: each call is another node, with connections of its own. */
+/**
+ * The adapter of one node on this deployment: each call is another node,
+ * with connections of its own.
+ */
 function node({ redisUrl: url, open }: Place) {
   const sessions = new RedisSessions<SessionData, SessionMetadata, GuestData>({
     metadata: sessionMetadata,

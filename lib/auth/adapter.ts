@@ -15,16 +15,21 @@ export interface AdapterParts {
   sessions: AppSessions;
   redis: DurableRedis;
   database: UserDatabase;
-  /** Begins a session for this request's browser; undefined if the user was removed at the same moment. */
+  /**
+   * Begins a session for this request's browser; undefined if the user was
+   * removed at the same moment.
+   */
   begin(user: User): Promise<{ token: string; session: AppSession } | undefined>;
 }
 
 /**
- * Auth.js on this app's stores. Its sessions are ordinary ones: listed, capped, ended by idle and absolute time, revoked
- * beside those of the password door. What Auth.js calls a session token is the sealed cookie value, made here and not by
- * Auth.js, which doesn't know the user when it makes one; so a forged cookie costs Redis nothing at this door either.
+ * Auth.js on this app's stores. Its sessions are ordinary ones: listed, capped, ended by idle and
+ * absolute time, revoked beside those of the password door. What Auth.js calls a session token is
+ * the sealed cookie value, made here and not by Auth.js, which doesn't know the user when it makes
+ * one; so a forged cookie costs Redis nothing at this door either.
  *
- * Costs in Redis round trips: see each store. Errors of the stores pass unchanged, for authjs.ts to tell an outage.
+ * Costs in Redis round trips: see each store. Errors of the stores pass unchanged, for
+ * authjs.ts to tell an outage.
  */
 export function adapter({ users, sessions, redis, database, begin }: AdapterParts): CompleteAdapter {
   const accounts = new LinkedAccounts(database);
@@ -63,7 +68,10 @@ export function adapter({ users, sessions, redis, database, begin }: AdapterPart
       if (changed.status !== "changed") throw new Refused(`User ${id} with this email: ${changed.status}`);
       return shown(changed.user);
     },
-    /** The user first, so that no login comes after the sign-out everywhere. Repeating it finishes what an outage cut short. */
+    /**
+     * The user first, so that no login comes after the sign-out everywhere. Repeating it finishes
+     * what an outage cut short.
+     */
     async deleteUser(id) {
       await users.remove(id);
       await sessions.revokeAll(id);
@@ -92,7 +100,10 @@ export function adapter({ users, sessions, redis, database, begin }: AdapterPart
       const { token, session } = begun;
       return sessionOf((await sealToken(token)).value, session);
     },
-    /** 1 round trip: the session holds what there is to show of its user. None for a cookie that this site didn't seal. */
+    /**
+     * 1 round trip: the session holds what there is to show of its user. None for a cookie
+     * that this site didn't seal.
+     */
     async getSessionAndUser(sealed) {
       const token = await unsealToken(sealed);
       if (!token) return null;
@@ -132,7 +143,8 @@ export function adapter({ users, sessions, redis, database, begin }: AdapterPart
     async updateAuthenticatorCounter(credentialID, counter) {
       const updated = await authenticators.update(credentialID, (authenticator) => ({
         ...authenticator,
-        // A counter that falls is how a cloned authenticator shows; a slow request must not hide it.
+        // A counter that falls is how a cloned authenticator shows; a slow
+        // request must not hide it.
         counter: Math.max(authenticator.counter, counter),
       }));
       if (!updated) throw new Missing(`Authenticator ${credentialID}`);

@@ -85,7 +85,8 @@ it("on an HTTPS site every cookie of a sign-on is Secure and bound to the host, 
     "no way to another site",
   ).toEqual([]);
 
-  // What Auth.js sets by itself takes 3.2 kB at such a provider, and with the site's own headers more than a proxy's usual 4 kB.
+  // What Auth.js sets by itself takes 3.2 kB at such a provider, and with the site's own headers
+  // more than a proxy's usual 4 kB.
   const bytes = [...start.headers].reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0);
   expect(bytes).toBeLessThan(1500);
 });

@@ -21,14 +21,18 @@ import { currentNote, type Note, noted } from "./sign-on/note.ts";
 export interface Authjs {
   /** Its routes. */
   handlers: NextAuthResult["handlers"];
-  /** Begins a sign-on for a page of this site, which needs no anti-forgery token of Auth.js: proxy.ts refused other sites. */
+  /**
+   * Begins a sign-on for a page of this site, which needs no anti-forgery token of Auth.js:
+   * proxy.ts refused other sites.
+   */
   begin(request: Request): Promise<Response>;
 }
 
 /** Auth.js, set up once a process for company single sign-on. */
 export function authjs(): Authjs {
   return perProcess("authjs", () => {
-    // next-auth takes it from the environment alone. From headers, a replica's own port got into redirect_uri and the sign-on failed.
+    // next-auth takes it from the environment alone. From headers, a replica's own port got into
+    // redirect_uri and the sign-on failed.
     process.env.AUTH_URL = new URL("/api/auth", env().SITE_URL).href;
     const settings = config();
     const { handlers } = NextAuth(settings);
@@ -37,9 +41,10 @@ export function authjs(): Authjs {
 }
 
 /**
- * Runs a step of Auth.js and tells whether the stores could answer it. Auth.js takes a store's outage for "not signed in"
- * (lib/actions/session.js) and forgets the cookie of who signs out during one (lib/actions/signout.js), with status 200;
- * all it does with the error itself is log it, so there it is seen.
+ * Runs a step of Auth.js and tells whether the stores could answer it. Auth.js takes a store's
+ * outage for "not signed in" (lib/actions/session.js) and forgets the cookie of who signs out
+ * during one (lib/actions/signout.js), with status 200; all it does with the error itself is
+ * log it, so there it is seen.
  */
 export async function withOutage<T>(
   step: () => Promise<T>,
@@ -62,7 +67,8 @@ function config(): NextAuthConfig {
     providers: [companyProvider()],
     adapter: {
       ...methods,
-      // signIn() has decided and linked by now. Were the link gone in between, Auth.js would decide by the email alone.
+      // signIn() has decided and linked by now. Were the link gone in between, Auth.js would
+      // decide by the email alone.
       createUser: notByAuthjs,
       linkAccount: notByAuthjs,
     },
@@ -74,14 +80,14 @@ function config(): NextAuthConfig {
     session: {
       strategy: "database",
       maxAge: SESSION_ABSOLUTE_SECONDS,
-      // Auth.js extends a session by updateSession() when this has passed since `expires - maxAge`, the sign-in. Reading
-      // slides ours, and its absolute end is fixed, so it's never due.
+      // Auth.js extends a session by updateSession() when this has passed since `expires - maxAge`,
+      // the sign-in. Reading slides ours, and its absolute end is fixed, so it's never due.
       updateAge: SESSION_ABSOLUTE_SECONDS,
     },
     useSecureCookies: isHttps(),
     cookies: {
-      // One cookie for both doors, in one form: code that asks for the session needn't know which door it was, and signing
-      // in through one replaces the session of the other.
+      // One cookie for both doors, in one form: code that asks for the session needn't know which
+      // door it was, and signing in through one replaces the session of the other.
       sessionToken: { name: cookieName() },
       pkceCodeVerifier: { name: verifier },
       nonce: { name: nonce },
@@ -92,7 +98,10 @@ function config(): NextAuthConfig {
   };
 }
 
-/** Whether a person whom the provider knows may come in: company-sign-on.ts decides, and links the account that Auth.js then finds. */
+/**
+ * Whether a person whom the provider knows may come in: company-sign-on.ts decides, and links the
+ * account that Auth.js then finds.
+ */
 async function signIn(
   account: Account | null | undefined,
   profile: Profile | undefined,
@@ -129,7 +138,10 @@ async function notByAuthjs(): Promise<never> {
 
 const refusal = (reason: SignOnError) => `/login?error=${reason}`;
 
-/** What a person did or may not, which Auth.js tells the login page by these names. It says "Configuration" to all the rest. */
+/**
+ * What a person did or may not, which Auth.js tells the login page by these names. It says
+ * "Configuration" to all the rest.
+ */
 const saidByAuthjs: ReadonlySet<string> = new Set(["AccessDenied", "OAuthCallbackError", "MissingCSRF"]);
 
 /** What isn't an outage goes to the log with its true cause, and without what the person sent. */

@@ -19,8 +19,9 @@ export type ChangePassword =
   | Exclude<Proof, { status: "proven" | "superseded" }>;
 
 /**
- * Changes the password of who asks, who must know the present one, and ends the other sessions if wanted: 5 round trips,
- * 4 of them durable. The password first: who knows the one before could sign in again behind the sessions' end.
+ * Changes the password of who asks, who must know the present one, and ends the other sessions if
+ * wanted: 5 round trips, 4 of them durable. The password first: who knows the one before could sign
+ * in again behind the sessions' end.
  */
 export const changePassword = inOneDeadline(
   async (

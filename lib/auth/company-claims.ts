@@ -7,7 +7,10 @@ export type WhenMissing = "refuse" | "trust";
 /** What the identity provider says of a person, read with suspicion. */
 export interface Claims {
   name: string | undefined;
-  /** Where their picture is, if a page may load it; empty if there is none. Left out, the account keeps the one that it has. */
+  /**
+   * Where their picture is, if a page may load it; empty if there is none. Left out, the account
+   * keeps the one that it has.
+   */
   image?: string;
   address:
     | { status: "verified"; email: string }
@@ -22,8 +25,8 @@ export interface Claims {
 const longestName = 100;
 
 /**
- * Reads the claims of OpenID Connect Core 5.1. `email_verified` is a boolean there; some providers send it as text, and
- * some leave it out.
+ * Reads the claims of OpenID Connect Core 5.1. `email_verified` is a boolean there; some providers
+ * send it as text, and some leave it out.
  */
 export function readClaims(
   profile: object,

@@ -7,7 +7,10 @@ import { story } from "./testing/company-story.ts";
 import { CompanyWorld, type Rule } from "./testing/company-world.ts";
 import { type Node, openNode } from "./testing/open-node.ts";
 
-/** The rule that Auth.js follows: a subject without an account gets the one with its address. The negative control. */
+/**
+ * The rule that Auth.js follows: a subject without an account gets the one with its
+ * address. The negative control.
+ */
 const byAddress: Rule = async ({ database, users }, subject, { address }) => {
   const records = database.owned<AdapterAccount>("account");
   const id = `control:${subject.providerAccountId}`;

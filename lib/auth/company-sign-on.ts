@@ -7,19 +7,24 @@ import { LinkedAccounts } from "./adapter/linked-accounts.ts";
 import type { Claims } from "./company-claims.ts";
 
 /*
- * This decides who comes in by company single sign-on, and to which account. The subject is the person. An address is only
- * what the provider says of the person today, and tomorrow it may be somebody else's.
+ * This decides who comes in by company single sign-on, and to which account. The subject is
+ * the person. An address is only what the provider says of the person today, and tomorrow
+ * it may be somebody else's.
  *
  *   1. A subject that has an account here gets into that account, whatever its address is.
- *   2. A new subject with a verified address gets the account that has shown to read this address, if no subject of this
+ *   2. A new subject with a verified address gets the account that has shown to read this
+ *   address, if no subject of this
  *      issuer has that account yet.
- *   3. Any other new subject with a verified address gets an account of its own. Without one it is refused.
- *   4. The account follows the provider's name, picture and verified address. The provider proved the address a moment ago, so it
- *      moves, even from another account. An account that is linked, or has shown to read it, stays without an address:
- *      its own sign-on still leads to it. One that only claimed it is removed, with its password and every session.
+ *   3. Any other new subject with a verified address gets an account of its own.
+ *   Without one it is refused.
+ *   4. The account follows the provider's name, picture and verified address. The provider proved
+ *   the address a moment ago, so it
+ *      moves, even from another account. An account that is linked, or has shown to read it, stays
+ *      without an address: its own sign-on still leads to it. One that only claimed it is removed,
+ *      with its password and every session.
  *
- * Each decision on an account is one atomic step of the user database (lib/users/linked-users.ts), so it holds when
- * sign-ups, sign-ons and renames run at once on several nodes.
+ * Each decision on an account is one atomic step of the user database (lib/users/linked-users.ts),
+ * so it holds when sign-ups, sign-ons and renames run at once on several nodes.
  */
 
 export interface SignOnParts {
@@ -29,7 +34,10 @@ export interface SignOnParts {
 }
 
 export type SignOn =
-  /** `removed`: somebody had signed up with the address, never showed to read it, and lost the account. */
+  /**
+   * `removed`: somebody had signed up with the address, never showed to read
+   * it, and lost the account.
+   */
   | { status: "entered"; user: User; removed: boolean }
   | { status: "refused"; reason: "unverified" | "unsaid" | "none" };
 
@@ -47,8 +55,9 @@ class SignOnContended extends Error {
 const tries = 8;
 
 /**
- * Decides about a sign-on, and has the account follow the provider: 2 round trips where nothing changed, about 12 for a
- * new account. It may be repeated: what an outage cut short is finished by the next sign-on.
+ * Decides about a sign-on, and has the account follow the provider: 2 round trips where
+ * nothing changed, about 12 for a new account. It may be repeated: what an outage cut short is
+ * finished by the next sign-on.
  * @throws {RedisUnavailable} Then nobody is signed in.
  */
 export async function companySignOn(parts: SignOnParts, subject: Subject, claims: Claims): Promise<SignOn> {
@@ -84,7 +93,8 @@ async function follow(
   if (!hasName || !hasImage) {
     await users.update(user.id, { ...(name ? { name } : {}), ...(image === undefined ? {} : { image }) });
   }
-  // The account is barred by now, so nobody comes in behind the end of its sessions (create-for-user.ts).
+  // The account is barred by now, so nobody comes in behind the end of its
+  // sessions (create-for-user.ts).
   const remove = async (id: string) => {
     await sessions.revokeAll(id);
     await accounts.removeAllOf(id);

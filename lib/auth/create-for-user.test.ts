@@ -17,7 +17,10 @@ describeEachDatabase((place) => {
   });
   afterAll(() => Promise.all([a.close(), b.close()]));
 
-  /** Signs in on one node, while `meanwhile` happens between the check of the password and the session. */
+  /**
+   * Signs in on one node, while `meanwhile` happens between the check of the
+   * password and the session.
+   */
   async function signIn(email: string, meanwhile: (id: string) => Promise<unknown>) {
     const checked = await b.users.verifyPassword({ email, password });
     if (!checked) throw new Error("The password is wrong.");

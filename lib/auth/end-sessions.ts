@@ -15,14 +15,18 @@ export type Ended =
   | Exclude<Proof, { status: "proven" }>;
 
 /**
- * Whether the password must be entered again first. A person who sits down at an open page, or took a copy of its cookie, can't lock
- * the owner out: unless the password was given a moment ago, ending other sessions takes it. One's own may always be ended.
+ * Whether the password must be entered again first. A person who sits down at an open page, or took
+ * a copy of its cookie, can't lock the owner out: unless the password was given a moment ago,
+ * ending other sessions takes it. One's own may always be ended.
  */
 export function needsProof(own: AppSession, ending: Ending): boolean {
   return !isProven(own) && !(ending.which === "one" && ending.id === own.id);
 }
 
-/** For pages: ends sessions of who asks, wherever they are, after a step-up if one is due. 1 durable round trip beside it. */
+/**
+ * For pages: ends sessions of who asks, wherever they are, after a step-up if one is due. 1
+ * durable round trip beside it.
+ */
 export async function endSessions(own: AppSession, ending: Ending, password?: string): Promise<Ended> {
   try {
     if (needsProof(own, ending)) {
@@ -38,7 +42,8 @@ export async function endSessions(own: AppSession, ending: Ending, password?: st
 }
 
 /**
- * For routes: ends sessions of who asks, or nothing if a step-up is due; a route takes no password for it. 1 durable round trip.
+ * For routes: ends sessions of who asks, or nothing if a step-up is due; a route takes no password
+ * for it. 1 durable round trip.
  * @throws {RedisUnavailable} Then nothing is said to have ended.
  */
 export async function endSessionsIfProven(

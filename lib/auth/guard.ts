@@ -1,5 +1,6 @@
 /*
- * The one place that decides whether a person may: allowed, anonymous (401 or the sign-in), forbidden (403), or unavailable (503).
+ * The one place that decides whether a person may: allowed, anonymous (401 or the sign-in),
+ * forbidden (403), or unavailable (503).
  */
 
 import { redirect } from "next/navigation";
@@ -12,14 +13,20 @@ import { crossSite, forbidden, signedOut, unavailable } from "./problem.ts";
 import { isSameOrigin } from "./same-origin.ts";
 import type { AppSession } from "./sessions.ts";
 
-/** Whether who is asking may. `anonymous` is no `forbidden`: signing in helps the one and not the other. */
+/**
+ * Whether who is asking may. `anonymous` is no `forbidden`: signing in helps
+ * the one and not the other.
+ */
 export type Entry =
   | { status: "allowed"; session: AppSession }
   | { status: "anonymous" }
   | { status: "forbidden" }
   | Unavailable;
 
-/** The one place that decides whether a request is allowed. Pages, actions and routes each answer in their own way, below. 1 round trip. */
+/**
+ * The one place that decides whether a request is allowed. Pages, actions and routes each answer in
+ * their own way, below. 1 round trip.
+ */
 export async function entry(role: Role = "user"): Promise<Entry> {
   const who = await current();
   if (who.status !== "signed-in") return who;
@@ -28,8 +35,9 @@ export async function entry(role: Role = "user"): Promise<Entry> {
 }
 
 /**
- * For pages: a visitor without a session is sent to the sign-in, and comes back to `path` afterwards. Where the session may not see the
- * page the answer is 403, where the store can't say it is 503, and the page shows why. Must be awaited before the page's first output.
+ * For pages: a visitor without a session is sent to the sign-in, and comes back to `path`
+ * afterwards. Where the session may not see the page the answer is 403, where the store can't say
+ * it is 503, and the page shows why. Must be awaited before the page's first output.
  */
 export async function requirePage(
   path: string,
@@ -42,7 +50,10 @@ export async function requirePage(
   return asked;
 }
 
-/** For server actions: a visitor without a session is sent to the sign-in, and comes back to `path`, where the form is. */
+/**
+ * For server actions: a visitor without a session is sent to the sign-in, and comes back to
+ * `path`, where the form is.
+ */
 export async function requireAction(
   path: string,
   role?: Role,
@@ -53,7 +64,8 @@ export async function requireAction(
 }
 
 /**
- * For routes: 401 without a session, 403 where the session's role may not, 503 where the store can't say or can't make a write durable.
+ * For routes: 401 without a session, 403 where the session's role may not, 503 where the store
+ * can't say or can't make a write durable.
  * @param answer Gets the session that was read.
  */
 export async function withSession(

@@ -1,5 +1,6 @@
 /*
- * Visitors who have not signed in, and what they keep until they do: a cookie beside that of the logins, which only this file reads.
+ * Visitors who have not signed in, and what they keep until they do: a cookie beside that of the
+ * logins, which only this file reads.
  */
 import { cookies, headers } from "next/headers";
 import { env } from "../env.ts";
@@ -22,7 +23,10 @@ export type GuestChange =
   | { status: "refused"; reason: GuestRefusal; retryAfter: number }
   | Unavailable;
 
-/** What a login makes of a guest's data, for rooms that keep something in them. It may be called twice with the same guest. */
+/**
+ * What a login makes of a guest's data, for rooms that keep something in them. It may be called
+ * twice with the same guest.
+ */
 export const mergeGuest = replaceable<(data: SessionData, guest: GuestData) => SessionData>(
   "merge-guest",
   () => (data) => data,
@@ -31,7 +35,10 @@ export const mergeGuest = replaceable<(data: SessionData, guest: GuestData) => S
 /** As the cookie of logins is named (iron.ts). A service that reads that one never sees this. */
 export const guestCookieName = (): string => (isHttps() ? "__Host-unstuck-guest" : "unstuck-guest");
 
-/** The guest that is asking: 1 round trip with a cookie that this site sealed, none without. It begins nothing. */
+/**
+ * The guest that is asking: 1 round trip with a cookie that this site sealed, none
+ * without. It begins nothing.
+ */
 export async function currentGuest(): Promise<CurrentGuest> {
   const token = await guestToken();
   const { guests } = sessions();
@@ -46,8 +53,8 @@ export async function currentGuest(): Promise<CurrentGuest> {
 }
 
 /**
- * Changes what a guest keeps, and begins one with the first change: 2 round trips, one of them durable. For actions and routes, since it sets
- * the cookie. If Redis can't say, the cookie stays.
+ * Changes what a guest keeps, and begins one with the first change: 2 round trips, one of them
+ * durable. For actions and routes, since it sets the cookie. If Redis can't say, the cookie stays.
  */
 export async function changeGuest(change: (data: GuestData) => GuestData): Promise<GuestChange> {
   const { guests } = sessions();
@@ -71,7 +78,10 @@ export async function changeGuest(change: (data: GuestData) => GuestData): Promi
   }
 }
 
-/** Ends the guest of this browser, then takes its cookie away: 1 durable round trip, none without a cookie. @throws {RedisUnavailable} Then the cookie stays. */
+/**
+ * Ends the guest of this browser, then takes its cookie away: 1 durable round trip, none without a
+ * cookie. @throws {RedisUnavailable} Then the cookie stays.
+ */
 export async function endGuest(): Promise<void> {
   const token = await guestToken();
   if (token) await sessions().guests?.end(token);
@@ -85,7 +95,10 @@ export async function guestOfLogin(): Promise<GuestLogin<SessionData> | undefine
   return { token, merge: (data, guest) => mergeGuest()(data, guest as GuestData) };
 }
 
-/** Takes the cookie away, in the very answer that brings the login's: a browser has either both changes or neither. */
+/**
+ * Takes the cookie away, in the very answer that brings the login's: a browser has
+ * either both changes or neither.
+ */
 export async function forgetGuest(): Promise<void> {
   const jar = await cookies();
   if (jar.has(guestCookieName())) jar.set(cookie(guestCookieName(), "", 0));

@@ -1,5 +1,6 @@
 /*
- * The cookie of both doors: the store's token, sealed. A forged or altered one is refused here, before anyone asks Redis.
+ * The cookie of both doors: the store's token, sealed. A forged or altered one is refused here,
+ * before anyone asks Redis.
  */
 import { sealData, unsealData } from "iron-session";
 import { LRUCache } from "lru-cache";
@@ -7,7 +8,10 @@ import { env } from "../env.ts";
 import { perProcess } from "../node/per-process.ts";
 import { sealPasswords } from "./seal-passwords.ts";
 
-/** What the sealed cookie holds: the token and nothing else, so that the session itself can change and end in one place. */
+/**
+ * What the sealed cookie holds: the token and nothing else, so that the session itself can
+ * change and end in one place.
+ */
 interface Sealed {
   token: string;
 }
@@ -23,29 +27,39 @@ interface Cookie {
 }
 
 /**
- * Unsealing costs 300 to 400 us of CPU, about what the rest of a small request does, and gives the same token for the same
- * seal and keys each time. So it is remembered: 10,000 of about 600 bytes.
+ * Unsealing costs 300 to 400 us of CPU, about what the rest of a small request does, and gives the
+ * same token for the same seal and keys each time. So it is remembered: 10,000 of about 600 bytes.
  */
 const opened = () => perProcess("opened-seals", () => new LRUCache<string, string>({ max: 10_000 }));
 
 /**
- * The one form that this site writes. iron-session doesn't authenticate what follows the tilde and ignores what it can't
- * read there, so one seal would have any number of spellings, each a place in the cache and a question to Redis.
+ * The one form that this site writes. iron-session doesn't authenticate what follows the tilde and
+ * ignores what it can't read there, so one seal would have any number of spellings, each a place in
+ * the cache and a question to Redis.
  */
 const shape = /^Fe26\.2\*[\w*-]+~2$/;
 
-/** `__Host-` binds the cookie to this host over HTTPS; browsers refuse that name without Secure, so plain HTTP goes without. */
+/**
+ * `__Host-` binds the cookie to this host over HTTPS; browsers refuse that name without Secure,
+ * so plain HTTP goes without.
+ */
 export function cookieName(): string {
   return isHttps() ? "__Host-unstuck" : "unstuck";
 }
 
-/** Seals what only this site is to read. @param ttl Seconds after which it opens no more; 0 for never. */
+/**
+ * Seals what only this site is to read. @param ttl Seconds after which it
+ * opens no more; 0 for never.
+ */
 export function seal(content: object, ttl: number): Promise<string> {
   const [first = ""] = env().SESSION_SEAL_KEYS;
   return sealData(content, { password: sealPasswords([first]), ttl });
 }
 
-/** What was sealed; undefined for what this site didn't seal, or no longer has the key of. Asks nobody. */
+/**
+ * What was sealed; undefined for what this site didn't seal, or no longer
+ * has the key of. Asks nobody.
+ */
 export async function unseal<T extends object>(value: string, ttl: number): Promise<Partial<T> | undefined> {
   if (!shape.test(value)) return undefined;
   // iron-session gives {} for an expired or altered seal, and throws on some malformed ones.
@@ -54,15 +68,19 @@ export async function unseal<T extends object>(value: string, ttl: number): Prom
   );
 }
 
-/** The cookie that carries a token. Its lifetime is a courtesy to the browser: both ends of a session are Redis's to enforce. */
+/**
+ * The cookie that carries a token. Its lifetime is a courtesy to the browser: both ends of a
+ * session are Redis's to enforce.
+ */
 export async function sealToken(token: string): Promise<Cookie> {
   const value = await seal({ token } satisfies Sealed, 0);
   return cookie(cookieName(), value, env().SESSION_ABSOLUTE_SECONDS);
 }
 
 /**
- * The value of the cookie in a request's `Cookie` header, as it stands. Of several the first counts, for the app and for every service
- * beside it: if each took another one, a person would be somebody else at each.
+ * The value of the cookie in a request's `Cookie` header, as it stands. Of several the first
+ * counts, for the app and for every service beside it: if each took another one, a person would
+ * be somebody else at each.
  */
 export function sentSeal(header: string): string | undefined {
   const start = `${cookieName()}=`;

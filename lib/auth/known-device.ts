@@ -5,8 +5,9 @@ import { cookie, isHttps, seal, unseal } from "./iron.ts";
 import type { KnownDevice } from "./throttle/throttle.ts";
 
 /**
- * A device is known to an account if the account was signed in to on it, by the password that it still has. A cookie of its own says so: sealed
- * as the session's is, without anything that opens a session. It spares the device what strangers have used up in the throttle. A change of the
+ * A device is known to an account if the account was signed in to on it, by the password that it
+ * still has. A cookie of its own says so: sealed as the session's is, without anything that opens a
+ * session. It spares the device what strangers have used up in the throttle. A change of the
  * password, or the end of the key that sealed it, makes it worthless, and so does time.
  */
 interface Known {
@@ -30,7 +31,10 @@ const most = 4;
 
 export const deviceCookieName = () => (isHttps() ? "__Host-unstuck-device" : "unstuck-device");
 
-/** This browser as a device of the account, if its cookie says so. No round trip; 2 to see whether it still counts. */
+/**
+ * This browser as a device of the account, if its cookie says so. No round trip; 2 to
+ * see whether it still counts.
+ */
 export async function knownDevice(email: string): Promise<KnownDevice | undefined> {
   const known = (await shown()).find(({ account }) => account === accountMark(email));
   if (!known) return undefined;

@@ -8,8 +8,8 @@ const month = 30 * 24 * 60 * 60;
 const answerWithin = 2000;
 
 /**
- * Which devices signed in to an account of late, and from where: browser and system without their versions, and the address, as a hash
- * that tells none of them.
+ * Which devices signed in to an account of late, and from where: browser and system without their
+ * versions, and the address, as a hash that tells none of them.
  */
 export class KnownDevices {
   readonly #redis: DurableRedis;

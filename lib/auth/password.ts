@@ -20,9 +20,10 @@ export type SignIn =
   | (Unavailable & { readonly why?: string | undefined });
 
 /**
- * Signs a person in by password: a session of its own in the store, its token in the sealed cookie. A session that this
- * browser had before is ended, so that nobody can have planted it. 6 round trips and 1 durable one, 2 with an earlier session. 3 more on a
- * known device where a stranger would have to wait.
+ * Signs a person in by password: a session of its own in the store, its token in the sealed
+ * cookie. A session that this browser had before is ended, so that nobody can have planted it. 6
+ * round trips and 1 durable one, 2 with an earlier session. 3 more on a known device where a
+ * stranger would have to wait.
  */
 export const signIn = inOneDeadline(
   async (credentials: { email: string; password: string }): Promise<SignIn> => {

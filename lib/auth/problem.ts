@@ -23,7 +23,10 @@ export function problem(
   );
 }
 
-/** A store could not say, or could not make a change durable: 503. Nobody is signed out by it, and the cookie stays. */
+/**
+ * A store could not say, or could not make a change durable: 503. Nobody is signed out by
+ * it, and the cookie stays.
+ */
 export interface Unavailable {
   readonly status: "unavailable";
   /** Seconds after which another try is worth it. */
@@ -47,7 +50,8 @@ const told: Partial<Record<UnavailableReason, string>> = {
 };
 
 /**
- * 503: Redis, or PostgreSQL where it has the users, can't say. Nobody is signed out by it, and the cookie stays.
+ * 503: Redis, or PostgreSQL where it has the users, can't say. Nobody is signed out by
+ * it, and the cookie stays.
  * @param why What is wrong with its set-up, and the setting to change, where that is the reason.
  */
 export function unavailable(
@@ -63,7 +67,10 @@ export function unavailable(
   );
 }
 
-/** 503 with its reason, which the log and the metrics get as well. @param retryAfter Seconds; undefined where another node should be asked. */
+/**
+ * 503 with its reason, which the log and the metrics get as well. @param retryAfter Seconds;
+ * undefined where another node should be asked.
+ */
 export function problem503(
   reason: UnavailableReason,
   title: string,
@@ -84,7 +91,10 @@ export function tooMany({ retryAfter, alone }: { retryAfter: number; alone: bool
   });
 }
 
-/** 503: this node holds as many event streams as it may. An EventSource gives up at that, and the page asks again by itself. */
+/**
+ * 503: this node holds as many event streams as it may. An EventSource gives up at that, and the
+ * page asks again by itself.
+ */
 export function tooManyStreams(): Response {
   return problem503(
     "overloaded",
@@ -138,7 +148,10 @@ export function signedOut(): Response {
   return problem(401, "Not signed in", "Sign in first: POST /api/session, or the page /login.");
 }
 
-/** To a proxy: 401 with the address of the sign-in, or 302 to it. It is never said because the store couldn't say. */
+/**
+ * To a proxy: 401 with the address of the sign-in, or 302 to it. It is never said
+ * because the store couldn't say.
+ */
 export function notSignedInTo(signIn: string, redirects: boolean): Response {
   const headers = { location: signIn, "cache-control": "no-store" };
   if (redirects) return new Response(null, { status: 302, headers });

@@ -24,16 +24,22 @@ export type ResetAsked =
   | Unavailable;
 
 export type PasswordReset =
-  /** `ended`: how many sessions, or "some" where Redis stopped answering before all of them had ended. */
+  /**
+   * `ended`: how many sessions, or "some" where Redis stopped answering
+   * before all of them had ended.
+   */
   | { status: "reset"; ended: number | "some" }
-  /** Used, replaced by a newer one, too old, of another address or password by now, or no code at all. */
+  /**
+   * Used, replaced by a newer one, too old, of another address or password
+   * by now, or no code at all.
+   */
   | { status: "dead" }
   | { status: "refused"; problem: PasswordProblem }
   | Unavailable;
 
 /**
- * Has a link sent by which a password is reset: 2 round trips. Which account it is, and whether there is one, is looked up after the
- * answer, so neither what is answered nor when tells it.
+ * Has a link sent by which a password is reset: 2 round trips. Which account it is, and whether
+ * there is one, is looked up after the answer, so neither what is answered nor when tells it.
  */
 export const askReset = inOneDeadline(async (typed: string): Promise<ResetAsked> => {
   if (!sendsMail()) return { status: "no-mail" };
@@ -58,9 +64,11 @@ export const askReset = inOneDeadline(async (typed: string): Promise<ResetAsked>
 });
 
 /**
- * Replaces a password by the code from the message: 4 round trips, 2 of them durable. Nobody is signed in by it, so no browser gets
- * a session that another began. The password first: who knows the one before could sign in again behind the sessions' end.
- * @param endSessions Whether to end the account's sessions, all of them. They end in any case if nobody had shown to read the
+ * Replaces a password by the code from the message: 4 round trips, 2 of them durable. Nobody is
+ * signed in by it, so no browser gets a session that another began. The password first: who knows
+ * the one before could sign in again behind the sessions' end.
+ * @param endSessions Whether to end the account's sessions, all of them. They end in any case if
+ * nobody had shown to read the
  *   address before: they may be of somebody who signed up with an address that isn't theirs.
  */
 export const resetPassword = inOneDeadline(

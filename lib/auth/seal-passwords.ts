@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 
-/** iron-session names passwords by number inside the seal. A number made from the key stays right when the ring moves on. */
+/**
+ * iron-session names passwords by number inside the seal. A number made from the key stays
+ * right when the ring moves on.
+ */
 export function sealPasswords(keys: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     keys.map((key) => [

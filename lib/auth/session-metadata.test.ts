@@ -9,7 +9,10 @@ const rest = {
   data: { email: "ada@example.com", name: "Ada", role: "user" },
 };
 
-/** What the build before the metadata wrote for these sign-ins, in each format: packed, before it is sealed. */
+/**
+ * What the build before the metadata wrote for these sign-ins, in each format:
+ * packed, before it is sealed.
+ */
 const frozen: [SessionMetadata["signInMethod"], 1 | 2, string][] = [
   [
     "company",

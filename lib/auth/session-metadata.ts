@@ -13,12 +13,16 @@ export interface SessionMetadata {
 }
 
 /**
- * The names that records have for it: those of the libraries which each front door began with. They stay, since during a rolling deploy
- * earlier builds read what this one writes, and a session outlives a deploy.
+ * The names that records have for it: those of the libraries which each front door began with.
+ * They stay, since during a rolling deploy earlier builds read what this one writes, and a
+ * session outlives a deploy.
  */
 const stored: Record<SignInMethod, string> = { password: "iron-session", company: "authjs" };
 
-/** As records keep it: `[node, method, browser, system]`. Without names it takes 51 bytes less per session. */
+/**
+ * As records keep it: `[node, method, browser, system]`. Without names it takes
+ * 51 bytes less per session.
+ */
 export const sessionMetadata: MetadataFormat<SessionMetadata> = {
   write: ({ createdBy, signInMethod, device }) => [
     createdBy,
@@ -33,7 +37,10 @@ export const sessionMetadata: MetadataFormat<SessionMetadata> = {
   },
 };
 
-/** A sign-in at the provider, as a session here remembers it. Hashes, since a provider's ids have any length. */
+/**
+ * A sign-in at the provider, as a session here remembers it. Hashes, since a
+ * provider's ids have any length.
+ */
 export interface CompanySignIn {
   subject: string;
   sid?: string;

@@ -24,14 +24,15 @@ export interface SessionData {
   name: string;
   role: Role;
   /**
-   * When this person last proved to be it, by a sign-in or by the password since (step-up.ts), in ms after the session's beginning,
-   * which is a time of Redis's clock: below 0 for somebody whom the provider had known for a while. Without it nothing was proven.
-   * A session that was read by a superseded token doesn't show it (current.ts).
+   * When this person last proved to be it, by a sign-in or by the password since (step-up.ts), in
+   * ms after the session's beginning, which is a time of Redis's clock: below 0 for somebody whom
+   * the provider had known for a while. Without it nothing was proven. A session that was read by a
+   * superseded token doesn't show it (current.ts).
    */
   provenAfter?: number;
   /**
-   * The session that this browser had when it signed in, in another's place or in its own. It ends once the new cookie is shown
-   * (replaced.ts).
+   * The session that this browser had when it signed in, in another's place or in its own. It ends
+   * once the new cookie is shown (replaced.ts).
    */
   replaces?: { user: string; id: string };
   /** The sign-in at the company's provider that began it. */

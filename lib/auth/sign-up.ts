@@ -21,8 +21,9 @@ export type SignUp =
   | Unavailable;
 
 /**
- * Makes an account, signs its person in and has a link sent by which the address is verified: 4 round trips and 4 durable ones. That
- * an email is taken is said, since a sign-up signs in at once; the throttle makes it slow to ask about many.
+ * Makes an account, signs its person in and has a link sent by which the address is verified: 4
+ * round trips and 4 durable ones. That an email is taken is said, since a sign-up signs in at once;
+ * the throttle makes it slow to ask about many.
  */
 export const signUp = inOneDeadline(
   async (wanted: { email: string; name: string; password: string }): Promise<SignUp> => {

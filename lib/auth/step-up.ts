@@ -11,17 +11,21 @@ import type { Throttled } from "./throttle/throttle.ts";
 import { throttle } from "./throttle.ts";
 
 /**
- * What came of a password that was entered again. `gone`: the session ended in the meantime. `superseded`: another request of this
- * browser, or of somebody who copied its cookie, has the session's next token, so this request proves nothing.
+ * What came of a password that was entered again. `gone`: the session ended in the meantime.
+ * `superseded`: another request of this browser, or of somebody who copied its cookie, has the
+ * session's next token, so this request proves nothing.
  */
 export type Proof = { status: "wrong" } | Marked | Throttled | Unavailable;
 
-/** Milliseconds by which the clocks of two Redis nodes may differ: after an election, a proof may seem to be still to come. */
+/**
+ * Milliseconds by which the clocks of two Redis nodes may differ: after an election, a proof may
+ * seem to be still to come.
+ */
 const clockSkew = 30_000;
 
 /**
- * Whether this person proved to be it a moment ago, by signing in or by the password. Redis's clock alone decides: those of two
- * nodes of the app may differ by minutes. No round trip.
+ * Whether this person proved to be it a moment ago, by signing in or by the password. Redis's clock
+ * alone decides: those of two nodes of the app may differ by minutes. No round trip.
  */
 export function isProven({ data, createdAt, readAt }: AppSession): boolean {
   if (data.provenAfter === undefined) return false;
@@ -46,8 +50,9 @@ export const stepUp = inOneDeadline(async (session: AppSession, password: string
 });
 
 /**
- * Notes that this person has just proved to be it. That is a change of privilege, so the session first gets its next token and this
- * browser the cookie: a copy of the one before gains nothing by it. 2 round trips, durable. Safe to repeat.
+ * Notes that this person has just proved to be it. That is a change of privilege, so the session
+ * first gets its next token and this browser the cookie: a copy of the one before gains nothing by
+ * it. 2 round trips, durable. Safe to repeat.
  */
 export async function markProven(session: AppSession): Promise<Marked> {
   const rotated = await sessions().rotate((await currentToken()) ?? "");

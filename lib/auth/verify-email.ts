@@ -26,7 +26,10 @@ export type Verified =
   | { status: "other-account" }
   | Unavailable;
 
-/** Has a link sent by which a person shows to read their address: 2 round trips, 2 more after the answer. Asked for again, it is the same link. */
+/**
+ * Has a link sent by which a person shows to read their address: 2 round trips, 2 more after the
+ * answer. Asked for again, it is the same link.
+ */
 export const askVerification = inOneDeadline(
   async ({ user }: Pick<AppSession, "user">): Promise<VerificationAsked> => {
     if (!sendsMail()) return { status: "no-mail" };
@@ -47,8 +50,10 @@ export const askVerification = inOneDeadline(
 );
 
 /**
- * Verifies the address of who asks, by the code from the message: 3 round trips, one of them durable. It takes a session of that very account: somebody may have
- * signed up with an address that isn't theirs, and its owner, who gets the message, must not verify it for them by following a link.
+ * Verifies the address of who asks, by the code from the message: 3 round trips, one of them
+ * durable. It takes a session of that very account: somebody may have signed up with an
+ * address that isn't theirs, and its owner, who gets the message, must not verify it for
+ * them by following a link.
  */
 export const verifyEmail = inOneDeadline(
   async ({ user }: Pick<AppSession, "user">, code: string): Promise<Verified> => {

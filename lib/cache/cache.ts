@@ -7,12 +7,18 @@ export type GetContext = Parameters<Cache["get"]>[1];
 type Value = NonNullable<Parameters<Cache["set"]>[1]>;
 type SetContext = Parameters<Cache["set"]>[2];
 
-/** The tags that a reader asks for beside those that the entry was kept with: `revalidatePath` works by them. */
+/**
+ * The tags that a reader asks for beside those that the entry was kept with:
+ * `revalidatePath` works by them.
+ */
 export function askedTags(context: GetContext): string[] {
   return "softTags" in context ? [...(context.tags ?? []), ...(context.softTags ?? [])] : [];
 }
 
-/** The tags that an entry is kept with: those of data are told beside it, those of pages and routes in a header. */
+/**
+ * The tags that an entry is kept with: those of data are told beside it, those of
+ * pages and routes in a header.
+ */
 export function ownTags(value: Value, context: SetContext): string[] {
   if (value.kind === "FETCH") return ("tags" in context && context.tags) || value.tags || [];
   if (!("headers" in value)) return [];

@@ -3,10 +3,16 @@ import { pack, unpack } from "msgpackr";
 import { askedTags, type Cache, type GetContext, ownTags } from "./cache.ts";
 import type { RedisEntries } from "./redis-entries.ts";
 
-/** Data and pages, for all nodes. It never fails a page: a Redis that is away is a miss. Only expiring a tag must reach Redis. */
+/**
+ * Data and pages, for all nodes. It never fails a page: a Redis that is away is a miss. Only
+ * expiring a tag must reach Redis.
+ */
 export class RedisCache implements Cache {
   readonly #entries: RedisEntries;
-  /** When a missing entry was asked for, by Redis's clock: what is computed from then on must not outlive a tag expired meanwhile. */
+  /**
+   * When a missing entry was asked for, by Redis's clock: what is computed from then on must not
+   * outlive a tag expired meanwhile.
+   */
   readonly #begun = new LRUCache<string, number>({ max: 1000 });
 
   constructor(entries: RedisEntries) {
@@ -17,7 +23,8 @@ export class RedisCache implements Cache {
   async get(key: string, context: GetContext): ReturnType<Cache["get"]> {
     const found = await this.#entries.find(key, askedTags(context));
     if (found.status === "found") return { ...unpack(found.value), lastModified: found.at };
-    // The first of those who compute it now began earliest, and whose value is kept isn't known yet.
+    // The first of those who compute it now began earliest, and whose
+    // value is kept isn't known yet.
     if (found.status === "none" && !this.#begun.has(key)) this.#begun.set(key, found.now);
     return null;
   }
@@ -32,7 +39,10 @@ export class RedisCache implements Cache {
     await this.#entries.keep(key, entry, ownTags(value, context), begun);
   }
 
-  /** 1 round trip a tag and replication. @throws {RedisUnavailable} when it may not have become known to all nodes. */
+  /**
+   * 1 round trip a tag and replication. @throws {RedisUnavailable} when it may not have
+   * become known to all nodes.
+   */
   async revalidateTag(tags: string | string[]): Promise<void> {
     await this.#entries.expire([tags].flat());
   }

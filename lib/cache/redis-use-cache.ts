@@ -5,14 +5,21 @@ import type { RedisEntries } from "./redis-entries.ts";
 type Kept = Omit<CacheEntry, "value" | "timestamp"> & { readonly bytes: Uint8Array };
 
 /**
- * What `use cache` keeps, for all nodes, in the same entries and under the same tags as data and pages. Next.js compares an entry's
- * `timestamp` with the clock of the node that reads it: it is moved there from Redis's clock, which alone decides how old an entry is.
+ * What `use cache` keeps, for all nodes, in the same entries and under the same tags as data and
+ * pages. Next.js compares an entry's `timestamp` with the clock of the node that reads it: it is
+ * moved there from Redis's clock, which alone decides how old an entry is.
  */
 export class RedisUseCache implements CacheHandler {
   readonly #entries: RedisEntries;
-  /** Entries that this node is about to keep: who asks for one meanwhile waits for it instead of computing it, too. */
+  /**
+   * Entries that this node is about to keep: who asks for one meanwhile waits for it
+   * instead of computing it, too.
+   */
   readonly #keeping = new Map<string, Promise<void>>();
-  /** How far Redis's clock is ahead of this node's, in milliseconds and by a round trip too low at most. */
+  /**
+   * How far Redis's clock is ahead of this node's, in milliseconds and by a
+   * round trip too low at most.
+   */
   #ahead: number | undefined;
 
   constructor(entries: RedisEntries) {
@@ -50,7 +57,10 @@ export class RedisUseCache implements CacheHandler {
     return Number.POSITIVE_INFINITY;
   }
 
-  /** 1 round trip a tag and replication. @throws {RedisUnavailable} when it may not have become known to all nodes. */
+  /**
+   * 1 round trip a tag and replication. @throws {RedisUnavailable} when it may not have
+   * become known to all nodes.
+   */
   async updateTags(tags: string[]): Promise<void> {
     await this.#entries.expire(tags);
   }

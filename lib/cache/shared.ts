@@ -36,15 +36,19 @@ export const openCaches = replaceable<Caches>("caches", () => {
   };
 });
 
-/** The server's folder is its working folder. `next dev` has no build: what it cached is forgotten when it starts again. */
+/**
+ * The server's folder is its working folder. `next dev` has no build: what it cached is
+ * forgotten when it starts again.
+ */
 function buildId(): string {
   if (isDevelopment) return `development-${Date.now()}`;
   return readFileSync(".next/BUILD_ID", "utf8").trim();
 }
 
 /**
- * Expires all that was cached with this tag, on every node. To be awaited, where Next.js's `revalidateTag` can't be: in a route it
- * returns at once, and is carried out after the answer was sent. 1 round trip and replication.
+ * Expires all that was cached with this tag, on every node. To be awaited, where Next.js's
+ * `revalidateTag` can't be: in a route it returns at once, and is carried out after the answer was
+ * sent. 1 round trip and replication.
  * @throws {RedisUnavailable} when it may not have become known to all nodes.
  */
 export const expireTag = (tag: string): Promise<void> => openCaches().expire(tag);

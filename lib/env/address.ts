@@ -1,8 +1,12 @@
-/** An address of the web, normalized, or what is wrong with it: never with a piece of it, since it may hold a password. */
+/**
+ * An address of the web, normalized, or what is wrong with it: never with a piece of it,
+ * since it may hold a password.
+ */
 export type ParsedAddress = { address: string } | { problem: string };
 
 /**
- * Reads an address such as `https://login.example.com/realm`: trimmed, its scheme and host in lower case, its path as it was written.
+ * Reads an address such as `https://login.example.com/realm`: trimmed, its scheme and host in lower
+ * case, its path as it was written.
  * @param part `origin`: a path is refused, and a slash at the end is taken away.
  */
 export function parseAddress(text: string, part: "origin" | "path"): ParsedAddress {

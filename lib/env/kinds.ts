@@ -1,14 +1,14 @@
 import { z } from "zod";
-import { parseMailbox } from "../mail/mailbox.ts";
-import { BadSmtpUrl, parseSmtpUrl } from "../mail/smtp-url.ts";
+import { BadSmtpUrl, parseMailbox, parseSmtpUrl } from "../mail/settings.ts";
 import { BadRedisUrl, parseRedisUrl } from "../session/redis/url.ts";
 import { BadDatabaseUrl, parseDatabaseUrl } from "../users/postgres/url.ts";
 import { parseAddress } from "./address.ts";
 import { parseRanges } from "./ranges.ts";
 
 /**
- * The kinds of settings. Each takes what a file or a shell leaves around a value (space, line ends), refuses what it doesn't know by
- * the setting's name, and shows no value in a message: a wrong one may hold a secret, or be one.
+ * The kinds of settings. Each takes what a file or a shell leaves around a value (space, line
+ * ends), refuses what it doesn't know by the setting's name, and shows no value in a message: a
+ * wrong one may hold a secret, or be one.
  */
 
 /** @param missing What is said where the setting is needed and isn't there. */
@@ -22,7 +22,10 @@ export const text = (name: string, missing = `${name} is missing.`) =>
 export const secret = (name: string, minimum: number, short: string, missing?: string) =>
   text(name, missing).refine((value) => value.length >= minimum, short);
 
-/** A comma-separated key ring: the first key seals, every key opens, so a key is rotated by putting a new one in front. */
+/**
+ * A comma-separated key ring: the first key seals, every key opens, so a key is rotated by
+ * putting a new one in front.
+ */
 export const ring = (name: string, minimum: number) =>
   text(
     name,
@@ -89,7 +92,10 @@ export const ranges = (name: string, means: string) =>
     return z.NEVER;
   });
 
-/** Where Redis is, as `lib/session/redis/url.ts` reads it: what it would refuse at the first connection is refused here. */
+/**
+ * Where Redis is, as `lib/session/redis/url.ts` reads it: what it would refuse at the first
+ * connection is refused here.
+ */
 export const redisUrl = (name: string, missing: string) =>
   text(name, missing).superRefine((value, context) => {
     try {
@@ -111,7 +117,7 @@ export const databaseUrl = (name: string) =>
     }
   });
 
-/** Where mail is handed over, as `lib/mail/smtp-url.ts` reads it. */
+/** Where mail is handed over, as `lib/mail/settings.ts` reads it. */
 export const smtpUrl = (name: string) =>
   text(name).transform((value, context) => {
     try {
@@ -123,7 +129,7 @@ export const smtpUrl = (name: string) =>
     }
   });
 
-/** Whom mail comes from, as `lib/mail/mailbox.ts` reads it. */
+/** Whom mail comes from, as `lib/mail/settings.ts` reads it. */
 export const mailbox = (name: string) =>
   text(name).transform((value, context) => {
     const parsed = parseMailbox(value);
@@ -135,7 +141,10 @@ export const mailbox = (name: string) =>
     return z.NEVER;
   });
 
-/** Names with addresses, such as `redis-1=127.0.0.1:6401`, separated by commas; afterwards a map from address to name. */
+/**
+ * Names with addresses, such as `redis-1=127.0.0.1:6401`, separated by commas; afterwards a
+ * map from address to name.
+ */
 export const partNames = (name: string) =>
   text(name)
     .refine((value) => /^([^=,]+=[^=,]+:\d+)(,[^=,]+=[^=,]+:\d+)*$/.test(value), {

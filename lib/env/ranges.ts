@@ -1,11 +1,14 @@
 import { BlockList, isIP } from "node:net";
 
-/** Ranges of addresses, each with its length, or what is wrong with the text: never with a piece of it. */
+/**
+ * Ranges of addresses, each with its length, or what is wrong with the text:
+ * never with a piece of it.
+ */
 export type ParsedRanges = { ranges: readonly string[] } | { problem: string };
 
 /**
- * Reads addresses and ranges such as `10.0.0.5, 192.0.2.0/24, 2001:db8::/32`. Everybody's range (`/0`) is refused: who trusts all
- * addresses lets each client choose its own.
+ * Reads addresses and ranges such as `10.0.0.5, 192.0.2.0/24, 2001:db8::/32`. Everybody's range
+ * (`/0`) is refused: who trusts all addresses lets each client choose its own.
  */
 export function parseRanges(text: string): ParsedRanges {
   const ranges: string[] = [];

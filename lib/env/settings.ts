@@ -15,7 +15,10 @@ export interface Settings<T> {
   readonly about: Readonly<Record<string, string>>;
 }
 
-/** Settings that can't be used as they are. The message has one line per setting: its name, what is wrong and how to fix it; none has a value. */
+/**
+ * Settings that can't be used as they are. The message has one line per setting: its name, what is
+ * wrong and how to fix it; none has a value.
+ */
 export class BadSettings extends Error {
   readonly lines: readonly string[];
 
@@ -27,7 +30,8 @@ export class BadSettings extends Error {
 }
 
 /**
- * Settings with this schema. Each room has its own, so that a room can be deleted with its settings. Here alone is `process.env` read.
+ * Settings with this schema. Each room has its own, so that a room can be deleted with its
+ * settings. Here alone is `process.env` read.
  * @param about What each of them does.
  */
 export function defineSettings<Schema extends z.ZodObject>(

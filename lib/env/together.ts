@@ -12,7 +12,10 @@ interface Values {
   readonly AUTH_SECRETS?: unknown;
 }
 
-/** What company single sign-on needs, all of it or nothing: a half-set door would open onto an error page. */
+/**
+ * What company single sign-on needs, all of it or nothing: a half-set door
+ * would open onto an error page.
+ */
 const ofCompanySignOn = ["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "AUTH_SECRETS"] as const;
 
 /** Whether an origin is the same host by the same scheme, on whichever port. */
@@ -28,7 +31,8 @@ export function goTogether(values: Values, context: z.core.$RefinementCtx<Values
   if (values.SMTP_URL && !values.MAIL_FROM) {
     refuse("MAIL_FROM", "MAIL_FROM is missing. SMTP_URL needs it: whom the site's mail comes from.");
   }
-  // The cookie is of one host, and over HTTPS of HTTPS alone: a page elsewhere would send a person to and fro for ever.
+  // The cookie is of one host, and over HTTPS of HTTPS alone: a page elsewhere would send a
+  // person to and fro for ever.
   if (context.issues.length === 0 && !values.RETURN_ORIGINS.every(isBeside(values.SITE_URL))) {
     refuse(
       "RETURN_ORIGINS",

@@ -4,9 +4,10 @@ import type { Grant } from "./lease.ts";
 import { appendScript } from "./scripts.ts";
 
 /**
- * A stream in Redis that a job writes to: one entry per slot, however often it is tried and by which process. It remembers the slot and the fencing token of the
- * last entry, and refuses what is older. Any store that can compare and write in one step can do the same; in SQL:
- * `UPDATE … SET slot = $slot, token = $token WHERE slot < $slot AND token <= $token`.
+ * A stream in Redis that a job writes to: one entry per slot, however often it is tried and by
+ * which process. It remembers the slot and the fencing token of the last entry, and refuses what is
+ * older. Any store that can compare and write in one step can do the same; in SQL: `UPDATE … SET
+ * slot = $slot, token = $token WHERE slot < $slot AND token <= $token`.
  */
 export class FencedStream {
   /** Of the stream, and of what it remembers of its last entry. */
@@ -14,7 +15,10 @@ export class FencedStream {
   readonly #redis: DurableRedis;
   readonly #kept: number;
 
-  /** @param prefix What every key begins with, before a colon. @param kept How many entries it keeps. */
+  /**
+   * @param prefix What every key begins with, before a colon. @param kept
+   * How many entries it keeps.
+   */
   constructor(redis: DurableRedis, { prefix, name, kept }: { prefix: string; name: string; kept: number }) {
     this.#redis = redis;
     this.keys = [`${prefix}:{stream:${name}}`, `${prefix}:{stream:${name}}:fence`];

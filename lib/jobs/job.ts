@@ -6,12 +6,18 @@ import { type Grant, Lease, type LeaseOptions } from "./lease.ts";
 export interface Turn extends Grant {
   /** When the slot began. */
   at: Date;
-  /** Aborts when the lease may be another's. Work that goes on all the same is stopped by its fencing token alone. */
+  /**
+   * Aborts when the lease may be another's. Work that goes on all the same is stopped
+   * by its fencing token alone.
+   */
   signal: AbortSignal;
 }
 
 export interface JobOptions extends LeaseOptions {
-  /** Does the work of one slot. If it fails, some process tries the slot again when the lease has ended. */
+  /**
+   * Does the work of one slot. If it fails, some process tries the slot again
+   * when the lease has ended.
+   */
   work(turn: Turn): Promise<void>;
   /** Hears of work that failed, and of Redis not answering. Must not throw. */
   onError(error: unknown): void;
@@ -19,14 +25,18 @@ export interface JobOptions extends LeaseOptions {
 
 /** A lease is prolonged so often while the work lasts: two calls may fail. */
 const extensionsPerLease = 3;
-/** Milliseconds between two tries while Redis is away, and the longest time without asking: clocks and timers drift. */
+/**
+ * Milliseconds between two tries while Redis is away, and the longest time without
+ * asking: clocks and timers drift.
+ */
 const retryAfter = 500;
 const longestWait = 60_000;
 
 /**
- * A job that each of several processes has a timer for, and one does: slot by slot, in order. A slot whose holder dies is done by another
- * when the lease has ended. A slot may so be worked on twice, and its effects happen twice unless the resource refuses the older
- * {@link Turn.token}. What can't refuse, such as a mail that was sent, happens at least once.
+ * A job that each of several processes has a timer for, and one does: slot by slot, in order. A
+ * slot whose holder dies is done by another when the lease has ended. A slot may so be worked on
+ * twice, and its effects happen twice unless the resource refuses the older {@link Turn.token}.
+ * What can't refuse, such as a mail that was sent, happens at least once.
  */
 export class Job {
   readonly #options: JobOptions;
@@ -85,7 +95,10 @@ export class Job {
     }
   }
 
-  /** Prolongs the lease while the work lasts; lets go when it is another's, or can't be prolonged for as long as it lasts. */
+  /**
+   * Prolongs the lease while the work lasts; lets go when it is another's, or can't be
+   * prolonged for as long as it lasts.
+   */
   #hold(holder: string, held: AbortController): NodeJS.Timeout {
     const { lease, onError } = this.#options;
     let prolonged = performance.now();

@@ -7,11 +7,16 @@ export interface LeaseOptions {
   prefix: string;
   /** The job's name: letters, digits, `-` and `_`. */
   name: string;
-  /** Milliseconds between two slots. Slot n begins at n times this, of Unix time by Redis's clock. */
+  /**
+   * Milliseconds between two slots. Slot n begins at n times this, of Unix time by Redis's clock.
+   */
   every: number;
   /** Milliseconds for which a holder that says nothing more keeps others out. */
   lease: number;
-  /** How many slots that nobody could do are made up for, one after the other. Older ones are skipped. */
+  /**
+   * How many slots that nobody could do are made up for, one after the
+   * other. Older ones are skipped.
+   */
   makeUp: number;
 }
 
@@ -19,8 +24,9 @@ export interface LeaseOptions {
 export interface Grant {
   slot: number;
   /**
-   * The fencing token: greater with every grant of this job. A resource that remembers the greatest one it has seen, and refuses less, is
-   * safe from a holder that was frozen and goes on when its lease is long another's.
+   * The fencing token: greater with every grant of this job. A resource that remembers the
+   * greatest one it has seen, and refuses less, is safe from a holder that was frozen and goes on
+   * when its lease is long another's.
    */
   token: number;
   /** Slots before this one that were too old to be made up for. */
@@ -28,8 +34,9 @@ export interface Grant {
 }
 
 /**
- * Decides in Redis which of several processes does a job, slot by slot. Each call is durable: a grant that was acknowledged survives the loss
- * of the primary, so no token is ever given twice. All of them may be repeated, and throw {@link RedisUnavailable} or {@link NotDurable}.
+ * Decides in Redis which of several processes does a job, slot by slot. Each call is durable: a
+ * grant that was acknowledged survives the loss of the primary, so no token is ever given twice.
+ * All of them may be repeated, and throw {@link RedisUnavailable} or {@link NotDurable}.
  */
 export class Lease {
   /** Where its grants are in Redis: one hash. */
@@ -53,7 +60,10 @@ export class Lease {
     this.#limits = [every, lease, makeUp];
   }
 
-  /** The oldest slot that is due, or after how many milliseconds there may be one. 1 durable round trip. @param holder Another one for each try. */
+  /**
+   * The oldest slot that is due, or after how many milliseconds there may be one. 1 durable round
+   * trip. @param holder Another one for each try.
+   */
   async claim(holder: string): Promise<Grant | { wait: number }> {
     const replies = await this.#redis.write(claimScript, [this.key], [holder, ...this.#limits]);
     // Of several the last is the acknowledged one.
@@ -61,12 +71,17 @@ export class Lease {
     return slot === 0 ? { wait: rest } : { slot, token, skipped: rest };
   }
 
-  /** Goes on holding the grant. 1 durable round trip. @returns False when it was given to another. */
+  /**
+   * Goes on holding the grant. 1 durable round trip. @returns False when it was given to another.
+   */
   async extend(holder: string): Promise<boolean> {
     return (await this.#redis.write(extendScript, [this.key], [holder, this.#limits[1]])).at(-1) === 1;
   }
 
-  /** Says that the slot's work is done. 1 durable round trip. @returns False when it was given to another, who does it again. */
+  /**
+   * Says that the slot's work is done. 1 durable round trip. @returns False when it was given to
+   * another, who does it again.
+   */
   async finish(holder: string, slot: number): Promise<boolean> {
     return (await this.#redis.write(finishScript, [this.key], [holder, slot])).at(-1) === 1;
   }

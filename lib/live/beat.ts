@@ -18,7 +18,9 @@ export interface Report {
   parts: readonly SeenPart[];
 }
 
-/** A part that is `up` or `down`, or the part called `primary`, whose state is the primary's name. */
+/**
+ * A part that is `up` or `down`, or the part called `primary`, whose state is the primary's name.
+ */
 export interface SeenPart {
   name: string;
   state: string;
@@ -32,7 +34,10 @@ export interface Reported {
   nodes: NodeState[];
   /** The id of the newest event. */
   newest: string;
-  /** What the log says of the parts in this report, by name: up to 3 s behind one that changes to and fro. */
+  /**
+   * What the log says of the parts in this report, by name: up to 3 s behind
+   * one that changes to and fro.
+   */
   agreed: ReadonlyMap<string, string>;
 }
 

@@ -7,10 +7,16 @@ import { figuresKey } from "./keys.ts";
 
 const tellEvery = 5000;
 const answerWithin = 1500;
-/** Milliseconds after which a node's figures are no longer shown; a node that is gone counts nothing any more. */
+/**
+ * Milliseconds after which a node's figures are no longer shown; a node that is
+ * gone counts nothing any more.
+ */
 const staleAfter = 20_000;
 
-/** Has this node tell its figures every 5 s, until it leaves: 1 INFO and 1 HSET. What fails is told again. */
+/**
+ * Has this node tell its figures every 5 s, until it leaves: 1 INFO and 1 HSET.
+ * What fails is told again.
+ */
 export function tellFigures(): void {
   const figures = new Figures(metricsRegistry());
   const tell = async () => {
@@ -31,7 +37,10 @@ export function tellFigures(): void {
   void tell();
 }
 
-/** What all nodes counted, together; undefined before any has told. 1 round trip. @throws {RedisUnavailable} */
+/**
+ * What all nodes counted, together; undefined before any has told. 1 round trip.
+ * @throws {RedisUnavailable}
+ */
 export async function clusterFigures(): Promise<NodeFigures | undefined> {
   const redis = dataRedis();
   const told = await redis.run(() => redis.client.hgetall(figuresKey), answerWithin);

@@ -3,7 +3,10 @@ import { isAfter, type LiveEvent, parseEvent } from "./event.ts";
 import { eventsKept, eventsKey, partsKey } from "./keys.ts";
 import { collectScript } from "./scripts.ts";
 
-/** What this node knows of the events that the nodes share in a Redis stream: the last {@link eventsKept}. */
+/**
+ * What this node knows of the events that the nodes share in a Redis stream:
+ * the last {@link eventsKept}.
+ */
 export class EventLog {
   readonly #redis: DurableRedis;
   readonly #name: string;
@@ -32,9 +35,10 @@ export class EventLog {
   }
 
   /**
-   * Reads on, and gives what is new: 1 durable round trip. Only what no failover can take back is told, since a browser would else know an
-   * event that Redis doesn't.
-   * @throws {RedisUnavailable} when the replicas could not be asked; the next call reads the same again.
+   * Reads on, and gives what is new: 1 durable round trip. Only what no failover can take back is
+   * told, since a browser would else know an event that Redis doesn't.
+   * @throws {RedisUnavailable} when the replicas could not be asked; the next
+   * call reads the same again.
    */
   async collect(): Promise<readonly LiveEvent[]> {
     const replies = await this.#redis.write(collectScript, [partsKey, eventsKey], [this.#lastId, this.#name]);

@@ -12,13 +12,18 @@ const happening = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("primary"), part: z.string(), from: z.string(), ms }),
   z.object({ kind: z.literal("part-up"), part: z.string(), ms }),
   z.object({ kind: z.literal("part-down"), part: z.string(), ms }),
-  /** Somebody broke or repaired it from the page. `by` is a role, never a name: the page is public. */
+  /**
+   * Somebody broke or repaired it from the page. `by` is a role, never a name: the page is public.
+   */
   z.object({ kind: z.literal("asked"), verb: z.string(), part: z.string(), by: z.string() }),
 ]);
 
 export type Happening = z.output<typeof happening>;
 
-/** `id` is the entry's in the Redis stream and the event's in the browser's: the one is resumed by the other. `at`: by Redis's clock. */
+/**
+ * `id` is the entry's in the Redis stream and the event's in the browser's: the one is resumed by
+ * the other. `at`: by Redis's clock.
+ */
 export type LiveEvent = Happening & { id: string; at: number };
 
 /** An entry of the stream; undefined for one of a newer build that this one doesn't know. */
@@ -30,7 +35,10 @@ export function parseEvent(id: string, fields: readonly string[]): LiveEvent | u
   return parsed.success ? { ...parsed.data, id, at: Number(values.at) } : undefined;
 }
 
-/** Whether the one was told after the other. Ids are `ms-count`, and Redis alone gives them, in order. */
+/**
+ * Whether the one was told after the other. Ids are `ms-count`, and Redis
+ * alone gives them, in order.
+ */
 export function isAfter(one: string, other: string): boolean {
   const [ms = 0, count = 0] = one.split("-").map(Number);
   const [otherMs = 0, otherCount = 0] = other.split("-").map(Number);

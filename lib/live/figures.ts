@@ -1,7 +1,10 @@
 import type { MetricValue, Registry } from "prom-client";
 import { parseInfo } from "../session/redis/info.ts";
 
-/** Why a session ended. `expired`: idle or at its absolute end, as heard from Redis, which doesn't tell them apart. */
+/**
+ * Why a session ended. `expired`: idle or at its absolute end, as heard from Redis,
+ * which doesn't tell them apart.
+ */
 export const endings = ["logout", "revoked", "revoked-all", "cap", "replay", "expired"] as const;
 
 export type Ending = (typeof endings)[number];
@@ -45,7 +48,10 @@ export class Figures {
     this.#registry = registry;
   }
 
-  /** Takes the counts since the last time into the current minute. @param info Redis's INFO, if it answered. */
+  /**
+   * Takes the counts since the last time into the current minute. @param info
+   * Redis's INFO, if it answered.
+   */
   async take(now: number, info: string | undefined): Promise<NodeFigures> {
     const totals = await this.#totals();
     const current = this.#minuteOf(Math.floor(now / 60_000));
@@ -117,7 +123,10 @@ function redisOf(info: string): NonNullable<NodeFigures["redis"]> {
   return { usedBytes: usedMemory, maxBytes: maxMemory, evicted: evictedKeys, endingKeys };
 }
 
-/** All nodes together. Each hears of every expiry, and all see one Redis: there it's the most that any of them saw. */
+/**
+ * All nodes together. Each hears of every expiry, and all see one Redis: there it's the
+ * most that any of them saw.
+ */
 export function together(all: readonly NodeFigures[]): NodeFigures | undefined {
   const newest = [...all].sort((a, b) => b.at - a.at)[0];
   if (!newest) return undefined;

@@ -37,9 +37,10 @@ export interface LiveWatcher {
 }
 
 /**
- * This node's part in the live picture, and the picture itself for those who look at it here. One beat a second, however many people
- * look: 1 script and 1 INFO on the primary. What it keeps is a copy of what Redis and the Sentinels say, so
- * losing it loses nothing, and no login is decided by it.
+ * This node's part in the live picture, and the picture itself for those who look at it
+ * here. One beat a second, however many people look: 1 script and 1 INFO on the primary.
+ * What it keeps is a copy of what Redis and the Sentinels say, so losing it loses nothing,
+ * and no login is decided by it.
  */
 export class Live {
   readonly #redis: DurableRedis;
@@ -91,7 +92,10 @@ export class Live {
     return this.#log.recent;
   }
 
-  /** The events after that one. Empty for one that is too old, or unknown here as yet: it comes with the next beat. */
+  /**
+   * The events after that one. Empty for one that is too old, or unknown here as yet: it
+   * comes with the next beat.
+   */
   after(id: string): readonly LiveEvent[] {
     return this.#log.after(id);
   }
@@ -101,7 +105,10 @@ export class Live {
     return () => this.#watchers.delete(watcher);
   }
 
-  /** Tells everybody on every node: 1 durable round trip. @throws {RedisUnavailable} when it may not have been told. */
+  /**
+   * Tells everybody on every node: 1 durable round trip. @throws {RedisUnavailable} when
+   * it may not have been told.
+   */
   async announce(happening: Happening): Promise<void> {
     const fields = Object.entries(happening).flatMap(([name, value]) => [name, String(value)]);
     await this.#redis.write(announceScript, [eventsKey, toldKey(randomUUID())], [eventsKept, ...fields]);

@@ -4,7 +4,10 @@ import type { Address } from "../session/redis/target.ts";
 import type { SeenPart } from "./beat.ts";
 import { byName, type ClusterState, type RedisState } from "./state.ts";
 
-/** Milliseconds for which a replica may be without its primary: it connects again after each failover. */
+/**
+ * Milliseconds for which a replica may be without its primary: it connects
+ * again after each failover.
+ */
 const relinksWithin = 2500;
 
 /** Redis and its Sentinels as this node sees them. */
@@ -25,8 +28,9 @@ export class RedisPicture {
   }
 
   /**
-   * What the primary says of itself, and what the Sentinels say of all: 1 round trip. The Sentinels take seconds to find out that a
-   * deposed primary is down, so a replica also has to be one that the primary knows.
+   * What the primary says of itself, and what the Sentinels say of all: 1 round trip. The
+   * Sentinels take seconds to find out that a deposed primary is down, so a replica also has to be
+   * one that the primary knows.
    * @throws {RedisUnavailable} when it says nothing within these milliseconds.
    */
   async look(within: number): Promise<{ redis: RedisState; parts: readonly SeenPart[] }> {
@@ -45,8 +49,8 @@ export class RedisPicture {
   }
 
   /**
-   * A look as the nodes agree on it, which is what the log says: one part that is up and another that is said to be down would be two
-   * pictures. A primary that answered is up. No round trip.
+   * A look as the nodes agree on it, which is what the log says: one part that is up and another
+   * that is said to be down would be two pictures. A primary that answered is up. No round trip.
    */
   settle(seen: RedisState, agreed: ReadonlyMap<string, string>): Pick<ClusterState, "redis" | "sentinels"> {
     const isUp = (part: { name: string; up: boolean }) =>

@@ -31,7 +31,10 @@ export interface RedisState {
   /** Milliseconds for which the telling node has got no answer; 0 while it is answered. */
   awayFor: number;
   primary: string | null;
-  /** `down`: the Sentinels hold it to be. `lag`: bytes of the replication stream that a replica hasn't acknowledged. */
+  /**
+   * `down`: the Sentinels hold it to be. `lag`: bytes of the replication stream that a
+   * replica hasn't acknowledged.
+   */
   nodes: { name: string; role: "primary" | "replica"; up: boolean; lag: number | null }[];
 }
 

@@ -3,7 +3,10 @@ import { proofLasts } from "../users/proof-records.ts";
 
 export type MessageKind = "verify" | "reset" | "no-password" | "new-device" | "password-changed";
 
-/** Plain text: nothing in it is loaded from elsewhere, and no name that somebody chose is in it, which could be an advertisement. */
+/**
+ * Plain text: nothing in it is loaded from elsewhere, and no name that somebody chose is in it,
+ * which could be an advertisement.
+ */
 export interface Message {
   readonly kind: MessageKind;
   readonly to: string;
@@ -86,6 +89,9 @@ const inWords = (at: Date) => `${at.toISOString().slice(0, 16).replace("T", " at
 export interface Outbox {
   /** What the log says of it. */
   readonly kind: "smtp" | "page";
-  /** @throws {MailNotSent} when a mail server doesn't take it; {@link RedisUnavailable} when the page's can't be kept. */
+  /**
+   * @throws {MailNotSent} when a mail server doesn't take it; {@link RedisUnavailable} when
+   * the page's can't be kept.
+   */
   put(message: Message): Promise<void>;
 }

@@ -13,9 +13,10 @@ import { isMailNotSent } from "./smtp-outbox.ts";
 const sayAgainAfter = 60_000;
 
 /**
- * Finds out whether there is something to write, and sends it, once the answer is on its way: nobody waits for a mail server, no
- * sign-in fails with it, and an answer's time doesn't tell whether there is an account. A node that leaves finishes it first; one that is killed
- * loses it. Needs a request, and nothing of it: read headers before.
+ * Finds out whether there is something to write, and sends it, once the answer is on its way:
+ * nobody waits for a mail server, no sign-in fails with it, and an answer's time doesn't tell
+ * whether there is an account. A node that leaves finishes it first; one that is killed loses it.
+ * Needs a request, and nothing of it: read headers before.
  */
 export function post(write: () => Promise<Message | undefined>): void {
   const to = outbox();
@@ -49,7 +50,9 @@ const mails = () =>
       }),
   );
 
-/** Neither a recipient nor a link is in an error of these kinds; of others, the name alone is said. */
+/**
+ * Neither a recipient nor a link is in an error of these kinds; of others, the name alone is said.
+ */
 function report(error: unknown): void {
   const isKnown = isMailNotSent(error) || isUnavailable(error);
   const text = isKnown ? error.message : `A message could not be written (${(error as Error)?.name}).`;

@@ -22,8 +22,8 @@ export interface ShownMessage extends Message {
 }
 
 /**
- * Mail that isn't sent but shown on a page, in development and demos: kept in Redis for all nodes, the newest 50 for an hour. Each
- * is sealed, so that a dump of Redis holds no link.
+ * Mail that isn't sent but shown on a page, in development and demos: kept in Redis for all nodes,
+ * the newest 50 for an hour. Each is sealed, so that a dump of Redis holds no link.
  */
 export class RedisOutbox implements Outbox {
   readonly kind = "page";

@@ -2,8 +2,8 @@ import { createServer } from "node:net";
 import type { SMTPServerOptions } from "smtp-server";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Message } from "./message.ts";
+import { parseSmtpUrl } from "./settings.ts";
 import { isMailNotSent, MailNotSent, SmtpOutbox } from "./smtp-outbox.ts";
-import { parseSmtpUrl } from "./smtp-url.ts";
 import { MailServer } from "./testing/mail-server.ts";
 
 const message: Message = {

@@ -1,11 +1,13 @@
 import { createTransport, type Transporter } from "nodemailer";
-import type { Mailbox } from "./mailbox.ts";
 import type { Message, Outbox } from "./message.ts";
-import type { SmtpTarget } from "./smtp-url.ts";
+import type { Mailbox, SmtpTarget } from "./settings.ts";
 
 const brand = Symbol.for("unstuck.MailNotSent");
 
-/** A mail server didn't take a message. It says why and which setting to look at; what the server said may name the recipient, so it isn't in it. */
+/**
+ * A mail server didn't take a message. It says why and which setting to look at; what the server
+ * said may name the recipient, so it isn't in it.
+ */
 export class MailNotSent extends Error {
   readonly [brand] = true;
 
@@ -16,13 +18,15 @@ export class MailNotSent extends Error {
 }
 
 /**
- * Whether an error is one. Not `instanceof`: bundlers give each route a copy of the class, and the outbox is made by whichever
- * route needs it first.
+ * Whether an error is one. Not `instanceof`: bundlers give each route a copy of the class, and the
+ * outbox is made by whichever route needs it first.
  */
 export const isMailNotSent = (error: unknown): error is MailNotSent =>
   error instanceof Error && brand in error;
 
-/** Milliseconds: to connect, to be greeted, and between two lines. A person waits for none of them. */
+/**
+ * Milliseconds: to connect, to be greeted, and between two lines. A person waits for none of them.
+ */
 const timeouts = { dnsTimeout: 5000, connectionTimeout: 5000, greetingTimeout: 5000, socketTimeout: 10_000 };
 /** Messages that may wait for a slow server in this node's memory. */
 const mostWaiting = 100;
@@ -37,7 +41,10 @@ const reasons: Readonly<Record<string, string>> = {
   EENVELOPE: "the mail server refuses MAIL_FROM or the recipient",
 };
 
-/** Hands mail to a server, over at most two connections that are kept. One try: use a relay that queues. */
+/**
+ * Hands mail to a server, over at most two connections that are kept. One
+ * try: use a relay that queues.
+ */
 export class SmtpOutbox implements Outbox {
   readonly kind = "smtp";
   readonly #transport: Transporter;

@@ -1,7 +1,9 @@
 /** Milliseconds between two lines of the log. */
 const sayAgainAfter = 60_000;
 
-/** Says that revocations are dropped: at once, then once a minute with how many there were since. */
+/**
+ * Says that revocations are dropped: at once, then once a minute with how many there were since.
+ */
 export class JournalWarning {
   readonly #say: (line: string) => void;
   #said = Number.NEGATIVE_INFINITY;

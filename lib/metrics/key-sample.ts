@@ -1,8 +1,9 @@
 import { perProcess } from "../node/per-process.ts";
 
 /**
- * A few keys out of many, chosen by chance: bounded, and losing it loses nothing. Sampling Redis itself would take RANDOMKEY or SCAN,
- * which the app's user may not use, since anyone with its password could list sessions with them.
+ * A few keys out of many, chosen by chance: bounded, and losing it loses nothing. Sampling Redis
+ * itself would take RANDOMKEY or SCAN, which the app's user may not use, since anyone with its
+ * password could list sessions with them.
  */
 export class KeySample {
   readonly #limit: number;
@@ -31,7 +32,8 @@ export class KeySample {
 }
 
 /**
- * Records of sessions whose expiry this node set lately, at a login or a slide. A session slides at most once in a tenth of the
- * idle time however often it is read, so a busy one isn't likelier to be here than a quiet one.
+ * Records of sessions whose expiry this node set lately, at a login or a slide. A session slides at
+ * most once in a tenth of the idle time however often it is read, so a busy one isn't likelier to
+ * be here than a quiet one.
  */
 export const recentRecords = (): KeySample => perProcess("recent-records", () => new KeySample(100));

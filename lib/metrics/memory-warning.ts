@@ -1,10 +1,16 @@
 import type { RedisInfo } from "../session/redis/info.ts";
 
-/** Shares of maxmemory: the warning comes at the first and goes at the second, so that it doesn't flutter. */
+/**
+ * Shares of maxmemory: the warning comes at the first and goes at the second,
+ * so that it doesn't flutter.
+ */
 const from = 0.8;
 const until = 0.75;
 
-/** Whether Redis nodes are filling up: said in time, since a full one evicts sessions and people are signed out. */
+/**
+ * Whether Redis nodes are filling up: said in time, since a full one evicts sessions
+ * and people are signed out.
+ */
 export class MemoryWarning {
   readonly #filling = new Set<string>();
   readonly #say: (line: string) => void;
@@ -13,7 +19,9 @@ export class MemoryWarning {
     this.#say = say;
   }
 
-  /** Whether this node is filling up; a line says so when it begins. Never, without a `maxmemory`. */
+  /**
+   * Whether this node is filling up; a line says so when it begins. Never, without a `maxmemory`.
+   */
   isFilling(name: string, { usedMemory, maxMemory }: RedisInfo): boolean {
     const was = this.#filling.has(name);
     const share = maxMemory > 0 ? usedMemory / maxMemory : 0;
@@ -28,7 +36,10 @@ export class MemoryWarning {
     return is;
   }
 
-  /** Forgets the nodes that aren't among these: one that leaves while it is full would be remembered for ever. */
+  /**
+   * Forgets the nodes that aren't among these: one that leaves while it is full
+   * would be remembered for ever.
+   */
   keepOnly(names: Iterable<string>): void {
     const kept = new Set(names);
     for (const name of this.#filling) if (!kept.has(name)) this.#filling.delete(name);

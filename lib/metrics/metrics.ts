@@ -22,7 +22,9 @@ const metrics = (): Metrics => perProcess("metrics", make);
 /** Every metric of this process, in Prometheus's text format. */
 export const metricsRegistry = (): Registry => metrics().registry;
 
-/** Counts what happens in the session store. Names and reasons only: no id, no token, no address. */
+/**
+ * Counts what happens in the session store. Names and reasons only: no id, no token, no address.
+ */
 export const sessionMetrics = (): SessionObserver => metrics().observer;
 
 /** Counts and times what this node answers. */

@@ -1,7 +1,10 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { RedisInfo } from "../session/redis/info.ts";
 
-/** What a node sees of Redis. Each node shows the same Redis: take one node's figures, or their maximum, and not their sum. */
+/**
+ * What a node sees of Redis. Each node shows the same Redis: take one node's figures, or their
+ * maximum, and not their sum.
+ */
 export class RedisMetrics {
   readonly up: Gauge;
   readonly expired: Counter;

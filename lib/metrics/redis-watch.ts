@@ -29,8 +29,9 @@ const lookWithin = 1000;
 const isRecord = (key: string) => key.startsWith(`${appPrefix}:{`) && key.includes("}:s:");
 
 /**
- * Looks at Redis beside the requests, for the live picture and the metrics: nothing here decides about a session, and nothing that goes
- * wrong here reaches a request. On connections of its own; a look costs each primary one INFO and up to 100 PTTL.
+ * Looks at Redis beside the requests, for the live picture and the metrics: nothing here decides
+ * about a session, and nothing that goes wrong here reaches a request. On connections of its own; a
+ * look costs each primary one INFO and up to 100 PTTL.
  */
 export class RedisWatch {
   readonly #connection: RedisConnection;
@@ -131,7 +132,8 @@ export class RedisWatch {
       if (ttl < 0) sample.drop(key);
       else metrics.ttl.observe(ttl / 1000);
     };
-    // Written back to back, so one round trip to each node; a pipeline on Cluster may not span nodes.
+    // Written back to back, so one round trip to each node; a pipeline on
+    // Cluster may not span nodes.
     await Promise.all(sample.keys.map(ask));
   }
 
@@ -154,7 +156,10 @@ function expiredIn(infos: Iterable<RedisInfo>): number {
 
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
-/** Begins to watch this process's Redis, until the node leaves. Whatever fails is said and costs no request anything. */
+/**
+ * Begins to watch this process's Redis, until the node leaves. Whatever fails is said and
+ * costs no request anything.
+ */
 export function watchRedis(): void {
   const { REDIS_URL, SESSION_IDLE_SECONDS } = env();
   const watch = new RedisWatch({

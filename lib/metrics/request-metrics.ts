@@ -6,11 +6,17 @@ const kinds = ["read", "write"] as const;
 const statuses = ["2xx", "3xx", "4xx", "5xx"] as const;
 const reads = new Set(["GET", "HEAD", "OPTIONS"]);
 
-/** An open event stream lasts as long as somebody looks, and what probes ask says nothing of what people wait for. */
+/**
+ * An open event stream lasts as long as somebody looks, and what probes ask says
+ * nothing of what people wait for.
+ */
 const leftOut = /^\/api\/(events|live|ready|metrics)(\/|$)/;
 const probes = /^\/api\/(live|ready|metrics)(\/|$)/;
 
-/** What this node answered, and how long it took. By kind and class of status only: a path could name a person's session. */
+/**
+ * What this node answered, and how long it took. By kind and class of status only: a path
+ * could name a person's session.
+ */
 export class RequestMetrics {
   readonly #seconds: Histogram;
   readonly #unavailable: Counter;

@@ -17,8 +17,8 @@ export interface Upkeep {
 }
 
 /**
- * What nobody notices until it is too late: a Sentinel that is missing, a certificate that ends, old keys, a full disk. What a site
- * doesn't have has no figure. Asks Redis nothing.
+ * What nobody notices until it is too late: a Sentinel that is missing, a certificate that ends,
+ * old keys, a full disk. What a site doesn't have has no figure. Asks Redis nothing.
  */
 export class UpkeepMetrics {
   readonly #of: Upkeep;
@@ -83,7 +83,9 @@ export class UpkeepMetrics {
   }
 }
 
-/** When the certificate ends that a server shows: one that nobody trusts any more has an end, too. */
+/**
+ * When the certificate ends that a server shows: one that nobody trusts any more has an end, too.
+ */
 function certificateEnd(host: string, port: number): Promise<Date> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, servername: host, rejectUnauthorized: false });

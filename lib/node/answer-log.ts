@@ -1,12 +1,18 @@
 import type { Answer } from "./request-context.ts";
 
-/** Milliseconds without another of its kind after which a run of failures is over, and of which a long run is told again. */
+/**
+ * Milliseconds without another of its kind after which a run of failures is over, and of which
+ * a long run is told again.
+ */
 const quiet = 10_000;
 const again = 60_000;
 /** Kinds that are told apart; a path may name a session. */
 const mostKinds = 50;
 
-/** What a load balancer and the runner ask about a node is answered with an error as a matter of course. */
+/**
+ * What a load balancer and the runner ask about a node is answered with an
+ * error as a matter of course.
+ */
 const probes = /^\/api\/(live|ready|metrics)(\/|$)/;
 
 interface Run {
@@ -17,8 +23,9 @@ interface Run {
 }
 
 /**
- * What the log says of answers that failed: the first of a kind at once and whole, those that follow as a count. An outage of 18 s at 20
- * requests per second is two lines so, and not 360; the load balancer's log has each of them, by its id.
+ * What the log says of answers that failed: the first of a kind at once and whole, those that
+ * follow as a count. An outage of 18 s at 20 requests per second is two lines so, and not 360; the
+ * load balancer's log has each of them, by its id.
  */
 export class AnswerLog {
   readonly #runs = new Map<string, Run>();

@@ -3,7 +3,9 @@ import { Server as NetServer } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { perProcess } from "./per-process.ts";
 
-/** A node's way out: whether it leaves, what it still has to finish, and what to close at the end. */
+/**
+ * A node's way out: whether it leaves, what it still has to finish, and what to close at the end.
+ */
 export class Drain {
   readonly #leaving = new AbortController();
   readonly #servers = new Set<Server>();
@@ -12,7 +14,10 @@ export class Drain {
   #begun = 0;
   #held = 0;
 
-  /** Aborted when the node begins to leave: event streams end then, so that the browser comes back to another node. */
+  /**
+   * Aborted when the node begins to leave: event streams end then, so that the browser
+   * comes back to another node.
+   */
   get signal(): AbortSignal {
     return this.#leaving.signal;
   }
@@ -55,14 +60,16 @@ export class Drain {
   }
 
   /**
-   * Leaves: not ready and no new connections at once, so that a load balancer passes on what it can't hand over. Connections that
-   * it keeps stay open for `linger` seconds, and whatever comes on one is answered and then closes it. That is longer than the
-   * load balancer keeps an unused one (2 s), so none is closed just as a request is written into it. Then what is in flight ends,
+   * Leaves: not ready and no new connections at once, so that a load balancer passes on what it
+   * can't hand over. Connections that it keeps stay open for `linger` seconds, and whatever comes
+   * on one is answered and then closes it. That is longer than the load balancer keeps an unused
+   * one (2 s), so none is closed just as a request is written into it. Then what is in flight ends,
    * and the connections to Redis with it.
    *
-   * The listener goes first: closing it resets what the system has accepted and this process has not, which is little while kept
-   * connections are used, and much once every answer closes its own. 24 restarts under 16 callers: 0 resets of 55,207 writes, and
-   * 17 of 64,579 (2 of them logins that failed) with the listener closed last.
+   * The listener goes first: closing it resets what the system has accepted and this process has
+   * not, which is little while kept connections are used, and much once every answer closes its
+   * own. 24 restarts under 16 callers: 0 resets of 55,207 writes, and 17 of 64,579 (2 of them
+   * logins that failed) with the listener closed last.
    */
   async leave(linger: number): Promise<void> {
     if (this.leaving) return;
@@ -75,15 +82,19 @@ export class Drain {
   }
 }
 
-/** Takes no new connections. Not by the HTTP server's own `close`: since Node.js 19 that ends idle connections as well. */
+/**
+ * Takes no new connections. Not by the HTTP server's own `close`: since Node.js 19 that ends
+ * idle connections as well.
+ */
 function closeListener(server: Server): void {
   NetServer.prototype.close.call(server);
 }
 
 /**
- * Waits for a short turn of the event loop, at most 5 s. Closing the listener resets the connections that the system has accepted
- * since this process last looked, which is once a turn. How short is short grows with the wait, by 1 ms a second: an idle
- * process has its moment at once, and one that is never idle takes the best that comes.
+ * Waits for a short turn of the event loop, at most 5 s. Closing the listener resets the
+ * connections that the system has accepted since this process last looked, which is once a turn.
+ * How short is short grows with the wait, by 1 ms a second: an idle process has its moment at once,
+ * and one that is never idle takes the best that comes.
  */
 async function calmMoment(): Promise<void> {
   const began = performance.now();

@@ -5,12 +5,16 @@ import { perProcess } from "./per-process.ts";
 const beatEvery = 5000;
 
 /**
- * Streams that a node holds at most. Each costs a connection here and two in nginx, a timer and a few kilobytes. Three nodes together
- * hold more than the strangers of a few addresses may open (STREAMS_PER_ADDRESS), and fewer than nginx has places for.
+ * Streams that a node holds at most. Each costs a connection here and two in nginx, a timer and a
+ * few kilobytes. Three nodes together hold more than the strangers of a few addresses may open
+ * (STREAMS_PER_ADDRESS), and fewer than nginx has places for.
  */
 const openAtMost = 1000;
 
-/** Bytes that wait for a reader at most: 20 pictures of the site. One that is slower is asked to come again. */
+/**
+ * Bytes that wait for a reader at most: 20 pictures of the site. One that is
+ * slower is asked to come again.
+ */
 const waitingAtMost = 256 * 1024;
 
 export interface Outlet {
@@ -34,11 +38,12 @@ export const openStreams = (): number => counter().open;
 export const isFull = (): boolean => openStreams() >= openAtMost;
 
 /**
- * Answers with server-sent events: which node holds this stream, a beat so that both ends notice a dead one, and what `begin` sends.
- * A node that leaves ends its streams; the browser's EventSource comes back after `retry` ms, to another.
+ * Answers with server-sent events: which node holds this stream, a beat so that both ends notice a
+ * dead one, and what `begin` sends. A node that leaves ends its streams; the browser's EventSource
+ * comes back after `retry` ms, to another.
  *
- * Nothing begins before the first read: Next.js runs the GET handler for HEAD too, drops the answer's stream unread, and never
- * aborts the request, so what had begun would never end.
+ * Nothing begins before the first read: Next.js runs the GET handler for HEAD too, drops the
+ * answer's stream unread, and never aborts the request, so what had begun would never end.
  * @param begin Runs once, if the stream is read; what it returns runs when the stream is over.
  */
 export function eventStream(
@@ -61,7 +66,8 @@ export function eventStream(
   );
 
   function open(controller: ReadableStreamDefaultController<Uint8Array>): () => void {
-    // Not AbortSignal.any: what it makes stays known to the node's own signal until the garbage collection.
+    // Not AbortSignal.any: what it makes stays known to the node's own signal
+    // until the garbage collection.
     const signals = [request.signal, drain().signal];
     let isOpen = true;
     let stop: (() => void) | undefined;

@@ -8,7 +8,10 @@ export function nodeName(): string {
   return env().NODE_NAME;
 }
 
-/** The build that this node runs, as Next.js named it; undefined with hot reload, where there is none. */
+/**
+ * The build that this node runs, as Next.js named it; undefined with hot
+ * reload, where there is none.
+ */
 export const buildId = (): string | undefined => perProcess("build-id", () => ({ id: read() })).id;
 
 function read(): string | undefined {

@@ -1,7 +1,10 @@
 import { partName } from "../live/part-names.ts";
 import type { PrimaryNews } from "../session/redis/absence.ts";
 
-/** What the log says of the primary: one line when writes begin to wait, and one when they don't any more. */
+/**
+ * What the log says of the primary: one line when writes begin to wait, and one
+ * when they don't any more.
+ */
 export function inWords(news: PrimaryNews): string {
   const named = (address: string | undefined) => (address === undefined ? "Redis" : nameOf(address));
   if (news.kind === "lost") {

@@ -8,10 +8,13 @@ import { perProcess } from "./per-process.ts";
 import { sendWhole } from "./whole-answer.ts";
 
 /**
- * Why an answer is 503, in the answer (`reason`), in the log and as a label of `unstuck_unavailable_total`:
- * - `store-away`: Redis, or PostgreSQL where it has the users, did not answer, or refuses the app's user or address;
+ * Why an answer is 503, in the answer (`reason`), in the log and as a label of
+ * `unstuck_unavailable_total`:
+ * - `store-away`: Redis, or PostgreSQL where it has the users, did not answer, or refuses
+ *   the app's user or address;
  * - `store-full`: Redis has no room for what would be written;
- * - `not-durable`: the change is on the primary and on too few replicas, so its success can't be promised;
+ * - `not-durable`: the change is on the primary and on too few replicas, so its
+ *   success can't be promised;
  * - `draining`: this node leaves;
  * - `provider-away`: the identity provider's keys, which a change needs, can't be had;
  * - `overloaded`: this node has as much of it as it may, or the request took too long to arrive.
@@ -36,7 +39,10 @@ interface Exchange {
 }
 
 const exchanges = perProcess("exchanges", () => new AsyncLocalStorage<Exchange>());
-/** The load balancer's ids are 32 hexadecimal digits; what a client past it says has to look like one. */
+/**
+ * The load balancer's ids are 32 hexadecimal digits; what a client past it
+ * says has to look like one.
+ */
 const looksLikeId = /^[\w-]{8,64}$/;
 
 export interface Answer {
@@ -54,9 +60,9 @@ export interface Answer {
 }
 
 /**
- * Watches every request of this process's HTTP servers, static files included, through Node's own diagnostics channel: an
- * answer names its node, every request has an id, and while the node leaves it closes its connection. A `proxy.ts` would see only some, for
- * 0.3 ms each.
+ * Watches every request of this process's HTTP servers, static files included, through Node's own
+ * diagnostics channel: an answer names its node, every request has an id, and while the node leaves
+ * it closes its connection. A `proxy.ts` would see only some, for 0.3 ms each.
  * @param onAnswer Told of each answer when it was sent, or its client was gone.
  */
 export function watchAnswers(onAnswer: (answer: Answer) => void): void {
@@ -96,8 +102,8 @@ export function watchAnswers(onAnswer: (answer: Answer) => void): void {
 export const requestId = (): string | undefined => exchanges.getStore()?.id;
 
 /**
- * Makes the page under way answer with this status: pages of the App Router have no way to say it themselves. Must be
- * called before the page's first output.
+ * Makes the page under way answer with this status: pages of the App Router have no way to say it
+ * themselves. Must be called before the page's first output.
  * @param retryAfter Seconds.
  */
 export function answerWith(status: 403 | 429, retryAfter?: number): void {

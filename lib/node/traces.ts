@@ -2,7 +2,10 @@ import type { Span, SpanProcessor } from "@opentelemetry/sdk-trace-base";
 import { registerOTel } from "@vercel/otel";
 import { nodeName } from "./name.ts";
 
-/** Sends a trace of each request to where `OTEL_EXPORTER_OTLP_ENDPOINT` says; `OTEL_SERVICE_NAME` names the service. */
+/**
+ * Sends a trace of each request to where `OTEL_EXPORTER_OTLP_ENDPOINT` says;
+ * `OTEL_SERVICE_NAME` names the service.
+ */
 export function sendTraces(): void {
   registerOTel({
     serviceName: process.env.OTEL_SERVICE_NAME || "unstuck",

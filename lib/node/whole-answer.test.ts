@@ -7,7 +7,9 @@ import { sendWhole } from "./whole-answer.ts";
 let stop: () => void = () => {};
 afterEach(() => stop());
 
-/** A server that answers as Next.js does: the headers, then the body, then the end, each by itself. */
+/**
+ * A server that answers as Next.js does: the headers, then the body, then the end, each by itself.
+ */
 async function serve(answer: (response: ServerResponse) => void): Promise<number> {
   const server = createServer((_, response) => {
     sendWhole(response);

@@ -1,6 +1,9 @@
 import type { Revocation } from "./journal.ts";
 
-/** What is said on the channel of revocations: `by` names the store that speaks, so that it can ignore what it said itself. */
+/**
+ * What is said on the channel of revocations: `by` names the store that speaks, so that it can
+ * ignore what it said itself.
+ */
 export type Announcement = { by: string } & Revocation;
 
 export function formatAnnouncement({ by, tag, ids }: Announcement): string {

@@ -1,6 +1,7 @@
 /*
- * Every node learns of every revocation and repeats it on each new primary before it trusts that primary's reads. So a revocation outlives
- * the node that acknowledged it. A message that is lost costs nothing that the replicas don't have already.
+ * Every node learns of every revocation and repeats it on each new primary before it trusts that
+ * primary's reads. So a revocation outlives the node that acknowledged it. A message that is lost
+ * costs nothing that the replicas don't have already.
  */
 import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
@@ -10,10 +11,16 @@ import { connectToOne } from "./redis/one-node.ts";
 import { isRefusal, Subscription, silenceAllowed } from "./redis/subscription.ts";
 import type { RedisTarget } from "./redis/target.ts";
 
-/** Ids of one message, 25 kB: all of a user's 70,000 sessions in one took 1.7 MB, a copy for each node that listens. */
+/**
+ * Ids of one message, 25 kB: all of a user's 70,000 sessions in one took 1.7 MB, a copy
+ * for each node that listens.
+ */
 const idsInMessage = 1000;
 
-/** Redis refuses an announcement or the subscription: until that is fixed, an election may bring an ended session back. */
+/**
+ * Redis refuses an announcement or the subscription: until that is fixed, an election may
+ * bring an ended session back.
+ */
 export interface AnnouncementProblem {
   /** What this store can't do. */
   readonly verb: "hear" | "tell";
@@ -28,17 +35,22 @@ export interface AnnouncementsOptions {
   channel: string;
   /** Told what other stores announce. */
   onHeard: (revocation: Revocation) => void;
-  /** Told each time that the subscription is back after a break, in which something may have been missed. */
+  /**
+   * Told each time that the subscription is back after a break, in which
+   * something may have been missed.
+   */
   onMissed: () => void;
   /** Told once for each verb, until Redis takes it again. */
   onProblem: (problem: AnnouncementProblem) => void;
 }
 
 /**
- * Tells the stores on one Redis of each other's revocations, within milliseconds: tags and ids, which are no secrets. For open pages,
- * and for the stores' journals; never for the question whether a session lives, since a message that is lost is lost.
+ * Tells the stores on one Redis of each other's revocations, within milliseconds: tags and ids,
+ * which are no secrets. For open pages, and for the stores' journals; never for the question
+ * whether a session lives, since a message that is lost is lost.
  *
- * Two connections: one speaks, and one listens, as a subscribed connection can't do anything else in RESP2.
+ * Two connections: one speaks, and one listens, as a subscribed connection can't
+ * do anything else in RESP2.
  */
 export class Announcements {
   readonly #self = randomUUID();
@@ -52,7 +64,8 @@ export class Announcements {
     this.#options = options;
     const { label, channel } = options;
     this.#publisher = connectToOne(target, { label: `${label}-announce`, socketTimeout: silenceAllowed });
-    // Without a listener ioredis prints every failed attempt; what the store is asked tells of outages.
+    // Without a listener ioredis prints every failed attempt; what the store
+    // is asked tells of outages.
     this.#publisher.on("error", () => {});
     this.#subscription = new Subscription(target, {
       label: `${label}-revocations`,

@@ -21,7 +21,8 @@ import { Verifiers } from "./verifiers.ts";
 import { Watchers } from "./watchers.ts";
 
 /**
- * Makes what the operations of a store share, and opens its connections: one to ask, one for durable writes, and two for announcements.
+ * Makes what the operations of a store share, and opens its connections: one to ask, one for
+ * durable writes, and two for announcements.
  * @throws As the constructor of {@link RedisSessions}.
  */
 export function assemble<Metadata>(options: RedisSessionsOptions<Metadata>): StoreContext<Metadata> {

@@ -5,7 +5,10 @@ import { login, openStore, topologies, type Visits } from "./testing/stores.ts";
 
 const hour = 3_600_000;
 
-/** Reads until the session is refused. Both figures are ms since the login was answered: the last yes was asked after, the first no was heard before. */
+/**
+ * Reads until the session is refused. Both figures are ms since the login was answered: the last
+ * yes was asked after, the first no was heard before.
+ */
 async function lifeOf(store: RedisSessions<Visits>, token: string, everyMs: number) {
   const born = performance.now();
   let lastYes = 0;
@@ -19,7 +22,10 @@ async function lifeOf(store: RedisSessions<Visits>, token: string, everyMs: numb
   }
 }
 
-/** Logs in often at once and shows each token once, one after another: how old was the oldest accepted, the youngest refused? */
+/**
+ * Logs in often at once and shows each token once, one after another: how old was the oldest
+ * accepted, the youngest refused?
+ */
 async function ageAtFirstUse(store: RedisSessions<Visits>, everyMs: number, forMs: number) {
   const born = performance.now();
   const logins = await Promise.all(Array.from({ length: forMs / everyMs }, () => store.create(login())));

@@ -1,5 +1,6 @@
-// Builds the package into dist: JavaScript and declarations of all that an entry of package.json's `exports` reaches, and
-// the Lua scripts beside the modules that read them. The app doesn't need it: it imports the sources.
+// Builds the package into dist: JavaScript and declarations of all that an entry of package.json's
+// `exports` reaches, and the Lua scripts beside the modules that read them. The app doesn't need
+// it: it imports the sources.
 import { cpSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";

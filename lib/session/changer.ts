@@ -11,7 +11,10 @@ import type { Session, Updated } from "./session.ts";
 
 /** Tries of an update before it gives up; 50 callers at once on one session need up to 50. */
 const mostTries = 128;
-/** Milliseconds for which Redis remembers that an update was done, beyond the deadline until which it may be sent again. */
+/**
+ * Milliseconds for which Redis remembers that an update was done, beyond the deadline until
+ * which it may be sent again.
+ */
 const doneMargin = 7000;
 
 /** Changes what a store's sessions hold. */

@@ -7,12 +7,17 @@ import { type RecordFormat, unpackedLimit } from "./policy.ts";
 export interface Content<Data> {
   /** Null for a guest. */
   user: string | null;
-  /** What the caller said of the login, as the store's {@link MetadataFormat} writes it. It stays for the session's life. */
+  /**
+   * What the caller said of the login, as the store's {@link MetadataFormat} writes it. It
+   * stays for the session's life.
+   */
   metadata: unknown;
   /** Seconds from creation to the absolute end, as the policy was then. */
   lifetime: number;
   data: Data;
-  /** What each service keeps beside the app's data, by the service's name. Only version 3 has it. */
+  /**
+   * What each service keeps beside the app's data, by the service's name. Only version 3 has it.
+   */
   parts?: Record<string, unknown>;
 }
 
@@ -32,7 +37,10 @@ export interface Packed {
   bytes: Buffer;
 }
 
-/** How large a content may be, in bytes: `plain` before compression, and `sealed` with the envelope's head after it. */
+/**
+ * How large a content may be, in bytes: `plain` before compression, and `sealed` with the
+ * envelope's head after it.
+ */
 export interface Limits {
   plain: number;
   sealed: number;
@@ -41,12 +49,14 @@ export interface Limits {
 }
 
 /**
- * The versions that readers accept. Version 1 named its fields. Version 2, of record format 1, has no names: 51 bytes less. Version
- * 3, of record format 2, has what belongs to everybody first and may leave out what follows: `[user, lifetime, data, metadata,
- * parts]`, where `user` is nil for a visitor who has not signed in.
+ * The versions that readers accept. Version 1 named its fields. Version 2, of record format 1, has
+ * no names: 51 bytes less. Version 3, of record format 2, has what belongs to everybody first and
+ * may leave out what follows: `[user, lifetime, data, metadata, parts]`, where `user` is nil for a
+ * visitor who has not signed in.
  *
- * Versions 1 and 2 had four strings in place of the metadata: the node, the front door, the browser and its system. They are read as the
- * metadata `[node, door, browser, system]`, which is also how the app writes its own in version 3.
+ * Versions 1 and 2 had four strings in place of the metadata: the node, the front door, the browser
+ * and its system. They are read as the metadata `[node, door, browser, system]`, which is also how
+ * the app writes its own in version 3.
  */
 export const readableVersions: readonly number[] = [1, 2, 3];
 
@@ -55,8 +65,9 @@ const deflated = 2;
 /** Below this, deflate saves nothing on msgpack of such data. */
 const worthDeflating = 512;
 
-// Bytes in a session are copied, as what they are unpacked from is remembered (recent-tokens.ts), and callers may change them.
-// Other languages write integers above 32 bits as such, which would be read as BigInts.
+// Bytes in a session are copied, as what they are unpacked from is remembered
+// (recent-tokens.ts), and callers may change them. Other languages write integers above 32 bits
+// as such, which would be read as BigInts.
 const packr = new Packr({ useRecords: false, copyBuffers: true, int64AsType: "number" });
 
 /**
@@ -108,7 +119,8 @@ const version3 = <Data>({ user, metadata, lifetime, data, parts }: Content<Data>
 
 /**
  * Unpacks a content.
- * @throws {UnknownFormat} for a version or codec of another build; {RangeError} for more than 1 MiB.
+ * @throws {UnknownFormat} for a version or codec of another build;
+ * {RangeError} for more than 1 MiB.
  */
 export function decode<Data>({ version, codec, bytes }: Packed): Content<Data> {
   if (codec !== plain && codec !== deflated) throw new UnknownFormat(`codec ${codec}`);

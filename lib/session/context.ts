@@ -42,7 +42,8 @@ export class StoreContext<Metadata> {
 
   /**
    * The session that was just written.
-   * @param seen When it was last seen, in ms by Redis's clock, as `ends`, its absolute end, and `now`.
+   * @param seen When it was last seen, in ms by Redis's clock, as `ends`,
+   * its absolute end, and `now`.
    */
   written<Data>(
     id: string,

@@ -1,6 +1,7 @@
 /*
- * A login: one durable call. It trims what has expired, ends the oldest session above the limit, and gives a token that Redis never sees.
- * A call whose answer was lost is sent again under another id, so that a session which was revoked meanwhile does not come back.
+ * A login: one durable call. It trims what has expired, ends the oldest session above the limit,
+ * and gives a token that Redis never sees. A call whose answer was lost is sent again under another
+ * id, so that a session which was revoked meanwhile does not come back.
  */
 import type { Content } from "./codec.ts";
 import type { StoreContext } from "./context.ts";
@@ -50,7 +51,8 @@ export class SessionCreator<Data, Metadata> {
     merged: Content<Data>,
     own: Content<Data>,
   ): Promise<Begun<Data, Metadata>> {
-    // Builds that know format 1 alone can't read a record with parts, so there the guest's own end is all that ends it.
+    // Builds that know format 1 alone can't read a record with parts, so there the guest's
+    // own end is all that ends it.
     const { format } = this.#context.parts.sealing;
     const taking = format === 1 ? merged : { ...merged, parts: withTaken(guest) };
     try {
@@ -86,7 +88,8 @@ export class SessionCreator<Data, Metadata> {
     });
     const first = call();
     const replies = await redis.write(createScript, first.keys, first.args, () => {
-      // The attempt whose answer was lost may have been listed and revoked since: repeating it would bring back the dead.
+      // The attempt whose answer was lost may have been listed and revoked since: repeating it
+      // would bring back the dead.
       attempts.push(token.id);
       token = newToken(token.tag, region);
       sealed = seal(content, token.id, sealing);

@@ -3,7 +3,10 @@ import { DividedGroup } from "./testing/divided-group.ts";
 import { RedisProxy } from "./testing/proxy.ts";
 import { login, openStore } from "./testing/stores.ts";
 
-/** Milliseconds within which the others have elected a primary and could acknowledge: an election takes about 4.5 s. */
+/**
+ * Milliseconds within which the others have elected a primary and could acknowledge: an
+ * election takes about 4.5 s.
+ */
 const electedWithin = 12_000;
 
 interface Outcome {
@@ -14,8 +17,8 @@ interface Outcome {
 }
 
 /**
- * The primary and one replica are cut off with a node of the app, from the other nodes and from the Sentinels. These elect another
- * primary, where the session is revoked.
+ * The primary and one replica are cut off with a node of the app, from the other nodes and from the
+ * Sentinels. These elect another primary, where the session is revoked.
  */
 async function cutOffWithOne(replicas: number, ...lines: readonly string[]): Promise<Outcome> {
   const group = await DividedGroup.begin(replicas, ...lines);

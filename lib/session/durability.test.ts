@@ -7,7 +7,10 @@ import { poll } from "./testing/poll.ts";
 import { RedisProxy } from "./testing/proxy.ts";
 import { keysOf, login, openStore, primaryAlone } from "./testing/stores.ts";
 
-/** A primary, and a replica that hears it through a proxy: held back, it lags as long as a test wants. */
+/**
+ * A primary, and a replica that hears it through a proxy: held back, it
+ * lags as long as a test wants.
+ */
 let redis: OwnRedis;
 let primary: OwnNode;
 let replica: OwnNode;

@@ -1,6 +1,6 @@
 /*
- * The end of a session: one durable call that takes it out of its user's index. Success means that no failover brings it back, and ending it
- * again is safe.
+ * The end of a session: one durable call that takes it out of its user's index. Success means that
+ * no failover brings it back, and ending it again is safe.
  */
 import type { StoreContext } from "./context.ts";
 import { tagOf } from "./keys.ts";
@@ -47,7 +47,8 @@ export class SessionEnder<Metadata> {
   }
 
   #ended(reason: RevocationReason, tag: string, id: string, replies: Reply[]): boolean {
-    // A write that was sent twice found nothing the second time: it counts if any of its replies did.
+    // A write that was sent twice found nothing the second time: it counts
+    // if any of its replies did.
     const was = replies.some((reply) => Number(reply) > 0);
     if (was) this.#context.parts.revocations.add(reason, { tag, ids: [id] });
     return was;

@@ -1,5 +1,6 @@
 /*
- * Redis holds a record that is sealed with AES-256-GCM under a key ring, and a keyed hash of the token's secret. Neither opens a session.
+ * Redis holds a record that is sealed with AES-256-GCM under a key ring, and a keyed hash of the
+ * token's secret. Neither opens a session.
  */
 import { createCipheriv, createDecipheriv } from "node:crypto";
 import { type Content, encode, type Limits, type Packed, readableVersions } from "./codec.ts";
@@ -9,9 +10,10 @@ import type { KeyRing } from "./key-ring.ts";
 import type { RecordFormat } from "./policy.ts";
 
 /*
- * An envelope: version (1 byte), codec (1), key id (2), nonce (12), tag (16), then the sealed content. AES-256-GCM with
- * the session's id and the first four bytes as additional data, so that an envelope moved to another session, or
- * relabeled, doesn't open. A nonce is 96 random bits: NIST SP 800-38D allows 2^32 envelopes a key, 136 years at one a second.
+ * An envelope: version (1 byte), codec (1), key id (2), nonce (12), tag (16), then the sealed
+ * content. AES-256-GCM with the session's id and the first four bytes as additional data, so that
+ * an envelope moved to another session, or relabeled, doesn't open. A nonce is 96 random bits: NIST
+ * SP 800-38D allows 2^32 envelopes a key, 136 years at one a second.
  */
 const labelLength = 4;
 const nonceEnd = 16;
@@ -30,7 +32,10 @@ export interface Sealing {
   limits: Limits;
 }
 
-/** The nonce tells one write of a session from every other, so it serves as the revision for compare-and-set. */
+/**
+ * The nonce tells one write of a session from every other, so it serves as the
+ * revision for compare-and-set.
+ */
 export function nonceOf(envelope: Buffer): Buffer {
   return envelope.subarray(labelLength, nonceEnd);
 }
@@ -58,7 +63,8 @@ export function seal<Data>(content: Content<Data>, id: string, { ring, format, l
 }
 
 /**
- * Opens an envelope. Undefined when its key was dropped from the ring: that is how an operator ends everything it sealed.
+ * Opens an envelope. Undefined when its key was dropped from the ring: that is how an operator
+ * ends everything it sealed.
  * @throws {UnknownFormat} for another build's version.
  * @throws {Error} when it was altered or moved from another session.
  */

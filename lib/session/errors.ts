@@ -12,7 +12,10 @@ export class SessionTooLarge extends Error {
   }
 }
 
-/** What a service keeps in a session is larger than the policy allows for one service; nothing was written. */
+/**
+ * What a service keeps in a session is larger than the policy allows for one
+ * service; nothing was written.
+ */
 export class PartTooLarge extends Error {
   constructor(part: string, bytes: number, allowed: number) {
     super(
@@ -44,7 +47,10 @@ export class UnknownFormat extends Error {
   }
 }
 
-/** What an error means to a caller: the scripts have a word of their own for a record whose first byte they don't know. */
+/**
+ * What an error means to a caller: the scripts have a word of their own for a record whose
+ * first byte they don't know.
+ */
 export function faultOf(error: unknown): unknown {
   const foreign = error instanceof Error && error.message.includes("UNKNOWNLAYOUT");
   return foreign ? new UnknownFormat("a record layout") : error;

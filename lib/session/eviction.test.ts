@@ -14,7 +14,10 @@ interface Made {
 /** Redis counts how long a key was unused in whole seconds. */
 const aSecond = 1100;
 
-/** People with one login that nobody used since; with one that is used and one that isn't; and who come when Redis is full. */
+/**
+ * People with one login that nobody used since; with one that is used and one that isn't; and
+ * who come when Redis is full.
+ */
 const people = { idle: 3000, both: 200, coming: 500 };
 
 let redis: OwnRedis;
@@ -41,7 +44,8 @@ describe.each(topologies)("a full Redis with nothing but sessions, on %s", (topo
   beforeAll(async () => {
     ({ url, primaries } = await deployments[topology]());
     for (const { operator } of primaries) {
-      // It grows with every write and counts as memory: as large as the data here, and nothing beside 256 MB.
+      // It grows with every write and counts as memory: as large as the data here,
+      // and nothing beside 256 MB.
       await operator.config("SET", "repl-backlog-size", "16384");
     }
   }, 60_000);

@@ -3,7 +3,9 @@ import { Cookie, type Session as ExpressSession, type SessionData, Store } from 
 import { settle } from "./express/settle.ts";
 import type { Session, SessionStore } from "./session.ts";
 
-/** What a request's `req.session` was made from, so that only what the request changed is written. */
+/**
+ * What a request's `req.session` was made from, so that only what the request changed is written.
+ */
 interface Origin<Data, Metadata> {
   session: Session<Data, Metadata>;
   /** The app's data as JSON, since a service can change the objects that it is shown. */
@@ -11,12 +13,18 @@ interface Origin<Data, Metadata> {
   own: Own;
 }
 
-/** A service's own keys of `req.session`, each as JSON: what express-session compares and its stores keep. */
+/**
+ * A service's own keys of `req.session`, each as JSON: what express-session
+ * compares and its stores keep.
+ */
 type Own = Map<string, string>;
 
 const ofTheLogin = new Set(["cookie", "user", "data"]);
 
-/** `req.session.user` or `req.session.data` was changed; nothing of this request's changes was written. */
+/**
+ * `req.session.user` or `req.session.data` was changed; nothing of this
+ * request's changes was written.
+ */
 export class LoginIsReadOnly extends Error {
   constructor() {
     super(
@@ -38,14 +46,16 @@ export interface LoginStoreParts<Data, Metadata> {
 }
 
 /**
- * Shows express-session the login of one request, and belongs to it: whatever a library does to the asynchronous context, `req.session` is
- * the one who asked. It begins no login: a visitor without one has a `req.session` that is kept nowhere. `express.ts` says how a request
- * comes to its login and why the id is not the token.
+ * Shows express-session the login of one request, and belongs to it: whatever a library does to the
+ * asynchronous context, `req.session` is the one who asked. It begins no login: a visitor without
+ * one has a `req.session` that is kept nowhere. `express.ts` says how a request comes to its login
+ * and why the id is not the token.
  *
- * What a service adds to `req.session` is kept in the session's `part` of that name, beside the app's data. A save writes the
- * top-level keys that this request changed and leaves the others as they are now, by the store's compare-and-set: two
- * requests lose nothing of each other's unless they set the same key, where the later one counts. A save never
- * brings a session back: when it ended meanwhile, the change goes with it.
+ * What a service adds to `req.session` is kept in the session's `part` of that name, beside the
+ * app's data. A save writes the top-level keys that this request changed and leaves the others as
+ * they are now, by the store's compare-and-set: two requests lose nothing of each other's unless
+ * they set the same key, where the later one counts. A save never brings a session back: when it
+ * ended meanwhile, the change goes with it.
  */
 export class LoginStore<Data, Metadata = undefined> extends Store {
   readonly #parts: LoginStoreParts<Data, Metadata>;
@@ -60,7 +70,10 @@ export class LoginStore<Data, Metadata = undefined> extends Store {
     this.#parts = parts;
   }
 
-  /** The request's own session: 1 round trip, sliding included. Any other id is none of this request's, and finds nothing. */
+  /**
+   * The request's own session: 1 round trip, sliding included. Any other id is none of this
+   * request's, and finds nothing.
+   */
   override get(id: string, done: (error: unknown, session?: SessionData | null) => void): void {
     settle(async () => {
       const { sessions, part, shown, slide } = this.#parts;
@@ -86,8 +99,8 @@ export class LoginStore<Data, Metadata = undefined> extends Store {
   }
 
   /**
-   * 1 round trip, more only under conflict; none for a visitor, or when nothing changed. Fails with {@link LoginIsReadOnly}, and with
-   * {@link PartTooLarge} for more than a service may keep.
+   * 1 round trip, more only under conflict; none for a visitor, or when nothing changed. Fails with
+   * {@link LoginIsReadOnly}, and with {@link PartTooLarge} for more than a service may keep.
    */
   override set(id: string, shown: SessionData, done?: (error?: unknown) => void): void {
     settle(async () => {
@@ -113,7 +126,10 @@ export class LoginStore<Data, Metadata = undefined> extends Store {
     }, done);
   }
 
-  /** Ends the request's login everywhere, or another session of the same user: 1 round trip, durable. An error for any other id. */
+  /**
+   * Ends the request's login everywhere, or another session of the same user: 1 round trip,
+   * durable. An error for any other id.
+   */
   override destroy(id: string, done?: (error?: unknown) => void): void {
     settle(async () => {
       const { sessions, shown } = this.#parts;
@@ -130,8 +146,8 @@ export class LoginStore<Data, Metadata = undefined> extends Store {
 }
 
 /**
- * Takes away what makes express-session send a cookie of its own: a session's cookie that expires. The app's cookie is the only one, and a
- * second one would hold the id.
+ * Takes away what makes express-session send a cookie of its own: a session's cookie that expires.
+ * The app's cookie is the only one, and a second one would hold the id.
  */
 export function withoutCookie<Shown extends Pick<SessionData, "cookie">>(session: Shown): Shown {
   const { cookie } = session;

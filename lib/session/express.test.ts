@@ -60,7 +60,8 @@ async function serve(middleware: RequestHandler, work: (session: Shown, key: str
   const { port } = server.address() as AddressInfo;
   return async (cookie: string, path = "key") => {
     const answer = await fetch(`http://127.0.0.1:${port}/${path}`, { headers: { cookie } });
-    // express-session holds the last byte back until it has saved, so the answer is read to its end.
+    // express-session holds the last byte back until it has saved, so the
+    // answer is read to its end.
     return { status: answer.status, cookie: answer.headers.get("set-cookie"), body: await answer.text() };
   };
 }
@@ -98,7 +99,10 @@ function barrier(count: number): () => Promise<void> {
   };
 }
 
-/** Ends the login while a request that changes it is under way; says whether its record is there after the answer. */
+/**
+ * Ends the login while a request that changes it is under way; says whether its record
+ * is there after the answer.
+ */
 async function endDuringRequest(
   middleware: RequestHandler,
   cookie: string,

@@ -4,7 +4,10 @@ import type { RedisSessions } from "./store.ts";
 import { interleave, later, type Roll } from "./testing/interleavings.ts";
 import { login, openStore, type Visits } from "./testing/stores.ts";
 
-/** Seconds. A request that takes longer, as on a machine that stalls, is no honest one by the store's rule. */
+/**
+ * Seconds. A request that takes longer, as on a machine that stalls, is no
+ * honest one by the store's rule.
+ */
 const grace = 2;
 const times = 1000;
 
@@ -22,7 +25,10 @@ const rotateByTimeAlone: Rotate = async (store, token) => {
   return next;
 };
 
-/** A browser: one jar for all of its tabs. What a request carries is decided when it leaves, and an answer may be lost or late. */
+/**
+ * A browser: one jar for all of its tabs. What a request carries is decided when it leaves, and an
+ * answer may be lost or late.
+ */
 class Browser {
   token: string;
   /** Milliseconds that its slowest request took. */
@@ -45,7 +51,8 @@ class Browser {
 
   async rotate(): Promise<void> {
     const next = await this.#send(this.#rotate);
-    // A third of the answers are lost: the tab was closed, the node died, the phone went into a tunnel.
+    // A third of the answers are lost: the tab was closed, the node died, the
+    // phone went into a tunnel.
     if (next && this.#roll(3) > 0) this.token = next;
   }
 
@@ -65,8 +72,8 @@ class Browser {
 }
 
 /**
- * Two tabs that read and rotate, and repeat; then nothing for longer than the grace; then a reload. Whether every read said yes;
- * undefined if a request took longer than the grace.
+ * Two tabs that read and rotate, and repeat; then nothing for longer than the grace; then a reload.
+ * Whether every read said yes; undefined if a request took longer than the grace.
  */
 async function staysSignedIn(stores: readonly RedisSessions<Visits>[], roll: Roll, how: Rotate) {
   const { token } = await (stores[0] as RedisSessions<Visits>).create(login());

@@ -1,11 +1,12 @@
 /**
- * A session store on Redis: one round trip a read, nothing resurrected, nothing lost, nothing stolen usable.
+ * A session store on Redis: one round trip a read, nothing resurrected, nothing
+ * lost, nothing stolen usable.
  *
  * @example
- * const sessions = new RedisSessions<{ name: string }>({ url: "redis://127.0.0.1:6379", peppers, envelopeKeys });
- * const { token } = await sessions.create({ user: "42", data: { name: "Ada" } });
- * const found = await sessions.read(token); // { status: "alive", session } or { status: "none" }, or throws RedisUnavailable
- * await sessions.revokeAll("42"); // signed out everywhere
+ * const sessions = new RedisSessions<{ name: string }>({ url: "redis://127.0.0.1:6379", peppers,
+ * envelopeKeys }); const { token } = await sessions.create({ user: "42", data: { name: "Ada" } });
+ * const found = await sessions.read(token); // { status: "alive", session } or { status: "none" },
+ * or throws RedisUnavailable await sessions.revokeAll("42"); // signed out everywhere
  */
 export type { AnnouncementProblem } from "./announcements.ts";
 export {

@@ -1,6 +1,9 @@
 import type { Cluster, Redis } from "ioredis";
 
-/** The version that was read to write this list. Another one needs a look at each entry, and a run of `npm run test:redis`. */
+/**
+ * The version that was read to write this list. Another one needs a look at each entry, and a
+ * run of `npm run test:redis`.
+ */
 export const ioredisVersion = "6.0.0";
 
 /** A connected client of each kind, and what belongs to it. */
@@ -25,7 +28,10 @@ export interface Internal {
 const isFunction = (value: unknown) => typeof value === "function";
 const at = (value: unknown, name: string): unknown => (value as Record<string, unknown>)[name];
 
-/** All that the store uses of ioredis beyond its documentation. ioredis-internals.test.ts fails if one is missing. */
+/**
+ * All that the store uses of ioredis beyond its documentation.
+ * ioredis-internals.test.ts fails if one is missing.
+ */
 export const internals: readonly Internal[] = [
   {
     name: "Command.toWritable",

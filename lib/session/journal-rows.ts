@@ -13,10 +13,12 @@ export const bytesPerSession = rowSize + 3 * Uint32Array.BYTES_PER_ELEMENT;
 const replaced = 0xffff_ffff;
 
 /**
- * Ended sessions in the order of their time: a ring of rows, and a hash table of chains over it, by the id's first bytes. As strings in a
- * Map the same took three times the memory, and the garbage collector looked at each.
+ * Ended sessions in the order of their time: a ring of rows, and a hash table of chains over it, by
+ * the id's first bytes. As strings in a Map the same took three times the memory, and the garbage
+ * collector looked at each.
  *
- * A caller says first which session it is about ({@link want}), so that its name is put into bytes once.
+ * A caller says first which session it is about ({@link want}), so that its
+ * name is put into bytes once.
  */
 export class JournalRows {
   /** Rows are numbered for good: row n stands at n modulo the capacity. */
@@ -95,7 +97,10 @@ export class JournalRows {
     this.#link(at);
   }
 
-  /** Takes the oldest row out. @returns How many sessions left with it: 0 for one that was replaced, else 1. */
+  /**
+   * Takes the oldest row out. @returns How many sessions left with it: 0 for one
+   * that was replaced, else 1.
+   */
   shift(): number {
     const at = this.#first % this.#capacity;
     const left = this.#links[at] === replaced ? 0 : 1;

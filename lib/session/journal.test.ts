@@ -118,7 +118,8 @@ test("a journal that grew, filled up and emptied holds what a list would hold", 
     model.push({ id, at: now });
     if (step % 97 > 0) continue;
     const kept = new Set(idsIn(journal));
-    // Replaced entries take a place until they leave, so it may hold less than the limit, and never another.
+    // Replaced entries take a place until they leave, so it may hold less than the
+    // limit, and never another.
     const youngest = new Set(model.slice(-limit).map((entry) => entry.id));
     expect([...kept].filter((one) => !journal.has(tag, one))).toEqual([]);
     expect(
@@ -188,7 +189,8 @@ describe.each(topologies)("on %s", (topology) => {
       await operator.zadd(keys.index, session.expiresAt.getTime(), session.id);
       await operator.pexpire(keys.index, 60_000);
       // Control: a store that doesn't know of the revocation accepts the session again.
-      // It announces nothing and so hears nothing: one that does asks the others what they ended when it connects.
+      // It announces nothing and so hears nothing: one that does asks the others what
+      // they ended when it connects.
       const unaware = openStore(topology, { announcements: false });
       expect(await unaware.read(token)).toMatchObject({ status: "alive" });
 

@@ -7,7 +7,10 @@ export interface Revocation {
 }
 
 export interface JournalOptions {
-  /** Milliseconds that an entry stays; longer than any election. Default 5 minutes. 0: nothing is kept. */
+  /**
+   * Milliseconds that an entry stays; longer than any election. Default 5
+   * minutes. 0: nothing is kept.
+   */
   keepFor?: number;
   /** Bytes that the entries may take; the oldest leave first. Default 32 MB, which hold 800,000. */
   maxBytes?: number;
@@ -20,12 +23,13 @@ const smallest = 256;
 const tick = 100;
 
 /**
- * The revocations of the last minutes, at 40 bytes a session. They are repeated on every new connection before its reads are
- * trusted, since an election may discard the replica that acknowledged one: without this 14 to 17 revocations came back in
- * such a failover, with it none. A rebuildable cache: losing it loses no session and ends none.
+ * The revocations of the last minutes, at 40 bytes a session. They are repeated on every new
+ * connection before its reads are trusted, since an election may discard the replica that
+ * acknowledged one: without this 14 to 17 revocations came back in such a failover, with it none. A
+ * rebuildable cache: losing it loses no session and ends none.
  *
- * It holds ids and never "all of this user's": repeating an entry ends neither a later login nor the session that
- * `revokeAll` spared.
+ * It holds ids and never "all of this user's": repeating an entry ends neither a later login nor
+ * the session that `revokeAll` spared.
  */
 export class RevocationJournal {
   readonly #keepFor: number;
@@ -70,7 +74,8 @@ export class RevocationJournal {
 
   /**
    * A part of the entries, the oldest first.
-   * @param from The number to go on from: 0, or `next` of the part before. What has left meanwhile is passed over.
+   * @param from The number to go on from: 0, or `next` of the part before. What has left
+   * meanwhile is passed over.
    * @returns At most `most` of them, and none only when there are no more.
    */
   part(from: number, most: number): { ended: Ended[]; next: number } {
@@ -84,7 +89,9 @@ export class RevocationJournal {
     return { ended, next };
   }
 
-  /** Adds the session that is looked for. @returns How many left for it before their time: 0 or 1. */
+  /**
+   * Adds the session that is looked for. @returns How many left for it before their time: 0 or 1.
+   */
   #append(): number {
     const rows = this.#rows;
     let dropped = 0;

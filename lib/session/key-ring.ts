@@ -9,8 +9,8 @@ export interface RingKey {
 }
 
 /**
- * Secrets of which the first seals and every one opens. To rotate: put the new secret last on every node, then first,
- * then drop the old one when what it sealed may end.
+ * Secrets of which the first seals and every one opens. To rotate: put the new secret last on every
+ * node, then first, then drop the old one when what it sealed may end.
  */
 export class KeyRing {
   readonly first: RingKey;
@@ -18,7 +18,8 @@ export class KeyRing {
 
   /**
    * @param secrets At least 32 random bytes each, in any encoding, so 32 characters at the least.
-   * @param purpose Keeps keys for different uses apart, should one secret be set for two (HKDF, RFC 5869).
+   * @param purpose Keeps keys for different uses apart, should one secret be set
+   * for two (HKDF, RFC 5869).
    * @throws {Error} when there is none, one is too short, or two can't be told apart.
    */
   constructor(secrets: readonly string[], purpose: string) {

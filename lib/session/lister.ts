@@ -46,7 +46,9 @@ export class SessionLister<Data, Metadata> {
     return sessions;
   }
 
-  /** Undefined for what no token opens any more, as its pepper or its envelope's key was dropped. */
+  /**
+   * Undefined for what no token opens any more, as its pepper or its envelope's key was dropped.
+   */
   #understand(
     id: string,
     ends: number,

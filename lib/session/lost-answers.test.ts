@@ -6,7 +6,10 @@ import { accepted, keysOf, login, openOperator, openStore, type Visits } from ".
 
 const oneMore = ({ count }: Visits) => ({ count: count + 1 });
 
-/** One node behind a proxy that can lose answers after Redis did what was asked, and one node that sees what is in Redis. */
+/**
+ * One node behind a proxy that can lose answers after Redis did what was asked, and one node
+ * that sees what is in Redis.
+ */
 async function twoNodes() {
   const proxy = await RedisProxy.open(inject("redisUrls").standalone);
   onTestFinished(() => proxy.close());

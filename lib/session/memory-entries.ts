@@ -10,7 +10,10 @@ export interface MemoryEntry<Data, Metadata> {
   session: Session<Data, Metadata>;
 }
 
-/** What {@link MemorySessions} keeps, by the sessions' ids, oldest first. What has expired leaves when it is asked for. */
+/**
+ * What {@link MemorySessions} keeps, by the sessions' ids, oldest first. What has expired
+ * leaves when it is asked for.
+ */
 export class MemoryEntries<Data, Metadata> {
   readonly #policy: SessionPolicy;
   readonly #now: () => number;

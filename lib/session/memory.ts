@@ -15,8 +15,9 @@ import type {
 import { formatToken, newToken, parseToken } from "./token.ts";
 
 /**
- * Sessions in this process's memory: what most apps begin with, and why they log people out on a second node. It is the
- * negative control of the claims in e2e/ and the model of the store's tests, and no login should depend on it.
+ * Sessions in this process's memory: what most apps begin with, and why they log people out on a
+ * second node. It is the negative control of the claims in e2e/ and the model of the store's tests,
+ * and no login should depend on it.
  */
 export class MemorySessions<Data, Metadata = undefined> implements SessionStore<Data, Metadata> {
   readonly #policy: SessionPolicy;

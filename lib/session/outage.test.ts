@@ -68,7 +68,9 @@ describe("an only Redis", () => {
   }, 20_000);
 });
 
-/** Forty people log in, change something, look and sign out everywhere, and each sees what they did. */
+/**
+ * Forty people log in, change something, look and sign out everywhere, and each sees what they did.
+ */
 async function lives(store: RedisSessions<Visits>): Promise<void> {
   const seen = Array.from({ length: 40 }, async (_, i) => {
     await pause(i * 15);

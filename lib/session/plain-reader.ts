@@ -1,6 +1,7 @@
 /*
- * A read: one call of one script, which finds the session, checks that its user's index lists it, and slides its idle end. If the primary
- * says nothing, replicas that the Sentinels consider in step may answer. It never says "none" unless Redis said so.
+ * A read: one call of one script, which finds the session, checks that its user's index lists it,
+ * and slides its idle end. If the primary says nothing, replicas that the Sentinels consider in
+ * step may answer. It never says "none" unless Redis said so.
  */
 import { nonceOf, openBytes } from "./envelope.ts";
 import { observed } from "./observer.ts";
@@ -21,12 +22,15 @@ import { Revision } from "./revision.ts";
 import { peekScript } from "./scripts.ts";
 import { type Read, sessionOf } from "./session.ts";
 
-/** What a script says of one session (scripts/read.lua): 0, 3, an error, or its absolute end, a mark and the record. */
+/**
+ * What a script says of one session (scripts/read.lua): 0, 3, an error, or its absolute
+ * end, a mark and the record.
+ */
 type Item = number | Buffer | Error;
 
 /**
- * Reads a session by one call of the script. Start here to see what a read is: fast/reader.ts does the same for many sessions at once, and
- * builds and opens less. Both pass the same tests.
+ * Reads a session by one call of the script. Start here to see what a read is: fast/reader.ts does
+ * the same for many sessions at once, and builds and opens less. Both pass the same tests.
  */
 export class PlainReader<Data, Metadata> implements SessionReader<Data, Metadata> {
   readonly #parts: ReaderParts<Metadata>;

@@ -1,39 +1,48 @@
-/** How a session's record is written. Both are read. Format 2 came after format 1, which every earlier build reads. */
+/**
+ * How a session's record is written. Both are read. Format 2 came after format 1, which
+ * every earlier build reads.
+ */
 export type RecordFormat = 1 | 2;
 
 /** How long sessions live and how many a user may have. Durations in seconds. */
 export interface SessionPolicy {
   /**
-   * A session unused for this long ends. Default 30 minutes: the upper end of what OWASP's Session Management Cheat
-   * Sheet gives for low-risk applications (15 to 30), and within NIST SP 800-63B-4's hour at AAL2.
+   * A session unused for this long ends. Default 30 minutes: the upper end of what OWASP's Session
+   * Management Cheat Sheet gives for low-risk applications (15 to 30), and within NIST SP
+   * 800-63B-4's hour at AAL2.
    */
   idle: number;
   /**
-   * A session ends after this long, however busy. Default 8 hours: an office day, the upper end of OWASP's 4 to 8 hours,
-   * and within NIST SP 800-63B-4's 24 hours at AAL2.
+   * A session ends after this long, however busy. Default 8 hours: an office day, the upper end of
+   * OWASP's 4 to 8 hours, and within NIST SP 800-63B-4's 24 hours at AAL2.
    */
   absolute: number;
   /** Sessions a user may have at once; a login above it ends the oldest. Default 20. */
   cap: number;
-  /** The share of the idle time that must have passed before a read writes a slide. Default 0.1: nine reads of ten write nothing. */
+  /**
+   * The share of the idle time that must have passed before a read writes a slide. Default 0.1:
+   * nine reads of ten write nothing.
+   */
   slideShare: number;
   /**
-   * A token that was replaced is accepted until the next one was shown, and for this long afterwards; shown later, it ends the
-   * session. It must exceed the longest time from the moment when a browser sends a request to the moment when it has the
-   * answer: a slower request would be taken for a thief's. Default 60 s; nginx and the app limit a request to 55 s
-   * (nginx/nginx.conf).
+   * A token that was replaced is accepted until the next one was shown, and for this long
+   * afterwards; shown later, it ends the session. It must exceed the longest time from the
+   * moment when a browser sends a request to the moment when it has the answer: a slower
+   * request would be taken for a thief's. Default 60 s; nginx and the app limit a request
+   * to 55 s (nginx/nginx.conf).
    */
   grace: number;
   /** The largest envelope in bytes that is written, after compression. Default 4096. */
   maxBytes: number;
   /**
-   * The largest content in bytes that is written, before compression: without this limit two megabytes of one letter would pass
-   * the other, and take their size in memory at each read. Default 16384.
+   * The largest content in bytes that is written, before compression: without this limit
+   * two megabytes of one letter would pass the other, and take their size in memory at
+   * each read. Default 16384.
    */
   maxPlainBytes: number;
   /**
-   * The largest part in bytes that a service may keep in a session, before compression: the services share `maxBytes` with the app,
-   * and none is to take what another needs. Default 1024.
+   * The largest part in bytes that a service may keep in a session, before compression: the
+   * services share `maxBytes` with the app, and none is to take what another needs. Default 1024.
    */
   partBytes: number;
 }

@@ -11,8 +11,9 @@ import { parseToken, type Token } from "./token.ts";
 import type { Verifiers } from "./verifiers.ts";
 
 /**
- * How the store reads a session. There are two readers, and both pass the same tests: {@link PlainReader} asks for one session per call
- * and shows what a read is; {@link FastReader} saves microseconds. The option `reader` selects one.
+ * How the store reads a session. There are two readers, and both pass the same tests: {@link
+ * PlainReader} asks for one session per call and shows what a read is; {@link FastReader} saves
+ * microseconds. The option `reader` selects one.
  */
 export interface SessionReader<Data, Metadata> {
   /** As {@link RedisSessions.read}. */
@@ -36,7 +37,10 @@ export interface ReaderParts<Metadata> {
   script: Script;
 }
 
-/** In ms, longer than any session: as a grace, no replay is judged; as the time after which a slide is written, none is. */
+/**
+ * In ms, longer than any session: as a grace, no replay is judged; as the time after which a
+ * slide is written, none is.
+ */
 export const never = 2 ** 47;
 
 /** The answer to what is not a token, or not one of this store's region. It costs no round trip. */
@@ -53,7 +57,10 @@ export interface ShownToken extends Token {
 /** What a token is read with. */
 export type TokenParts = Pick<ReaderParts<unknown>, "verifiers" | "region" | "keys" | "guests">;
 
-/** Reads a token, or says undefined where the text is none of this region, or a guest's where logins are read, or the reverse. */
+/**
+ * Reads a token, or says undefined where the text is none of this region, or a guest's where logins
+ * are read, or the reverse.
+ */
 export function shownToken(
   text: string,
   { verifiers, region, keys, guests = false }: TokenParts,

@@ -3,20 +3,24 @@ import type { RecordFormat } from "./policy.ts";
 import { verifierLength } from "./verifiers.ts";
 
 /*
- * A record is the access part, which the scripts read and write, and the envelope, which only the app can open.
+ * A record is the access part, which the scripts read and write, and the envelope,
+ * which only the app can open.
  *
  *   offset  bytes  both layouts
  *        0      1  layout, 1 or 2
  *        1      1  n, the number of tokens before the current one that are remembered
  *        2     18  the current token's verifier, with its key's id
  *       20      6  last seen, in ms by Redis's clock
- *   and if n > 0, in layout 1                          in layout 2
- *       26      6  when the current token was first    when the current token was given for the second time, or 0
- *                  shown; 2^48 - 1: not yet            (rotate.lua)
- *       32  n*18   the former verifiers, newest        n*24: each former verifier, newest first, and (6 bytes) when
- *                  first                               the token after it was first shown; 0: not yet
+ *   and if n > 0, in layout 1
+ *       26      6  when the current token was first shown; 2^48 - 1: not yet
+ *       32   n*18  the former verifiers, newest first
+ *   or in layout 2
+ *       26      6  when the current token was given for the second time, or 0 (rotate.lua)
+ *       32   n*24  each former verifier, newest first, and (6 bytes) when the token after it
+ *                  was first shown; 0: not yet
  *
- * Builds before layout 2 wrote the time of the rotation at 26. A scripts' string index is one more than the offset.
+ * Builds before layout 2 wrote the time of the rotation at 26. A scripts' string index is
+ * one more than the offset.
  */
 const seenAt = 20;
 const fixed = 26;
@@ -47,7 +51,10 @@ export function splitRecord(record: Buffer): Access {
   };
 }
 
-/** When the session was last seen whose record begins at `from`: for a read, which takes no piece out of the reply that it doesn't need. */
+/**
+ * When the session was last seen whose record begins at `from`: for a read, which takes no piece
+ * out of the reply that it doesn't need.
+ */
 export function lastSeenIn(bytes: Buffer, from: number): number {
   return bytes.readUIntBE(from + seenAt, 6);
 }

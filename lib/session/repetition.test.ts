@@ -16,10 +16,13 @@ import { newToken } from "./token.ts";
 
 const newIds = (count: number) => Array.from({ length: count }, () => newToken(tagOf("anybody")).id);
 
-/** A login whose end the store knows of and Redis doesn't, as after an election that discarded it. */
+/**
+ * A login whose end the store knows of and Redis doesn't, as after an election that discarded it.
+ */
 async function endedElsewhere(store: RedisSessions<Visits>, among: (id: string) => string[]) {
   const { token, session } = await store.create(login());
-  // So that the connection is in use already, and what is learned from here on isn't repeated on it.
+  // So that the connection is in use already, and what is learned from
+  // here on isn't repeated on it.
   expect(await accepted(store, [token])).toEqual([true]);
   store.learn({ tag: tagOf(session.user), ids: among(session.id) });
   return token;

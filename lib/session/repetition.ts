@@ -8,14 +8,16 @@ import type { Callee } from "./redis/script.ts";
 import { revokeAgainScript } from "./scripts.ts";
 
 /**
- * Sessions that are repeated before the next are sent: 50 kB, and one call of the script that holds Redis for 0.4 ms. So neither the
- * length of a command nor the time of a script grows with the journal, and others are served in between.
+ * Sessions that are repeated before the next are sent: 50 kB, and one call of the script that holds
+ * Redis for 0.4 ms. So neither the length of a command nor the time of a script grows with the
+ * journal, and others are served in between.
  */
 const atOnce = 256;
 
 /**
- * Repeats a journal on new connections. A store has two, which mostly reach a new primary at the same moment: one repeats, and the
- * other waits for it, as long as Redis itself says that both lead to the same.
+ * Repeats a journal on new connections. A store has two, which mostly reach a new primary at
+ * the same moment: one repeats, and the other waits for it, as long as Redis itself says
+ * that both lead to the same.
  */
 export class Repetition {
   readonly #journal: RevocationJournal;
@@ -28,8 +30,9 @@ export class Repetition {
   }
 
   /**
-   * Ends every session of the journal once more: 1 round trip for 256 of them, none when it is empty, and 1 to ask which
-   * primary this is. Rejects when the connection is lost in the middle; it is safe to repeat.
+   * Ends every session of the journal once more: 1 round trip for 256 of them, none when it is
+   * empty, and 1 to ask which primary this is. Rejects when the connection is lost in the
+   * middle; it is safe to repeat.
    * @param slots Only sessions of these, where a Cluster's node has got them from another.
    */
   async on(client: Callee, slots?: ReadonlySet<number>): Promise<void> {
@@ -95,8 +98,8 @@ function wired(ended: readonly Ended[], of: Keys): Wired {
 const bulk = (text: string) => `$${text.length}\r\n${text}\r\n`;
 
 /**
- * Settles as `work` does, or rejects with a passing fault once the connection is lost: what is sent again by itself may reach
- * another primary, and what isn't never settles.
+ * Settles as `work` does, or rejects with a passing fault once the connection is lost: what is sent
+ * again by itself may reach another primary, and what isn't never settles.
  */
 async function untilClosed<T>(client: Redis, work: (isOpen: () => boolean) => Promise<T>): Promise<T> {
   let open = true;

@@ -1,14 +1,16 @@
 import { type Content, decode, type Packed } from "./codec.ts";
 
 /**
- * Which write of a session a caller has, and what that write held. A caller can't change it, so an update starts from what Redis
- * had, whatever the caller did to the session's other fields.
+ * Which write of a session a caller has, and what that write held. A caller can't change it, so an
+ * update starts from what Redis had, whatever the caller did to the session's other fields.
  */
 export class Revision<Data = unknown> {
   readonly #nonce: Buffer;
   readonly #packed: Packed;
 
-  /** @param nonce Of the write's envelope. Neither is copied, so neither may be changed afterwards. */
+  /**
+   * @param nonce Of the write's envelope. Neither is copied, so neither may be changed afterwards.
+   */
   constructor(nonce: Buffer, packed: Packed) {
     this.#nonce = nonce;
     this.#packed = packed;

@@ -14,7 +14,10 @@ export interface RevocationsParts {
   announcements: Announcements | undefined;
 }
 
-/** What a store ended before its time: kept in the journal, and told to open pages, to the other stores and to the metrics. */
+/**
+ * What a store ended before its time: kept in the journal, and told to open pages, to the other
+ * stores and to the metrics.
+ */
 export class Revocations {
   readonly #parts: RevocationsParts;
 
@@ -43,7 +46,8 @@ export class Revocations {
   }
 
   /**
-   * Ends them once more, on a new connection: 1 round trip for 256. An election may have chosen a node that lacks one.
+   * Ends them once more, on a new connection: 1 round trip for 256. An election may have
+   * chosen a node that lacks one.
    * @param slots Those whose node changed, on a Cluster; all without it.
    */
   repeatOn(client: Callee, slots?: ReadonlySet<number>): Promise<void> {

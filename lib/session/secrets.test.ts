@@ -53,14 +53,20 @@ async function watch(topology: Topology): Promise<() => Buffer> {
   return () => Buffer.from(told.map((text) => text()).join("\n"), "latin1");
 }
 
-/** The ways in which a secret could stand in a dump or a log: as text, as bytes, and as MONITOR writes bytes. */
+/**
+ * The ways in which a secret could stand in a dump or a log: as text, as bytes,
+ * and as MONITOR writes bytes.
+ */
 function formsOf(token: string): Buffer[] {
   const text = token.split(".").at(-1) ?? "";
   const bytes = Buffer.from(text, "base64url");
   return [Buffer.from(text), bytes, Buffer.from(printed(bytes, true)), Buffer.from(printed(bytes, false))];
 }
 
-/** @param quoted Whether quotation marks and backslashes are escaped: Valkey 8.1 leaves them as they are. */
+/**
+ * @param quoted Whether quotation marks and backslashes are escaped: Valkey
+ * 8.1 leaves them as they are.
+ */
 function printed(bytes: Buffer, quoted: boolean): string {
   const named: Record<string, string> = {
     "\n": "\\n",

@@ -2,8 +2,9 @@ import { packedSize } from "./codec.ts";
 import { PartTooLarge } from "./errors.ts";
 
 /**
- * What services keep beside the app's data, by the service's name: JSON values and bytes, so that every language reads them. The part
- * named `shared` is, by convention, for what several services keep together, such as a cart.
+ * What services keep beside the app's data, by the service's name: JSON values and bytes, so that
+ * every language reads them. The part named `shared` is, by convention, for what several services
+ * keep together, such as a cart.
  */
 export type ServiceParts = Readonly<Record<string, unknown>>;
 

@@ -18,15 +18,19 @@ export interface Session<Data, Metadata = undefined> {
   idleExpiresAt: Date;
   /** When it ends in any case. */
   expiresAt: Date;
-  /** Now, as it was read: how long ago something was is to be asked of Redis's clock and not of a node's. */
+  /**
+   * Now, as it was read: how long ago something was is to be asked of Redis's
+   * clock and not of a node's.
+   */
   readAt: Date;
   /** What the login said of itself. It stays the same for the session's life. */
   metadata: Metadata;
   /** What services keep beside the app's data. {@link SessionStore.updatePart} changes one. */
   readonly parts: ServiceParts;
   /**
-   * Which write of the session this is, and what that write held. Only the store that made it can look inside. Its
-   * {@link SessionStore.update} starts from it, so changing the other fields changes nothing in the store.
+   * Which write of the session this is, and what that write held. Only the store that made it can
+   * look inside. Its {@link SessionStore.update} starts from it, so changing the other fields
+   * changes nothing in the store.
    */
   readonly revision: object;
 }
@@ -36,7 +40,10 @@ export type ListedSession<Data, Metadata = undefined> =
   | (Session<Data, Metadata> & { readable: true })
   | UnreadableSession;
 
-/** A session that is listed and whose record this build can't read: damaged, or of another build. It can be revoked by its id. */
+/**
+ * A session that is listed and whose record this build can't read: damaged, or of another build. It
+ * can be revoked by its id.
+ */
 export interface UnreadableSession {
   readable: false;
   id: string;
@@ -45,7 +52,10 @@ export interface UnreadableSession {
   problem: string;
 }
 
-/** What a login gives to {@link SessionStore.create}. The metadata may be left out where its type allows undefined. */
+/**
+ * What a login gives to {@link SessionStore.create}. The metadata may be left out where
+ * its type allows undefined.
+ */
 export type NewSession<Data, Metadata = undefined> = {
   user: string;
   data: Data;
@@ -57,24 +67,31 @@ export type NewSession<Data, Metadata = undefined> = {
 export interface Begun<Data, Metadata = undefined> {
   token: string;
   session: Session<Data, Metadata>;
-  /** Whether it has taken over the guest of {@link NewSession}, whose token is of no use from now on. */
+  /**
+   * Whether it has taken over the guest of {@link NewSession}, whose token
+   * is of no use from now on.
+   */
   tookGuest?: boolean;
 }
 
 /**
- * `superseded`: the token was replaced. Nobody has shown the next one yet, or somebody began to within the grace. It leads to the
- * session, but proves nothing beyond it, since its sender may hold a copy.
+ * `superseded`: the token was replaced. Nobody has shown the next one yet, or somebody
+ * began to within the grace. It leads to the session, but proves nothing beyond it, since
+ * its sender may hold a copy.
  */
 export type Read<Data, Metadata = undefined> =
   /** `remaining`: milliseconds until the session ends unless it is used again, by Redis's clock. */
   | { status: "alive"; session: Session<Data, Metadata>; superseded: boolean; remaining: number }
-  /** `replayed`: the next token has been in use for longer than the grace, so a copy exists; the session has been ended. */
+  /**
+   * `replayed`: the next token has been in use for longer than the grace, so a copy exists;
+   * the session has been ended.
+   */
   | { status: "none"; replayed: boolean };
 
 export interface ReadOptions {
   /**
-   * False for a request that a page made by itself: it finds the session and leaves its idle end where it is. So this can only
-   * shorten a session. Default true.
+   * False for a request that a page made by itself: it finds the session and leaves its idle end
+   * where it is. So this can only shorten a session. Default true.
    */
   slide?: boolean;
 }
@@ -84,13 +101,17 @@ export type Updated<Data, Metadata = undefined> =
   | { status: "none" };
 
 /**
- * `rotated` gives the token to use from now on: the next one; the same as before, if a rotation of the same token was repeated
- * before anybody had shown the next one; or the very token that was given, if it was issued twice within the grace.
- * `superseded`: the next token is in use already, so another answer brought it.
+ * `rotated` gives the token to use from now on: the next one; the same as before, if a rotation of
+ * the same token was repeated before anybody had shown the next one; or the very token that was
+ * given, if it was issued twice within the grace. `superseded`: the next token is in use already,
+ * so another answer brought it.
  */
 export type Rotated = { status: "rotated"; token: string } | { status: "superseded" } | { status: "none" };
 
-/** What a session store does. {@link RedisSessions} is the real one; the in-memory one shows what goes wrong without it. */
+/**
+ * What a session store does. {@link RedisSessions} is the real one; the in-memory one shows
+ * what goes wrong without it.
+ */
 export interface SessionStore<Data, Metadata = undefined> {
   create(login: NewSession<Data, Metadata>): Promise<Begun<Data, Metadata>>;
   read(token: string, options?: ReadOptions): Promise<Read<Data, Metadata>>;
@@ -112,7 +133,10 @@ export interface SessionView<Metadata> {
   /** The policy's idle time in ms. */
   readonly idle: number;
   readonly metadata: MetadataFormat<Metadata>;
-  /** Whether these are guests, whose records name no user, and no logins. Either kind refuses the other's records. */
+  /**
+   * Whether these are guests, whose records name no user, and no logins. Either kind
+   * refuses the other's records.
+   */
   readonly guests?: boolean;
 }
 

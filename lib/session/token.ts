@@ -1,12 +1,13 @@
 /*
- * The browser's cookie holds a token of three parts: a tag that names the user's keys, a public id, and a secret of 256 random bits. Nothing
- * else holds the secret.
+ * The browser's cookie holds a token of three parts: a tag that names the user's keys, a public id,
+ * and a secret of 256 random bits. Nothing else holds the secret.
  */
 import { random } from "./fast/random.ts";
 
 /**
- * What the browser's cookie holds, and nothing else does: `<tag>.<id>.<secret>`, with a region before it where there are
- * several deployments. The tag finds the slot, the id the record, and the secret (256 bits) is the proof.
+ * What the browser's cookie holds, and nothing else does: `<tag>.<id>.<secret>`, with a region
+ * before it where there are several deployments. The tag finds the slot, the id the record, and the
+ * secret (256 bits) is the proof.
  */
 export interface Token {
   region?: string;
@@ -18,7 +19,9 @@ export interface Token {
 
 const shape = /^(?:([a-z0-9-]{1,16})\.)?([\w-]{16})\.([\w-]{22})\.([\w-]{43})$/;
 
-/** A new session's token, at random. The tokens that follow it are derived: see {@link Verifiers}. */
+/**
+ * A new session's token, at random. The tokens that follow it are derived: see {@link Verifiers}.
+ */
 export function newToken(tag: string, region?: string): Token {
   return {
     ...(region ? { region } : {}),

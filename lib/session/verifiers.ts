@@ -3,15 +3,19 @@ import { KeyRing, type RingKey } from "./key-ring.ts";
 import type { RecordFormat } from "./policy.ts";
 import type { Token } from "./token.ts";
 
-/** What Redis keeps of a token instead of its secret: the key's id (2 bytes) and half an HMAC-SHA-256 (16 bytes). */
+/**
+ * What Redis keeps of a token instead of its secret: the key's id (2 bytes) and half
+ * an HMAC-SHA-256 (16 bytes).
+ */
 export const verifierLength = 18;
 
 /**
  * Makes verifiers from the ring of peppers, and tokens that follow others.
  *
- * A record of format 2 holds HMAC(key, tag.id.secret), so a verifier that somebody moves into another record proves nothing
- * there. One of format 1 holds HMAC(key, secret), which earlier builds wrote. Each form has a key of its own, so the two bytes
- * of the key's id tell them apart, and a script can compare both without knowing which one a record has.
+ * A record of format 2 holds HMAC(key, tag.id.secret), so a verifier that somebody moves into
+ * another record proves nothing there. One of format 1 holds HMAC(key, secret), which earlier
+ * builds wrote. Each form has a key of its own, so the two bytes of the key's id tell them apart,
+ * and a script can compare both without knowing which one a record has.
  */
 export class Verifiers {
   readonly #unbound: KeyRing;
@@ -30,7 +34,10 @@ export class Verifiers {
     return format === 1 ? unbound(token, this.#unbound.first) : bound(token, this.#bound.first);
   }
 
-  /** All that may stand in a record of this token: two for each pepper, those of the first pepper first. */
+  /**
+   * All that may stand in a record of this token: two for each pepper, those
+   * of the first pepper first.
+   */
   all(token: Token): Buffer[] {
     return this.#unbound.all.flatMap((key, nth) => [
       unbound(token, key),
@@ -39,9 +46,9 @@ export class Verifiers {
   }
 
   /**
-   * The tokens that may follow this one, one for each pepper, with their verifiers in the order of {@link all}. They are derived
-   * and not drawn, so that a rotation whose answer was lost can be repeated on any node and gives the same token. Only a holder
-   * of the pepper can derive them.
+   * The tokens that may follow this one, one for each pepper, with their verifiers in the order of
+   * {@link all}. They are derived and not drawn, so that a rotation whose answer was lost can be
+   * repeated on any node and gives the same token. Only a holder of the pepper can derive them.
    */
   successors(token: Token): { token: Token; verifiers: [Buffer, Buffer] }[] {
     return this.#successors.all.map((successor, nth) => {
@@ -57,7 +64,10 @@ export class Verifiers {
     });
   }
 
-  /** Whether a token can still be accepted for a record with this verifier: not if its pepper was dropped. */
+  /**
+   * Whether a token can still be accepted for a record with this verifier: not
+   * if its pepper was dropped.
+   */
   canProve(verifier: Buffer): boolean {
     const id = verifier.subarray(0, 2);
     return this.#unbound.find(id) !== undefined || this.#bound.find(id) !== undefined;

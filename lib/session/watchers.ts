@@ -11,7 +11,10 @@ export interface Watcher {
 /** Who waits for a session's end in this process, by the session's id. */
 export class Watchers {
   readonly #watchers = new Map<string, Set<Watcher>>();
-  /** A session may end between its look-up and {@link watch}. By the store's limits: 80,000 a second fit. */
+  /**
+   * A session may end between its look-up and {@link watch}. By the store's
+   * limits: 80,000 a second fit.
+   */
   readonly #recent = new RevocationJournal({ keepFor: 10_000 });
 
   /** As {@link RedisSessions.watch}. */

@@ -21,7 +21,9 @@ import { Verifiers } from "./verifiers.ts";
 const id = "AAECAwQFBgcICQoLDA0ODw";
 const ring = new KeyRing([testEnvelopeKey], "envelope");
 
-/** Written once by each version and frozen: sealed for the id above with the tests' envelope key. */
+/**
+ * Written once by each version and frozen: sealed for the id above with the tests' envelope key.
+ */
 const frozen = {
   "version 1": {
     count: 1,
@@ -61,7 +63,9 @@ function open(envelope: Buffer, of: string, keys: KeyRing) {
   return packed && decode(packed);
 }
 
-/** The format once more, in other words than envelope.ts's: what a build of tomorrow might write. */
+/**
+ * The format once more, in other words than envelope.ts's: what a build of tomorrow might write.
+ */
 function sealedAs(version: number, codec: number): Buffer {
   const key = Buffer.from(hkdfSync("sha256", testEnvelopeKey, "", "unstuck envelope", 32));
   const keyId = createHash("sha256").update("key id").update(key).digest().subarray(0, 2);
@@ -86,7 +90,8 @@ test.each(known)("no byte of an envelope of %s can be altered unnoticed", (_, { 
   for (let at = 0; at < bytes.length; at += 1) {
     const altered = Buffer.from(bytes);
     altered[at] = (altered[at] ?? 0) ^ 1;
-    // A changed key id names a key that this ring lacks, which is "none"; everything else is an error.
+    // A changed key id names a key that this ring lacks, which is "none";
+    // everything else is an error.
     if (at === 2 || at === 3) expect(open(altered, id, ring), `byte ${at}`).toBeUndefined();
     else expect(() => open(altered, id, ring), `byte ${at}`).toThrow();
   }

@@ -33,7 +33,10 @@ export type PasswordChanged = { status: "changed"; passwordMark: string } | { st
 /** A user whose password was right, and its mark (password-hash.ts). */
 export type Verified = User & { readonly passwordMark: string };
 
-/** The people of this site. Every change is durable. Errors, and costs in round trips: as of the {@link UserRecords} beneath. */
+/**
+ * The people of this site. Every change is durable. Errors, and costs in round trips: as of the
+ * {@link UserRecords} beneath.
+ */
 export class UserDirectory {
   readonly #records: UserRecords;
 
@@ -67,21 +70,26 @@ export class UserDirectory {
     return wanted ? (await this.#records.loadByEmail(wanted))?.user : undefined;
   }
 
-  /** Changes a user. Another email then counts as unverified unless the same call says otherwise. */
+  /**
+   * Changes a user. Another email then counts as unverified unless the same call says otherwise.
+   */
   async update(id: string, change: Change): Promise<Changed> {
     if (change.email === undefined) return this.#records.change(id, change);
     const email = normalizeEmail(change.email);
     return email ? this.#records.change(id, { ...change, email }) : { status: "invalid-email" };
   }
 
-  /** Removes a user. The caller ends sessions and accounts at providers. @returns Whether there was one. */
+  /**
+   * Removes a user. The caller ends sessions and accounts at providers.
+   * @returns Whether there was one.
+   */
   remove(id: string): Promise<boolean> {
     return this.#records.remove(id);
   }
 
   /**
-   * The user whose email and password these are: one Argon2id, whether or not there is such an account, so that an answer's time
-   * doesn't tell.
+   * The user whose email and password these are: one Argon2id, whether or not there is such an
+   * account, so that an answer's time doesn't tell.
    */
   async verifyPassword({ email, password }: Credentials): Promise<Verified | undefined> {
     if (password.length > maxPasswordLength) return undefined;
@@ -98,7 +106,10 @@ export class UserDirectory {
     return found?.password ? passwordMark(found.password) : undefined;
   }
 
-  /** Whether a user is there with the password that was verified, and nobody changed it since: within a write's deadline. */
+  /**
+   * Whether a user is there with the password that was verified, and nobody changed it since:
+   * within a write's deadline.
+   */
   async isStillVerified({ id, passwordMark: verified }: Verified): Promise<boolean> {
     const password = (await this.#records.load(id))?.password;
     return Boolean(password) && passwordMark(password ?? "") === verified;
@@ -116,8 +127,8 @@ export class UserDirectory {
   }
 
   /**
-   * Replaces the password of a user who knows it: two Argon2id. Of two changes at once, one is "wrong". Other sessions go on: the
-   * caller asks the person about them.
+   * Replaces the password of a user who knows it: two Argon2id. Of two changes at once, one is
+   * "wrong". Other sessions go on: the caller asks the person about them.
    */
   async changePassword(id: string, current: string, next: string): Promise<PasswordChanged> {
     if (current.length > maxPasswordLength) return { status: "wrong" };

@@ -19,11 +19,13 @@ export type Found = ProofUse;
 export type Reset = { status: "reset"; wasUnverified: boolean } | { status: "dead" };
 
 /**
- * How a user shows to read their email: a code is sent there, and comes back once. The code is derived (HMAC-SHA-256) from a random
- * text beside the users and a pepper that isn't there, so a dump makes none. It covers the user's email, and for a reset the
- * password's hash: whatever changes either, on whatever node or build, makes it worthless. Of resets only the last code counts;
- * verifications that are asked for again send the same code.
- * Every change is durable. Errors, and costs in round trips: as of the {@link ProofRecords} beneath.
+ * How a user shows to read their email: a code is sent there, and comes back once. The code is
+ * derived (HMAC-SHA-256) from a random text beside the users and a pepper that isn't there, so a
+ * dump makes none. It covers the user's email, and for a reset the password's hash: whatever
+ * changes either, on whatever node or build, makes it worthless. Of resets only the last code
+ * counts; verifications that are asked for again send the same code.
+ * Every change is durable. Errors, and costs in round trips: as of the
+ * {@link ProofRecords} beneath.
  */
 export class EmailProofs {
   readonly #records: ProofRecords;
@@ -67,8 +69,9 @@ export class EmailProofs {
   }
 
   /**
-   * Uses a code up and replaces the password: one Argon2id. The caller ends the user's sessions: all of them if nobody had shown to
-   * read the email before, since another person may have signed up with it.
+   * Uses a code up and replaces the password: one Argon2id. The caller ends the user's
+   * sessions: all of them if nobody had shown to read the email before, since another person
+   * may have signed up with it.
    */
   async reset(found: Found, next: string): Promise<Reset> {
     const used = await this.#records.redeemReset(found, await hashPassword(next), new Date());

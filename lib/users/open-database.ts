@@ -8,7 +8,10 @@ export interface OpenUserDatabase extends UserDatabase {
   close(): Promise<unknown>;
 }
 
-/** Opens the database of users where a site keeps it: PostgreSQL if `databaseUrl` names one, otherwise Redis. Close it. */
+/**
+ * Opens the database of users where a site keeps it: PostgreSQL if `databaseUrl` names one,
+ * otherwise Redis. Close it.
+ */
 export function openUserDatabase(
   place: { redisUrl: string; databaseUrl?: string | undefined },
   label: string,

@@ -2,15 +2,22 @@
 export type PasswordProblem = "short" | "long" | "email" | "repeated" | "common";
 
 /**
- * Characters. NIST SP 800-63B-4 asks for 15 where the password is the only factor and for 8 beside another; OWASP ASVS 5.0
- * (6.2.1) for 8, and strongly for 15. 12 with a throttle is this demo's choice: raise it here.
+ * Characters. NIST SP 800-63B-4 asks for 15 where the password is the only factor and for 8
+ * beside another; OWASP ASVS 5.0 (6.2.1) for 8, and strongly for 15. 12 with a throttle is this
+ * demo's choice: raise it here.
  */
 export const minPasswordLength = 12;
 
-/** Longer ones are refused before they're hashed: NIST SP 800-63B-4 asks for at least 64, and nobody types 1024. */
+/**
+ * Longer ones are refused before they're hashed: NIST SP 800-63B-4 asks for at least
+ * 64, and nobody types 1024.
+ */
 export const maxPasswordLength = 1024;
 
-/** What lists of leaked passwords have most of from 12 characters on, reduced to letters and digits as below. */
+/**
+ * What lists of leaked passwords have most of from 12 characters on, reduced to
+ * letters and digits as below.
+ */
 const common = new Set([
   "123456789012",
   "1234567890123",
@@ -36,8 +43,9 @@ const common = new Set([
 ]);
 
 /**
- * What is wrong with a new password; undefined if nothing. Length and a list of obvious ones, no composition rules: they
- * make passwords easier to guess (NIST SP 800-63B-4 section 3.1.1.2). A site with much to lose checks a breach corpus here.
+ * What is wrong with a new password; undefined if nothing. Length and a list of obvious ones, no
+ * composition rules: they make passwords easier to guess (NIST SP 800-63B-4 section 3.1.1.2). A
+ * site with much to lose checks a breach corpus here.
  */
 export function passwordProblem(password: string, email: string): PasswordProblem | undefined {
   const text = password.normalize("NFC");

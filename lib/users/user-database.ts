@@ -6,7 +6,10 @@ import type { UserRecords } from "./user-records.ts";
 /** Kinds of {@link OwnedRecords}. */
 export type OwnedKind = "account" | "authenticator";
 
-/** Everything that this site keeps of its people for good, in one place: Redis, or PostgreSQL with DATABASE_URL. */
+/**
+ * Everything that this site keeps of its people for good, in one place: Redis, or
+ * PostgreSQL with DATABASE_URL.
+ */
 export interface UserDatabase {
   readonly users: UserRecords;
   readonly linked: LinkedUsers;

@@ -16,24 +16,32 @@ export type Changed = { status: "changed"; user: User } | { status: "none" } | {
 export const whatever = "*";
 
 /**
- * Where users are kept: in Redis, or in PostgreSQL. {@link UserDirectory} decides about emails and passwords on top of it. A barred user
- * ({@link LinkedUsers.takeEmail}) is not found, changed or given a password. Each change is durable, happens as a whole and may be
- * repeated. Each method throws RedisUnavailable or DatabaseUnavailable when nothing can be said.
+ * Where users are kept: in Redis, or in PostgreSQL. {@link UserDirectory} decides about emails and
+ * passwords on top of it. A barred user ({@link LinkedUsers.takeEmail}) is not found, changed or
+ * given a password. Each change is durable, happens as a whole and may be repeated. Each method
+ * throws RedisUnavailable or DatabaseUnavailable when nothing can be said.
  */
 export interface UserRecords {
-  /** Adds a user. @param password A hash, or empty. @returns False if another has the email or the id. */
+  /**
+   * Adds a user. @param password A hash, or empty. @returns False if
+   * another has the email or the id.
+   */
   create(user: User, password: string): Promise<boolean>;
   find(id: string): Promise<User | undefined>;
   /** The same with the hash, within a write's deadline. */
   load(id: string): Promise<StoredUser | undefined>;
-  /** @param email As `normalizeEmail` gives it. It takes as long whether or not somebody has the email. */
+  /**
+   * @param email As `normalizeEmail` gives it. It takes as long whether or
+   * not somebody has the email.
+   */
   loadByEmail(email: string): Promise<StoredUser | undefined>;
   /** Another email counts as unverified unless the same change says otherwise. */
   change(id: string, change: Change): Promise<Changed>;
   /** @returns Whether there was one. */
   remove(id: string): Promise<boolean>;
   /**
-   * @param checked The hash that the user must have, empty for a user without a password, or {@link whatever}.
+   * @param checked The hash that the user must have, empty for a user without a
+   * password, or {@link whatever}.
    * @returns False if there is no such user, or another password by now.
    */
   setPassword(id: string, hash: string, checked: string): Promise<boolean>;

@@ -6,10 +6,16 @@ export type Role = (typeof roles)[number];
 export const rolesOf = (role: Role): readonly Role[] =>
   role === "operator" ? ["operator", "user"] : ["user"];
 
-/** A person of this site. The password's hash isn't part of it: it is kept apart, so that no page can leak it. */
+/**
+ * A person of this site. The password's hash isn't part of it: it is kept apart, so
+ * that no page can leak it.
+ */
 export interface User {
   id: string;
-  /** As {@link normalizeEmail} gives it; no two users share one. Empty if a provider gave it to somebody else since. */
+  /**
+   * As {@link normalizeEmail} gives it; no two users share one. Empty if a provider gave
+   * it to somebody else since.
+   */
   email: string;
   name: string;
   role: Role;

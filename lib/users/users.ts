@@ -10,14 +10,17 @@ import { PostgresUserDatabase } from "./postgres/database.ts";
 import { RedisUserDatabase } from "./redis/database.ts";
 import type { UserDatabase } from "./user-database.ts";
 
-/** Where this process keeps the people of the site: Redis, or PostgreSQL if DATABASE_URL names one. */
+/**
+ * Where this process keeps the people of the site: Redis, or PostgreSQL if DATABASE_URL names one.
+ */
 export const userDatabase = (): UserDatabase =>
   perProcess("user-database", () => {
     const { DATABASE_URL } = env();
     if (!DATABASE_URL) return new RedisUserDatabase(dataRedis());
     const postgres = new PostgresUserDatabase({ url: DATABASE_URL, label: nodeName(), onFault: report });
     drain().onClose(() => postgres.close());
-    // At boot, so that the first person doesn't wait for it. Without it the node starts all the same: its sessions need no PostgreSQL.
+    // At boot, so that the first person doesn't wait for it. Without it the node starts all the
+    // same: its sessions need no PostgreSQL.
     postgres.ready().catch(() => undefined);
     return postgres;
   });

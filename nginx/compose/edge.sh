@@ -1,10 +1,11 @@
-# What stands in front of the nodes and differs from site to site, for start.sh: how much one address may ask for, and whose word
-# counts about a client's address.
+# What stands in front of the nodes and differs from site to site, for start.sh: how much one
+# address may ask for, and whose word counts about a client's address.
 
 trusted_proxies=$(printf %s "${TRUSTED_PROXIES:-}" | tr -d '[:space:]')
 proxy_protocol=${PROXY_PROTOCOL:-off}
 
-# A wrong one is refused, or nginx would believe nobody, and behind a proxy everybody would share one address.
+# A wrong one is refused, or nginx would believe nobody, and behind a proxy
+# everybody would share one address.
 check_settings() {
   case "$proxy_protocol" in
     on | off) ;;
@@ -30,16 +31,18 @@ check_limit() {
   return 1
 }
 
-# Whom nginx believes about a client's address: by X-Forwarded-For, or by the PROXY protocol. Nobody by default.
+# Whom nginx believes about a client's address: by X-Forwarded-For, or by the PROXY
+# protocol. Nobody by default.
 proxies() {
   echo "$trusted_proxies" | tr , '\n' | sed -n 's/^\(..*\)$/set_real_ip_from \1;/p'
   if [ "$proxy_protocol" = on ]; then echo 'real_ip_header proxy_protocol;'; else echo 'real_ip_header X-Forwarded-For;'; fi
   echo 'real_ip_recursive on;'
 }
 
-# Above what a few people make that share one address: a dozen open live pages ask 18 times a second, and each has two streams at
-# most. And low enough that a few addresses can't take a machine with two cores from everybody else: `npm run proof -- --strangers`
-# floods the site from four. With 300, 500 and 400 they did.
+# Above what a few people make that share one address: a dozen open live pages ask 18 times a
+# second, and each has two streams at most. And low enough that a few addresses can't take a machine
+# with two cores from everybody else: `npm run proof -- --strangers` floods the site from four. With
+# 300, 500 and 400 they did.
 limits() {
   requests=${REQUESTS_PER_ADDRESS:-20}
   cat <<END

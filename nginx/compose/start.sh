@@ -1,7 +1,8 @@
 #!/bin/sh
-# Runs nginx in its container and keeps place/upstream.conf true. nginx looks a name up once, at its start, and doesn't
-# start at all while one can't be found: so this script looks the nodes up, and has nginx reload when an address changed.
-# (`server … resolve` does it inside nginx, but only from 1.27.3 on.)
+# Runs nginx in its container and keeps place/upstream.conf true. nginx looks a name up once, at
+# its start, and doesn't start at all while one can't be found: so this script looks the nodes
+# up, and has nginx reload when an address changed. (`server … resolve` does it inside nginx,
+# but only from 1.27.3 on.)
 set -eu
 
 nodes="app-a app-b app-c"
@@ -22,7 +23,8 @@ take_configuration() {
   ln -sfn /srv/assets "$prefix/assets"
 }
 
-# A node that can't be found (its container is down) keeps the last address: nginx passes over it by itself.
+# A node that can't be found (its container is down) keeps the last address: nginx
+# passes over it by itself.
 server_lines() {
   for node in $nodes; do
     address=$(getent ahostsv4 "$node") || true

@@ -3,7 +3,10 @@ import { type Life, livedAt } from "./lives.ts";
 import { Strays } from "./strays.ts";
 import type { Anomaly, Verdict } from "./verdict.ts";
 
-/** A list that lacks a living session, shows a dead one, or shows more unknown ones than logins could have begun. */
+/**
+ * A list that lacks a living session, shows a dead one, or shows more unknown ones
+ * than logins could have begun.
+ */
 export function listDiffers(
   history: readonly Operation[],
   lives: ReadonlyMap<string, Life>,

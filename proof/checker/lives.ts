@@ -7,7 +7,10 @@ export interface Life {
   /** The login's invocation and answer. */
   readonly bornFrom: number;
   readonly bornBy: number;
-  /** Before this it can't have ended by what any client did: the first invocation that could have ended it. */
+  /**
+   * Before this it can't have ended by what any client did: the first invocation
+   * that could have ended it.
+   */
   mayEndFrom: number;
   /** From here on it is dead: the first answer that acknowledged its end. */
   deadFrom: number;
@@ -17,7 +20,10 @@ export interface Life {
   readonly uses: Operation[];
 }
 
-/** The sessions whose login was acknowledged, by id. Others are unknown to every client, so nothing was promised about them. */
+/**
+ * The sessions whose login was acknowledged, by id. Others are unknown to every client, so
+ * nothing was promised about them.
+ */
 export function livesOf(history: readonly Operation[]): Map<string, Life> {
   const lives = new Map<string, Life>();
   const byUser = new Map<string, Life[]>();
@@ -71,8 +77,8 @@ function endable(operation: Operation, lives: Map<string, Life>, ofUser: readonl
 }
 
 /**
- * Whether it ends the session whose cookie it was sent with. Should its node die in between, the load balancer sends
- * it to another (DELETE may be repeated), which then refuses that cookie.
+ * Whether it ends the session whose cookie it was sent with. Should its node die in between, the
+ * load balancer sends it to another (DELETE may be repeated), which then refuses that cookie.
  */
 function endsItself(operation: Operation): boolean {
   const { session, target, keepsOwn } = operation;
@@ -95,8 +101,8 @@ function end(life: Life, operation: Operation): void {
 }
 
 /**
- * Whether the session surely lived at a moment: nobody had begun to end it, neither end of its promised life was
- * reached, and it couldn't have been evicted.
+ * Whether the session surely lived at a moment: nobody had begun to end it, neither end of its
+ * promised life was reached, and it couldn't have been evicted.
  */
 export function livedAt(life: Life, at: number, promised: Promised): boolean {
   if (at >= life.mayEndFrom || at >= life.bornFrom + promised.absolute) return false;

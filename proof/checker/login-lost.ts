@@ -7,7 +7,10 @@ export function loginLost(lives: Iterable<Life>, promised: Promised): Verdict {
   return verdict("No acknowledged login is lost before its time", lives, promised, false);
 }
 
-/** A living session that one answer calls signed out and a later one accepts: a fault took for a logout what was none. */
+/**
+ * A living session that one answer calls signed out and a later one accepts: a fault took
+ * for a logout what was none.
+ */
 export function signedOutByFault(lives: Iterable<Life>, promised: Promised): Verdict {
   return verdict("No request is answered as signed out by a fault", lives, promised, true);
 }

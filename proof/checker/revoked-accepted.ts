@@ -10,7 +10,10 @@ export const revocationPromise = "No session is accepted after its end was ackno
  */
 const accepting: ReadonlySet<Outcome> = new Set(["ok", "gone", "superseded"]);
 
-/** A request that began after the end of its session was acknowledged, and was served all the same, by whichever node. */
+/**
+ * A request that began after the end of its session was acknowledged, and was served all
+ * the same, by whichever node.
+ */
 export function revokedAccepted(lives: Iterable<Life>): Verdict {
   const anomalies: Anomaly[] = [];
   let checked = 0;

@@ -3,8 +3,9 @@ import type { Life } from "./lives.ts";
 import type { Anomaly, Verdict } from "./verdict.ts";
 
 /**
- * Every press of a session's counter that was acknowledged counts once: what a press or a read shows holds all
- * that were acknowledged before it began, and no more than were sent by the time it was answered.
+ * Every press of a session's counter that was acknowledged counts once: what a press or a
+ * read shows holds all that were acknowledged before it began, and no more than were sent by
+ * the time it was answered.
  */
 export function updateLost(lives: Iterable<Life>): Verdict {
   const anomalies: Anomaly[] = [];

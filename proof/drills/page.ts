@@ -49,7 +49,10 @@ const cellsOf = (line: string) =>
     .slice(1, -1)
     .map((cell) => cell.trim());
 
-/** A command after the first may leave out how it begins: `npm run stack -- kill sentinels`, then `kill primary`. */
+/**
+ * A command after the first may leave out how it begins: `npm run stack -- kill
+ * sentinels`, then `kill primary`.
+ */
 const commandsIn = (cell: string) =>
   [...cell.matchAll(/`([^`]+)`/g)].map(([, code = ""]) =>
     code.startsWith(npm) ? code : `${npm}stack -- ${code}`,

@@ -3,10 +3,15 @@ import type { Account } from "../client.ts";
 import type { Answer, Site } from "../site.ts";
 import type { Answered } from "./seen.ts";
 
-/** Milliseconds between an answer and the next request. A login costs a node the hash of a password. */
+/**
+ * Milliseconds between an answer and the next request. A login costs a node the hash of a password.
+ */
 const pauses = { read: 100, press: 100, login: 1000 };
 
-/** People who use the site during a drill: one looks at pages and presses the button, and others sign in. */
+/**
+ * People who use the site during a drill: one looks at pages and presses the
+ * button, and others sign in.
+ */
 export class People {
   readonly reads: Answered[] = [];
   readonly presses: Answered[] = [];

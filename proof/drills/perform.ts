@@ -12,7 +12,10 @@ import type { Drill } from "./page.ts";
 import { login, People } from "./people.ts";
 import { judge, nobodyIsSignedOut, type Seen, type Verdict } from "./seen.ts";
 
-/** How long each drill is watched, from its last command on: longer than an election, and than what a write waits for. Milliseconds. */
+/**
+ * How long each drill is watched, from its last command on: longer than an election, and than what
+ * a write waits for. Milliseconds.
+ */
 const watched = 12_000;
 /** How long a site takes at most until nothing is wrong with it. Milliseconds. */
 const wholeWithin = 60_000;
@@ -25,7 +28,8 @@ export interface Surroundings extends Pick<Stage, "stack" | "siteUrl" | "secrets
 }
 
 /**
- * Does what the page says on a site on which nothing is wrong, while people use it, and compares what is seen with what the page says.
+ * Does what the page says on a site on which nothing is wrong, while people use it, and compares
+ * what is seen with what the page says.
  * @throws {Error} if a command fails, or the site isn't whole again after those that end it.
  */
 export async function perform(drill: Drill, on: Surroundings): Promise<Verdict[]> {

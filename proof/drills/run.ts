@@ -30,8 +30,8 @@ const ports = {
 const own = [...Object.keys(ports), "STATE_DIR", "SITE_URL", "COMPOSE_PROJECT_NAME"];
 
 /**
- * What `npm run drills` does: every drill of the page as it stands there, in the page's order, on a site of its own.
- * It compares what is seen with what the page says.
+ * What `npm run drills` does: every drill of the page as it stands there, in the page's order, on a
+ * site of its own. It compares what is seen with what the page says.
  */
 async function main(): Promise<Count> {
   const page = await readFile(options.page, "utf8");
@@ -55,7 +55,10 @@ async function main(): Promise<Count> {
   return { passed, failed: done.length - passed };
 }
 
-/** A drill that can't be done to its end fails, and those after it find a site that may not be whole, and say so. */
+/**
+ * A drill that can't be done to its end fails, and those after it find a site that may
+ * not be whole, and say so.
+ */
 async function result(drill: Drill, on: Surroundings): Promise<Result> {
   const left = leftOut(drill, on);
   if (left !== undefined) {

@@ -22,7 +22,10 @@ export interface Seen {
   readonly signedOut: number;
   /** Keys that Redis evicted. */
   readonly evicted: number;
-  /** Seconds from the last command until every replica was in step again; undefined if that didn't come. */
+  /**
+   * Seconds from the last command until every replica was in step again;
+   * undefined if that didn't come.
+   */
   readonly inStepAfter: number | undefined;
   /** Copies of all data that the primary sent. */
   readonly fullCopies: number;
@@ -118,7 +121,10 @@ const judges: readonly (readonly [RegExp, Judge])[] = [
   ],
 ];
 
-/** Judges a phrase of the page by what was seen. One that nothing here knows doesn't hold: nobody would look at it. */
+/**
+ * Judges a phrase of the page by what was seen. One that nothing here knows doesn't
+ * hold: nobody would look at it.
+ */
 export function judge(phrase: string, seen: Seen): Verdict {
   for (const [pattern, verdict] of judges) {
     const figures = pattern.exec(phrase);

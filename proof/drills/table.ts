@@ -23,7 +23,8 @@ const [begin, end] = ["<!-- Written by `npm run drills -- --publish`. -->", "<!-
 
 /**
  * The page with what was seen between its two marks.
- * @throws {Error} if it has none, or a drill failed: figures of a page that isn't so are no figures.
+ * @throws {Error} if it has none, or a drill failed: figures of a page
+ * that isn't so are no figures.
  */
 export function withSeen(page: string, results: readonly Result[]): string {
   if (results.some(({ verdicts }) => verdicts.some(({ holds }) => !holds)))

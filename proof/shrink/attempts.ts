@@ -23,7 +23,9 @@ export class Attempts {
     this.#limits = limits;
   }
 
-  /** Whether a limit is reached. From then on nothing more is tried, and nothing shows the anomaly. */
+  /**
+   * Whether a limit is reached. From then on nothing more is tried, and nothing shows the anomaly.
+   */
   get areOver(): boolean {
     return this.runs >= this.#limits.runs || this.#limits.isOver();
   }

@@ -17,8 +17,8 @@ export type PlayOptions = Pick<
 
 /**
  * Carries a schedule out on the real site, which is whole before and after it, and judges what its
- * clients saw. Requests keep their time to the fault before them; a fault waits until the one before
- * is over.
+ * clients saw. Requests keep their time to the fault before them; a fault waits
+ * until the one before is over.
  */
 export async function play(steps: readonly Step[], options: PlayOptions): Promise<Verdict[]> {
   const { stack, siteUrl, accounts, promised } = options;

@@ -39,7 +39,10 @@ export interface Schedule {
 export const isFault = (step: Step): step is FaultStep => "fault" in step;
 export const isRequest = (step: Step): step is RequestStep => !isFault(step);
 
-/** Those of the steps that can be carried out: a session is used only after the login that begins it. */
+/**
+ * Those of the steps that can be carried out: a session is used only after
+ * the login that begins it.
+ */
 export function sound(steps: readonly Step[]): Step[] {
   const begun = new Set<string>();
   return steps.filter((step) => {

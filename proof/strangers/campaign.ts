@@ -18,7 +18,10 @@ const others = 100;
 /** Below what one address may ask for. */
 const othersPerSecond = 10;
 
-/** Seconds for which the nodes are warmed by a flood, are left alone afterwards, and are used by the person alone. */
+/**
+ * Seconds for which the nodes are warmed by a flood, are left alone afterwards, and are
+ * used by the person alone.
+ */
 const phases = { warm: 30, settle: 15, quiet: 30, later: 60 };
 
 /** Floods the site while one person uses it. */
@@ -59,7 +62,9 @@ export async function floodAndUse(stage: Stage, minutes: number): Promise<Seen> 
   return { quiet, flooded, addresses, came, seconds, gauges: { before, end, after }, kept };
 }
 
-/** The cookies of sessions that nobody uses during the flood: the first that Redis would throw out. */
+/**
+ * The cookies of sessions that nobody uses during the flood: the first that Redis would throw out.
+ */
 async function sessionsOf(siteUrl: string, account: Account): Promise<string[]> {
   const site = new Site(siteUrl);
   const cookies: string[] = [];

@@ -1,4 +1,7 @@
-/** The negative controls of the campaign of strangers: the site without one mechanism, in which the campaign must find something. */
+/**
+ * The negative controls of the campaign of strangers: the site without one mechanism, in which the
+ * campaign must find something.
+ */
 export const strangerControls = {
   limits: {
     what: "nginx’s limits per address",

@@ -18,7 +18,10 @@ export class Flood {
     return new Flood(child);
   }
 
-  /** Ends it, and every connection that it holds. @throws {Error} If it ended before: then nothing was flooded. */
+  /**
+   * Ends it, and every connection that it holds. @throws {Error} If it ended before:
+   * then nothing was flooded.
+   */
   async end(): Promise<{ came: Came; seconds: number }> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null)
       throw new Error("The strangers' process ended by itself, so the site was not flooded.");

@@ -7,12 +7,16 @@ export interface Orders {
   readonly target: Omit<Target, "from">;
 }
 
-/** How many requests of each kind were begun, and what came of them: how many answers of each status, or breaks. */
+/**
+ * How many requests of each kind were begun, and what came of them: how many answers
+ * of each status, or breaks.
+ */
 export type Came = Readonly<Record<KindName, { begun: number; outcomes: Record<string, number> }>>;
 
 /*
- * The strangers, in a process of their own, so that the person's answers don't wait for them: only the site's time is measured. They begin
- * their requests on a schedule, whether or not the ones before were answered.
+ * The strangers, in a process of their own, so that the person's answers don't wait for them:
+ * only the site's time is measured. They begin their requests on a schedule, whether or not the
+ * ones before were answered.
  */
 process.once("message", (orders: Orders) => {
   const came = Object.fromEntries(kindNames.map((name) => [name, { begun: 0, outcomes: {} }])) as Came;

@@ -29,7 +29,10 @@ export async function readGauges(stack: Stack, operatorPassword: string): Promis
   return { memory, evicted, throttleKeys };
 }
 
-/** Leaves Redis this much room above what it holds now: what strangers write then throws out sessions that nobody uses. */
+/**
+ * Leaves Redis this much room above what it holds now: what strangers write then throws out
+ * sessions that nobody uses.
+ */
 export function leaveRoom(stack: Stack, operatorPassword: string, bytes: number): Promise<void> {
   return onEachRedis(stack, operatorPassword, async (redis) => {
     const used = Number(/^used_memory:(\d+)/m.exec(await redis.info("memory"))?.[1]);

@@ -3,7 +3,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Account } from "../client.ts";
 import { Site } from "../site.ts";
 
-/** One request of the person, in milliseconds from when it was due to its whole answer; of a stream, to its first event. */
+/**
+ * One request of the person, in milliseconds from when it was due to its whole answer; of a
+ * stream, to its first event.
+ */
 export interface Felt {
   readonly what: string;
   /** When it was due, in milliseconds from the beginning of the phase. */
@@ -13,7 +16,10 @@ export interface Felt {
   readonly status: number;
 }
 
-/** What the person does in turn, ten times a second: pages, what the pages ask for, a change, and every 6 s a sign-in. */
+/**
+ * What the person does in turn, ten times a second: pages, what the pages ask for, a
+ * change, and every 6 s a sign-in.
+ */
 const turns = [
   ...["GET /", "GET /account", "GET /api/whoami", "POST /api/session/counter", "STREAM /api/events/cluster"],
   ...["GET /login", "GET /api/whoami", "GET /account", "GET /api/sessions", "POST /api/session/counter"],
@@ -22,8 +28,9 @@ const every = 100;
 const signInEvery = 60;
 
 /**
- * A person who uses the site, signed in and on a device that it knows. Each request is due at its time whether or not the one before was
- * answered, and its time counts from when it was due: a site that stands still is not measured less often.
+ * A person who uses the site, signed in and on a device that it knows. Each request is due at its
+ * time whether or not the one before was answered, and its time counts from when it was due: a site
+ * that stands still is not measured less often.
  */
 export class Person {
   readonly #site: Site;

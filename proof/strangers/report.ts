@@ -95,7 +95,10 @@ ${table(
 `;
 }
 
-/** When the slowest were due: a flood's first seconds, in which all of its addresses have their whole burst, are not like the rest. */
+/**
+ * When the slowest were due: a flood's first seconds, in which all of its addresses have their
+ * whole burst, are not like the rest.
+ */
 function slowest({ flooded }: Seen): string {
   const slow = [...flooded].sort((a, b) => b.ms - a.ms).slice(0, Math.ceil(flooded.length / 100));
   const late = slow.filter(({ due }) => due >= 5000);

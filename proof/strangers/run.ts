@@ -11,10 +11,16 @@ interface Options {
   readonly publish: boolean;
 }
 
-/** What one address may ask of a site that others reach (nginx/compose/edge.sh): loopback's own limits are for load tests. */
+/**
+ * What one address may ask of a site that others reach (nginx/compose/edge.sh): loopback's own
+ * limits are for load tests.
+ */
 const limits = { REQUESTS_PER_ADDRESS: "20", CONNECTIONS_PER_ADDRESS: "100", STREAMS_PER_ADDRESS: "40" };
 
-/** Runs the campaign of strangers. @returns Whether it went as it must: every promise holds, or, of a control, one doesn't. */
+/**
+ * Runs the campaign of strangers. @returns Whether it went as it must: every promise holds, or,
+ * of a control, one doesn't.
+ */
 export async function strangers({ minutes, without, publish }: Options): Promise<boolean> {
   if (process.platform !== "linux")
     throw new StackError("The strangers need addresses of their own on loopback, which only Linux has.");

@@ -24,7 +24,10 @@ interface Sent {
   readonly drops?: boolean;
 }
 
-/** Sends one request over a connection of its own, and reads the answer for as long as there is one: a stream until the site ends it. */
+/**
+ * Sends one request over a connection of its own, and reads the answer for as long as there is one:
+ * a stream until the site ends it.
+ */
 export function send(
   { port, from }: Target,
   outcome: Outcome,

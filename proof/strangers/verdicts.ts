@@ -54,7 +54,10 @@ export const hasFailed = ({ status }: Felt) => status < 200 || status >= 400;
 export const rateOf = ({ came, seconds }: Pick<Seen, "came" | "seconds">) =>
   kindNames.reduce((sum, name) => sum + came[name].begun, 0) / seconds;
 
-/** What the campaign claims. The last one is about the campaign: it has flooded the site as hard as it says. */
+/**
+ * What the campaign claims. The last one is about the campaign: it has flooded
+ * the site as hard as it says.
+ */
 export function judge(seen: Seen): StrangerVerdict[] {
   const [quiet, flooded] = [timesOf(seen.quiet), timesOf(seen.flooded)];
   const allowed = Math.max(3 * quiet.p99, quickWithin);

@@ -1,5 +1,5 @@
-# The names of the server and of its client in this container's image, for the scripts beside this one. An image of Valkey has
-# its own names, and Redis's as well only where its makers added links.
+# The names of the server and of its client in this container's image, for the scripts beside this
+# one. An image of Valkey has its own names, and Redis's as well only where its makers added links.
 
 program_of() {
   command -v "redis-$1" || command -v "valkey-$1" || {

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Starts a Sentinel in its container (its name: $1). Its file is its memory (the replicas, its votes, the last primary),
-# so it is kept, unless the template that it was made from has changed: then it is made again, with the last primary.
+# Starts a Sentinel in its container (its name: $1). Its file is its memory (the replicas, its
+# votes, the last primary), so it is kept, unless the template that it was made from has changed:
+# then it is made again, with the last primary.
 set -eu
 umask 077
 . /etc/unstuck/compose/programs.sh
@@ -14,7 +15,8 @@ if ! cmp -s "$template" "$made_from" || [ ! -e "$config" ]; then
   primary=$(sed -n 's/^sentinel monitor unstuck \([^ ]*\) .*/\1/p' "$config" 2>/dev/null || true)
   primary=${primary:-redis-1}
   {
-    # Names instead of addresses, in what it asks, says and tells clients: a restarted container may have another address.
+    # Names instead of addresses, in what it asks, says and tells clients: a restarted container
+    # may have another address.
     echo 'sentinel resolve-hostnames yes'
     echo 'sentinel announce-hostnames yes'
     echo "sentinel announce-ip $name"

@@ -19,7 +19,10 @@ declare module "express-session" {
   }
 }
 
-/** The token in the app's sealed cookie: no round trip, and none for a cookie that this site didn't seal. */
+/**
+ * The token in the app's sealed cookie: no round trip, and none for a cookie
+ * that this site didn't seal.
+ */
 const tokenOf = (request: Request) => unsealToken(sentSeal(request.headers.cookie ?? ""));
 
 const answeredBy = () => ({ node: nodeName(), process: process.pid });

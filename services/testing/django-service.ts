@@ -23,7 +23,10 @@ export class DjangoService {
     this.#state = state;
   }
 
-  /** Sets the settings for this process, too, which takes the app's part. @param redisUrl As REDIS_URL is given to Django. */
+  /**
+   * Sets the settings for this process, too, which takes the app's part. @param redisUrl As
+   * REDIS_URL is given to Django.
+   */
   static async start(redisUrl: string): Promise<DjangoService> {
     const python = process.env.DJANGO_PYTHON;
     if (!python) throw new Error("DJANGO_PYTHON is not set: run `npm run test:services -- django`.");

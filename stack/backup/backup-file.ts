@@ -26,8 +26,9 @@ const headSchema = z.object({
 });
 
 /**
- * A backup as a file's content: a line that names the format, one with the SHA-256 of all that follows, by which damage is told from a
- * wrong passphrase, one of JSON with what isn't secret, and the keys and data.
+ * A backup as a file's content: a line that names the format, one with the SHA-256 of all that
+ * follows, by which damage is told from a wrong passphrase, one of JSON with what isn't
+ * secret, and the keys and data.
  */
 export function encodeBackup({ made, server, keys, data }: Backup, passphrase?: string): Buffer {
   const plain = Buffer.concat([Buffer.from(`${JSON.stringify(keys)}\n`), data]);
@@ -37,7 +38,9 @@ export function encodeBackup({ made, server, keys, data }: Backup, passphrase?: 
   return Buffer.concat([Buffer.from(`${magic}${digestOf(summed)}\n`), summed]);
 }
 
-/** @throws {StackError} for what is no backup, is damaged, or was encrypted with another passphrase. */
+/**
+ * @throws {StackError} for what is no backup, is damaged, or was encrypted with another passphrase.
+ */
 export function decodeBackup(content: Buffer, passphrase?: string): Backup {
   if (!content.subarray(0, magic.length).equals(Buffer.from(magic)))
     throw new StackError("It isn't a backup of Unstuck, or one that a newer version made.");

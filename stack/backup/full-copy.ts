@@ -2,13 +2,17 @@ import { connect } from "node:net";
 import { StackError } from "../stack.ts";
 import type { Address } from "../topology.ts";
 
-/** A server that makes a copy sends an empty line now and then, so silence means that it is gone. Milliseconds. */
+/**
+ * A server that makes a copy sends an empty line now and then, so silence means that
+ * it is gone. Milliseconds.
+ */
 const silence = 30_000;
 /** What tells the end of a copy whose length the server doesn't know when it begins. Bytes. */
 const markLength = 40;
 
 /**
- * All that a Redis node has, as an RDB, in the way a new replica gets it: one moment's state, and no file is left on the node.
+ * All that a Redis node has, as an RDB, in the way a new replica gets it: one moment's state, and
+ * no file is left on the node.
  * @param password The operator's.
  * @throws {StackError} if the node refuses, or ends before its copy does.
  */

@@ -3,7 +3,10 @@ import { z } from "zod";
 import { parseEnvFile } from "../env-file.ts";
 import { ensureSecrets, type Secrets } from "../secrets.ts";
 
-/** The rings without which sessions, cookies, links in messages and signed identities are worth nothing. */
+/**
+ * The rings without which sessions, cookies, links in messages and signed
+ * identities are worth nothing.
+ */
 const rings = [
   ...(["SESSION_SEAL_KEYS", "SESSION_PEPPERS", "SESSION_ENVELOPE_KEYS"] as const),
   ...(["AUTH_SECRETS", "IDENTITY_KEYS"] as const),
@@ -24,12 +27,18 @@ export type Keys = Readonly<z.infer<typeof keysSchema>>;
 /** @param secrets All of a site. */
 export const keysOf = (secrets: Secrets): Keys => keysSchema.parse(secrets);
 
-/** The names of the rings that lack a key of the backup's: what was sealed with that is lost with these. */
+/**
+ * The names of the rings that lack a key of the backup's: what was sealed
+ * with that is lost with these.
+ */
 export function lackingKeys(secrets: Keys, needed: Keys): string[] {
   return rings.filter((name) => keysIn(needed[name]).some((key) => !keysIn(secrets[name]).includes(key)));
 }
 
-/** Puts the backup's keys first in the rings of this file, before those that it has. A file that isn't there is made, with these alone. */
+/**
+ * Puts the backup's keys first in the rings of this file, before those that it has. A file that
+ * isn't there is made, with these alone.
+ */
 export async function takeKeys(file: string, keys: Keys): Promise<void> {
   const present = parseEnvFile(await contentOf(file));
   await ensureSecrets(file);

@@ -21,7 +21,9 @@ export interface Stopped {
   readonly envFile: string;
 }
 
-/** Has .env hold the backup's keys: asked to, or because there is no .env yet, as on a new machine. */
+/**
+ * Has .env hold the backup's keys: asked to, or because there is no .env yet, as on a new machine.
+ */
 export async function prepareKeys(envFile: string, backup: Backup, take: boolean): Promise<void> {
   if (take || !existsSync(envFile)) await takeKeys(envFile, backup.keys);
 }
@@ -29,7 +31,8 @@ export async function prepareKeys(envFile: string, backup: Backup, take: boolean
 /**
  * Puts a backup on the disks of a site that doesn't run. Nothing is changed if it is refused.
  * @returns The node that has the data.
- * @throws {StackError} if a part runs, a disk has data, or .env lacks a key that the data were written with.
+ * @throws {StackError} if a part runs, a disk has data, or .env lacks a key that
+ * the data were written with.
  */
 export async function restoreBackup(
   { status, disks, secrets, envFile }: Stopped,

@@ -18,7 +18,9 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => own.end(), 60_000);
 
-/** Of few users, so that each has several sessions and a backup may fall between two writes of one. */
+/**
+ * Of few users, so that each has several sessions and a backup may fall between two writes of one.
+ */
 const users = Array.from({ length: 50 }, (_, number) => `user ${number}`);
 
 it("a backup under 100 logins per second has every session that was acknowledged before, none that had ended, and no half of one", async () => {

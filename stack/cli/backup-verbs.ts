@@ -7,7 +7,10 @@ import { envFile, readEnvironment } from "../settings.ts";
 import { StackError } from "../stack.ts";
 import type { StackProgram } from "./program.ts";
 
-/** Adds the verbs that copy everything the site has in Redis into a file, and bring it back from there. */
+/**
+ * Adds the verbs that copy everything the site has in Redis into a file, and
+ * bring it back from there.
+ */
 export function addBackupVerbs(program: StackProgram): void {
   program.command
     .command("backup <file>")

@@ -7,7 +7,10 @@ import type { LogOptions } from "../stack.ts";
 import { statusTable } from "../status-table.ts";
 import type { StackProgram } from "./program.ts";
 
-/** Adds the verbs that a person who runs a site needs: what runs, its logs, killing, starting and restarting parts, failover, operators. */
+/**
+ * Adds the verbs that a person who runs a site needs: what runs, its logs, killing, starting and
+ * restarting parts, failover, operators.
+ */
 export function addCommonVerbs(program: StackProgram): void {
   const { command } = program;
   command

@@ -1,7 +1,10 @@
 import { StackError } from "../stack.ts";
 import type { StackProgram } from "./program.ts";
 
-/** Adds the verbs that do a part harm in other ways than its death: silence, a lost disk, cut links, late replication, full memory. */
+/**
+ * Adds the verbs that do a part harm in other ways than its death: silence, a lost disk, cut links,
+ * late replication, full memory.
+ */
 export function addFaultVerbs(program: StackProgram): void {
   const { command } = program;
   program.verb("freeze", "stop a part where it stands (SIGSTOP): connected, but silent", "frozen", (name) =>

@@ -10,7 +10,8 @@ export class StackProgram {
   readonly #howToStart: string;
 
   /**
-   * @param open Opens the site that the verbs are for; called once per verb, after the options were read.
+   * @param open Opens the site that the verbs are for; called once per verb,
+   * after the options were read.
    * @param howToStart What the error says when nothing runs.
    */
   constructor(open: () => Site, howToStart: string) {
@@ -31,12 +32,18 @@ export class StackProgram {
     return this.site.stack;
   }
 
-  /** The parts that a word of a command stands for. @throws {StackError} if it is a role that none has now. */
+  /**
+   * The parts that a word of a command stands for. @throws {StackError} if it is
+   * a role that none has now.
+   */
   named(word: string): Promise<string[]> {
     return partsNamed(word, this.site);
   }
 
-  /** Adds a verb that does one thing to a part, or to each that has a role. @param done What is said of the part afterwards. */
+  /**
+   * Adds a verb that does one thing to a part, or to each that has a role. @param done What is
+   * said of the part afterwards.
+   */
   verb(name: string, description: string, done: string, work: (part: string) => Promise<void>): void {
     this.command
       .command(`${name} <part>`)
@@ -66,7 +73,8 @@ export class StackProgram {
       await this.command.parseAsync();
     } catch (error) {
       if (error instanceof CommanderError) {
-        // Commander has printed what was wrong; 0 is --help, and an unknown verb or a missing part is wrong usage.
+        // Commander has printed what was wrong; 0 is --help, and an unknown verb or a
+        // missing part is wrong usage.
         if (error.code === "commander.unknownCommand")
           console.error(`The verbs: ${this.command.commands.map((command) => command.name()).join(", ")}.`);
         process.exitCode = error.exitCode === 0 ? 0 : 2;

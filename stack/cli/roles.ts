@@ -4,7 +4,10 @@ import { type PartStatus, StackError } from "../stack.ts";
 
 interface Now {
   readonly status: readonly PartStatus[];
-  /** The primary that the Sentinels elected, or the one node that calls itself so where none of them answers. */
+  /**
+   * The primary that the Sentinels elected, or the one node that calls itself so
+   * where none of them answers.
+   */
   readonly primary: string | undefined;
 }
 
@@ -17,7 +20,8 @@ const roles: Readonly<Record<string, (now: Now) => readonly (string | undefined)
   replica: (now) => [replicasIn(now)[0]?.name],
   replicas: (now) => replicasIn(now).map(({ name }) => name),
   sentinels: ({ status }) => status.filter(({ kind }) => kind === "sentinel").map(({ name }) => name),
-  // From the inside outwards, as a part needs those behind it; and in order, as the first Redis node may be the primary.
+  // From the inside outwards, as a part needs those behind it; and in order, as the first
+  // Redis node may be the primary.
   down: ({ status }) => {
     const kinds = ["redis", "sentinel", "identity-provider", "app", "service", "load-balancer"];
     return status

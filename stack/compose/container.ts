@@ -25,7 +25,10 @@ const described = z.array(
   }),
 );
 
-/** The containers of a project by service, those that don't run included. Two calls of `docker`, about 0.1 s. */
+/**
+ * The containers of a project by service, those that don't run included. Two calls
+ * of `docker`, about 0.1 s.
+ */
 export async function containersOf(docker: Docker, project: string): Promise<Map<string, Container>> {
   const ids = await docker.run([
     ...["ps", "--all", "--quiet", "--no-trunc"],

@@ -7,10 +7,16 @@ import { heal } from "./firewall.ts";
 import { probe } from "./probe.ts";
 import type { RedisCli } from "./redis-cli.ts";
 
-/** Each kind needs those before it. Sentinels come before Redis: a node asks them for its role when it starts. */
+/**
+ * Each kind needs those before it. Sentinels come before Redis: a node asks them
+ * for its role when it starts.
+ */
 const startOrder: readonly PartKind[] = ["sentinel", "redis", "identity-provider", "app", "load-balancer"];
 
-/** The containers of one project, each by itself: the caller that starts several sees to their order. */
+/**
+ * The containers of one project, each by itself: the caller that starts
+ * several sees to their order.
+ */
 export class Containers {
   readonly #docker: Docker;
   readonly #cli: RedisCli;
@@ -60,7 +66,9 @@ export class Containers {
     await this.awaitUp([part]);
   }
 
-  /** Starts those that don't run, each kind after those that it needs, and doesn't wait for them. */
+  /**
+   * Starts those that don't run, each kind after those that it needs, and doesn't wait for them.
+   */
   async startAll(parts: readonly Part[]): Promise<void> {
     await this.thawAll();
     for (const kind of startOrder) await this.#startMissing(partsOf(parts, kind));

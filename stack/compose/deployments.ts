@@ -24,7 +24,9 @@ interface Deployed {
   readonly parts: readonly Part[];
 }
 
-/** Builds images of the app, and makes the nodes again from another one, one deployment at a time. */
+/**
+ * Builds images of the app, and makes the nodes again from another one, one deployment at a time.
+ */
 export class Deployments {
   readonly #on: Deployed;
 
@@ -38,7 +40,8 @@ export class Deployments {
   }
 
   /**
-   * Builds the app's image from the sources as they are, with the key of the one that runs: each takes the forms of the other's pages.
+   * Builds the app's image from the sources as they are, with the key of the one that runs: each
+   * takes the forms of the other's pages.
    * @returns The image, for `deploy`.
    */
   async buildNext(): Promise<string> {
@@ -106,7 +109,8 @@ export class Deployments {
       nodes: partsOf(parts, "app").map(({ name }) => name),
       replace: async (node) => {
         await docker.compose(["up", "-d", "--no-deps", node]);
-        // Longer than at a start: the site is in use, and a node that comes late is no reason to go back.
+        // Longer than at a start: the site is in use, and a node that comes
+        // late is no reason to go back.
         await containers.awaitUp([partNamed(parts, node)], 150_000);
       },
       chooseFormer: () => images.choose(from),

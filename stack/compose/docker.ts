@@ -3,7 +3,10 @@ import { root } from "../settings.ts";
 import { StackError } from "../stack.ts";
 import type { ComposeSettings } from "./settings.ts";
 
-/** The two command lines: `docker` for what is done to one container, Compose for what is done to all. */
+/**
+ * The two command lines: `docker` for what is done to one container,
+ * Compose for what is done to all.
+ */
 export class Docker {
   #composeCommand: Promise<readonly [string, ...string[]]> | undefined;
   readonly #settings: ComposeSettings;
@@ -24,8 +27,9 @@ export class Docker {
   }
 
   /**
-   * Runs a program inside a container and gives its output, whatever its exit code; undefined if it can't be run or doesn't
-   * end within 5 s. Of `env`, only the names are on the command line, which everyone on the machine can read.
+   * Runs a program inside a container and gives its output, whatever its exit code; undefined if it
+   * can't be run or doesn't end within 5 s. Of `env`, only the names are on the command line, which
+   * everyone on the machine can read.
    */
   async exec(
     container: string,
@@ -82,7 +86,10 @@ export async function composeVersion(): Promise<string> {
   return stdout.split("\n")[0] ?? "";
 }
 
-/** Version 2 is a part of `docker`, version 1 a program of its own. @throws {StackError} if there is neither. */
+/**
+ * Version 2 is a part of `docker`, version 1 a program of its own. @throws
+ * {StackError} if there is neither.
+ */
 export async function findCompose(): Promise<readonly [string, ...string[]]> {
   for (const command of [["docker", "compose"], ["docker-compose"]] as const) {
     const [file, ...args] = command;

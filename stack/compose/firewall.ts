@@ -3,9 +3,10 @@ import { StackError } from "../stack.ts";
 import type { Container } from "./container.ts";
 
 /**
- * Has a container and others hear nothing of each other, though their connections stay open: rules in the network namespace of
- * the one drop what comes from the others and what would go there. `docker network disconnect` can't do it: it takes a
- * container away from all others at once. The machine's own iptables is used, since no image has one; the rules live in the
+ * Has a container and others hear nothing of each other, though their connections stay open:
+ * rules in the network namespace of the one drop what comes from the others and what would go
+ * there. `docker network disconnect` can't do it: it takes a container away from all others at
+ * once. The machine's own iptables is used, since no image has one; the rules live in the
  * namespace, so they end with the container.
  */
 export async function cut(one: Container, others: readonly Container[]): Promise<void> {
@@ -14,7 +15,10 @@ export async function cut(one: Container, others: readonly Container[]): Promise
   await iptables(one, "-A", "OUTPUT", "-d", addresses, "-j", "DROP");
 }
 
-/** Ends every cut that was made in this container. Docker's own rules there are in the nat table, which stays. */
+/**
+ * Ends every cut that was made in this container. Docker's own rules there are in
+ * the nat table, which stays.
+ */
 export async function heal(container: Container): Promise<void> {
   await iptables(container, "-F");
 }

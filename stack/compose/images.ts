@@ -4,7 +4,10 @@ import type { Docker } from "./docker.ts";
 /** How much of an image's id names it, as in Docker's own lists. */
 const shown = 12;
 
-/** The images of the app that a stack's nodes can be made from, by tags: so every terminal knows them, and Docker keeps them. */
+/**
+ * The images of the app that a stack's nodes can be made from, by tags: so every terminal knows
+ * them, and Docker keeps them.
+ */
 export class Images {
   readonly #previous: string;
   readonly #undone: string;
@@ -24,13 +27,19 @@ export class Images {
     return shorten(await this.#docker.run(["image", "inspect", "--format", "{{.Id}}", this.name]));
   }
 
-  /** @param running The image of the nodes. @returns It, the one of before if there is one, and the one that a rollback has left. */
+  /**
+   * @param running The image of the nodes. @returns It, the one of before if there is one, and the
+   * one that a rollback has left.
+   */
   async builds(running: string): Promise<string[]> {
     const others = [await this.#tagged(this.#previous), await this.#tagged(this.#undone)];
     return [...new Set([shorten(running), ...others])].filter((image) => image !== "");
   }
 
-  /** The image that a rollback goes to. @param running The image of the nodes. @throws {StackError} if there is none. */
+  /**
+   * The image that a rollback goes to. @param running The image of the nodes. @throws
+   * {StackError} if there is none.
+   */
   async previous(running: string): Promise<string> {
     const previous = await this.#tagged(this.#previous);
     if (previous === "" || previous === shorten(running)) throw new NothingOlder();
@@ -47,7 +56,10 @@ export class Images {
     await this.#docker.run(["tag", image, this.#previous]);
   }
 
-  /** Remembers that a rollback has left this image: nothing goes back to it, and it can still be run. */
+  /**
+   * Remembers that a rollback has left this image: nothing goes back to
+   * it, and it can still be run.
+   */
   async leave(image: string): Promise<void> {
     await this.#docker.run(["tag", image, this.#undone]);
     await this.#docker.run(["rmi", this.#previous]);

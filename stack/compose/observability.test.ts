@@ -4,7 +4,8 @@ import { expect, it } from "vitest";
 import { parse } from "yaml";
 import { root } from "../settings.ts";
 
-// Their images can't be run where this is made, so what is set of them is all that a test can look at.
+// Their images can't be run where this is made, so what is set of them is
+// all that a test can look at.
 const optional = ["prometheus", "grafana"];
 
 interface Service {

@@ -12,8 +12,8 @@ const starting: Probe = { health: "starting", role: null };
 const up: Probe = { health: "up", role: null };
 
 /**
- * Asks a running container how it is: directly where this machine can, else from inside, and what is published where browsers
- * ask it. Never throws: who doesn't answer is starting.
+ * Asks a running container how it is: directly where this machine can, else from inside, and what
+ * is published where browsers ask it. Never throws: who doesn't answer is starting.
  */
 export async function probe(docker: Docker, cli: RedisCli, part: Part, container: Container): Promise<Probe> {
   switch (part.kind) {

@@ -8,8 +8,9 @@ import type { Container } from "./container.ts";
 const published: ReadonlySet<PartKind> = new Set(["load-balancer", "identity-provider"]);
 
 /**
- * The address at which this machine reaches a container: it has the other end of its network then. With Docker's engine on
- * Linux it does; with Docker Desktop, a rootless engine or one on another machine it doesn't, and only `docker exec` gets in.
+ * The address at which this machine reaches a container: it has the other end of its network then.
+ * With Docker's engine on Linux it does; with Docker Desktop, a rootless engine or one on another
+ * machine it doesn't, and only `docker exec` gets in.
  */
 export function reachable({ addresses }: Container): string | undefined {
   const own = new BlockList();

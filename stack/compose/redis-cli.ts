@@ -7,10 +7,15 @@ import { reachable } from "./reach.ts";
 /** By the part's name: a port of its own for each. */
 const ports = new Map(topology(defaultPorts).map(({ name, port }) => [name, port]));
 
-/** For a shell in a container of Redis: `$server` and `$cli`, whatever they are called in its image. */
+/**
+ * For a shell in a container of Redis: `$server` and `$cli`, whatever they are called in its image.
+ */
 export const programNames = ". /etc/unstuck/compose/programs.sh";
 
-/** Asks a node or Sentinel as the operator: directly where this machine can, and else from inside its container. */
+/**
+ * Asks a node or Sentinel as the operator: directly where this machine can, and else
+ * from inside its container.
+ */
 export class RedisCli {
   readonly #docker: Docker;
   readonly #password: () => Promise<string>;
@@ -20,7 +25,10 @@ export class RedisCli {
     this.#password = password;
   }
 
-  /** The lines of the replies, one command after the other; empty if it can't be asked. Directly 10 ms, from inside 100. */
+  /**
+   * The lines of the replies, one command after the other; empty if it can't be asked.
+   * Directly 10 ms, from inside 100.
+   */
   async ask(container: Container, ...commands: readonly string[]): Promise<readonly string[]> {
     const host = reachable(container);
     const port = ports.get(container.service) ?? 0;

@@ -6,7 +6,10 @@ import type { Ports } from "../topology.ts";
 export interface ComposeSettings {
   /** Compose's name for everything that belongs to one running stack. */
   readonly project: string;
-  /** The tag of the app's image: trials have one of their own, so that what they deploy isn't what the next `docker compose up` runs. */
+  /**
+   * The tag of the app's image: trials have one of their own, so that what they deploy isn't what
+   * the next `docker compose up` runs.
+   */
   readonly imageTag: string;
   /** Where nginx and the identity provider are published on this machine. */
   readonly ports: Pick<Ports, "PORT" | "IDP_PORT">;
@@ -33,7 +36,10 @@ export function readComposeSettings(
   };
 }
 
-/** What Compose calls a project by itself, so that a stack that `docker compose up` started is found. */
+/**
+ * What Compose calls a project by itself, so that a stack that `docker
+ * compose up` started is found.
+ */
 const projectOf = (folder: string) =>
   path
     .basename(folder)
@@ -41,14 +47,20 @@ const projectOf = (folder: string) =>
     .replace(/[^a-z0-9_-]/g, "")
     .replace(/^[_-]+/, "");
 
-/** A project for what is only tried out: apart from the one of `docker compose up`, and from those of other clones. */
+/**
+ * A project for what is only tried out: apart from the one of `docker compose up`, and
+ * from those of other clones.
+ */
 export const trialProject = (purpose: string) =>
   `unstuck-${purpose}-${createHash("sha256").update(root).digest("hex").slice(0, 8)}`;
 
 /** The tag of what is only tried out. */
 export const trialTag = "trial";
 
-/** What one address may ask of a site that is only tried out: all of its load comes from this machine. */
+/**
+ * What one address may ask of a site that is only tried out: all of its
+ * load comes from this machine.
+ */
 export const trialLimits = {
   REQUESTS_PER_ADDRESS: "5000",
   CONNECTIONS_PER_ADDRESS: "1000",

@@ -11,8 +11,8 @@ export interface Redises {
 }
 
 /**
- * Waits until a login can be made durable and a failover could happen: the primary counts all replicas as good, and
- * every Sentinel sees a quorum of the others and all the replicas.
+ * Waits until a login can be made durable and a failover could happen: the primary counts all
+ * replicas as good, and every Sentinel sees a quorum of the others and all the replicas.
  */
 export async function awaitReplication(cli: RedisCli, { nodes, sentinels }: Redises): Promise<void> {
   const replicas = nodes.length - 1;

@@ -9,7 +9,10 @@ import type { Wish } from "./wish.ts";
 /** So that nobody breaks it for good. Milliseconds. */
 const returnAfter = 20_000;
 
-/** Breaks and repairs parts as the page asks, and never so much that nobody could answer or write any more. */
+/**
+ * Breaks and repairs parts as the page asks, and never so much that nobody could
+ * answer or write any more.
+ */
 export class Interventions {
   readonly #stack: NativeStack;
   readonly #records: ProcessRecords;

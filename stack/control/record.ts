@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
-/** Where the runner's control listens and what it wants to be told: on disk, so that a node started from another terminal finds it. */
+/**
+ * Where the runner's control listens and what it wants to be told: on disk, so that a node started
+ * from another terminal finds it.
+ */
 export interface ControlRecord {
   readonly url: string;
   readonly secret: string;

@@ -15,7 +15,10 @@ import { Refusal } from "./refusal.ts";
 
 /** By how much its replicas are behind, as over a slow link. Milliseconds. */
 const lag = 1200;
-/** After this it is thrown away, whatever became of the experiment. Milliseconds; one takes about 15 s. */
+/**
+ * After this it is thrown away, whatever became of the experiment.
+ * Milliseconds; one takes about 15 s.
+ */
 const lifetime = 60_000;
 
 /** How far it is; who may use it is told where it is. */
@@ -25,8 +28,9 @@ export type ScratchState =
   | { readonly status: "ready" | "lost" | "elected"; readonly id: string; readonly url: string };
 
 /**
- * A second, small Redis with Sentinels, by the site's own configuration and with passwords of its own, for an experiment that loses
- * data: one at a time, and gone after a minute. The site's own would make everybody wait who signs in meanwhile.
+ * A second, small Redis with Sentinels, by the site's own configuration and with passwords of its
+ * own, for an experiment that loses data: one at a time, and gone after a minute. The site's own
+ * would make everybody wait who signs in meanwhile.
  */
 export class ScratchRedis {
   readonly #settings: Settings;
@@ -65,7 +69,8 @@ export class ScratchRedis {
   }
 
   /**
-   * Takes the primary's power away: it stops where it stands, nothing that was on its way to a replica arrives, and it doesn't come back.
+   * Takes the primary's power away: it stops where it stands, nothing that was on its way to a
+   * replica arrives, and it doesn't come back.
    * @throws {Refusal}
    */
   async lose(id: string): Promise<void> {
@@ -151,7 +156,9 @@ export class ScratchRedis {
     );
   }
 
-  /** On a first start the first is the primary, and another takes its place only when it is lost. */
+  /**
+   * On a first start the first is the primary, and another takes its place only when it is lost.
+   */
   get #nodes(): { primary: Part; replicas: Part[] } {
     const [primary, ...replicas] = partsOf(this.#stack.parts, "redis");
     if (!primary) throw new StackError("The topology has no Redis node.");

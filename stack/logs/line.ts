@@ -14,7 +14,10 @@ export interface LogLine {
   readonly id: string | undefined;
 }
 
-/** What Redis writes before a line's text: `.` for debug, `-` for verbose, `*` for a notice, `#` for a warning. */
+/**
+ * What Redis writes before a line's text: `.` for debug, `-` for verbose, `*` for a
+ * notice, `#` for a warning.
+ */
 const redisLevels: Readonly<Record<string, Level>> = { ".": "debug", "-": "debug", "*": "info", "#": "warn" };
 
 /** Reads a line as this kind of part writes it. What it can't read is text all the same. */
@@ -23,7 +26,10 @@ export function lineOf(kind: PartKind, raw: string): LogLine {
   return jsonLine(raw) ?? (kind === "load-balancer" ? nginxLine(raw) : undefined) ?? plain(raw);
 }
 
-/** `123:M 31 Jan 2026 10:00:00.123 * Ready`: without a zone, so in the one of the process, which is this machine's. */
+/**
+ * `123:M 31 Jan 2026 10:00:00.123 * Ready`: without a zone, so in the one of the
+ * process, which is this machine's.
+ */
 function redisLine(raw: string): LogLine | undefined {
   const parts = /^\d+:\w+ (\d+ \w+ \d+ [\d:.]+) ([.*#-]) (.*)$/.exec(raw);
   if (!parts) return undefined;

@@ -64,10 +64,11 @@ function appEnvironment(settings: Settings, parts: readonly Part[], part: Part):
     // Where everybody may read everybody's mail there must be nobody else.
     MAIL_ON_PAGE: settings.environment.MAIL_ON_PAGE || demo,
     ...control(settings),
-    // Milliseconds, and above nginx's upstream keepalive_timeout (2 s): so it's always nginx that closes an idle
-    // connection, and no request is sent into one that the app is closing.
+    // Milliseconds, and above nginx's upstream keepalive_timeout (2 s): so it's always nginx that
+    // closes an idle connection, and no request is sent into one that the app is closing.
     KEEP_ALIVE_TIMEOUT: "65000",
-    // instrumentation.ts drains; Next.js alone would close the listener at once and let event streams block the exit.
+    // instrumentation.ts drains; Next.js alone would close the listener at once and let
+    // event streams block the exit.
     NEXT_MANUAL_SIG_HANDLE: "true",
     NEXT_TELEMETRY_DISABLED: "1",
   };
@@ -79,7 +80,9 @@ function control({ stateDir }: Settings): Record<string, string> {
   return record ? { CONTROL_URL: record.url, CONTROL_SECRET: record.secret } : {};
 }
 
-/** Where the app's user finds the primary: of a Redis of your own, from .env, or of this stack's. */
+/**
+ * Where the app's user finds the primary: of a Redis of your own, from .env, or of this stack's.
+ */
 export function appRedisUrl(settings: Settings, parts: readonly Part[]): string {
   return settings.environment.REDIS_URL ?? ownRedisUrl(settings, parts);
 }
@@ -94,7 +97,10 @@ export function ownRedisUrl({ secrets }: Settings, parts: readonly Part[]): stri
   );
 }
 
-/** The app's optional settings come through as they are; secrets of the others are none of its business. */
+/**
+ * The app's optional settings come through as they are; secrets of the others
+ * are none of its business.
+ */
 function inherited({ environment }: Settings): Record<string, string> {
   const kept = { ...environment };
   for (const name of secretNames) if (/^(REDIS|POSTGRES|IDP)_/.test(name)) delete kept[name];

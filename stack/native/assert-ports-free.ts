@@ -5,7 +5,10 @@ import type { Part } from "../topology.ts";
 import { listensOn } from "./listens-on.ts";
 import { holderOf } from "./port-holder.ts";
 
-/** @throws {StackError} naming every port of these parts that somebody else listens on, who that is, and what to set. */
+/**
+ * @throws {StackError} naming every port of these parts that somebody else listens on, who
+ * that is, and what to set.
+ */
 export async function assertPortsFree(parts: readonly Part[]): Promise<void> {
   const taken: string[] = [];
   for (const part of parts) {
@@ -22,7 +25,10 @@ export async function assertPortsFree(parts: readonly Part[]): Promise<void> {
   if (taken.length > 0) throw new StackError(taken.join("\n"));
 }
 
-/** On a busy machine a killed process can be gone from the list some milliseconds before its listener is. */
+/**
+ * On a busy machine a killed process can be gone from the list some
+ * milliseconds before its listener is.
+ */
 async function getsFree(port: number, host: string): Promise<boolean> {
   if (await isFree(port, host)) return true;
   const free = poll(() => isFree(port, host), { timeoutMs: 1000, promise: "the port is free", everyMs: 50 });

@@ -42,7 +42,10 @@ export class Deployments {
     return withLock(path.join(this.#settings.stateDir, "run/deploy.lock"), work);
   }
 
-  /** One node at a time, so that two of three always serve; a build that doesn't start goes no further than its first node. */
+  /**
+   * One node at a time, so that two of three always serve; a build that doesn't start goes no
+   * further than its first node.
+   */
   async #replaceNodes(build: string): Promise<void> {
     const before = await this.#release.builds();
     const balancer = partsOf(this.#parts, "load-balancer")[0];

@@ -30,8 +30,9 @@ export class Disks {
   }
 
   /**
-   * Gives the first node these data; the others copy them from it at the next start. With `appendonly yes` a server ignores a
-   * `dump.rdb` beside an empty folder of append-only files, so the copy is put there as the base that such a file begins with.
+   * Gives the first node these data; the others copy them from it at the next start. With
+   * `appendonly yes` a server ignores a `dump.rdb` beside an empty folder of append-only files, so
+   * the copy is put there as the base that such a file begins with.
    * @param rdb All data, as Redis writes them.
    */
   async write(rdb: Buffer): Promise<string> {

@@ -15,7 +15,10 @@ export type Probe = Pick<PartStatus, "role"> & { readonly health: "up" | "starti
 
 /** What differs between the kinds of parts; everything else is the same for every process. */
 export interface Driver {
-  /** Writes the part's configuration and says what to run. `fresh`: the whole stack starts, nothing of it runs yet. */
+  /**
+   * Writes the part's configuration and says what to run. `fresh`: the whole stack
+   * starts, nothing of it runs yet.
+   */
   prepare(part: Part, fresh: boolean): Promise<Command>;
   /** Asks a running part how it is. Never throws: who doesn't answer is starting. */
   probe(part: Part): Promise<Probe>;
@@ -24,7 +27,10 @@ export interface Driver {
   /** After this the part is killed instead. */
   readonly stopWithinMs: number;
   readonly readyWithinMs: number;
-  /** Makes a running part take its configuration again while it goes on serving; without it, a restart stops and starts. */
+  /**
+   * Makes a running part take its configuration again while it goes on serving; without it, a
+   * restart stops and starts.
+   */
   readonly reloadSignal?: NodeJS.Signals;
 }
 
@@ -35,7 +41,10 @@ export const folderOf = (settings: Settings, part: Part) => path.join(settings.s
 export const logFileOf = (settings: Settings, name: string) =>
   path.join(settings.stateDir, "logs", `${name}.log`);
 
-/** What every process gets: without these, programs don't find others, or guess the time zone and language. */
+/**
+ * What every process gets: without these, programs don't find others, or guess
+ * the time zone and language.
+ */
 export function basicEnvironment(): Record<string, string> {
   const names = ["PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR"];
   const env: Record<string, string> = {};

@@ -10,7 +10,10 @@ export function issuer(parts: readonly Part[]): string {
   return `http://localhost:${partsOf(parts, "identity-provider")[0]?.port}`;
 }
 
-/** It tells the site of logouts: where nginx has a certificate of its own making, it has to know that one. */
+/**
+ * It tells the site of logouts: where nginx has a certificate of its own
+ * making, it has to know that one.
+ */
 async function trust(settings: Settings, parts: readonly Part[]): Promise<Record<string, string>> {
   const [nginx] = partsOf(parts, "load-balancer");
   if (!nginx || !endsTls(settings.siteUrl)) return {};
@@ -20,7 +23,10 @@ async function trust(settings: Settings, parts: readonly Part[]): Promise<Record
   return { NODE_EXTRA_CA_CERTS: path.join(folder, "localhost.crt") };
 }
 
-/** The company's identity provider, as far as development goes. It may restart: what it must remember is in files. */
+/**
+ * The company's identity provider, as far as development goes. It may restart: what it
+ * must remember is in files.
+ */
 export function identityProviderDriver(settings: Settings, parts: readonly Part[]): Driver {
   return {
     stopSignal: "SIGTERM",

@@ -10,7 +10,10 @@ export interface ProcessFacts {
   readonly group: number;
 }
 
-/** What the kernel says about a process; undefined if there's none, or if it is dead and only waits to be reaped. */
+/**
+ * What the kernel says about a process; undefined if there's none, or if it is dead
+ * and only waits to be reaped.
+ */
 export async function inspect(pid: number): Promise<ProcessFacts | undefined> {
   return process.platform === "linux" ? inspectProc(pid) : inspectPs(pid);
 }
@@ -22,7 +25,8 @@ async function inspectProc(pid: number): Promise<ProcessFacts | undefined> {
   } catch {
     return undefined;
   }
-  // The program's name stands in parentheses and may itself hold any character, so count from the last one (see proc(5)).
+  // The program's name stands in parentheses and may itself hold any character, so count from
+  // the last one (see proc(5)).
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   const [state, , group] = fields;
   const ticks = fields[19];

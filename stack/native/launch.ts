@@ -6,19 +6,24 @@ import type { Command } from "./driver.ts";
 import { inspect } from "./inspect.ts";
 import type { ProcessRecord } from "./record.ts";
 
-/** Names a process's stack in its environment, and so in its children's: that is how orphans are told from strangers. */
+/**
+ * Names a process's stack in its environment, and so in its children's: that is how
+ * orphans are told from strangers.
+ */
 export const ownerVariable = "UNSTUCK_OWNER";
 
 /**
- * Starts a process that outlives this one, in a session of its own: Ctrl-C in the terminal reaches the runner alone,
- * which then stops the parts in good order. Its output goes to the end of the log file.
+ * Starts a process that outlives this one, in a session of its own: Ctrl-C in the
+ * terminal reaches the runner alone, which then stops the parts in good order. Its output
+ * goes to the end of the log file.
  */
 export async function launch(command: Command, logFile: string, owner: string): Promise<ProcessRecord> {
   await mkdir(path.dirname(logFile), { recursive: true, mode: 0o700 });
   const log = await open(logFile, "a", 0o600);
   try {
-    // Not execa here: it can't hand a file to a process that goes on writing to it after its parent is gone.
-    // Redis and the Sentinels write their configuration again, passwords included, and their data, as the umask has it.
+    // Not execa here: it can't hand a file to a process that goes on writing to it after its parent
+    // is gone. Redis and the Sentinels write their configuration again, passwords included, and
+    // their data, as the umask has it.
     const child = spawn("/bin/sh", ["-c", 'umask 077; exec "$0" "$@"', command.file, ...command.args], {
       cwd: command.cwd,
       env: { NODE_ENV: "production", ...command.env, [ownerVariable]: owner },

@@ -2,7 +2,10 @@ import { networkInterfaces } from "node:os";
 import type { PartKind } from "../topology.ts";
 import { loopback } from "./driver.ts";
 
-/** Where nginx tells its own figures: an address of this machine that is no browser's `localhost`, so it takes no port more. */
+/**
+ * Where nginx tells its own figures: an address of this machine that is no browser's `localhost`,
+ * so it takes no port more.
+ */
 export const inside = "127.0.0.2";
 
 /** Elsewhere only 127.0.0.1 of that network is there. */

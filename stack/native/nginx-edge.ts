@@ -5,7 +5,10 @@ import { localhosts } from "./listens-on.ts";
 
 type Environment = Settings["environment"];
 
-/** Whether each connection begins with a line that names the client (PROXY protocol), as a proxy in front of nginx writes it. */
+/**
+ * Whether each connection begins with a line that names the client (PROXY protocol), as a proxy in
+ * front of nginx writes it.
+ */
 export function speaksProxyProtocol({ PROXY_PROTOCOL: given = "off" }: Environment): boolean {
   if (given === "on" || given === "off") return given === "on";
   throw new StackError(
@@ -44,8 +47,8 @@ export function proxyLines(environment: Environment): string {
 }
 
 /**
- * This stack listens on loopback, where one address is a whole load test, so its limits are far above what one person makes; those of a
- * site that others reach are in nginx/compose/start.sh.
+ * This stack listens on loopback, where one address is a whole load test, so its limits are far
+ * above what one person makes; those of a site that others reach are in nginx/compose/start.sh.
  */
 const loopbackLimits = { requests: 5000, connections: 1000, streams: 500 };
 

@@ -12,7 +12,10 @@ export interface Door {
   readonly proxyProtocol: boolean;
 }
 
-/** Whether nginx itself answers. Its certificate is its own word for who it is, and this asks on loopback. */
+/**
+ * Whether nginx itself answers. Its certificate is its own word for who it is,
+ * and this asks on loopback.
+ */
 export function isHealthy({ port, tls, proxyProtocol }: Door): Promise<boolean> {
   const announced = (): Socket => {
     const socket = connectPlain(port, loopback);

@@ -13,7 +13,10 @@ import { hasInside, inside } from "./listens-on.ts";
 import { limitLines, listenLines, proxyLines, speaksProxyProtocol } from "./nginx-edge.ts";
 import { isHealthy } from "./nginx-probe.ts";
 
-/** The load balancer: `nginx/nginx.conf` as it is, beside the two small files that say where things are. */
+/**
+ * The load balancer: `nginx/nginx.conf` as it is, beside the two small files
+ * that say where things are.
+ */
 export function nginxDriver(settings: Settings, parts: readonly Part[]): Driver {
   const tls = endsTls(settings.siteUrl);
   const proxyProtocol = speaksProxyProtocol(settings.environment);
@@ -102,8 +105,9 @@ const serverLine = ({ name, port }: Part) =>
   `# ${name}\nserver ${loopback}:${port} max_fails=1 fail_timeout=2s;\n`;
 
 /**
- * Started by root, nginx would run its workers as `nobody`, who can't read a checkout under /root. They stay root there,
- * listening on loopback only; on a server, run the stack as a user of its own.
+ * Started by root, nginx would run its workers as `nobody`, who can't read a checkout
+ * under /root. They stay root there, listening on loopback only; on a server, run the
+ * stack as a user of its own.
  */
 function asRoot(): string[] {
   if (process.getuid?.() !== 0) return [];

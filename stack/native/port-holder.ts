@@ -1,7 +1,10 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { execa } from "execa";
 
-/** Who listens on a port, for a message: `nginx (pid 123)`, or undefined where the system doesn't tell. */
+/**
+ * Who listens on a port, for a message: `nginx (pid 123)`, or undefined
+ * where the system doesn't tell.
+ */
 export async function holderOf(port: number): Promise<string | undefined> {
   const pid = process.platform === "linux" ? await holderByProc(port) : await holderByLsof(port);
   if (pid === undefined) return undefined;

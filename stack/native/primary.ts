@@ -18,9 +18,10 @@ const hasData = (settings: Settings, part: Part) =>
   existsSync(path.join(redisDataFolder(settings, part), "appendonlydir/appendonly.aof.manifest"));
 
 /**
- * Which Redis node is primary: as the Sentinels say, or else the one that runs as primary, or else as the Sentinels last wrote down, or
- * else a node that has data. That order makes a whole start go on from where the last run ended, whichever node was primary then; and
- * the Sentinels of a whole start find the node that the others have copied by then, also if they had written down another.
+ * Which Redis node is primary: as the Sentinels say, or else the one that runs as primary, or else
+ * as the Sentinels last wrote down, or else a node that has data. That order makes a whole start go
+ * on from where the last run ended, whichever node was primary then; and the Sentinels of a whole
+ * start find the node that the others have copied by then, also if they had written down another.
  */
 export async function currentPrimary(settings: Settings, parts: readonly Part[]): Promise<Part> {
   const nodes = partsOf(parts, "redis");
@@ -36,8 +37,9 @@ export async function currentPrimary(settings: Settings, parts: readonly Part[])
 }
 
 /**
- * The node that a starting node has to follow; itself if it is to be the primary. A primary that comes back with an
- * empty disk before the Sentinels have elected another would wipe its replicas, so it waits for their choice.
+ * The node that a starting node has to follow; itself if it is to be the primary. A primary that
+ * comes back with an empty disk before the Sentinels have elected another would wipe its replicas,
+ * so it waits for their choice.
  */
 export async function primaryForStartOf(
   settings: Settings,

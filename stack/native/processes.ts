@@ -16,7 +16,9 @@ import { sentinelDriver } from "./sentinel.ts";
 import { serviceDriver } from "./service.ts";
 import { killOrphans, signal, signalGroup } from "./signal.ts";
 
-/** The processes of the parts, each by itself: the caller that starts several sees to their order. */
+/**
+ * The processes of the parts, each by itself: the caller that starts several sees to their order.
+ */
 export class Processes {
   readonly records: ProcessRecords;
   readonly #drivers: Readonly<Record<PartKind, Driver>>;
@@ -37,7 +39,10 @@ export class Processes {
     };
   }
 
-  /** @param fresh The whole stack starts, nothing of it runs yet. @throws {StackError} if the part runs already. */
+  /**
+   * @param fresh The whole stack starts, nothing of it runs yet. @throws {StackError}
+   * if the part runs already.
+   */
   async launch(part: Part, fresh: boolean): Promise<void> {
     await withLock(path.join(this.#settings.stateDir, "run", `${part.name}.lock`), async () => {
       if (await this.records.alive(part.name)) throw new StackError(`${part.name} is running already.`);
@@ -47,11 +52,15 @@ export class Processes {
       const launched = await launch(command, logFileOf(this.#settings, part.name), this.#owner(part));
       await this.records.write(part.name, launched);
     });
-    // The next part may need this one (replicas their primary), but only that it listens, not that it's ready.
+    // The next part may need this one (replicas their primary), but only that it
+    // listens, not that it's ready.
     if (part.kind === "redis") await this.awaitUp(part);
   }
 
-  /** Ends a part in its own way, and at once if that takes too long. Does nothing for one that doesn't run. */
+  /**
+   * Ends a part in its own way, and at once if that takes too long. Does nothing
+   * for one that doesn't run.
+   */
   async stop(part: Part): Promise<void> {
     const driver = this.#drivers[part.kind];
     const running = await this.records.alive(part.name);
@@ -71,7 +80,10 @@ export class Processes {
     await this.records.remove(part.name);
   }
 
-  /** Has it take its configuration again while it serves, where it can; stops and starts it elsewhere. */
+  /**
+   * Has it take its configuration again while it serves, where it can;
+   * stops and starts it elsewhere.
+   */
   async restart(part: Part): Promise<void> {
     const driver = this.#drivers[part.kind];
     const running = await this.records.alive(part.name);

@@ -2,10 +2,16 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { inspect, type ProcessFacts } from "./inspect.ts";
 
-/** A process that the runner started, as written to disk: it is found again from any terminal, or after a crash. */
+/**
+ * A process that the runner started, as written to disk: it is found again from any
+ * terminal, or after a crash.
+ */
 export interface ProcessRecord {
   readonly pid: number;
-  /** A pid alone may meanwhile be another program's; signals go only to the process that this names as well. */
+  /**
+   * A pid alone may meanwhile be another program's; signals go only to the
+   * process that this names as well.
+   */
   readonly startedAt: string;
   /** It was asked to end: the supervisor leaves it alone, and `status` says that it drains. */
   readonly stopping: boolean;

@@ -8,7 +8,10 @@ import type { Part } from "../topology.ts";
 import { basicEnvironment, type Driver, folderOf, loopback, type Probe } from "./driver.ts";
 import { currentPrimary, sentinelFile } from "./primary.ts";
 
-/** A Sentinel. It keeps its file over a restart, since that is its memory: the replicas, the votes, the last primary. */
+/**
+ * A Sentinel. It keeps its file over a restart, since that is its memory: the replicas,
+ * the votes, the last primary.
+ */
 export function sentinelDriver(settings: Settings, parts: readonly Part[]): Driver {
   return {
     stopSignal: "SIGTERM",
@@ -29,7 +32,8 @@ export function sentinelDriver(settings: Settings, parts: readonly Part[]): Driv
         const place = { host: loopback, port: part.listens, primaryPort: primary.port };
         await writeSentinelConfig(folder, settings.secrets, place, [...announced, ...source]);
       }
-      // The program turns into a Sentinel by this option; not every package has it under the name redis-sentinel.
+      // The program turns into a Sentinel by this option; not every package has it
+      // under the name redis-sentinel.
       const args = [file, "--sentinel"];
       return {
         file: await requireRedisServer(settings.environment),

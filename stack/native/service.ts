@@ -8,7 +8,10 @@ import type { Part } from "../topology.ts";
 import { appRedisUrl } from "./app.ts";
 import { basicEnvironment, type Driver, loopback, type Probe } from "./driver.ts";
 
-/** One replica of a service in another language. It shares the app's login, and so the app's keys and Redis. */
+/**
+ * One replica of a service in another language. It shares the app's login, and so
+ * the app's keys and Redis.
+ */
 export function serviceDriver(settings: Settings, parts: readonly Part[]): Driver {
   const running = readServices(settings.stateDir);
   return {

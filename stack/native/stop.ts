@@ -5,7 +5,10 @@ import { step } from "../setup/progress.ts";
 import type { Stack } from "../stack.ts";
 import { ProcessRecords } from "./record.ts";
 
-/** Stops every part, and first the `npm start` that runs them, from whatever terminal: it would start a supervised one again. */
+/**
+ * Stops every part, and first the `npm start` that runs them, from whatever terminal: it would
+ * start a supervised one again.
+ */
 export async function stopSite({ stateDir }: Pick<Settings, "stateDir">, stack: Stack): Promise<void> {
   const records = new ProcessRecords(path.join(stateDir, "run"));
   const runner = await records.alive("runner");

@@ -9,7 +9,10 @@ import { step } from "../setup/progress.ts";
 import { StackError } from "../stack.ts";
 
 const names = ["python3", "python3.11", "python3.12", "python3.13", "python3.14"];
-/** Fails before 3.11, and where Debian's package for environments is missing. Prints the file of the interpreter itself. */
+/**
+ * Fails before 3.11, and where Debian's package for environments is missing. Prints the file
+ * of the interpreter itself.
+ */
 const asked = "import ensurepip, sys, venv; assert sys.version_info >= (3, 11); print(sys.executable)";
 
 /** An interpreter that can make environments. */
@@ -22,8 +25,8 @@ async function findPython(): Promise<string | undefined> {
 }
 
 /**
- * An interpreter with the packages of a lock file, in an environment of its own under `.unstuck`: made once for each content of that file
- * and each Python.
+ * An interpreter with the packages of a lock file, in an environment of its own under `.unstuck`:
+ * made once for each content of that file and each Python.
  * @returns The interpreter's file.
  * @throws {StackError} where there is no Python 3.11 or later, or a package can't be had.
  */

@@ -9,7 +9,10 @@ export interface ServiceCommand {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Other arguments of the same program, which run before a replica starts, for one replica at a time. */
+  /**
+   * Other arguments of the same program, which run before a replica starts,
+   * for one replica at a time.
+   */
   readonly before?: readonly string[];
 }
 
@@ -18,7 +21,10 @@ export interface RunningService {
   /** Of its folder in `services`, its replicas and its path at the site. */
   readonly name: string;
   readonly command: ServiceCommand;
-  /** The path that answers 200 when a replica is ready; any other answer means that it can't reach Redis. */
+  /**
+   * The path that answers 200 when a replica is ready; any other answer means
+   * that it can't reach Redis.
+   */
   readonly health: string;
 }
 

@@ -6,19 +6,31 @@ export interface RunnableService {
   /** Of its folder in `services`. */
   readonly name: string;
   /**
-   * Makes sure of the language and of the packages, with progress; does nothing where they are there.
+   * Makes sure of the language and of the packages, with progress; does
+   * nothing where they are there.
    * @returns What its tests find in their environment.
    * @throws {StackError} that says what to install.
    */
   setUp(): Promise<Record<string, string>>;
-  /** How a stack runs it. @param environment What `setUp` gave. @param stateDir The stack's folder. */
+  /**
+   * How a stack runs it. @param environment What `setUp` gave. @param stateDir The stack's folder.
+   */
   running(environment: Record<string, string>, stateDir: string): RunningService;
 }
 
-/** A service in another language that shares the app's login, as `npm run test:services` sets it up and tests it. */
+/**
+ * A service in another language that shares the app's login, as `npm run
+ * test:services` sets it up and tests it.
+ */
 export interface LanguageService extends RunnableService {
-  /** Runs the tests in its own language, with what `setUp` gave. @param reports A folder for what it writes. */
+  /**
+   * Runs the tests in its own language, with what `setUp` gave. @param reports A
+   * folder for what it writes.
+   */
   test(environment: Record<string, string>, reports: string): Promise<Count>;
-  /** What the test files begin with, of Vitest's project `services`, that run it beside the app's own store. */
+  /**
+   * What the test files begin with, of Vitest's project `services`, that run it
+   * beside the app's own store.
+   */
   readonly endToEnd: string;
 }

@@ -8,7 +8,8 @@ import type { RunningServices } from "./running.ts";
 import { spring } from "./spring.ts";
 
 /**
- * Makes sure of the languages, packages and builds of all services, one after the other, with progress.
+ * Makes sure of the languages, packages and builds of all services, one after
+ * the other, with progress.
  * @param settings Of the stack that will run them.
  * @throws {StackError} that names what to install, or says that the services were deleted.
  */

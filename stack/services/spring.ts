@@ -14,7 +14,9 @@ import type { LanguageService } from "./service.ts";
 
 const folder = path.join(root, "services/spring");
 const oldest = 17;
-/** What Maven fetches it keeps in `~/.m2`, and what it compiles in `target`: so both are made once. */
+/**
+ * What Maven fetches it keeps in `~/.m2`, and what it compiles in `target`: so both are made once.
+ */
 const maven = ["mvn", "-B", "-q", "-ntp"] as const;
 
 /** A JDK that is new enough: a JRE has no compiler. */
@@ -24,7 +26,10 @@ async function findJdk(): Promise<string | undefined> {
   return !failed && version >= oldest ? "javac" : undefined;
 }
 
-/** Java and Spring Boot (services/spring). Tests find the service as SPRING_JAR, and its tests' classes as SPRING_TESTS. */
+/**
+ * Java and Spring Boot (services/spring). Tests find the service as SPRING_JAR, and its
+ * tests' classes as SPRING_TESTS.
+ */
 export const spring: LanguageService = {
   name: "spring",
   endToEnd: "services/spring.test.ts",
@@ -61,7 +66,10 @@ export const spring: LanguageService = {
   },
 };
 
-/** @param made A folder for the jar and the tests' classes. @throws {StackError} with what Maven says. */
+/**
+ * @param made A folder for the jar and the tests' classes. @throws
+ * {StackError} with what Maven says.
+ */
 async function build(made: string): Promise<void> {
   const [file, ...options] = maven;
   const { failed, all } = await step(

@@ -8,7 +8,10 @@ export interface Package {
 /** What a machine installs packages with. */
 export type Manager = "apt" | "brew" | "other";
 
-/** What to do about programs that are missing and that set-up may not install: every way there is, on one page. */
+/**
+ * What to do about programs that are missing and that set-up may not install: every
+ * way there is, on one page.
+ */
 export function advice(
   missing: readonly Package[],
   { manager, hasCompose }: { readonly manager: Manager; readonly hasCompose: boolean },

@@ -4,8 +4,9 @@ import { execa } from "execa";
 const policy = "/usr/sbin/policy-rc.d";
 
 /**
- * Installs Debian packages and keeps their services from running: Debian would start a Redis on 6379 and an nginx on
- * port 80, now and at each boot, while the stack runs its own processes on its own ports.
+ * Installs Debian packages and keeps their services from running: Debian would start a Redis
+ * on 6379 and an nginx on port 80, now and at each boot, while the stack runs its own
+ * processes on its own ports.
  */
 export async function installByApt(packages: readonly string[], become: readonly string[]): Promise<void> {
   const run = (...command: string[]) => {

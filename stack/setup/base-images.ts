@@ -13,7 +13,9 @@ const baseImages = (
   { REDIS_IMAGE = "redis:8", NGINX_IMAGE = "nginx:stable-bookworm" } = readEnvironment(),
 ) => ["node:24-bookworm-slim", REDIS_IMAGE, NGINX_IMAGE];
 
-/** Makes local stand-ins for the public images, for a machine that reaches no container registry. */
+/**
+ * Makes local stand-ins for the public images, for a machine that reaches no container registry.
+ */
 const standIns = path.join(root, "../shared/base-images/build");
 
 /** No registry was reached, and nothing stands in for the public images. */

@@ -2,8 +2,9 @@ import { existsSync } from "node:fs";
 import { findProgram } from "../../lib/session/testing/programs.ts";
 
 /**
- * The browser for the end-to-end tests: CHROMIUM_PATH, one of the machine's, or Playwright's own. First Chromium without a window
- * (its headless shell, which Playwright takes by itself too): the tests take about 0.6 of the time with it.
+ * The browser for the end-to-end tests: CHROMIUM_PATH, one of the machine's, or Playwright's own.
+ * First Chromium without a window (its headless shell, which Playwright takes by itself too): the
+ * tests take about 0.6 of the time with it.
  */
 export async function chromiumPath(): Promise<string | undefined> {
   const given = process.env.CHROMIUM_PATH;

@@ -16,8 +16,8 @@ const advice =
   "Install Docker Desktop, or (Debian) `sudo apt-get install docker.io docker-compose`, and see that `docker info` works.";
 
 /**
- * Sees to it that Docker with Compose is there and its engine runs: installs it from Debian's or Ubuntu's packages and
- * starts the engine where this user may.
+ * Sees to it that Docker with Compose is there and its engine runs: installs it from Debian's or
+ * Ubuntu's packages and starts the engine where this user may.
  * @returns Ends the engine if it was started here, and leaves alone one that ran before.
  * @throws {StackError} saying what is missing.
  */

@@ -40,7 +40,10 @@ const forWatching: Needed = {
   optional: true,
 };
 
-/** For the tests of the user directory on PostgreSQL; the site itself needs none unless DATABASE_URL names one. */
+/**
+ * For the tests of the user directory on PostgreSQL; the site itself needs none
+ * unless DATABASE_URL names one.
+ */
 const forDirectory: Needed = {
   what: "PostgreSQL",
   find: findPostgres,
@@ -58,7 +61,10 @@ const forGateways: Needed = {
   optional: true,
 };
 
-/** Finds the programs that the stack runs, installs what is missing where it may, and else says what to run. */
+/**
+ * Finds the programs that the stack runs, installs what is missing where it may,
+ * and else says what to run.
+ */
 export async function ensurePrograms({ withChromium }: { withChromium: boolean }): Promise<void> {
   await ensure(
     withChromium ? [...forRunning, forTesting, forWatching, forDirectory, forGateways] : forRunning,
@@ -69,7 +75,10 @@ export async function ensurePrograms({ withChromium }: { withChromium: boolean }
 /** The same for what tests bring along themselves: containers have the rest. */
 export const ensureTestPrograms = () => ensure([forTesting, forWatching, forDirectory, forGateways]);
 
-/** Installs what is missing where it may. @throws {StackError} that says what to run where it may not. */
+/**
+ * Installs what is missing where it may. @throws {StackError} that says
+ * what to run where it may not.
+ */
 export async function ensure(needed: readonly Needed[]): Promise<void> {
   const required = needed.filter(({ optional }) => !optional);
   let missing = await missingOf(required);
@@ -91,7 +100,8 @@ async function install(missing: readonly Needed[]): Promise<void> {
   const title = `Installing ${missing.map(({ what }) => what).join(", ")}`;
   const become = await waysToBecomeRoot();
   if (existsSync(aptGet) && become !== undefined) {
-    // Ubuntu's chromium package is a stub that needs snapd, so Playwright brings its own build there.
+    // Ubuntu's chromium package is a stub that needs snapd, so Playwright
+    // brings its own build there.
     const own = missing.includes(forTesting) && (await isUbuntu());
     const packages = missing.filter((item) => !(own && item === forTesting)).map(({ apt }) => apt);
     if (packages.length > 0) await step(`${title} (apt-get)`, () => installByApt(packages, become));

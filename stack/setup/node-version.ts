@@ -6,7 +6,9 @@ import { defaultStateDir } from "../settings.ts";
 import { StackError } from "../stack.ts";
 import { step } from "./progress.ts";
 
-/** npm's package with the program for this machine: what the package `node` itself would install. */
+/**
+ * npm's package with the program for this machine: what the package `node` itself would install.
+ */
 const packageName = `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`;
 
 /**

@@ -6,8 +6,8 @@ const out = process.stderr;
 const seconds = (since: number) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 
 /**
- * Runs one long step and shows how it goes: a spinner with the time on a terminal, elsewhere a line at the start, every
- * 15 s and at the end.
+ * Runs one long step and shows how it goes: a spinner with the time on a terminal, elsewhere a line
+ * at the start, every 15 s and at the end.
  */
 export async function step<T>(title: string, work: () => Promise<T>): Promise<T> {
   const began = performance.now();

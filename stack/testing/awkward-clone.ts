@@ -4,15 +4,19 @@ import path from "node:path";
 import { execa } from "execa";
 import { root } from "../settings.ts";
 
-/** What a shell and an .env file give special meaning, and a letter beyond ASCII. Redis's own passwords are tested with what they take. */
+/**
+ * What a shell and an .env file give special meaning, and a letter beyond ASCII. Redis's own
+ * passwords are tested with what they take.
+ */
 export const specialCharacters = `p@ss/w:rd+?#&%$!"=\\~ü word`;
 
 /** What a user's shell may say that makes an install leave out what the set-up needs. */
 const omitting = { npm_config_omit: "dev", NODE_ENV: "production" };
 
 /**
- * A clone as people have it on machines that differ from the developers': with Windows's line ends asked for, under a umask that lets
- * nobody else read, in a folder with spaces, with development dependencies left out, and with secrets full of special characters.
+ * A clone as people have it on machines that differ from the developers': with Windows's line ends
+ * asked for, under a umask that lets nobody else read, in a folder with spaces, with development
+ * dependencies left out, and with secrets full of special characters.
  */
 export class AwkwardClone {
   readonly #home: string;
@@ -54,7 +58,10 @@ export class AwkwardClone {
     });
   }
 
-  /** The scripts and configuration files that have a carriage return at a line's end, which breaks them in Linux. */
+  /**
+   * The scripts and configuration files that have a carriage return at a line's end,
+   * which breaks them in Linux.
+   */
   async filesWithCarriageReturns(): Promise<string[]> {
     const folders = ["nginx", "redis", "lib/session/config", "stack/compose/image", ".ci"];
     const files = await Promise.all(

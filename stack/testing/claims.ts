@@ -9,8 +9,9 @@ const fewAtMost = 4;
 const times = 3;
 
 /**
- * Runs the end-to-end tests on the stack that is up. If few of them fail, their files run three times more. Only if everything in them
- * holds each time is the failure put down to the machine, which others share. Such a file is reported as flaky, with the trace of its failure.
+ * Runs the end-to-end tests on the stack that is up. If few of them fail, their files run three
+ * times more. Only if everything in them holds each time is the failure put down to the machine,
+ * which others share. Such a file is reported as flaky, with the trace of its failure.
  * @param reports Where the runs' reports go, and the traces of what failed in folders beside them.
  * @param specs The specs' names; all, if none is given.
  */

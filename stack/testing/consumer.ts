@@ -6,7 +6,10 @@ import { createInterface } from "node:readline";
 import { execa } from "execa";
 import { root } from "../settings.ts";
 
-/** What a project needs beside the package to compile ./consumer/*.ts, in the versions that this project has. */
+/**
+ * What a project needs beside the package to compile ./consumer/*.ts, in the
+ * versions that this project has.
+ */
 const beside = [
   ...["typescript", "@types/node", "express", "express-session"],
   ...["@types/express", "@types/express-session", "@auth/core"],
@@ -66,7 +69,10 @@ export class Consumer {
     await this.run("node", "node_modules/typescript/bin/tsc", "-p", ".");
   }
 
-  /** Compiles ./consumer/*.ts, the declarations of the package included. @throws With the compiler's errors. */
+  /**
+   * Compiles ./consumer/*.ts, the declarations of the package included. @throws
+   * With the compiler's errors.
+   */
   async compile(resolution: keyof typeof resolutions): Promise<void> {
     const strict = { strict: true, exactOptionalPropertyTypes: true, verbatimModuleSyntax: true };
     const options = {

@@ -40,13 +40,19 @@ const writtenCount = z.object({
   flaky: z.array(z.string()).default([]),
 });
 
-/** What another test command wrote to its COUNT_FILE. A command that wrote none counts as one failure. */
+/**
+ * What another test command wrote to its COUNT_FILE. A command that wrote
+ * none counts as one failure.
+ */
 export async function readCount(file: string): Promise<Count> {
   const count = writtenCount.safeParse(await readReport(file));
   return count.success ? count.data : { passed: 0, failed: 1 };
 }
 
-/** How Vitest's run ended. A run that failed without a failed test (a file that can't be loaded, say) counts as one. */
+/**
+ * How Vitest's run ended. A run that failed without a failed test (a file that can't be
+ * loaded, say) counts as one.
+ */
 export async function vitestCount(file: string, ok: boolean): Promise<Count> {
   const report = vitestReport.safeParse(await readReport(file));
   if (!report.success) return { passed: 0, failed: 1 };

@@ -3,13 +3,19 @@ import path from "node:path";
 import { execa } from "execa";
 import { root } from "../settings.ts";
 
-/** What can be deleted: the demo, the controls, and what measures or doubles the site. Folders, as the repository names them. */
+/**
+ * What can be deleted: the demo, the controls, and what measures or doubles the site. Folders, as
+ * the repository names them.
+ */
 export const deletable: readonly string[] = [
   ...["app/(demo)/", "app/api/(demo)/", "demo/", "controls/", "e2e/demo/", "nginx/demo/"],
   ...["proof/", "bench/", "services/"],
 ];
 
-/** The files that take the place of deleted ones: they plug nothing into the seams, and are a first page. */
+/**
+ * The files that take the place of deleted ones: they plug nothing into the
+ * seams, and are a first page.
+ */
 const instead = ["composition", "app/page.tsx"];
 
 /** The files of the working tree that git has or would take, by their paths in the repository. */
@@ -25,7 +31,8 @@ export async function projectFiles(): Promise<string[]> {
 export const isKept = (file: string): boolean => !deletable.some((folder) => file.startsWith(folder));
 
 /**
- * Copies the project without what can be deleted, as a team would have it that takes the demo out by hand.
+ * Copies the project without what can be deleted, as a team would have it that
+ * takes the demo out by hand.
  * @param target A folder; what is in it is lost.
  */
 export async function copyKeptRooms(target: string): Promise<void> {

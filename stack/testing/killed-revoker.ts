@@ -1,12 +1,14 @@
 import { OwnRedis } from "../../lib/session/testing/own-redis.ts";
 import type { Consumer, Talker } from "./consumer.ts";
 
-/** How many revocations are acknowledged before the kill. The next one is in flight at that moment. */
+/**
+ * How many revocations are acknowledged before the kill. The next one is in flight at that moment.
+ */
 const before = 100;
 
 /**
- * One process revokes sessions, and is killed together with the Redis primary. Another process must refuse each session whose revocation
- * was acknowledged: at once, during the election and after it.
+ * One process revokes sessions, and is killed together with the Redis primary. Another process must
+ * refuse each session whose revocation was acknowledged: at once, during the election and after it.
  * @throws {Error} which says what was accepted or lost.
  */
 export async function revokedIsRefusedAfterKills(consumer: Consumer): Promise<void> {

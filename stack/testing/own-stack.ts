@@ -25,8 +25,8 @@ const nothing: Beside = {
 };
 
 /**
- * A stack of a test command's own, so that a running `npm start` isn't touched: other ports, another state folder, whatever .env says.
- * What the environment names stays as it is.
+ * A stack of a test command's own, so that a running `npm start` isn't touched: other ports,
+ * another state folder, whatever .env says. What the environment names stays as it is.
  */
 export class OwnStack {
   readonly #stateDir: string;

@@ -27,7 +27,10 @@ export class RedisStack {
     this.stack = new NativeStack(settings, ["redis", "sentinel"]);
   }
 
-  /** @param relayed Whether links can be cut: a relay listens on the announced ports, and the parts ten further up. */
+  /**
+   * @param relayed Whether links can be cut: a relay listens on the announced ports, and
+   * the parts ten further up.
+   */
   static async begin(relayed = false): Promise<RedisStack> {
     const stateDir = await mkdtemp(path.join(tmpdir(), "unstuck-redis-stack-"));
     const own = new RedisStack(stateDir, await freePorts(relayed ? 16 : 6), relayed);

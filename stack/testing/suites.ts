@@ -5,7 +5,10 @@ export async function allSpecs(): Promise<string[]> {
   return [...(await specFiles()).keys()].sort();
 }
 
-/** What `npm test` runs: the main promises, at least one of every kind, and a negative control. `npm run test:all` runs the others, too. */
+/**
+ * What `npm test` runs: the main promises, at least one of every kind, and a negative control. `npm
+ * run test:all` runs the others, too.
+ */
 export const mainSpecs: readonly string[] = [
   // A login survives its nodes.
   ...["login-survives-node-switch", "login-survives-node-kill", "login-survives-rolling-restart"],
@@ -23,14 +26,20 @@ export const mainSpecs: readonly string[] = [
   ...["newcomer"],
 ];
 
-/** What depends most on the containers that the parts run as: themselves, faults done to them, and logins that outlive those. */
+/**
+ * What depends most on the containers that the parts run as: themselves, faults done to them, and
+ * logins that outlive those.
+ */
 export const containerSpecs: readonly string[] = [
   ...["containers-are-locked-down", "only-nginx-answers-from-outside", "image-is-small"],
   ...["faults-reach-containers", "round-robin-is-real", "logout-reaches-every-node"],
   ...["login-survives-node-switch", "login-survives-node-kill", "login-survives-redis-primary-kill"],
 ];
 
-/** What depends on the Redis server: the loss of a primary, of all of Redis, of its memory and of its processes. */
+/**
+ * What depends on the Redis server: the loss of a primary, of all of Redis, of its
+ * memory and of its processes.
+ */
 export const serverSpecs: readonly string[] = [
   ...["login-survives-redis-primary-kill", "login-survives-frozen-primary"],
   ...["revoked-stays-revoked-after-failover", "redis-down-is-503-not-logout"],
@@ -38,7 +47,10 @@ export const serverSpecs: readonly string[] = [
   ...["redis-restarted-from-disk-keeps-logins"],
 ];
 
-/** What depends on the version of Node.js: the server itself, its signals, sockets and streams, and both doors. */
+/**
+ * What depends on the version of Node.js: the server itself, its signals, sockets
+ * and streams, and both doors.
+ */
 export const nodeSpecs: readonly string[] = [
   ...["login-survives-node-switch", "login-survives-node-kill", "login-survives-rolling-restart"],
   ...["login-survives-redis-primary-kill", "redis-down-is-503-not-logout"],
@@ -52,7 +64,10 @@ export const directorySpecs: readonly string[] = [
   ...["two-doors-one-store", "step-up-is-asked", "provider-ends-sessions", "redis-down-is-503-not-logout"],
 ];
 
-/** These break the stack's own primary, replicas or Sentinels, which a site on a Redis Cluster does not use. */
+/**
+ * These break the stack's own primary, replicas or Sentinels, which a site on a
+ * Redis Cluster does not use.
+ */
 export const specsOfTheSentinelGroup: readonly string[] = [
   "backup-brings-everything-back",
   "cart-comes-along-at-the-login",

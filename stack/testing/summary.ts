@@ -3,8 +3,8 @@ import path from "node:path";
 import type { Count } from "./count.ts";
 
 /**
- * Does a test command's work. Its last line says how many passed and failed, and its exit code whether any did. The file that COUNT_FILE
- * names, if any, gets the same as JSON.
+ * Does a test command's work. Its last line says how many passed and failed, and its exit code
+ * whether any did. The file that COUNT_FILE names, if any, gets the same as JSON.
  * @param exitCodeOf The code for work that couldn't be done.
  */
 export async function summarize(

@@ -2,7 +2,10 @@ import { writeServices } from "../services/running.ts";
 import { setUpServices } from "../services/set-up.ts";
 import type { Beside } from "./own-stack.ts";
 
-/** Adds the services in other languages to what stands beside a test's stack. @param firstPort Of their replicas. */
+/**
+ * Adds the services in other languages to what stands beside a test's stack. @param
+ * firstPort Of their replicas.
+ */
 export const withServices = (beside: Beside, firstPort: number): Beside => ({
   ...beside,
   settings: { ...beside.settings, SERVICES_PORT: String(firstPort) },

@@ -9,7 +9,7 @@ export function ToTheIdeaAndTheProof() {
       <Link href="/#idea" className={look}>
         The idea
       </Link>
-      {/* No page of the app's but the report as it was written, so it is loaded and not moved to. */}
+      {/* No page of the app but the report as it was written: it is loaded, and not moved to. */}
       <a href="/proof" className={look}>
         What was done to it
       </a>

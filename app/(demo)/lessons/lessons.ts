@@ -1,4 +1,7 @@
-/** The lessons in the order in which they build on each other. Each has a live experiment, and a test that performs it. */
+/**
+ * The lessons in the order in which they build on each other. Each has a live experiment,
+ * and a test that performs it.
+ */
 export const lessons = [
   {
     slug: "why-not-sticky-sessions",

@@ -6,7 +6,10 @@ import { nodeName } from "@/lib/node/name.ts";
 export const tag = "computed";
 const hour = 3600;
 
-/** Stands for whatever is dear to compute: one node does it, and all show it until the tag is expired on any of them. */
+/**
+ * Stands for whatever is dear to compute: one node does it, and all show it until the tag
+ * is expired on any of them.
+ */
 const compute = () => ({ id: randomUUID(), by: nodeName(), at: new Date().toISOString() });
 
 export const computed = unstable_cache(async () => compute(), [tag], { tags: [tag], revalidate: hour });
@@ -19,7 +22,10 @@ export async function computedByDirective(): Promise<ReturnType<typeof compute>>
   return compute();
 }
 
-/** Expires the values that a person sees, on every node. A newer one, which somebody else had computed meanwhile, stays. */
+/**
+ * Expires the values that a person sees, on every node. A newer one, which somebody else had
+ * computed meanwhile, stays.
+ */
 export async function expireIfStill(id: string): Promise<void> {
   if ((await computed()).id === id) await expireTag(tag);
 }

@@ -9,11 +9,15 @@ import { computed, computedByDirective, expireIfStill } from "./computed.ts";
 export const metadata: Metadata = { title: "Shared cache" };
 
 export default async function SharedCachePage() {
-  // First: where the app is built there is no cookie, so nothing is computed there, and no node to do it.
+  // First: where the app is built there is no cookie, so nothing is computed
+  // there, and no node to do it.
   const who = await current();
   const [value, directive] = await Promise.all([computed(), computedByDirective()]);
   const { id } = value;
-  /** Takes `id` with it through the browser, sealed with the key that all nodes and all builds share. */
+  /**
+   * Takes `id` with it through the browser, sealed with the key that all
+   * nodes and all builds share.
+   */
   async function computeAnew(): Promise<void> {
     "use server";
     if (!mayBreak(await current())) return;

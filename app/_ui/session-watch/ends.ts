@@ -20,7 +20,10 @@ export function announceSignOut(): void {
   channel.close();
 }
 
-/** Has `listener` told when somebody signs out in any tab of this browser, this one too. @returns What stops it. */
+/**
+ * Has `listener` told when somebody signs out in any tab of this browser, this one
+ * too. @returns What stops it.
+ */
 export function onSignOutWanted(listener: () => void): () => void {
   const channel = new BroadcastChannel(channelName);
   channel.onmessage = listener;
@@ -31,7 +34,9 @@ export function onSignOutWanted(listener: () => void): () => void {
   };
 }
 
-/** Says, in this tab, that a session ended as one does: by its time, or because somebody ended it. */
+/**
+ * Says, in this tab, that a session ended as one does: by its time, or because somebody ended it.
+ */
 export function tellRightfulEnd(id: string): void {
   for (const listener of [...rightful]) listener(id);
 }

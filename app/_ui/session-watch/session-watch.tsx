@@ -6,7 +6,8 @@ import { Watch } from "./watch.ts";
 import type { Known } from "./who.ts";
 
 /**
- * Sees to it that the page shows the session that this browser has, and leaves when that ends (watch.ts).
+ * Sees to it that the page shows the session that this browser has, and leaves
+ * when that ends (watch.ts).
  * @param shown The session that the page was rendered for.
  */
 export function SessionWatch({ shown }: { shown: Known | "unknown" }) {
@@ -22,7 +23,8 @@ export function SessionWatch({ shown }: { shown: Known | "unknown" }) {
     if (shown !== null && shown !== "unknown") watch.current?.learn(shown.remaining);
   }, [shown]);
 
-  // Going from page to page and back renders no layout, and a page that was seen before comes from memory.
+  // Going from page to page and back renders no layout, and a page that was seen
+  // before comes from memory.
   const path = usePathname();
   const before = useRef(path);
   useEffect(() => {

@@ -2,30 +2,37 @@ import { onSignOutWanted, tellRightfulEnd } from "./ends.ts";
 import { EndStream } from "./stream.ts";
 import { askWho, byItself } from "./who.ts";
 
-/** A page that signs itself out is on its way elsewhere by then; measured: 0.3 s on the reference machine. */
+/**
+ * A page that signs itself out is on its way elsewhere by then; measured: 0.3 s
+ * on the reference machine.
+ */
 const ownWayTakes = 3000;
 /** Milliseconds until a question that no node could answer is put again. */
 const unansweredPause = 5000;
 /** A look comes so much after the end. Milliseconds. */
 const margin = 250;
 /**
- * A page reckons with an end that is too late by as long as the page took to load. So a session that is found to be over this
- * shortly before that end has ended by time. Milliseconds.
+ * A page reckons with an end that is too late by as long as the page took to load. So a session
+ * that is found to be over this shortly before that end has ended by time. Milliseconds.
  */
 const pageTakes = 10_000;
 /** A longer timer would end at once. */
 const longestTimer = 2 ** 31 - 1;
 
-/** What the tabs of a browser tell each other: which session each shows, until when it lives, and that it was revoked. */
+/**
+ * What the tabs of a browser tell each other: which session each shows, until when it
+ * lives, and that it was revoked.
+ */
 type Told = { id: string | null; ends: number; revoked: boolean };
 
 /** The session whose page this is: `unknown` if Redis couldn't say, null for none. */
 export type ShownId = string | null | "unknown";
 
 /**
- * Compares the session that a page shows with the one that its browser has: when another tab shows another, when the tab is seen again
- * or its page comes back from memory, when its time is over, when a node tells of its end, and when asked to. A page of another
- * session is loaded again; one whose session ended goes to the sign-in and says why.
+ * Compares the session that a page shows with the one that its browser has: when another tab shows
+ * another, when the tab is seen again or its page comes back from memory, when its time is over,
+ * when a node tells of its end, and when asked to. A page of another session is loaded again; one
+ * whose session ended goes to the sign-in and says why.
  */
 export class Watch {
   readonly #id: ShownId;
@@ -46,7 +53,8 @@ export class Watch {
       this.#wanted = true;
     });
     this.#tabs.onmessage = ({ data }: MessageEvent<Told>) => this.#hear(data);
-    // A session is told once it is known how long it has (learn): the latest end counts, and no end would be the latest.
+    // A session is told once it is known how long it has (learn): the latest end counts, and
+    // no end would be the latest.
     if (id === null) this.#tell(false);
     this.#stream?.follow();
     document.addEventListener("visibilitychange", this.#seen);
@@ -61,7 +69,8 @@ export class Watch {
 
   /**
    * Asks whose session this browser has now.
-   * @param by `revoked`: a node saw it being revoked. `person`: somebody did something, so the session is in use.
+   * @param by `revoked`: a node saw it being revoked. `person`: somebody did something,
+   * so the session is in use.
    */
   async look({ revoked = false, person = false } = {}): Promise<void> {
     const asked = Date.now();

@@ -1,15 +1,19 @@
 import { counterpart, isOfBuild, type SentForm } from "./sent-form.ts";
 
-/** So many answers in a row, dealt to the nodes in turn, must know the same action: then the deploy is through. */
+/**
+ * So many answers in a row, dealt to the nodes in turn, must know the same action:
+ * then the deploy is through.
+ */
 const agreeing = 4;
 const pauseMs = 1000;
 /** A deploy of three nodes takes about 20 s. */
 const patienceMs = 90_000;
 
 /**
- * Sends the form once more, as the page has it now: with the Server Action that the new build knows, as a form without script is
- * sent, so that the answer is a whole page of the new build. Safe, since a node that doesn't know an action has carried out
- * nothing. Leaves the page if all goes well.
+ * Sends the form once more, as the page has it now: with the Server Action that the new
+ * build knows, as a form without script is sent, so that the answer is a whole page of the
+ * new build. Safe, since a node that doesn't know an action has carried out nothing. Leaves
+ * the page if all goes well.
  * @returns When the new build has no such form.
  */
 export async function sendAnew(sent: SentForm): Promise<void> {
@@ -34,7 +38,10 @@ async function askFor(sent: SentForm): Promise<HTMLFormElement | null> {
   return counterpart(page, sent) ?? null;
 }
 
-/** The id of the action stands in a field's name or, with bound values, in the one that ends in `:0`. */
+/**
+ * The id of the action stands in a field's name or, with bound values, in
+ * the one that ends in `:0`.
+ */
 const actionOf = (form: HTMLFormElement) =>
   ofBuild(form)
     .filter(([name]) => name.startsWith("$ACTION_ID_") || name.endsWith(":0"))

@@ -11,7 +11,9 @@ export interface SentForm {
 
 let sent: SentForm | undefined;
 
-/** In this page's memory and nowhere else, since there may be passwords in it; gone with the page. */
+/**
+ * In this page's memory and nowhere else, since there may be passwords in it; gone with the page.
+ */
 export const lastSent = (): SentForm | undefined => sent;
 
 /** Remembers from now on what this page's forms send. @returns How to stop. */
@@ -35,7 +37,9 @@ export function counterpart(page: Document, { fields, position }: SentForm): HTM
   return alike(page, fields)[position];
 }
 
-/** What a build put into a form by itself: which Server Action takes it, and what that closed over. */
+/**
+ * What a build put into a form by itself: which Server Action takes it, and what that closed over.
+ */
 export const isOfBuild = (name: string) => name.startsWith("$ACTION");
 
 const alike = (page: Document, fields: string) => [...page.forms].filter((form) => fieldsOf(form) === fields);

@@ -6,7 +6,10 @@ import { DeadEnd } from "../dead-end.tsx";
 import { sendAnew } from "./send-again.ts";
 import { lastSent } from "./sent-form.ts";
 
-/** Stands where a form was that the site, updated meanwhile, no longer takes as it is: has it sent again, or shows what was typed. */
+/**
+ * Stands where a form was that the site, updated meanwhile, no longer takes as it is: has it sent
+ * again, or shows what was typed.
+ */
 export function Updated() {
   const [sent] = useState(lastSent);
   const [sending, setSending] = useState(sent !== undefined);

@@ -12,7 +12,10 @@ const unproven: Record<string, { title: string; text: string }> = {
   },
 };
 
-/** Why a sign-on that was to show who it is shows nothing; only words of this site are shown of what the address says. */
+/**
+ * Why a sign-on that was to show who it is shows nothing; only words of this site are shown
+ * of what the address says.
+ */
 export function StepUpRefused({ why }: { why: string }) {
   const said = Object.hasOwn(unproven, why) ? unproven[why] : undefined;
   if (!said) return <SignOnRefused error={why} />;

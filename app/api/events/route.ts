@@ -8,8 +8,8 @@ import { nodeName } from "@/lib/node/name.ts";
 export const dynamic = "force-dynamic";
 
 /**
- * `ended` when the session of this browser is over, beside what every stream has: `revoked` if some node was seen revoking it, else it
- * was over before. 1 Redis round trip with a
+ * `ended` when the session of this browser is over, beside what every stream has: `revoked` if some
+ * node was seen revoking it, else it was over before. 1 Redis round trip with a
  * cookie that this site sealed. A stream is nobody's request: it doesn't prolong the session.
  */
 export async function GET(request: Request): Promise<Response> {
@@ -25,7 +25,8 @@ export async function GET(request: Request): Promise<Response> {
     if (who.status === "unavailable") close();
     if (who.status === "anonymous" && sealed) ended(false);
     if (who.status !== "signed-in") return undefined;
-    // After a break in the announcements the browser asks again as well, which looks the session up.
+    // After a break in the announcements the browser asks again as well,
+    // which looks the session up.
     return sessions().watch?.(who.session, { ended: () => ended(true), unsure: close });
   });
 }

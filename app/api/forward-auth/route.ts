@@ -9,10 +9,12 @@ import { returnAddress, signInAddress } from "@/lib/auth/return-address.ts";
 import { env } from "@/lib/env.ts";
 
 /**
- * A proxy asks whether it may hand a request on to a service that knows nothing of this site's logins: 200 with who is asking, 401 with
- * the sign-in's address, 403 where the session's role may not, 503 while Redis can't say. 1 Redis round trip with a cookie that this site
- * sealed, none without, and nothing is remembered: a revocation counts at the next request. Slides the session's idle end as
- * a page of this site does. nginx shows this path to nobody outside, since its answer has a signed identity in it.
+ * A proxy asks whether it may hand a request on to a service that knows nothing of this site's
+ * logins: 200 with who is asking, 401 with the sign-in's address, 403 where the session's role may
+ * not, 503 while Redis can't say. 1 Redis round trip with a cookie that this site sealed, none
+ * without, and nothing is remembered: a revocation counts at the next request. Slides the session's
+ * idle end as a page of this site does. nginx shows this path to nobody outside, since its answer
+ * has a signed identity in it.
  */
 export async function GET(request: Request): Promise<Response> {
   const parameters = readParameters(new URL(request.url).searchParams);

@@ -3,7 +3,9 @@ import { nodeName } from "@/lib/node/name.ts";
 
 export const dynamic = "force-dynamic";
 
-/** Whether the process lives. Asks nobody, so that a slow Redis never gets a healthy node restarted. */
+/**
+ * Whether the process lives. Asks nobody, so that a slow Redis never gets a healthy node restarted.
+ */
 export function GET(): Response {
   return Response.json({ node: nodeName(), live: true });
 }

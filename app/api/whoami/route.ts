@@ -4,7 +4,10 @@ import { unavailable } from "@/lib/auth/problem.ts";
 import { publicSession } from "@/lib/auth/public-session.ts";
 import { nodeName } from "@/lib/node/name.ts";
 
-/** Which node answers, and who is asking; `endsIn`: milliseconds until the session ends if nobody asks for anything. */
+/**
+ * Which node answers, and who is asking; `endsIn`: milliseconds until the session ends if
+ * nobody asks for anything.
+ */
 export async function GET(): Promise<Response> {
   const who = await current();
   if (who.status === "unavailable") return unavailable(who);

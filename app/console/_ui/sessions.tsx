@@ -11,7 +11,10 @@ const called = {
   expired: "idle or at its end",
 };
 
-/** Sessions: how many begin and end, for what reasons, how long they have left and how large they are. */
+/**
+ * Sessions: how many begin and end, for what reasons, how long they have
+ * left and how large they are.
+ */
 export function Sessions({ figures }: { figures: NodeFigures }) {
   const clock = (minute: number) => new Date(minute * 60_000).toISOString().slice(11, 16);
   const endedOf = (minute: NodeFigures["minutes"][number]) =>

@@ -3,7 +3,10 @@ import { ResetForm } from "./form.tsx";
 
 export const metadata: Metadata = { title: "Choose a new password" };
 
-/** Shows a form and uses nothing up: programs that follow the links in mail to look at them do no harm. */
+/**
+ * Shows a form and uses nothing up: programs that follow the links in mail
+ * to look at them do no harm.
+ */
 export default function NewPasswordPage() {
   return (
     <div className="max-w-md">

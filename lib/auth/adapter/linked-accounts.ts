@@ -6,9 +6,10 @@ import type { UserDatabase } from "../../users/user-database.ts";
 type Named = Pick<AdapterAccount, "provider" | "providerAccountId">;
 
 /**
- * Accounts at identity providers, and the users here that they lead to. Both sides name each other: the record is found
- * by the account, and the user's fields hold the subject (lib/users/linked-users.ts). An account leads to a user only
- * while both agree, so a step that was cut short or overtaken leads nowhere instead of to somebody else.
+ * Accounts at identity providers, and the users here that they lead to. Both sides name each other:
+ * the record is found by the account, and the user's fields hold the subject
+ * (lib/users/linked-users.ts). An account leads to a user only while both agree, so a step that was
+ * cut short or overtaken leads nowhere instead of to somebody else.
  */
 export class LinkedAccounts {
   readonly #records: OwnedRecords<AdapterAccount>;
@@ -42,7 +43,10 @@ export class LinkedAccounts {
     return this.#lead(account);
   }
 
-  /** Has the user's own fields name an account that leads to the user, for good: 1 round trip, durable. */
+  /**
+   * Has the user's own fields name an account that leads to the user, for
+   * good: 1 round trip, durable.
+   */
   settle(account: Named, { id }: { id: string }): Promise<boolean> {
     return this.#users.link(id, linkOf(account));
   }
@@ -82,7 +86,10 @@ export class LinkedAccounts {
 /** No provider's id can be read as another's: the name of a provider has no line break. */
 const idOf = ({ provider, providerAccountId }: Named) => `${provider}\n${providerAccountId}`;
 
-/** Where an id names its issuer first (company.ts), another issuer's subject may be linked beside it. */
+/**
+ * Where an id names its issuer first (company.ts), another issuer's
+ * subject may be linked beside it.
+ */
 function linkOf({ provider, providerAccountId }: Named): Link {
   const end = providerAccountId.indexOf(" ");
   return {

@@ -12,8 +12,8 @@ export type Done =
   | { status: "unreachable" };
 
 /**
- * Ends what a logout token says, and accepts the token afterwards: one whose work an outage cut short may come again. 2 round trips
- * beside those of {@link endCompanySessions}.
+ * Ends what a logout token says, and accepts the token afterwards: one whose work an outage cut
+ * short may come again. 2 round trips beside those of {@link endCompanySessions}.
  * @throws {RedisUnavailable} Then it is to be sent again.
  */
 export async function endByLogoutToken(token: string): Promise<Done> {

@@ -13,7 +13,10 @@ export type Checked =
   /** The provider's keys can't be had right now. */
   | { status: "unreachable" };
 
-/** Signatures by a key of the provider's alone: a secret that this site knows as well would prove nothing. */
+/**
+ * Signatures by a key of the provider's alone: a secret that this site knows as
+ * well would prove nothing.
+ */
 const algorithms = [
   ...["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"],
   ...["ES256", "ES384", "ES512", "EdDSA", "Ed25519"],
@@ -43,8 +46,9 @@ const claims = z.object(
 );
 
 /**
- * Checks a logout token as OpenID Connect Back-Channel Logout 1.0 section 2.6 has it. The signature first, so that a stranger's
- * token asks Redis nothing; then 1 round trip, for the time and for whether the token was accepted before.
+ * Checks a logout token as OpenID Connect Back-Channel Logout 1.0 section 2.6 has it. The signature
+ * first, so that a stranger's token asks Redis nothing; then 1 round trip, for the time and for
+ * whether the token was accepted before.
  * @throws {RedisUnavailable} Then nothing is said of the token.
  */
 export async function checkLogoutToken(token: string, logouts: CompanyLogouts): Promise<Checked> {

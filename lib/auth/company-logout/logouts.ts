@@ -5,25 +5,36 @@ import type { DurableRedis } from "../../session/redis/durable.ts";
 import type { CompanySignIn } from "../session-metadata.ts";
 import * as scripts from "./scripts.ts";
 
-/** Seconds for which a logout is remembered: far above what a sign-on takes from its ID token to its session. */
+/**
+ * Seconds for which a logout is remembered: far above what a sign-on takes from
+ * its ID token to its session.
+ */
 const remembered = 24 * 60 * 60;
-/** Milliseconds for which a token that was accepted isn't accepted again: longer than any is valid (logout-token.ts). */
+/**
+ * Milliseconds for which a token that was accepted isn't accepted again: longer than any
+ * is valid (logout-token.ts).
+ */
 const acceptedFor = 20 * 60_000;
 const shards = 64;
 
 /**
- * The logouts that a provider told of, and which user a session at the provider belongs to, so that a logout wins over a sign-on
- * that is under way, whichever nodes they reach:
+ * The logouts that a provider told of, and which user a session at the provider belongs to, so that
+ * a logout wins over a sign-on that is under way, whichever nodes they reach:
  *
- *   a sign-on   1. notes whose session it is   2. creates the session   3. looks for a logout, and ends it if there is one
- *   a logout    1. is noted                    2. finds the sessions    3. ends them
+ *   a sign-on   1. notes whose session it is
+ *               2. creates the session
+ *               3. looks for a logout, and ends the session if there is one
+ *   a logout    1. is noted
+ *               2. finds the sessions
+ *               3. ends them
  *
- * Whichever of a sign-on's 2 and a logout's 1 comes later, the other is seen: by the logout's 2, or by the sign-on's 3. A session
- * is handed to its browser after 3 only. Of the two, the one that the provider issued later counts, by its own clock; in one
- * second, the logout.
+ * Whichever of a sign-on's 2 and a logout's 1 comes later, the other is seen: by the logout's 2, or
+ * by the sign-on's 3. A session is handed to its browser after 3 only. Of the two, the one that the
+ * provider issued later counts, by its own clock; in one second, the logout.
  *
- * Both are kept in a few keys without a TTL, so that `volatile-lru` evicts none of it, and each write clears what is over.
- * Costs are in round trips; every write is durable. Errors: {@link RedisUnavailable}.
+ * Both are kept in a few keys without a TTL, so that `volatile-lru` evicts none of it, and
+ * each write clears what is over. Costs are in round trips; every write is durable. Errors:
+ * {@link RedisUnavailable}.
  */
 export class CompanyLogouts {
   readonly #redis: DurableRedis;
@@ -35,21 +46,29 @@ export class CompanyLogouts {
     this.#sessionLives = sessionLives;
   }
 
-  /** Notes whose a session at the provider is: 1 round trip, none if the provider doesn't name it. */
+  /**
+   * Notes whose a session at the provider is: 1 round trip, none if the provider doesn't name it.
+   */
   async expect({ sid }: CompanySignIn, user: string): Promise<void> {
     if (sid === undefined) return;
     const keys: [string, string] = [keyOf("sids", sid), keyOf("sid-ends", sid)];
     await this.#redis.write(scripts.noteSidScript, keys, [sid, user, this.#sessionLives * 1000]);
   }
 
-  /** Whether the provider has ended what this sign-in began: 1 round trip, for two questions at once. */
+  /**
+   * Whether the provider has ended what this sign-in began: 1 round trip,
+   * for two questions at once.
+   */
   async hasEnded({ subject, sid, issuedAt }: CompanySignIn): Promise<boolean> {
     const ids = sid === undefined ? [subject] : [subject, sid];
     const ends = await Promise.all(ids.map((id) => this.#endOf(id)));
     return ends.some((end) => end !== undefined && issuedAt <= end);
   }
 
-  /** Notes that the provider ended a session or a subject (its id) at a second of its clock: 1 round trip. Safe to repeat. */
+  /**
+   * Notes that the provider ended a session or a subject (its id) at a second of its clock: 1
+   * round trip. Safe to repeat.
+   */
   async note(id: string, at: number): Promise<void> {
     await this.#redis.write(scripts.noteLogoutScript, [keyOf("logouts", id)], [id, at, remembered]);
   }
@@ -60,7 +79,10 @@ export class CompanyLogouts {
     return user ? String(user) : undefined;
   }
 
-  /** Redis's time in seconds, and whether a logout token was accepted before: 1 round trip. @param jti As {@link idOf} gives it. */
+  /**
+   * Redis's time in seconds, and whether a logout token was accepted before: 1 round trip. @param
+   * jti As {@link idOf} gives it.
+   */
   async judge(jti: string): Promise<{ now: number; accepted: boolean }> {
     const reply = await this.#redis.readForWrite(scripts.judgeTokenScript, [tokenKey(jti)]);
     const [now, accepted] = reply as [Buffer, number];
@@ -81,7 +103,9 @@ export class CompanyLogouts {
   }
 }
 
-/** An id of the provider's, by what it names: no `sid` can be read as a subject or as a token's id. */
+/**
+ * An id of the provider's, by what it names: no `sid` can be read as a subject or as a token's id.
+ */
 export function idOf(kind: "subject" | "sid" | "jti", issuer: string, value: string): string {
   return createHash("sha256")
     .update(JSON.stringify(["unstuck company", kind, issuer, value]))

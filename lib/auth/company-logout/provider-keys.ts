@@ -13,8 +13,9 @@ export class KeysAway extends Error {
 }
 
 /**
- * The keys by which the provider signs, kept for ten minutes. For a key that isn't among them they are asked for again, at most
- * twice a minute, so that a stranger's tokens can't have this site ask without end.
+ * The keys by which the provider signs, kept for ten minutes. For a key that isn't among them
+ * they are asked for again, at most twice a minute, so that a stranger's tokens can't have
+ * this site ask without end.
  */
 export function providerKeys(jwksUri: string): JWTVerifyGetKey {
   const sets = perProcess("company-keys", () => new Map<string, ReturnType<typeof createRemoteJWKSet>>());
@@ -34,7 +35,10 @@ export function providerKeys(jwksUri: string): JWTVerifyGetKey {
   };
 }
 
-/** jose says the plainest of its errors when the answer is no key set. The others are about the token. */
+/**
+ * jose says the plainest of its errors when the answer is no key set. The
+ * others are about the token.
+ */
 const isAway = (error: unknown) =>
   !(error instanceof errors.JOSEError) ||
   error instanceof errors.JWKSTimeout ||

@@ -15,7 +15,10 @@ export type Created =
   /** The account was removed meanwhile. */
   | { status: "gone" };
 
-/** Creates the session of a sign-on, unless a logout at the provider overtakes it: 2 durable round trips and 1 more. */
+/**
+ * Creates the session of a sign-on, unless a logout at the provider overtakes it: 2
+ * durable round trips and 1 more.
+ */
 export async function createCompanySession(
   parts: {
     sessions: Pick<AppSessions, "create" | "revoke">;
@@ -33,15 +36,19 @@ export async function createCompanySession(
   return { status: "ended" };
 }
 
-/** A logout as the provider says it. `sid` names one of its sessions; a subject alone means all that it has with that person. */
+/**
+ * A logout as the provider says it. `sid` names one of its sessions; a subject alone means all
+ * that it has with that person.
+ */
 export type ProviderLogout = { at: number } & (
   | { sid: string; subject?: string | undefined }
   | { sid?: undefined; subject: string }
 );
 
 /**
- * Ends what the provider ended: the sessions here that one of its sessions began, or all that a subject began through it; never one
- * that a password began. 1 durable round trip, 2 or 3 to find them, and 1 durable one for all of them together. Safe to repeat.
+ * Ends what the provider ended: the sessions here that one of its sessions began, or all that a
+ * subject began through it; never one that a password began. 1 durable round trip, 2 or 3 to find
+ * them, and 1 durable one for all of them together. Safe to repeat.
  * @returns How many it ended.
  * @throws {RedisUnavailable} Then it is to be repeated.
  */

@@ -1,6 +1,7 @@
 /**
- * The address that a proxy asks about. nginx names it in one header; Traefik and Caddy write it in three, and Envoy can be told to.
- * A client can write them as well, so wherever it leads is checked against what a sign-in may lead back to.
+ * The address that a proxy asks about. nginx names it in one header; Traefik and Caddy write it in
+ * three, and Envoy can be told to. A client can write them as well, so wherever it leads is checked
+ * against what a sign-in may lead back to.
  */
 export function askedAddress(headers: Pick<Headers, "get">): string | undefined {
   const original = headers.get("x-original-url");

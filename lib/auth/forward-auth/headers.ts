@@ -2,8 +2,9 @@ import { rolesOf } from "../../users/user.ts";
 import type { AppSession } from "../sessions.ts";
 
 /**
- * What a proxy hands on to the service behind it. All are there in each answer, so that a proxy overwrites what a client sent under
- * these names. `X-Auth-Identity` is added where identities are signed.
+ * What a proxy hands on to the service behind it. All are there in each answer, so that
+ * a proxy overwrites what a client sent under these names. `X-Auth-Identity` is added
+ * where identities are signed.
  */
 export function identityHeaders({ user, data: { email, name, role } }: AppSession): Record<string, string> {
   return {
@@ -15,8 +16,9 @@ export function identityHeaders({ user, data: { email, name, role } }: AppSessio
 }
 
 /**
- * Text as a header can carry it: the bytes of its UTF-8, with each one percent-encoded that isn't printable ASCII, or is `%`. Spaces
- * stay, but for those at its ends, which HTTP would take away. `decodeURIComponent` gives the text back.
+ * Text as a header can carry it: the bytes of its UTF-8, with each one percent-encoded that isn't
+ * printable ASCII, or is `%`. Spaces stay, but for those at its ends, which HTTP would take away.
+ * `decodeURIComponent` gives the text back.
  */
 export function headerText(text: string): string {
   return text

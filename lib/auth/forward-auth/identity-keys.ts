@@ -16,8 +16,9 @@ export interface IdentityKey {
 const pkcs8 = Buffer.from("302e020100300506032b657004220420", "hex");
 
 /**
- * The keys of this process's ring, `IDENTITY_KEYS`, in its order: the first signs, and all are published. So a new key goes to the end
- * first, where every node publishes it and none signs with it. Asks nobody.
+ * The keys of this process's ring, `IDENTITY_KEYS`, in its order: the first signs, and all
+ * are published. So a new key goes to the end first, where every node publishes it and none
+ * signs with it. Asks nobody.
  */
 export const identityKeys = (): Promise<readonly IdentityKey[]> =>
   perProcess("identity-keys", () => Promise.all((env().IDENTITY_KEYS ?? []).map(identityKey)));

@@ -5,14 +5,18 @@ export interface Parameters {
   readonly role: Role;
   /** Whom the signed identity is for. */
   readonly audience: string | undefined;
-  /** Whether a visitor's page view is answered with a redirect to the sign-in, where a proxy can't make one of a 401. */
+  /**
+   * Whether a visitor's page view is answered with a redirect to the sign-in, where a
+   * proxy can't make one of a 401.
+   */
   readonly redirects: boolean;
 }
 
 const known: ReadonlySet<string> = new Set(["role", "audience", "sign-in"]);
 
 /**
- * Reads the query of a question about a session. Empty ones count as left out, as nginx writes them.
+ * Reads the query of a question about a session. Empty ones count as left
+ * out, as nginx writes them.
  * @returns What is wrong with it otherwise: a misspelled parameter must open nothing.
  */
 export function readParameters(query: URLSearchParams): Parameters | { problem: string } {

@@ -8,8 +8,8 @@ import { type IdentityKey, identityKeys } from "./identity-keys.ts";
 export const identityLives = 60;
 
 /**
- * Who is asking, as a JWT (EdDSA) that a service behind the login checks with the keys at `/.well-known/jwks.json`; undefined if
- * `IDENTITY_KEYS` isn't set. Asks nobody.
+ * Who is asking, as a JWT (EdDSA) that a service behind the login checks with the keys at
+ * `/.well-known/jwks.json`; undefined if `IDENTITY_KEYS` isn't set. Asks nobody.
  * @param audience The service that it is for, and no other may take.
  */
 export async function signedIdentity(session: AppSession, audience: string): Promise<string | undefined> {

@@ -4,7 +4,10 @@ import { company } from "../company.ts";
 import { isHttps } from "../iron.ts";
 import { type Flow, flowLives } from "./flow.ts";
 
-/** Auth.js's own cookies of a sign-on. No browser gets them: they stand for a flow (flow.ts) towards Auth.js. */
+/**
+ * Auth.js's own cookies of a sign-on. No browser gets them: they stand for a flow
+ * (flow.ts) towards Auth.js.
+ */
 export function authjsCookies() {
   const prefix = isHttps() ? "__Host-" : "";
   return {

@@ -23,7 +23,8 @@ const keptFor = 10 * 60_000;
 const answersWithin = 3000;
 
 /**
- * Asks the provider what it says of itself, at most once in ten minutes. Errors go to the log with the setting to look at.
+ * Asks the provider what it says of itself, at most once in ten minutes. Errors go to the log
+ * with the setting to look at.
  */
 export async function discover(): Promise<Discovered> {
   const cache = perProcess<{ found?: ProviderMetadata; at: number }>("company-discovery", () => ({ at: 0 }));

@@ -1,7 +1,10 @@
 import { env } from "../../env.ts";
 import { reasonOf } from "./discovery.ts";
 
-/** Why a sign-on failed, as the login page is told in `?error=`, beside what Auth.js itself says there. */
+/**
+ * Why a sign-on failed, as the login page is told in `?error=`, beside what
+ * Auth.js itself says there.
+ */
 export type SignOnError =
   | "Unavailable"
   | "ProviderEmailUnverified"
@@ -21,7 +24,10 @@ export interface Failure {
   line: string;
 }
 
-/** What an error of Auth.js, or of the OpenID Connect client below it (oauth4webapi), means to the person and to the operator. */
+/**
+ * What an error of Auth.js, or of the OpenID Connect client below it (oauth4webapi), means to the
+ * person and to the operator.
+ */
 export function failureOf(error: unknown): Failure {
   const root = rootOf(error);
   const { code, cause, error: word } = Object(root) as { code?: unknown; cause?: unknown; error?: unknown };
@@ -58,7 +64,10 @@ export function rootOf(error: unknown): unknown {
   return root;
 }
 
-/** The two names of the provider, where they differ: in its discovery document, its ID token or its answer. */
+/**
+ * The two names of the provider, where they differ: in its discovery document,
+ * its ID token or its answer.
+ */
 function issuersIn(cause: unknown): { expected: string; actual: string } | undefined {
   const { expected, body, claims, attribute, claim } = (cause ?? {}) as Record<string, unknown>;
   if (attribute !== "issuer" && claim !== "iss") return undefined;

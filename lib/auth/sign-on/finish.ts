@@ -8,13 +8,17 @@ import type { SignOnError } from "./failure.ts";
 import { endedFlow, type Flow, flowCookieName, openFlow } from "./flow.ts";
 import type { Note } from "./note.ts";
 
-/** What came of a step-up, as the page that wanted it is told in `?sign-on=`, where it isn't a fresh proof. */
+/**
+ * What came of a step-up, as the page that wanted it is told in `?sign-on=`,
+ * where it isn't a fresh proof.
+ */
 export type Unproven = "stale" | "unsaid";
 
 /**
- * Takes what the provider sent to this browser. Auth.js sees the flow and no other cookie: it links the account that signs on to
- * the user of the session that the browser shows, so one planted by somebody else would get the company account of the person who signs
- * on. Every sign-on begins from nobody.
+ * Takes what the provider sent to this browser. Auth.js sees the flow and no other cookie: it
+ * links the account that signs on to the user of the session that the browser shows, so one
+ * planted by somebody else would get the company account of the person who signs on. Every
+ * sign-on begins from nobody.
  * @returns A redirect, always: the provider sent a person here, not a script.
  */
 export async function finishSignOn(request: NextRequest): Promise<Response> {
@@ -24,7 +28,8 @@ export async function finishSignOn(request: NextRequest): Promise<Response> {
 
   const headers = new Headers(request.headers);
   headers.set("cookie", await cookieHeaderOf(flow));
-  // Not `new NextRequest(request)`: Next.js hands routes a Proxy, of which Node.js 24 can't read what Request keeps private.
+  // Not `new NextRequest(request)`: Next.js hands routes a Proxy, of which Node.js 24 can't read
+  // what Request keeps private.
   const step = new NextRequest(request.url, { headers });
   const result = await withOutage(() => authjs().handlers.GET(step));
   if ("outage" in result) return redirect(failed(flow, "Unavailable"), endedFlow(state));
@@ -65,8 +70,8 @@ function withParameter(path: string, name: string, value: string): string {
 }
 
 /**
- * The cookie with Max-Age beside its Expires: Auth.js gives the session's cookie the second alone, which a browser whose clock is
- * wrong takes for another time.
+ * The cookie with Max-Age beside its Expires: Auth.js gives the session's cookie the second alone,
+ * which a browser whose clock is wrong takes for another time.
  */
 function withMaxAge(line: string): string {
   const expires = Date.parse(/; *expires=([^;]+)/i.exec(line)?.[1] ?? "");

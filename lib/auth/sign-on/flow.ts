@@ -6,8 +6,9 @@ import { isHttps } from "../iron.ts";
 import { sealPasswords } from "../seal-passwords.ts";
 
 /**
- * A sign-on that is under way, in a cookie of its own: any node can finish it, and two tabs don't disturb each other. The cookie's
- * name has the `state` that the provider brings back, so an answer is taken only by the browser that began, once.
+ * A sign-on that is under way, in a cookie of its own: any node can finish it, and two tabs don't
+ * disturb each other. The cookie's name has the `state` that the provider brings back, so an answer
+ * is taken only by the browser that began, once.
  */
 export interface Flow {
   /** PKCE's code verifier. */
@@ -31,7 +32,9 @@ interface Cookie {
 
 /** Seconds that a person may take at the provider. */
 export const flowLives = 15 * 60;
-/** Sign-ons that one browser may have under way: 600 bytes each, and nginx takes 7 kB of cookies. */
+/**
+ * Sign-ons that one browser may have under way: 600 bytes each, and nginx takes 7 kB of cookies.
+ */
 const most = 4;
 
 const sealed = z.object({
@@ -60,7 +63,9 @@ export async function sealFlow(state: string, flow: Flow): Promise<Cookie> {
   return cookie(state, value, flowLives);
 }
 
-/** Undefined for what this site didn't seal for that state, or longer ago than {@link flowLives}. */
+/**
+ * Undefined for what this site didn't seal for that state, or longer ago than {@link flowLives}.
+ */
 export async function openFlow(state: string, value: string | undefined): Promise<Flow | undefined> {
   if (!value || !shape.test(state)) return undefined;
   const content = await unsealData(value, { password: sealPasswords(secrets(false)), ttl: flowLives }).catch(
@@ -75,7 +80,10 @@ export async function openFlow(state: string, value: string | undefined): Promis
 /** The cookie that takes a flow away. */
 export const endedFlow = (state: string): Cookie => cookie(state, "", 0);
 
-/** Which of a browser's flows have to go before one more begins: the oldest. @param names Of all its cookies. */
+/**
+ * Which of a browser's flows have to go before one more begins: the oldest. @param
+ * names Of all its cookies.
+ */
 export function tooMany(names: readonly string[]): string[] {
   const states = names
     .filter((name) => name.startsWith(prefix()))

@@ -19,12 +19,16 @@ const claims = z.object({
   auth_time: z.number().optional().catch(undefined),
 });
 
-/** Seconds by which the nodes of a provider may differ: one signs a person in, another issues the token. */
+/**
+ * Seconds by which the nodes of a provider may differ: one signs a person in,
+ * another issues the token.
+ */
 const clockSkew = 60;
 
 /**
- * Reads an ID token that came from the token endpoint and was validated by Auth.js. How long ago the sign-in was is the
- * difference of two times of one clock, the provider's, so no other clock has to agree with it.
+ * Reads an ID token that came from the token endpoint and was validated by Auth.js. How long
+ * ago the sign-in was is the difference of two times of one clock, the provider's, so no other
+ * clock has to agree with it.
  * @throws {z.ZodError} if it isn't one.
  */
 export function readIdToken(idToken: string): ProviderSignIn {

@@ -15,7 +15,10 @@ export interface Note {
   failure?: SignOnError;
 }
 
-/** Pages and routes get a copy of this module each, and Auth.js is set up by whichever comes first: one for all of them. */
+/**
+ * Pages and routes get a copy of this module each, and Auth.js is set up by whichever comes
+ * first: one for all of them.
+ */
 const notes = () => perProcess("authjs-notes", () => new AsyncLocalStorage<Note>());
 
 /** Runs a step of Auth.js, and gives its answer with what was noted on the way. */

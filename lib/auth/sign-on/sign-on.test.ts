@@ -199,7 +199,8 @@ describe("a logout at the provider", () => {
   });
 
   it("while somebody is on the way back from there ends that sign-on, and the page says so", async () => {
-    // The code was exchanged, and the session isn't there yet: the logout comes while the account is looked up.
+    // The code was exchanged, and the session isn't there yet: the logout comes while
+    // the account is looked up.
     const url = await browser.walk(await press());
     const { companyLogouts } = await import("../company-logout.ts");
     const expecting = companyLogouts().expect.bind(companyLogouts());

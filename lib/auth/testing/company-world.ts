@@ -15,7 +15,10 @@ interface Local {
   readonly verified: boolean;
 }
 
-/** A company, its provider, and people who sign up with any address: it lives a story, and tells what went wrong in it. */
+/**
+ * A company, its provider, and people who sign up with any address: it lives a story, and
+ * tells what went wrong in it.
+ */
 export class CompanyWorld {
   readonly #nodes: readonly Node[];
   readonly #rule: Rule;

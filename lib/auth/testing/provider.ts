@@ -26,7 +26,10 @@ const site = "http://localhost:8080";
 const key = signingKey("k".repeat(43));
 export const clientSecret = "s".repeat(43);
 
-/** A real OpenID Connect provider in this process, which signs everybody in as `ada`, and can be made odd. */
+/**
+ * A real OpenID Connect provider in this process, which signs everybody in as
+ * `ada`, and can be made odd.
+ */
 export class TestProvider {
   readonly issuer: string;
   oddities: Oddities = {};
@@ -125,7 +128,10 @@ export class TestProvider {
   }
 }
 
-/** A browser, as far as a sign-on goes: cookies by name for each of the two, and redirects followed one by one. */
+/**
+ * A browser, as far as a sign-on goes: cookies by name for each of the two, and
+ * redirects followed one by one.
+ */
 export class TestBrowser {
   readonly site = new Map<string, string>();
   readonly #provider = new Map<string, string>();

@@ -4,9 +4,10 @@ import { env } from "../../env.ts";
 import { perProcess } from "../../node/per-process.ts";
 
 /**
- * Where a request came from: the last entry of X-Forwarded-For that is no trusted proxy's (TRUSTED_PROXIES). Each proxy adds the
- * address that asked it at the end, so what a client claims there stands before its own address and is never reached. nginx
- * overwrites the header with the one address that it found out by the same rule (nginx/nginx.conf). Of an IPv6 address the network
+ * Where a request came from: the last entry of X-Forwarded-For that is no trusted proxy's
+ * (TRUSTED_PROXIES). Each proxy adds the address that asked it at the end, so what a client claims
+ * there stands before its own address and is never reached. nginx overwrites the header with the
+ * one address that it found out by the same rule (nginx/nginx.conf). Of an IPv6 address the network
  * alone: a client that has one address has the 2^64 beside it. No round trip.
  */
 export function addressOf(headers: Headers, proxies: BlockList = trustedProxies()): string {

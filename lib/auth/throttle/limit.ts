@@ -4,7 +4,10 @@ import type { DurableRedis } from "../../session/redis/durable.ts";
 import { isUnavailable } from "../../session/redis/errors.ts";
 import { throttleKey } from "./key.ts";
 
-/** Milliseconds that counting may take, as long as any read: without Redis no login can be answered anyway. */
+/**
+ * Milliseconds that counting may take, as long as any read: without Redis no
+ * login can be answered anyway.
+ */
 const answerWithin = 2000;
 
 export interface Counted {
@@ -28,9 +31,10 @@ export interface LimitOptions {
 }
 
 /**
- * How often something may happen in a window, counted in Redis for all nodes. What is counted may fail: it's counted before
- * it's tried and given back if it was fine, or a thousand tries at once would all be within the limit. Each method is 1 round
- * trip. While Redis is away each node counts in its own memory, the last resort.
+ * How often something may happen in a window, counted in Redis for all nodes. What is counted may
+ * fail: it's counted before it's tried and given back if it was fine, or a thousand tries at once
+ * would all be within the limit. Each method is 1 round trip. While Redis is away each node counts
+ * in its own memory, the last resort.
  */
 export class Limit {
   readonly #redis: DurableRedis;
@@ -59,7 +63,8 @@ export class Limit {
   /** Takes one count back. */
   async giveBack(...parts: string[]): Promise<void> {
     await this.#both(parts, (limiter, key) => limiter.reward(key).then(() => 0));
-    // What was counted here alone, in an election say, is given back here: it would add up to a refusal of who is right.
+    // What was counted here alone, in an election say, is given back here: it would add up to
+    // a refusal of who is right.
     const key = this.#key(parts);
     if (((await this.#own.get(key))?.consumedPoints ?? 0) > 0) await this.#own.reward(key);
   }

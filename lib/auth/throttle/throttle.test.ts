@@ -144,7 +144,8 @@ describe.each(Object.entries(urls))("on %s Redis", (_, url) => {
       });
     const refused = await at(0).mail(["reset", account], somewhere());
     expect(refused).toMatchObject({ status: "throttled", alone: false });
-    // No longer than the last link works (lib/users/proof-records.ts), so nobody is kept from a reset by others who ask for it.
+    // No longer than the last link works (lib/users/proof-records.ts), so nobody is kept from a
+    // reset by others who ask for it.
     expect((refused as { retryAfter: number }).retryAfter).toBeLessThanOrEqual(proofLasts.reset);
     expect((await at(1).mail(["verify", account], somewhere())).status).toBe("allowed");
     expect((await at(1).mail(["reset", someone()], somewhere())).status).toBe("allowed");

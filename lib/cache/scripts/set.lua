@@ -1,7 +1,8 @@
 #!lua
 -- Keeps an entry.
 -- KEYS  1 entry
--- ARGV  1 when it was begun, in Redis's milliseconds; 0 for now   2 its tags, one a line   3 value   4 milliseconds to live
+-- ARGV  1 when it was begun, in Redis's milliseconds; 0 for now   2 its tags, one a line   3 value
+--       4 milliseconds to live
 -- Reply 1
 local at = ARGV[1]
 if at == '0' then

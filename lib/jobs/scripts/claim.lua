@@ -1,8 +1,11 @@
 #!lua
 -- Gives the next slot of a job to one holder. Repeating a call gives the same grant again.
--- KEYS  1 job (hash: done, the last slot that was finished; token, the last one given; holder, slot, until: the grant in force)
--- ARGV  1 holder, one per try   2 milliseconds between slots   3 milliseconds of a lease   4 how many slots are made up for
--- Reply {slot, token, slots that are too old and were skipped}, or {0, 0, milliseconds until asking is worth it}
+-- KEYS  1 job (hash: done, the last slot that was finished; token, the last one given; holder,
+-- slot, until: the grant in force)
+-- ARGV  1 holder, one per try   2 milliseconds between slots   3 milliseconds of a lease
+--       4 how many slots are made up for
+-- Reply {slot, token, slots that are too old and were skipped}, or {0, 0, milliseconds
+-- until asking is worth it}
 local key, holder, every, lease, back = KEYS[1], ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)

@@ -4,7 +4,10 @@ import { poll } from "../../session/testing/poll.ts";
 import { leaseMs, streamOf } from "./settings.ts";
 import { Workers } from "./workers.ts";
 
-/** An entry of the resource: the effect of one slot, and when it happened, in ms by the resource's clock. */
+/**
+ * An entry of the resource: the effect of one slot, and when it happened, in
+ * ms by the resource's clock.
+ */
 export interface Effect {
   slot: number;
   token: number;
@@ -21,8 +24,9 @@ export interface JobCampaign {
 }
 
 /**
- * Three processes have the timer of one job, in a Sentinel group of its own. The process that did the last slot is killed or frozen, in turn, until so
- * many slots are done; half-way the primary is killed.
+ * Three processes have the timer of one job, in a Sentinel group of its own. The process
+ * that did the last slot is killed or frozen, in turn, until so many slots are done;
+ * half-way the primary is killed.
  * @param worker The program of a process; ./worker.ts without it.
  */
 export async function jobCampaign(slots: number, worker?: string): Promise<JobCampaign> {

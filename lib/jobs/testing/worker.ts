@@ -1,4 +1,5 @@
-// One of several processes that have the timer of the same job (campaign.ts). Its effects go to another Redis than the lease.
+// One of several processes that have the timer of the same job (campaign.ts). Its effects go to
+// another Redis than the lease.
 import { setTimeout as pause } from "node:timers/promises";
 import { DurableRedis } from "../../session/redis/durable.ts";
 import { FencedStream } from "../fenced-stream.ts";

@@ -1,6 +1,7 @@
 #!lua
 -- Adds a message to the page's outbox, which keeps the newest for a short while.
--- KEYS  1 outbox: sorted set, sealed message to ms since 1970, with three digits behind the point: several arrive in one
+-- KEYS  1 outbox: sorted set, sealed message to ms since 1970, with three digits behind the
+-- point: several arrive in one
 -- ARGV  1 sealed message   2 how many are kept   3 ms for which they are kept
 -- Reply 1
 local time = redis.call('TIME')

@@ -6,7 +6,10 @@ import * as scripts from "./scripts.ts";
 
 interface Claim {
   readonly userId: string;
-  /** Of this claim alone, also among those of one user: what was found out about an earlier one is void. */
+  /**
+   * Of this claim alone, also among those of one user: what was found out
+   * about an earlier one is void.
+   */
   readonly nonce: string;
 }
 
@@ -14,8 +17,9 @@ interface Claim {
 const tries = 16;
 
 /**
- * Which user an email leads to. A user has an email if and only if their record says so and the claim leads to them; the record is
- * written first. So a claim that its user doesn't back is free for others, and an outage in between bars nobody.
+ * Which user an email leads to. A user has an email if and only if their record says so and the
+ * claim leads to them; the record is written first. So a claim that its user doesn't back is free
+ * for others, and an outage in between bars nobody.
  */
 export class EmailClaims {
   readonly #redis: DurableRedis;
@@ -32,7 +36,8 @@ export class EmailClaims {
   }
 
   /**
-   * Claims an email for a user whose record says it: 1 round trip, durable, 3 more where there was a claim.
+   * Claims an email for a user whose record says it: 1 round trip, durable, 3
+   * more where there was a claim.
    * @param hasIt Whether the record of another user says this email.
    * @returns False if another has it.
    */

@@ -1,5 +1,6 @@
 /**
- * Auth.js on the session store: the `Adapter` contract, with users, accounts, verification tokens and authenticators in the same Redis.
+ * Auth.js on the session store: the `Adapter` contract, with users, accounts, verification tokens
+ * and authenticators in the same Redis.
  *
  * @example
  * const adapter = authjsAdapter({
@@ -35,9 +36,11 @@ export interface AuthjsAdapterOptions<Data, Metadata = undefined> {
 export type CompleteAdapter = Required<Adapter>;
 
 /**
- * An adapter that takes what Auth.js gives and gives it back: ids, images and session tokens as they were. Its sessions are ordinary ones
- * of the store: they are listed and revoked beside others, and end by idle and absolute time. Spread it and replace methods to keep
- * users elsewhere. Reading a session costs 2 round trips. @throws {RedisUnavailable} from each method, and never null in its place.
+ * An adapter that takes what Auth.js gives and gives it back: ids, images and session tokens as
+ * they were. Its sessions are ordinary ones of the store: they are listed and revoked beside
+ * others, and end by idle and absolute time. Spread it and replace methods to keep users
+ * elsewhere. Reading a session costs 2 round trips. @throws {RedisUnavailable} from each method,
+ * and never null in its place.
  */
 export function authjsAdapter<Data, Metadata = undefined>(
   options: AuthjsAdapterOptions<Data, Metadata>,
@@ -63,7 +66,10 @@ export function authjsAdapter<Data, Metadata = undefined>(
       return (found && (await users.find(found.userId))) ?? null;
     },
     updateUser: (user) => users.update(user),
-    /** The user first, so that no login comes after the end of the sessions. Repeating it finishes what an outage cut short. */
+    /**
+     * The user first, so that no login comes after the end of the sessions. Repeating it finishes
+     * what an outage cut short.
+     */
     async deleteUser(id) {
       const user = await users.remove(id);
       await sessions.revokeAll(id);
@@ -104,7 +110,8 @@ export function authjsAdapter<Data, Metadata = undefined>(
     async updateAuthenticatorCounter(credentialID, counter) {
       const updated = await authenticators.update(credentialID, (authenticator) => ({
         ...authenticator,
-        // A counter that falls is how a cloned authenticator shows; a slow request must not hide it.
+        // A counter that falls is how a cloned authenticator shows; a slow
+        // request must not hide it.
         counter: Math.max(authenticator.counter, counter),
       }));
       if (updated) return updated;

@@ -13,9 +13,10 @@ class RecordContended extends Error {
 const replaceTries = 16;
 
 /**
- * Records that belong to a user and are found by an id of their own: accounts at identity providers, authenticators. Each is
- * one key; a user's ids are listed under another, since the two can't share a slot of a Cluster. The list is written
- * first and cleared last, so that every record is always listed and can be removed with its owner.
+ * Records that belong to a user and are found by an id of their own: accounts at identity
+ * providers, authenticators. Each is one key; a user's ids are listed under another, since the two
+ * can't share a slot of a Cluster. The list is written first and cleared last, so that every record
+ * is always listed and can be removed with its owner.
  */
 export class RedisOwnedRecords<T extends { userId: string }> {
   readonly #redis: DurableRedis;
@@ -29,7 +30,10 @@ export class RedisOwnedRecords<T extends { userId: string }> {
     this.#prefix = prefix;
   }
 
-  /** Adds a record, unless its id is another user's: 2 round trips, durable. @returns The record that is there afterwards. */
+  /**
+   * Adds a record, unless its id is another user's: 2 round trips, durable. @returns The record
+   * that is there afterwards.
+   */
   async add(id: string, record: T): Promise<T> {
     await this.#redis.write(scripts.indexAddScript, [this.#index(record.userId)], [id]);
     const replies = await this.#redis.write(
@@ -46,7 +50,8 @@ export class RedisOwnedRecords<T extends { userId: string }> {
   }
 
   /**
-   * Hands a record over from an owner who is gone: 4 round trips, durable. Of two at once, one does it.
+   * Hands a record over from an owner who is gone: 4 round trips, durable. Of
+   * two at once, one does it.
    * @returns The record as it is now, or undefined if there is none.
    */
   async replace(id: string, from: string, record: T): Promise<T | undefined> {
@@ -70,7 +75,8 @@ export class RedisOwnedRecords<T extends { userId: string }> {
   }
 
   /**
-   * Changes a record so that no other change is lost: 2 round trips, durable, and 2 more for each time that another was quicker.
+   * Changes a record so that no other change is lost: 2 round trips, durable, and 2 more for each
+   * time that another was quicker.
    * @returns The record as it is now, or undefined if there is none.
    */
   async update(id: string, change: (record: T) => T): Promise<T | undefined> {

@@ -13,8 +13,9 @@ export interface Entry {
 }
 
 /**
- * Leads from a token that Auth.js made to one of the store. Its key is a hash of Auth.js's token, and the store's token is sealed with a
- * key that is derived from it (HKDF-SHA-256, AES-256-GCM): so a dump of Redis holds neither. Each method is 1 round trip.
+ * Leads from a token that Auth.js made to one of the store. Its key is a hash of Auth.js's token,
+ * and the store's token is sealed with a key that is derived from it (HKDF-SHA-256, AES-256-GCM):
+ * so a dump of Redis holds neither. Each method is 1 round trip.
  */
 export class SessionIndex {
   readonly #redis: DurableRedis;

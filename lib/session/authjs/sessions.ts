@@ -14,7 +14,10 @@ export interface SessionParts<Data, Metadata = undefined> {
   readonly login: (user: AdapterUser) => Login<Data, Metadata> | Promise<Login<Data, Metadata>>;
 }
 
-/** Auth.js's sessions as sessions of the store, each found by the token that Auth.js made. Costs are in round trips. */
+/**
+ * Auth.js's sessions as sessions of the store, each found by the token that Auth.js made.
+ * Costs are in round trips.
+ */
 export class AuthjsSessions<Data, Metadata = undefined> {
   readonly #parts: SessionParts<Data, Metadata>;
 
@@ -22,7 +25,9 @@ export class AuthjsSessions<Data, Metadata = undefined> {
     this.#parts = parts;
   }
 
-  /** 4 round trips, 2 of them durable. @throws {Missing} when the user is gone, or goes meanwhile. */
+  /**
+   * 4 round trips, 2 of them durable. @throws {Missing} when the user is gone, or goes meanwhile.
+   */
   async create({ sessionToken, userId, expires }: AdapterSession): Promise<AdapterSession> {
     const { index, sessions, users, login } = this.#parts;
     const user = await users.find(userId);
@@ -33,13 +38,17 @@ export class AuthjsSessions<Data, Metadata = undefined> {
     >);
     const until = earlier(expires, session.expiresAt);
     await index.put(sessionToken, { userId, expires: until, token });
-    // A removal of the user ends their sessions after it: either it includes this one, or this look finds the user gone.
+    // A removal of the user ends their sessions after it: either it includes this one, or this
+    // look finds the user gone.
     if (await users.find(userId)) return { sessionToken, userId, expires: until };
     await sessions.revoke({ token });
     throw new Missing(`User ${userId}`);
   }
 
-  /** 2 round trips, 1 for a token that leads nowhere. It slides the idle end, as each read of the store does. */
+  /**
+   * 2 round trips, 1 for a token that leads nowhere. It slides the idle end, as
+   * each read of the store does.
+   */
   async find(sessionToken: string): Promise<{ session: AdapterSession; user: AdapterUser } | null> {
     const entry = await this.#parts.index.find(sessionToken);
     if (!entry) return null;
@@ -48,7 +57,10 @@ export class AuthjsSessions<Data, Metadata = undefined> {
     return session && user ? { session: { sessionToken, userId, expires }, user } : null;
   }
 
-  /** Moves the end that Auth.js asks for, never past the absolute one: 3 round trips, 1 of them durable. */
+  /**
+   * Moves the end that Auth.js asks for, never past the absolute one: 3 round
+   * trips, 1 of them durable.
+   */
   async update({
     sessionToken,
     expires,

@@ -10,7 +10,9 @@ interface Stored {
   user: Omit<AdapterUser, "emailVerified"> & { emailVerified: string | null };
 }
 
-/** Users of an Auth.js site that has no other directory: what goes in comes back, the id included. */
+/**
+ * Users of an Auth.js site that has no other directory: what goes in comes back, the id included.
+ */
 export class AuthjsUsers {
   readonly #records: RedisOwnedRecords<Stored>;
   readonly #emails: EmailClaims;
@@ -42,7 +44,10 @@ export class AuthjsUsers {
     return user && sameEmail(user.email, email) ? user : undefined;
   }
 
-  /** 2 round trips, durable, and 4 more for another email. @throws {Missing} @throws {Refused} when another has the email. */
+  /**
+   * 2 round trips, durable, and 4 more for another email. @throws {Missing} @throws {Refused}
+   * when another has the email.
+   */
   async update({ id, ...changes }: Partial<AdapterUser> & { id: string }): Promise<AdapterUser> {
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
     const before = await this.find(id);

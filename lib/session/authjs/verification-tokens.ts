@@ -4,7 +4,10 @@ import { defaultPrefix } from "../keys.ts";
 import type { DurableRedis } from "../redis/durable.ts";
 import * as scripts from "./scripts.ts";
 
-/** Tokens of sign-in links. Auth.js hands over a hash of the token with its secret, so Redis holds nothing that opens a link. */
+/**
+ * Tokens of sign-in links. Auth.js hands over a hash of the token with its secret, so Redis holds
+ * nothing that opens a link.
+ */
 export class VerificationTokens {
   readonly #redis: DurableRedis;
   readonly #prefix: string;
@@ -25,7 +28,10 @@ export class VerificationTokens {
     return token;
   }
 
-  /** Uses it up: 1 round trip, durable. Of two requests with one token, on whatever nodes, one gets it and the other null. */
+  /**
+   * Uses it up: 1 round trip, durable. Of two requests with one token, on whatever nodes, one
+   * gets it and the other null.
+   */
   async use(shown: { identifier: string; token: string }): Promise<VerificationToken | null> {
     const replies = await this.#redis.write(scripts.takeScript, [this.#keyOf(shown)]);
     const taken = replies.find(Boolean);
@@ -34,7 +40,9 @@ export class VerificationTokens {
     return { identifier: identifier ?? "", token: token ?? "", expires: new Date(expires ?? 0) };
   }
 
-  /** Hashed together, so that one address can't use another's token, and no address stands in a key. */
+  /**
+   * Hashed together, so that one address can't use another's token, and no address stands in a key.
+   */
   #keyOf({ identifier, token }: { identifier: string; token: string }): string {
     const hash = createHash("sha256")
       .update(JSON.stringify([identifier, token]))

@@ -9,7 +9,10 @@ const folder = dirname(fileURLToPath(import.meta.url));
 /** Where redis.conf is, which every node's own file includes. */
 export const redisConf = join(folder, "redis.conf");
 
-/** The passwords of the users in users.acl and sentinel-users.acl, by their names in those templates. */
+/**
+ * The passwords of the users in users.acl and sentinel-users.acl, by their
+ * names in those templates.
+ */
 export interface RedisPasswords {
   readonly REDIS_APP_PASSWORD: string;
   readonly REDIS_SENTINEL_PASSWORD: string;
@@ -18,8 +21,8 @@ export interface RedisPasswords {
 }
 
 /**
- * Writes a node's own configuration around the common redis.conf, and its users. Both files are for the owner alone: the first holds
- * the replicas' password, the second the hashes of all.
+ * Writes a node's own configuration around the common redis.conf, and its users. Both files are for
+ * the owner alone: the first holds the replicas' password, the second the hashes of all.
  * @param lines What differs from node to node: port, folder, whom to replicate.
  * @returns The configuration's path.
  */
@@ -30,7 +33,8 @@ export async function writeRedisConfig(
 ): Promise<string> {
   const users = await writeUsers(target, "users.acl", passwords);
   const file = join(target, "redis.conf");
-  // Written again at each start: the Sentinels also write into it, and what they wrote may be outdated by then.
+  // Written again at each start: the Sentinels also write into it, and what they
+  // wrote may be outdated by then.
   const content = [
     `include "${redisConf}"`,
     `aclfile "${users}"`,
@@ -49,7 +53,10 @@ export interface SentinelPlace {
   readonly primaryPort: number;
 }
 
-/** Writes a Sentinel's first configuration, which it goes on writing itself, and its users. @returns The configuration's path. */
+/**
+ * Writes a Sentinel's first configuration, which it goes on writing itself, and its users. @returns
+ * The configuration's path.
+ */
 export async function writeSentinelConfig(
   target: string,
   passwords: RedisPasswords,

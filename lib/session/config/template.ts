@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 
-/** Replaces every `{{NAME}}`; a name without a value is an error, so that a typo can't end up in a configuration. */
+/**
+ * Replaces every `{{NAME}}`; a name without a value is an error, so that a typo can't
+ * end up in a configuration.
+ */
 export function fill(template: string, values: Readonly<Record<string, string | number>>): string {
   return template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
     const value = values[name];
@@ -9,7 +12,9 @@ export function fill(template: string, values: Readonly<Record<string, string | 
   });
 }
 
-/** An ACL file as Redis wants it: no comments, one line a user, and only hashes of the passwords. */
+/**
+ * An ACL file as Redis wants it: no comments, one line a user, and only hashes of the passwords.
+ */
 export function fillAcl(template: string, passwords: Readonly<Record<string, string>>): string {
   const hashes = Object.fromEntries(
     Object.entries(passwords).map(([name, password]) => [

@@ -20,7 +20,10 @@ export class EverySession {
     this.#parts = parts;
   }
 
-  /** Each that lives, once: those of connect-redis too, unless they have moved here. @throws {ScanForbidden}. */
+  /**
+   * Each that lives, once: those of connect-redis too, unless they have moved
+   * here. @throws {ScanForbidden}.
+   */
   async *living(): AsyncGenerator<{ origin: Origin; left: number }> {
     const { records, former } = this.#parts;
     const seen = new Set<string>();

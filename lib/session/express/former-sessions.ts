@@ -13,7 +13,10 @@ export class NotJson extends Error {
   }
 }
 
-/** Sessions as connect-redis wrote them, in the same Redis: JSON under a prefix and the id. They are read, and never written. */
+/**
+ * Sessions as connect-redis wrote them, in the same Redis: JSON under a prefix and the id. They
+ * are read, and never written.
+ */
 export class FormerSessions {
   readonly prefix: string;
   readonly #redis: DurableRedis;

@@ -2,14 +2,17 @@ import { createHash } from "node:crypto";
 import { checkedPrefix, defaultPrefix } from "../keys.ts";
 
 /**
- * Names of what an {@link ExpressStore} keeps. Each begins with the prefix and a colon, as the store's own do (../keys.ts), and
- * none is one of theirs.
+ * Names of what an {@link ExpressStore} keeps. Each begins with the prefix and a colon, as the
+ * store's own do (../keys.ts), and none is one of theirs.
  *
- * A session's keys have a hash of its id for a tag: so they are in one slot of a Cluster whatever `genid` makes, braces and blanks
- * included, and never long.
+ * A session's keys have a hash of its id for a tag: so they are in one slot of a Cluster whatever
+ * `genid` makes, braces and blanks included, and never long.
  */
 export class ExpressKeys {
-  /** What a user's index begins with; the user's tag, a brace and `:eu` follow. The scripts put it together too. */
+  /**
+   * What a user's index begins with; the user's tag, a brace and `:eu` follow. The
+   * scripts put it together too.
+   */
   readonly stem: string;
   /** Every record's key, as SCAN matches it, and more. */
   readonly pattern: string;

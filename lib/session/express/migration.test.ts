@@ -1,5 +1,6 @@
 /*
- * An unmodified express-session app whose sessions are in connect-redis goes on with this store, and nobody is signed out.
+ * An unmodified express-session app whose sessions are in connect-redis goes on with this store,
+ * and nobody is signed out.
  */
 import { RedisStore } from "connect-redis";
 import { createClient, createCluster } from "redis";

@@ -4,36 +4,43 @@ import type { RedisReach } from "../redis/reach.ts";
 /** Where Redis is, and how it is reached, is said as in {@link RedisReach}. */
 export interface ExpressStoreOptions extends RedisReach {
   /**
-   * What every key begins with, before a colon. Default `unstuck`. It may be that of the site's other stores. The Redis user needs the key
-   * pattern `~prefix:*`.
+   * What every key begins with, before a colon. Default `unstuck`. It may be that of the site's
+   * other stores. The Redis user needs the key pattern `~prefix:*`.
    */
   prefix?: string;
   /**
-   * Seconds until an idle session ends whose cookie has no end of its own, or a function that says it for every session. Default 86,400,
-   * as connect-redis has it. Redis's clock counts them.
+   * Seconds until an idle session ends whose cookie has no end of its own, or a function that says
+   * it for every session. Default 86,400, as connect-redis has it. Redis's clock counts them.
    */
   ttl?: number | ((session: SessionData) => number);
   /** Whether a request that changes nothing leaves the session's end where it is. Default false. */
   disableTouch?: boolean;
   /**
-   * Whose session it is, from what it holds, for {@link ExpressStore.endAll}: `(session) => session.user?.id`, say. Undefined or null for a
-   * visitor who hasn't signed in.
+   * Whose session it is, from what it holds, for {@link ExpressStore.endAll}: `(session) =>
+   * session.user?.id`, say. Undefined or null for a visitor who hasn't signed in.
    */
   userOf?: (session: SessionData) => string | number | null | undefined;
   /**
-   * The prefix of connect-redis's keys, if the site used it before: `sess:` unless it was set. Its sessions are then read, and rewritten
-   * here when a request that shows them ends. The Redis user needs the key pattern of this prefix too.
+   * The prefix of connect-redis's keys, if the site used it before: `sess:` unless it was set. Its
+   * sessions are then read, and rewritten here when a request that shows them ends. The Redis user
+   * needs the key pattern of this prefix too.
    */
   connectRedisPrefix?: string;
   /** Names the connections in `CLIENT LIST`. Default `express`. */
   label?: string;
-  /** Milliseconds after which a read, and a write, fail with RedisUnavailable. Defaults 2000 and 8000: an election takes 4 to 6 s. */
+  /**
+   * Milliseconds after which a read, and a write, fail with RedisUnavailable. Defaults 2000 and
+   * 8000: an election takes 4 to 6 s.
+   */
   deadlines?: { read: number; write: number };
 }
 
 export const defaultTtl = 86_400;
 
-/** How many milliseconds a session has left, by its cookie or else by the option `ttl`. @throws {RangeError} for a `ttl` that is none. */
+/**
+ * How many milliseconds a session has left, by its cookie or else by the option `ttl`. @throws
+ * {RangeError} for a `ttl` that is none.
+ */
 export function lifetimeBy(ttl: ExpressStoreOptions["ttl"] = defaultTtl): (session: SessionData) => number {
   if (typeof ttl === "function") return (session) => 1000 * checked(ttl(session));
   if (ttl <= 0) throw notSeconds(ttl);

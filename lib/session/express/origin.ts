@@ -12,9 +12,15 @@ export interface Origin {
   link: Link | undefined;
   /** What that record holds. */
   current: string;
-  /** What the request's session held when that was last the same as in Redis; `current`, until the first save. */
+  /**
+   * What the request's session held when that was last the same as in Redis;
+   * `current`, until the first save.
+   */
   base: TopLevel | undefined;
-  /** The last of this session's writes: each waits for the one before, and then knows what that wrote. */
+  /**
+   * The last of this session's writes: each waits for the one before, and
+   * then knows what that wrote.
+   */
   last: Promise<unknown>;
 }
 

@@ -17,7 +17,8 @@ const routes: Record<string, Route> = {
     await done((callback) => session.reload(callback));
     response.json({ ...request.session });
   },
-  // Twice without waiting, as apps do that save before they redirect, and then once more at the end.
+  // Twice without waiting, as apps do that save before they redirect, and
+  // then once more at the end.
   saves: (session) => {
     session.first = true;
     session.save();

@@ -18,7 +18,10 @@ export interface ExpressStoreParts {
   every: EverySession;
 }
 
-/** @throws {BadRedisUrl}; {@link BadRedisOption}; {RangeError} for a `prefix` or a `ttl` that can't be. */
+/**
+ * @throws {BadRedisUrl}; {@link BadRedisOption}; {RangeError} for a `prefix`
+ * or a `ttl` that can't be.
+ */
 export function partsOf(options: ExpressStoreOptions): ExpressStoreParts {
   const { label = "express", deadlines = defaultDeadlines, connectRedisPrefix, ttl } = options;
   const lifetimeOf = lifetimeBy(ttl);

@@ -4,7 +4,10 @@ import { randomBytes } from "node:crypto";
 export interface Link {
   /** The user's tag (../keys.ts). */
   readonly tag: string;
-  /** Random, and new for each time that a session becomes a user's: no late write can list it again. 16 characters. */
+  /**
+   * Random, and new for each time that a session becomes a user's: no late write can
+   * list it again. 16 characters.
+   */
   readonly member: string;
 }
 
@@ -23,7 +26,8 @@ export interface ExpressRecord {
 
 /*
  * The bytes of a record, which the scripts read up to the member:
- * 0 layout: 1   1 birth (12)   13 nonce (12)   25 1 for a user's session, else 0; if 1: the user's tag (16), the member (16)
+ * 0 layout: 1   1 birth (12)   13 nonce (12)
+ * 25 1 for a user's session, else 0; if 1: the user's tag (16), the member (16)
  * then the length of the id (2, the highest byte first), the id, and the JSON, to the end
  */
 const layout = 1;

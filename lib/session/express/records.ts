@@ -25,11 +25,16 @@ export interface Found {
 /** Milliseconds for which marks stay beyond the deadline until which a write may be sent again. */
 const margin = 7000;
 
-/** The records of sessions. Each call is 1 round trip unless it says otherwise; what writes is durable unless it says otherwise. */
+/**
+ * The records of sessions. Each call is 1 round trip unless it says otherwise; what writes is
+ * durable unless it says otherwise.
+ */
 export class Records {
   readonly #parts: RecordsParts;
   readonly #marksStay: number;
-  /** Where the scripts find a user's index themselves: a script on Cluster sees its own slot alone. */
+  /**
+   * Where the scripts find a user's index themselves: a script on Cluster sees its own slot alone.
+   */
   readonly #stem: string;
 
   constructor(parts: RecordsParts) {
@@ -38,7 +43,10 @@ export class Records {
     this.#stem = parts.redis.isSharded ? "" : parts.keys.stem;
   }
 
-  /** On Cluster 2 round trips for a user's session. While the primary is silent, replicas in step answer. */
+  /**
+   * On Cluster 2 round trips for a user's session. While the primary is
+   * silent, replicas in step answer.
+   */
   read(id: string): Promise<Found | undefined> {
     return this.readAt(this.#parts.keys.record(id));
   }
@@ -63,7 +71,9 @@ export class Records {
     return this.#parts.redis.isSharded;
   }
 
-  /** Writes a session for the first time. @returns Whether it is there: it may have ended meanwhile. */
+  /**
+   * Writes a session for the first time. @returns Whether it is there: it may have ended meanwhile.
+   */
   async create(record: ExpressRecord, left: number): Promise<boolean> {
     const { redis, keys } = this.#parts;
     const key = keys.record(record.id);

@@ -18,8 +18,9 @@ const atOnce = 100;
 const deadline = 2000;
 
 /**
- * Every key that matches, in lots of about 100, on every primary: 1 round trip a lot. A key may come twice; one that was there
- * all the time comes at least once, on Cluster if no slot moved meanwhile.
+ * Every key that matches, in lots of about 100, on every primary: 1 round trip a lot. A
+ * key may come twice; one that was there all the time comes at least once, on Cluster
+ * if no slot moved meanwhile.
  * @throws {ScanForbidden}; {@link RedisUnavailable}.
  */
 export async function* scan(redis: DurableRedis, pattern: string): AsyncGenerator<string[]> {

@@ -1,8 +1,9 @@
 import { isUnavailable } from "../redis/errors.ts";
 
 /**
- * Gives a promise's outcome to a callback, outside the promise, so that what the callback throws isn't taken for a failure of ours. A
- * caller without a callback gets the promise, which may be left alone.
+ * Gives a promise's outcome to a callback, outside the promise, so that what the
+ * callback throws isn't taken for a failure of ours. A caller without a callback gets
+ * the promise, which may be left alone.
  *
  * An outage of Redis carries what Express answers where no error handler does: 503 and Retry-After.
  */

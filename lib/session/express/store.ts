@@ -10,19 +10,23 @@ import { topLevelOf } from "./top-level.ts";
 type Done<T = void> = (error?: unknown, value?: T) => void;
 
 /**
- * A store for express-session with its own cookie, in place of connect-redis. Beyond what express-session asks of a store:
+ * A store for express-session with its own cookie, in place of connect-redis. Beyond what
+ * express-session asks of a store:
  *
- * - A save writes the top-level keys that its request changed, by compare-and-set, and leaves the others as they are by then. Of two
- *   requests that set one key, the later counts.
- * - A session that ended doesn't come back by a save that was under way: only the first save of an id that was just made creates one.
- * - A save and an end are acknowledged by the replicas. {@link endAll} ends all of a user's sessions.
- * - When Redis can't answer, the error is a 503 with Retry-After to Express, and nobody loses a session.
+ * - A save writes the top-level keys that its request changed, by compare-and-set, and leaves the
+ *   others as they are by then. Of two requests that set one key, the later counts.
+ * - A session that ended doesn't come back by a save that was under way: only the first save of an
+ *   id that was just made creates one.
+ * - A save and an end are acknowledged by the replicas. {@link endAll} ends
+ *   all of a user's sessions.
+ * - When Redis can't answer, the error is a 503 with Retry-After to Express,
+ *   and nobody loses a session.
  *
  * Each method takes a callback, and gives a promise as well.
  *
  * @example
- * const store = new ExpressStore({ url: process.env.REDIS_URL, userOf: (session) => session.userId });
- * app.use(session({ store, secret, resave: false, saveUninitialized: false }));
+ * const store = new ExpressStore({ url: process.env.REDIS_URL, userOf: (session) => session.userId
+ * }); app.use(session({ store, secret, resave: false, saveUninitialized: false }));
  */
 export class ExpressStore extends Store {
   readonly #parts: ExpressStoreParts;
@@ -31,7 +35,10 @@ export class ExpressStore extends Store {
   readonly #origins = new WeakMap<object, Origin>();
   #generate: (request: Request) => void = () => {};
 
-  /** @throws {BadRedisUrl}; {@link BadRedisOption}; {RangeError} for a `prefix` or a `ttl` that can't be. */
+  /**
+   * @throws {BadRedisUrl}; {@link BadRedisOption}; {RangeError} for a `prefix`
+   * or a `ttl` that can't be.
+   */
   constructor(options: ExpressStoreOptions) {
     super();
     this.#options = options;
@@ -65,7 +72,10 @@ export class ExpressStore extends Store {
     return session;
   }
 
-  /** 1 round trip, as `SessionWriter.write` says; a session that this store didn't hand out is written as it is. */
+  /**
+   * 1 round trip, as `SessionWriter.write` says; a session that this store didn't
+   * hand out is written as it is.
+   */
   override set(id: string, session: SessionData, done?: Done): Promise<void> {
     return settle(async () => {
       const mine = topLevelOf(session);
@@ -83,7 +93,10 @@ export class ExpressStore extends Store {
     }, done);
   }
 
-  /** 1 round trip, and durable only for what it has to write. A touch that Redis can't take shortens the session, and is no error. */
+  /**
+   * 1 round trip, and durable only for what it has to write. A touch that Redis can't take shortens
+   * the session, and is no error.
+   */
   override touch(id: string, session: SessionData, done?: Done): Promise<void> {
     return settle(async () => {
       try {
@@ -99,7 +112,8 @@ export class ExpressStore extends Store {
 
   /**
    * Every session, with its `id`, in no order: SCAN, and 1 round trip or 2 for each.
-   * @throws {ScanForbidden} for a Redis user who may not look through all keys, as do {@link length} and {@link clear}.
+   * @throws {ScanForbidden} for a Redis user who may not look through all keys, as do {@link
+   * length} and {@link clear}.
    */
   override all(done?: Done<SessionData[]>): Promise<SessionData[]> {
     return settle(async () => {
@@ -119,15 +133,20 @@ export class ExpressStore extends Store {
     }, done);
   }
 
-  /** Ends every session: SCAN, and 1 round trip for each, durable. One that begins meanwhile may stay. */
+  /**
+   * Ends every session: SCAN, and 1 round trip for each, durable. One that
+   * begins meanwhile may stay.
+   */
   override clear(done?: Done): Promise<void> {
     return settle(() => this.#parts.every.end(), done);
   }
 
   /**
-   * Signs a user out everywhere, but for the session `except`, if given: 1 round trip, durable, and 1 or 2 more for `except`. It knows of the
-   * sessions that were saved or touched since the store has the option `userOf`.
-   * @throws {TypeError} without the option `userOf`; {@link RedisUnavailable}, after which it may or may not be done.
+   * Signs a user out everywhere, but for the session `except`, if given: 1 round trip, durable,
+   * and 1 or 2 more for `except`. It knows of the sessions that were saved or touched since the
+   * store has the option `userOf`.
+   * @throws {TypeError} without the option `userOf`; {@link RedisUnavailable}, after which
+   * it may or may not be done.
    */
   endAll(user: string | number, { except }: { except?: string } = {}): Promise<void> {
     return settle(async () => {
@@ -155,7 +174,10 @@ export class ExpressStore extends Store {
     return before && { origin: former(id, before.json), left: before.left };
   }
 
-  /** A session as express-session wants it, with the end that Redis has: touches have moved it since it was written. */
+  /**
+   * A session as express-session wants it, with the end that Redis has: touches have
+   * moved it since it was written.
+   */
   #shown(origin: Origin, left: number): SessionData {
     const session = JSON.parse(origin.current) as SessionData;
     if (session.cookie?.expires && left > 0 && typeof this.#options.ttl !== "function")

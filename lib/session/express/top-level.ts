@@ -25,7 +25,8 @@ export function isChanged(base: TopLevel, mine: TopLevel): boolean {
 }
 
 /**
- * What a session holds after a request's changes: the keys that it changed as it has them, and all others as they are now.
+ * What a session holds after a request's changes: the keys that it changed as it has them, and
+ * all others as they are now.
  * @param base What the request was given.
  * @param mine What it made of that.
  * @param theirs What others have made of it meanwhile.
@@ -52,7 +53,10 @@ interface CookieData {
   originalMaxAge?: unknown;
 }
 
-/** Milliseconds. Each time that express-session prolongs a cookie, its `originalMaxAge` may lose one. */
+/**
+ * Milliseconds. Each time that express-session prolongs a cookie, its
+ * `originalMaxAge` may lose one.
+ */
 const drift = 1000;
 
 /** Whether two cookies are the same but for the moment at which they were last prolonged. */

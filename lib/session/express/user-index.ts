@@ -8,8 +8,9 @@ import * as scripts from "./scripts.ts";
 import { touchDeadline } from "./touch-deadline.ts";
 
 /**
- * Which sessions are a user's. It is the truth, as the store's own index is: a user's session lives if its record exists and the index
- * lists it. So one command ends any number, and an evicted index takes its sessions with it.
+ * Which sessions are a user's. It is the truth, as the store's own index is: a user's session lives
+ * if its record exists and the index lists it. So one command ends any number, and an evicted index
+ * takes its sessions with it.
  */
 export class UserIndex {
   readonly #redis: DurableRedis;
@@ -20,14 +21,20 @@ export class UserIndex {
     this.#keys = keys;
   }
 
-  /** Lists another session of a user, for so many milliseconds: 1 round trip, durable. Without a record that names it, it means nothing. */
+  /**
+   * Lists another session of a user, for so many milliseconds: 1 round trip, durable. Without a
+   * record that names it, it means nothing.
+   */
   async add(user: string, left: number): Promise<Link> {
     const link = { tag: tagOf(user), member: newMember() };
     await this.#redis.write(scripts.linkScript, [this.#keys.index(link.tag)], [link.member, left, "0"]);
     return link;
   }
 
-  /** Moves a session's end: 1 round trip, not durable. One that Redis doesn't take only shortens the session. */
+  /**
+   * Moves a session's end: 1 round trip, not durable. One that Redis doesn't take
+   * only shortens the session.
+   */
   async prolong({ tag, member }: Link, left: number): Promise<void> {
     const call = () =>
       scripts.linkScript.call(this.#redis.client, [this.#keys.index(tag)], [member, left, "1"]);

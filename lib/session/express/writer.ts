@@ -29,7 +29,10 @@ export class SessionWriter {
     this.#parts = parts;
   }
 
-  /** Writes what a request changed, and moves the session's end in any case. @param mine `session` as it was when it was given. */
+  /**
+   * Writes what a request changed, and moves the session's end in any case. @param mine `session`
+   * as it was when it was given.
+   */
   async save(origin: Origin, session: SessionData, mine: TopLevel): Promise<void> {
     const isChange = origin.from !== "record" || isChanged(baseOf(origin), mine);
     if (isChange || this.#isListedWrong(origin, session)) await this.#write(origin, mine);
@@ -37,7 +40,8 @@ export class SessionWriter {
   }
 
   /**
-   * Moves the session's end, and writes only what is the store's own affair: a session of connect-redis, or whose it is.
+   * Moves the session's end, and writes only what is the store's own affair: a session of
+   * connect-redis, or whose it is.
    * @param isWhole Whether `session` is all that there is of it, and not somebody's copy.
    */
   async touch(origin: Origin, session: SessionData, isWhole: boolean): Promise<void> {
@@ -57,8 +61,9 @@ export class SessionWriter {
   }
 
   /**
-   * Writes what `mine` differs in from the session that the request was given: 1 round trip, durable; 1 more under each conflict; when the
-   * session becomes a user's, 1 before; when it moves here from connect-redis, 1 before and 1 after. A session that ended meanwhile stays
+   * Writes what `mine` differs in from the session that the request was given: 1 round trip,
+   * durable; 1 more under each conflict; when the session becomes a user's, 1 before; when it
+   * moves here from connect-redis, 1 before and 1 after. A session that ended meanwhile stays
    * ended, and the change goes with it.
    */
   async #write(origin: Origin, mine: TopLevel): Promise<void> {
@@ -110,13 +115,17 @@ export class SessionWriter {
   async #linkOf(origin: Origin, session: SessionData, left: number): Promise<Link | undefined | "ended"> {
     const { records, index } = this.#parts;
     if (!this.#isListedWrong(origin, session)) return origin.link;
-    // One that was ended with all of its user's must not live on as another's. Elsewhere the script looks itself.
+    // One that was ended with all of its user's must not live on as another's.
+    // Elsewhere the script looks itself.
     if (records.isSharded && origin.link && !(await index.has(origin.link))) return "ended";
     const user = this.#userOf(session);
     return user === undefined ? undefined : index.add(user, left);
   }
 
-  /** Whether the session is listed as another user's than it is: it was just signed in or out, or the option `userOf` is new. */
+  /**
+   * Whether the session is listed as another user's than it is: it was just signed in or out, or
+   * the option `userOf` is new.
+   */
   #isListedWrong({ link }: Origin, session: SessionData): boolean {
     const user = this.#userOf(session);
     return link?.tag !== (user === undefined ? undefined : tagOf(user));

@@ -5,7 +5,10 @@ export function isPlain(value: unknown): boolean {
   return Object.getPrototypeOf(value) === Object.prototype && Object.values(value).every(isPlain);
 }
 
-/** A copy that shares nothing with a plain value which could be changed: a sixteenth of what unpacking it again costs. */
+/**
+ * A copy that shares nothing with a plain value which could be changed: a sixteenth of what
+ * unpacking it again costs.
+ */
 export function copy<T>(value: T): T {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(copy) as T;

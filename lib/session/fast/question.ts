@@ -3,7 +3,10 @@ import { never } from "../reader.ts";
 import type { RecentToken } from "./recent-tokens.ts";
 import { bulk, type Wired } from "./wire.ts";
 
-/** What the script that reads is asked (scripts/read.lua), with everything but the tokens put on the wire once. */
+/**
+ * What the script that reads is asked (scripts/read.lua), with everything but the
+ * tokens put on the wire once.
+ */
 export class Question {
   readonly #idle: string;
   readonly #slide: { written: string; left: string };

@@ -16,7 +16,10 @@ import { type RecentToken, RecentTokens } from "./recent-tokens.ts";
 import { Turn } from "./turn.ts";
 import type { Wired } from "./wire.ts";
 
-/** Sessions that one call of the script reads at the most: it holds Redis for 0.25 to 0.35 ms (docs/decisions/0014). */
+/**
+ * Sessions that one call of the script reads at the most: it holds Redis for 0.25 to 0.35
+ * ms (docs/decisions/0014).
+ */
 const most = 64;
 
 /** What a script says of one session. */
@@ -33,8 +36,9 @@ interface Asking<Data, Metadata> {
 }
 
 /**
- * Reads sessions. Those that are asked for in one turn of the event loop leave as one call of the script, which shares what a call costs
- * this process and Redis; each gets its own answer. ../plain-reader.ts does the same for one session at a time: read that one first.
+ * Reads sessions. Those that are asked for in one turn of the event loop leave as one call of the
+ * script, which shares what a call costs this process and Redis; each gets its own answer.
+ * ../plain-reader.ts does the same for one session at a time: read that one first.
  */
 export class FastReader<Data, Metadata> implements SessionReader<Data, Metadata> {
   readonly #redis: DurableRedis;
@@ -106,8 +110,8 @@ export class FastReader<Data, Metadata> implements SessionReader<Data, Metadata>
   }
 
   /**
-   * For one grace after a connection was made, no replay is judged: the primary may be another, whose clock is not the one by which the
-   * times were taken.
+   * For one grace after a connection was made, no replay is judged: the primary may be another,
+   * whose clock is not the one by which the times were taken.
    */
   #wired(asking: readonly Asking<Data, Metadata>[]): Wired {
     return this.#question.about(asking, this.#redis.connectedFor >= this.#grace);

@@ -28,14 +28,18 @@ export interface Opened<Data> {
   content: Content<Data>;
 }
 
-/** Larger envelopes are opened each time, so that the most this takes is known: 32 MB for 10,000 of the app's own sessions. */
+/**
+ * Larger envelopes are opened each time, so that the most this takes is known: 32 MB for 10,000
+ * of the app's own sessions.
+ */
 const largest = 1024;
 /** Larger contents are unpacked each time: as objects they take up to 16 times as much. */
 const largestUnpacked = 256;
 
 /**
- * What a node has worked out of the tokens that it saw last, so that the next read hashes and deciphers nothing: half of a read's CPU.
- * It has no say in whether a session lives and what is in it: Redis is asked each time, and another envelope is opened.
+ * What a node has worked out of the tokens that it saw last, so that the next read hashes and
+ * deciphers nothing: half of a read's CPU. It has no say in whether a session lives and what is in
+ * it: Redis is asked each time, and another envelope is opened.
  */
 export class RecentTokens {
   readonly #parts: TokenParts & { readonly envelopeKeys: KeyRing };
@@ -61,8 +65,8 @@ export class RecentTokens {
   }
 
   /**
-   * Opens the envelope that ends `bytes` and begins at `from`, as `open` in ./envelope.ts does. Its content is new each time, since
-   * callers may change what they get.
+   * Opens the envelope that ends `bytes` and begins at `from`, as `open` in ./envelope.ts does. Its
+   * content is new each time, since callers may change what they get.
    */
   open<Data>(token: RecentToken, bytes: Buffer, from: number): Opened<Data> | undefined {
     const known = token.opened as Remembered<Data> | undefined;

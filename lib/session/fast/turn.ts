@@ -1,6 +1,7 @@
 /**
- * Collects the calls of one turn of the event loop, so that they leave together. Its answers couldn't be read before the turn
- * ends, so waiting for that costs nothing but the way to Redis, and nothing at all on a node that has nothing else to do.
+ * Collects the calls of one turn of the event loop, so that they leave together. Its answers
+ * couldn't be read before the turn ends, so waiting for that costs nothing but the way to Redis,
+ * and nothing at all on a node that has nothing else to do.
  */
 export class Turn<Item> {
   readonly #most: number;

@@ -10,7 +10,10 @@ export interface Wired {
   text: string;
 }
 
-/** A command's argument as it goes over the wire, each byte a character, so that what is sent often is made into this once. */
+/**
+ * A command's argument as it goes over the wire, each byte a character, so that what is sent
+ * often is made into this once.
+ */
 export function bulk(argument: string | Buffer | number): string {
   const bytes = Buffer.isBuffer(argument) ? argument : Buffer.from(String(argument));
   return `$${bytes.length}\r\n${bytes.toString("latin1")}\r\n`;
@@ -22,7 +25,10 @@ export function askingWired({ slot, keys, args, text }: Wired): Wired {
   return { slot, keys: 1, args: keys + args, text: first + bulk(keys - 1) + text.slice(first.length) };
 }
 
-/** A script's call that is on the wire already: ioredis took 2 us a session to build it of some 260 arguments. */
+/**
+ * A script's call that is on the wire already: ioredis took 2 us a session to build
+ * it of some 260 arguments.
+ */
 export class WiredCall extends Command {
   readonly #bytes: Buffer;
 

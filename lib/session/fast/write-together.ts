@@ -1,8 +1,9 @@
 import { Cluster, type Redis } from "ioredis";
 
 /**
- * Has what is sent in one turn of the event loop leave in one write. ioredis writes each command by itself, a system call each:
- * a quarter of the CPU of a busy node's reads (docs/performance.md). A command alone leaves as soon as before.
+ * Has what is sent in one turn of the event loop leave in one write. ioredis writes each command by
+ * itself, a system call each: a quarter of the CPU of a busy node's reads (docs/performance.md). A
+ * command alone leaves as soon as before.
  */
 export function writeTogether(client: Redis | Cluster): void {
   if (client instanceof Cluster) client.on("+node", onNode);

@@ -4,8 +4,9 @@ import { ms } from "../policy.ts";
 import type { GuestPolicy } from "./policy.ts";
 
 /**
- * What the operations on guests share: Redis, keys and secrets of the store's logins, and limits of their own. Old builds know no guests, so
- * they are written in format 2 whatever logins are written in.
+ * What the operations on guests share: Redis, keys and secrets of the store's logins, and
+ * limits of their own. Old builds know no guests, so they are written in format 2
+ * whatever logins are written in.
  */
 export function guestContext({ parts }: StoreContext<unknown>, policy: GuestPolicy): StoreContext<undefined> {
   const { idle, absolute, maxBytes, maxPlainBytes } = policy;

@@ -18,8 +18,8 @@ export type GuestRead<Data> = { status: "alive"; guest: Guest<Data> } | { status
 export type GuestUpdated<Data> = { status: "updated"; guest: Guest<Data> } | { status: "none" };
 
 /**
- * `address`: too many guests began from there within a minute. `full`: there are as many as the policy allows. `memory`: Redis has no memory
- * to spare.
+ * `address`: too many guests began from there within a minute. `full`: there are as many as the
+ * policy allows. `memory`: Redis has no memory to spare.
  */
 export type GuestRefusal = "address" | "full" | "memory";
 
@@ -33,8 +33,9 @@ export interface GuestLogin<Data> {
   /** The guest's token. One that is none, or has ended, changes nothing of the login. */
   token: string;
   /**
-   * The new session's data: what the login has of itself, and what the guest had. A login whose answer was lost is made again and merges again,
-   * into another session: so it must lead to the same when it is called twice with the same guest.
+   * The new session's data: what the login has of itself, and what the guest had. A login whose
+   * answer was lost is made again and merges again, into another session: so it must lead to the
+   * same when it is called twice with the same guest.
    */
   merge(data: Data, guest: unknown): Data;
 }

@@ -1,6 +1,7 @@
 /*
- * Visitors who have not signed in. Their records are those of logins, under keys of their own, and the scripts that read and write them are the
- * same: only the beginning is another, since it asks whether there is room.
+ * Visitors who have not signed in. Their records are those of logins, under keys of their own,
+ * and the scripts that read and write them are the same: only the beginning is another, since it
+ * asks whether there is room.
  */
 import type { KeyObject } from "node:crypto";
 import { SessionChanger } from "../changer.ts";
@@ -21,7 +22,10 @@ import type { GuestPolicy } from "./policy.ts";
 import { placeOf, shelves } from "./shelf.ts";
 import type { Taken } from "./taken.ts";
 
-/** Bytes that Redis needs for a guest beside its envelope: the keys, the verifier, the index's entry and the allocator's rounding. */
+/**
+ * Bytes that Redis needs for a guest beside its envelope: the keys, the verifier, the index's entry
+ * and the allocator's rounding.
+ */
 const beside = 400;
 /** Seconds after which a refusal for want of room may be over. */
 const roomAfter = 60;
@@ -32,7 +36,10 @@ const refusals: readonly [number, GuestRefusal][] = [
   [3, "memory"],
 ];
 
-/** The guests of a store. Costs are in Redis round trips; where it says durable, WAIT adds the replication. */
+/**
+ * The guests of a store. Costs are in Redis round trips; where it says durable,
+ * WAIT adds the replication.
+ */
 export class Guests<Data> {
   readonly policy: GuestPolicy;
   readonly #context: StoreContext<undefined>;
@@ -58,9 +65,10 @@ export class Guests<Data> {
   }
 
   /**
-   * Begins a guest's session, with what it first keeps: 1 round trip, durable. A refusal is an outcome and no error: the visitor goes on
-   * without, and may try again.
-   * @param address Where the visitor comes from: of an IPv6 address the network alone, or one visitor has 2^64 of them.
+   * Begins a guest's session, with what it first keeps: 1 round trip, durable. A refusal is an
+   * outcome and no error: the visitor goes on without, and may try again.
+   * @param address Where the visitor comes from: of an IPv6 address the network alone, or one
+   * visitor has 2^64 of them.
    * @throws {SessionTooLarge}; {NotDurable}; {RedisUnavailable}.
    */
   create(address: string, data: Data): Promise<GuestCreated<Data>> {
@@ -95,8 +103,10 @@ export class Guests<Data> {
   }
 
   /**
-   * Finds the guest of a token and slides its idle end: 1 round trip, none for what isn't a guest's token. It never begins one.
-   * @throws {RedisUnavailable} when Redis can't say; {@link UnknownFormat} for a newer build's record.
+   * Finds the guest of a token and slides its idle end: 1 round trip, none for what isn't a guest's
+   * token. It never begins one.
+   * @throws {RedisUnavailable} when Redis can't say; {@link UnknownFormat}
+   * for a newer build's record.
    */
   async read(text: string, { slide = true }: ReadOptions = {}): Promise<GuestRead<Data>> {
     const token = this.#context.parse(text);
@@ -107,7 +117,10 @@ export class Guests<Data> {
     return { status: "alive", guest: guestOf(found.session, token.tag) };
   }
 
-  /** Changes what a guest keeps so that no other change is lost, as {@link RedisSessions.update}: 1 round trip, durable. */
+  /**
+   * Changes what a guest keeps so that no other change is lost, as {@link
+   * RedisSessions.update}: 1 round trip, durable.
+   */
   async update(guest: Guest<Data>, change: (data: Data) => Data): Promise<GuestUpdated<Data>> {
     const { tag, id, revision } = guest;
     const updated = await this.#context.observed("update", () =>
@@ -121,7 +134,10 @@ export class Guests<Data> {
     return { status: "updated", guest: guestOf(updated.session, tag) };
   }
 
-  /** Ends the guest whose token this is: 1 round trip, durable: success means that no failover brings it back. @returns Whether there was one. */
+  /**
+   * Ends the guest whose token this is: 1 round trip, durable: success means that no failover
+   * brings it back. @returns Whether there was one.
+   */
   end(token: string): Promise<boolean> {
     return this.#context.observed("end", () => this.#ender.revoke({ token }));
   }
@@ -132,8 +148,8 @@ export class Guests<Data> {
   }
 
   /**
-   * Draws the end of a guest near that a login has taken over. It never fails: what it misses, the idle end does later.
-   * 1 round trip, durable.
+   * Draws the end of a guest near that a login has taken over. It never fails: what it misses, the
+   * idle end does later. 1 round trip, durable.
    */
   async claim({ tag, id }: Taken): Promise<void> {
     const { redis, keys } = this.#context.parts;

@@ -4,12 +4,16 @@ import { trimGuestsScript } from "../scripts.ts";
 import type { GuestPolicy } from "./policy.ts";
 import { guestTags } from "./shelf.ts";
 
-/** Milliseconds between two shelves, on each node: one that is short of memory is noticed within seconds, and each is tidied in a minute. */
+/**
+ * Milliseconds between two shelves, on each node: one that is short of memory is noticed within
+ * seconds, and each is tidied in a minute.
+ */
 const every = 1000;
 
 /**
- * Keeps guests from taking what logins need. Redis evicts what was unused for longest and doesn't know a guest from a login, so the nodes look
- * at its memory themselves: each looks after one shelf a second, and after all of them once one says that memory is short.
+ * Keeps guests from taking what logins need. Redis evicts what was unused for longest and doesn't
+ * know a guest from a login, so the nodes look at its memory themselves: each looks after one shelf
+ * a second, and after all of them once one says that memory is short.
  */
 export class GuestKeeper {
   readonly #redis: DurableRedis;
@@ -25,7 +29,10 @@ export class GuestKeeper {
     this.#policy = policy;
   }
 
-  /** Begins with the first guest of this node: a site without guests has no such timer. Repeating it changes nothing. */
+  /**
+   * Begins with the first guest of this node: a site without guests has no such timer.
+   * Repeating it changes nothing.
+   */
   start(): void {
     if (this.#timer || this.#closed) return;
     this.#timer = setInterval(() => void this.#tend(), every).unref();

@@ -41,7 +41,8 @@ describe.each(topologies)("a Redis without much memory, on %s", (topology) => {
   let primaries: readonly OwnNode[];
   beforeAll(async () => {
     ({ url, primaries } = await deployments[topology]());
-    // It grows with every write and counts as memory: as large as the data here, and nothing beside 256 MB.
+    // It grows with every write and counts as memory: as large as the data here,
+    // and nothing beside 256 MB.
     for (const { operator } of primaries) await operator.config("SET", "repl-backlog-size", "16384");
   }, 60_000);
 

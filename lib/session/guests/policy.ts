@@ -1,24 +1,35 @@
 import { unpackedLimit } from "../policy.ts";
 import { shelves } from "./shelf.ts";
 
-/** How long guests live, how many there are, and what they may take of Redis. Durations in seconds. */
+/**
+ * How long guests live, how many there are, and what they may take of Redis. Durations in seconds.
+ */
 export interface GuestPolicy {
   /** A guest who is not heard of for this long ends. Default 30 minutes. */
   idle: number;
   /** A guest ends after this long, however busy. Default 24 hours. */
   absolute: number;
   /**
-   * After a login has taken over a guest's data, the guest ends within this time, if nobody shows the login's token before. Default 10
-   * minutes: for a person whose answer was lost, and who signs in again.
+   * After a login has taken over a guest's data, the guest ends within this time, if
+   * nobody shows the login's token before. Default 10 minutes: for a person whose answer
+   * was lost, and who signs in again.
    */
   afterLogin: number;
   /** Guests that may begin from one address in any 60 seconds. Default 30. */
   perMinute: number;
-  /** Guests there may be at once, on all nodes together. Default 100,000. Each of 64 shelves takes its share of them. */
+  /**
+   * Guests there may be at once, on all nodes together. Default 100,000. Each of 64
+   * shelves takes its share of them.
+   */
   most: number;
-  /** The share of `maxmemory` that guests may take, if each were as large as `maxBytes` allows. Default 0.25. */
+  /**
+   * The share of `maxmemory` that guests may take, if each were as large as
+   * `maxBytes` allows. Default 0.25.
+   */
   memoryShare: number;
-  /** The share of `maxmemory` in use above which no guest begins, and the oldest leave. Default 0.8. */
+  /**
+   * The share of `maxmemory` in use above which no guest begins, and the oldest leave. Default 0.8.
+   */
   memoryLimit: number;
   /** The largest envelope in bytes that is written, after compression. Default 2048. */
   maxBytes: number;

@@ -1,12 +1,16 @@
 import { createHash, createHmac, type KeyObject } from "node:crypto";
 
 /**
- * Slots over which guests are spread. A guest's address selects the shelf, so all that its session needs (its address's count, the shelf's
- * list and the record) is in one slot, and a guest begins in one atomic call on Cluster too.
+ * Slots over which guests are spread. A guest's address selects the shelf, so all that its session
+ * needs (its address's count, the shelf's list and the record) is in one slot, and a guest begins
+ * in one atomic call on Cluster too.
  */
 export const shelves = 64;
 
-/** The tag of a shelf. It has the form of a user's, and no user has the same: what is hashed begins with other words. */
+/**
+ * The tag of a shelf. It has the form of a user's, and no user has the same: what is
+ * hashed begins with other words.
+ */
 export function guestTag(shelf: number): string {
   return createHash("sha256").update(`unstuck guests ${shelf}`).digest().toString("base64url", 0, 12);
 }
@@ -18,13 +22,19 @@ const known = new Set(guestTags);
 /** Whether a tag is a shelf's and not a user's. It decides which family of keys belongs to it. */
 export const isGuestTag = (tag: string): boolean => known.has(tag);
 
-/** Where guests from one address are, and what stands for the address in Redis, which a dump can't be guessed back from. */
+/**
+ * Where guests from one address are, and what stands for the address in Redis, which a dump
+ * can't be guessed back from.
+ */
 export interface Place {
   tag: string;
   name: string;
 }
 
-/** @param key Of the ring's first pepper, so that nobody can choose the shelf that his address shares. */
+/**
+ * @param key Of the ring's first pepper, so that nobody can choose the
+ * shelf that his address shares.
+ */
 export function placeOf(address: string, key: KeyObject): Place {
   const mac = createHmac("sha256", key).update(address).digest();
   return { tag: guestTags[mac.readUInt16BE(0) % shelves] as string, name: mac.toString("base64url", 2, 14) };

@@ -15,7 +15,10 @@ export class TakenEnder<Data, Metadata> {
     this.#changer = changer;
   }
 
-  /** What a read found, as it is. Nobody waits for the end, and until Redis has done it each read of the session tries again. */
+  /**
+   * What a read found, as it is. Nobody waits for the end, and until Redis has done it each read
+   * of the session tries again.
+   */
   after(found: Read<Data, Metadata>): Read<Data, Metadata> {
     if (found.status === "alive") this.#end(found.session);
     return found;

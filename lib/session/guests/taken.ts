@@ -2,7 +2,10 @@ import type { Content } from "../codec.ts";
 import type { ServiceParts } from "../service-parts.ts";
 import { isGuestTag } from "./shelf.ts";
 
-/** The part of a session that names the guest it has taken over, until that is ended. No service can have this name. */
+/**
+ * The part of a session that names the guest it has taken over, until that is ended. No
+ * service can have this name.
+ */
 const takenPart = ":guest";
 
 export interface Taken {

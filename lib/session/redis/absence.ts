@@ -8,11 +8,16 @@ export type PrimaryNews =
       /** Undefined at the start, and on Cluster. */
       readonly from: string | undefined;
       readonly to: string | undefined;
-      /** How long writes waited: from the oldest that was under way when the connection was lost. */
+      /**
+       * How long writes waited: from the oldest that was under way when the connection was lost.
+       */
       readonly seconds: number;
     };
 
-/** Milliseconds that a connection may be away without a word: one that a proxy has closed is back by then, and a first one is made. */
+/**
+ * Milliseconds that a connection may be away without a word: one that a proxy has closed is back by
+ * then, and a first one is made.
+ */
 const grace = { first: 5000, later: 250 };
 
 /** Tells once that writes wait for a primary, and once that they don't any more. No round trip. */
@@ -65,7 +70,10 @@ export class Absence {
     this.#lost = lost;
   }
 
-  /** Found is a primary that writes: one that was deposed answers, too, until the client has left it. */
+  /**
+   * Found is a primary that writes: one that was deposed answers, too,
+   * until the client has left it.
+   */
   async #find(): Promise<void> {
     const lost = this.#lost;
     const { epoch } = this.#connection;

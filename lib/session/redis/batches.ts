@@ -14,8 +14,8 @@ export interface Durability {
   /** How many replicas must have a write, asked before each batch. */
   needed: () => number;
   /**
-   * Which of them must, where that is known. WAIT only counts: a replica that is about to be promoted, or read from, may be
-   * another than the one that was quicker.
+   * Which of them must, where that is known. WAIT only counts: a replica that is about to be
+   * promoted, or read from, may be another than the one that was quicker.
    */
   named?: (() => Named) | undefined;
   /** What a write fails with when too few have it. */
@@ -35,7 +35,9 @@ export interface BatchesParts {
 
 type Result = [error: Error | null, reply: unknown];
 
-/** Sends batches to one server, each as one pipeline, and settles the writes that the replicas have. */
+/**
+ * Sends batches to one server, each as one pipeline, and settles the writes that the replicas have.
+ */
 export class Batches {
   readonly #parts: BatchesParts;
 
@@ -73,7 +75,8 @@ export class Batches {
     const closes = need > 0 || named !== undefined;
     if (closes) this.#parts.closing.addTo(pipeline, losses, guest?.call.keys[0]);
     const closing = pipeline.length - 1;
-    // While the Sentinels name another, the replicas that it needs are not this one's, and waiting for them is in vain.
+    // While the Sentinels name another, the replicas that it needs are not this one's, and
+    // waiting for them is in vain.
     pipeline.wait(this.#isElsewhere(named) ? 1 : need, durability.waitTimeout);
     if (named) pipeline.role();
     const results = (await connection.within(end, connection.untilLost(pipeline.exec()))) ?? [];
@@ -87,7 +90,10 @@ export class Batches {
     return true;
   }
 
-  /** Sees to what is due on a Cluster's node before the writes; a node that a slot is on its way to has what the last one had. */
+  /**
+   * Sees to what is due on a Cluster's node before the writes; a node that a slot is on its way to
+   * has what the last one had.
+   */
   async #prepare(batch: readonly PendingWrite[], node: Redis, end: number, shards: Shards): Promise<void> {
     const slots = new Set(batch.flatMap(({ asking, call }) => (asking ? [] : [calculateSlot(call.keys[0])])));
     await this.#parts.connection.within(end, shards.prepared(node, slots));
@@ -138,7 +144,8 @@ export class Batches {
     const count = Number(results.at(named ? -2 : -1)?.[1] ?? 0);
     const replicas = named ? roleIn(results.at(-1)).replicas : new Map<string, number>();
     for (const write of open.filter(({ answered, settled }) => answered && !settled)) {
-      // WAIT's count is about the newest write. Others may be acknowledged while that isn't yet, and under load one is always new.
+      // WAIT's count is about the newest write. Others may be acknowledged while that isn't yet,
+      // and under load one is always new.
       const have = isDeposed ? 0 : named ? acknowledged(replicas, write.offset) : count;
       const lacking = named ? lackingOf(named, replicas, write.offset) : 0;
       if (error && !isPassing(error) && !isUnknown(error)) write.reject(translate(error));

@@ -9,8 +9,9 @@ import { nodeOptions, type RedisTarget, reachable } from "./target.ts";
 export type RedisClient = Redis | ShardedClient;
 
 /**
- * Milliseconds until the next try to connect: twice as long each time, up to a second. A call that waits for another primary doesn't wait that long
- * (`RedisConnection.move`). A node has nine connections, and each try asks a Sentinel first: tried five times a second, an outage took an
+ * Milliseconds until the next try to connect: twice as long each time, up to a second. A call that
+ * waits for another primary doesn't wait that long (`RedisConnection.move`). A node has nine
+ * connections, and each try asks a Sentinel first: tried five times a second, an outage took an
  * idle node 0.12 of a core.
  */
 export const backoff = (attempt: number, step = 50): number => Math.min(step * 2 ** (attempt - 1), 1000);
@@ -19,11 +20,14 @@ export interface ClientOptions {
   /** Shown by `CLIENT LIST`, so that an operator sees which node and which use a connection has. */
   label: string;
   /**
-   * Milliseconds without an answer after which the connection is given up: without it a frozen server holds the client for 26 s.
-   * It must be above the longest WAIT on this connection.
+   * Milliseconds without an answer after which the connection is given up: without it a frozen
+   * server holds the client for 26 s. It must be above the longest WAIT on this connection.
    */
   socketTimeout: number;
-  /** Whether what had no answer when the connection was lost is sent again on the next one. Without it, that never settles. Default true. */
+  /**
+   * Whether what had no answer when the connection was lost is sent again on the next one. Without
+   * it, that never settles. Default true.
+   */
   resends?: boolean;
   /** Told, before it connects, whom a Sentinel named: `host:port`. */
   onResolved?: (address: string) => void;
@@ -32,8 +36,8 @@ export interface ClientOptions {
 }
 
 /**
- * Opens a client that outlives its server. The figures were chosen by killing, freezing and cutting off primaries:
- * with them no request failed at 160 operations a second (docs/decisions/0004).
+ * Opens a client that outlives its server. The figures were chosen by killing, freezing and cutting
+ * off primaries: with them no request failed at 160 operations a second (docs/decisions/0004).
  */
 export function createClient(target: RedisTarget, options: ClientOptions): RedisClient {
   const client = opened(target, options);
@@ -53,13 +57,16 @@ function opened(
     connectTimeout: 500,
     disconnectTimeout: 100,
     socketTimeout,
-    // The deadline of each call decides when to give up (connection.ts), not a number of reconnections.
+    // The deadline of each call decides when to give up (connection.ts), not
+    // a number of reconnections.
     maxRetriesPerRequest: null,
     retryStrategy: retryAfter,
     autoResendUnfulfilledCommands: resends,
-    // A refused resubscription would be an unhandled rejection, which ends the process (subscription.ts asks instead).
+    // A refused resubscription would be an unhandled rejection, which ends the process
+    // (subscription.ts asks instead).
     autoResubscribe: false,
-    // RESP2 and RESP3 give the same replies here; RESP2 saves the fallback on proxies that know no HELLO.
+    // RESP2 and RESP3 give the same replies here; RESP2 saves the fallback on
+    // proxies that know no HELLO.
     protocol: 2,
   } satisfies RedisOptions;
   switch (target.kind) {
@@ -80,10 +87,12 @@ function opened(
         ...(target.sentinelPassword ? { sentinelPassword: target.sentinelPassword } : {}),
         ...(target.tls ? { enableTLSForSentinelMode: true } : {}),
         ...(target.sentinelTls ? { sentinelTLS: target.sentinelTls } : {}),
-        // A hung Sentinel must not hold up the question to the next one: with the default the client didn't recover in 22 s.
+        // A hung Sentinel must not hold up the question to the next one: with the default the
+        // client didn't recover in 22 s.
         sentinelCommandTimeout: 500,
         sentinelRetryStrategy: (attempt) => backoff(attempt, 10),
-        // It ended clients for good in 2 to 7 of 24 kill runs; connection.ts moves on `+switch-master` itself.
+        // It ended clients for good in 2 to 7 of 24 kill runs; connection.ts moves
+        // on `+switch-master` itself.
         failoverDetector: false,
       });
     case "cluster": {

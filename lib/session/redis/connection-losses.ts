@@ -6,8 +6,9 @@ export interface Losses {
   /** How often it was lost. */
   count: number;
   /**
-   * The scripts that the server answered on this connection. After a loss each goes with its text the first time: a server that was just
-   * promoted has none of them, and a refusal for want of the text comes only after the WAIT behind it.
+   * The scripts that the server answered on this connection. After a loss each goes with its text
+   * the first time: a server that was just promoted has none of them, and a refusal for want of the
+   * text comes only after the WAIT behind it.
    */
   readonly known: Set<Script>;
 }

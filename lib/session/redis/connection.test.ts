@@ -77,7 +77,8 @@ describe.each(topologies)("on %s", (topology) => {
       }
       return `${pong} ${asked}`;
     });
-    // A Cluster's connections are lost one after another, so the second question may cross a loss too.
+    // A Cluster's connections are lost one after another, so the second
+    // question may cross a loss too.
     expect(asked).toBeGreaterThan(1);
     expect(answer).toBe(`PONG ${asked}`);
   });

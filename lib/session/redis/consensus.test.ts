@@ -22,7 +22,10 @@ const opinion = (flags: string, replicas: readonly Replica[], primary: string = 
   })),
 });
 
-/** A round in which each Sentinel was asked at this moment; of three, those that are missing didn't answer. */
+/**
+ * A round in which each Sentinel was asked at this moment; of three, those that
+ * are missing didn't answer.
+ */
 function hear(consensus: Consensus, opinions: readonly (Opinion | undefined)[], asked = 0): boolean {
   return [0, 1, 2].map((nth) => consensus.take(nth, asked, opinions[nth])).at(-1) ?? false;
 }

@@ -1,6 +1,6 @@
 /*
- * Which node is primary, which replicas are in step, and which node may answer a read that the primary does not.
- * What most of all Sentinels said last decides it.
+ * Which node is primary, which replicas are in step, and which node may answer a read that the
+ * primary does not. What most of all Sentinels said last decides it.
  */
 import { fine, type Opinion, parsed, type View, viewOf } from "./opinion.ts";
 import type { Named } from "./replicas.ts";
@@ -8,22 +8,27 @@ import { Statements } from "./statements.ts";
 import type { Address } from "./target.ts";
 
 /**
- * Milliseconds for which a replica isn't read that was given up and came back. The Sentinels say "linked" of it as it was when they looked
- * last, up to 10 s ago, and it says so itself for another 10 s (repl-timeout) where the wire to its primary is cut.
+ * Milliseconds for which a replica isn't read that was given up and came back. The Sentinels say
+ * "linked" of it as it was when they looked last, up to 10 s ago, and it says so itself for another
+ * 10 s (repl-timeout) where the wire to its primary is cut.
  */
 const doubtedFor = 20_000;
 
 /**
- * What follows from what the Sentinels said last: who is primary, which replicas are up and in step, and which node may answer a read that
- * the primary doesn't. An answer counts from the moment at which the Sentinel was asked. It takes most of all Sentinels, and
- * not only of those that answer, to change any of it: any two such majorities have a Sentinel in common. So a write that was acknowledged
- * on a new primary, and a read that trusts the old one, can't each have the Sentinels on its side. While fewer answer, the last that
- * most of them said stays.
+ * What follows from what the Sentinels said last: who is primary, which replicas are up and in
+ * step, and which node may answer a read that the primary doesn't. An answer counts from the moment
+ * at which the Sentinel was asked. It takes most of all Sentinels, and not only of those that
+ * answer, to change any of it: any two such majorities have a Sentinel in common. So a write that
+ * was acknowledged on a new primary, and a read that trusts the old one, can't each have the
+ * Sentinels on its side. While fewer answer, the last that most of them said stays.
  */
 export class Consensus {
   readonly #sentinels: number;
   readonly #said = new Statements();
-  /** The primary, if all that answered name it. One that names another may be the one that led its election. */
+  /**
+   * The primary, if all that answered name it. One that names another may be the
+   * one that led its election.
+   */
   #primary: string | undefined;
   /** Whether most of all Sentinels have ever agreed, or else whether fewer have to do. */
   #basis: "none" | "few" | "most" = "none";
@@ -31,12 +36,16 @@ export class Consensus {
   /** The primary that the replicas in step are in step with. */
   #leader: string | undefined;
   /**
-   * Replicas that were linked to this primary and have been up ever since. Every acknowledged write waits for them, so they have
-   * all of those. A primary that was deposed is listed as a replica at once, but counts only when it has caught up: waiting for
-   * a frozen one would hold up logins for another `down-after-milliseconds`.
+   * Replicas that were linked to this primary and have been up ever since. Every acknowledged write
+   * waits for them, so they have all of those. A primary that was deposed is listed as a replica at
+   * once, but counts only when it has caught up: waiting for a frozen one would hold up logins for
+   * another `down-after-milliseconds`.
    */
   readonly #inStep = new Set<string>();
-  /** When each that was in step was last seen to be given up: until then writes were acknowledged without it. */
+  /**
+   * When each that was in step was last seen to be given up: until then writes
+   * were acknowledged without it.
+   */
   readonly #givenUp = new Map<string, number>();
   /** Every replica of that primary that a Sentinel lists, and whether most hold it to be up. */
   #known = new Map<string, boolean>();
@@ -59,7 +68,8 @@ export class Consensus {
       inStep: new Set(this.#inStep),
       isKnown: (address) => this.#known.has(address),
       isUp: (address) => this.#known.get(address) === true,
-      // The primary knows it up to 10 s earlier than the Sentinels, who look at a replica's link no more often.
+      // The primary knows it up to 10 s earlier than the Sentinels, who look at a
+      // replica's link no more often.
       join: (address) => {
         this.#inStep.add(address);
         this.#givenUp.delete(address);
@@ -68,12 +78,14 @@ export class Consensus {
   }
 
   /**
-   * Where a read may go that the primary doesn't answer: the replicas in step, and the primary itself if every Sentinel that answers still
-   * names it. Nowhere, unless most Sentinels said so when they were asked at `since` or later.
+   * Where a read may go that the primary doesn't answer: the replicas in step, and the primary
+   * itself if every Sentinel that answers still names it. Nowhere, unless most Sentinels said so
+   * when they were asked at `since` or later.
    *
-   * With `since` as the moment at which the read began, no revocation that was acknowledged before it can be missed, however long an
-   * answer takes and however short an election is: the node that acknowledged it on another primary, or without a replica, had most
-   * Sentinels say so, and one of them would have said it here.
+   * With `since` as the moment at which the read began, no revocation that was acknowledged before
+   * it can be missed, however long an answer takes and however short an election is: the node that
+   * acknowledged it on another primary, or without a replica, had most Sentinels say so, and one of
+   * them would have said it here.
    * @param since Of `performance.now()`.
    */
   readable(since: number): { primary: Address[]; inStep: Address[] } {
@@ -99,8 +111,8 @@ export class Consensus {
   }
 
   /**
-   * Whether any Sentinel named this server (`host port`) primary when it last answered. One that a single Sentinel names may be
-   * the one that was just promoted.
+   * Whether any Sentinel named this server (`host port`) primary when it last answered. One that a
+   * single Sentinel names may be the one that was just promoted.
    */
   names(server: string): boolean {
     return this.#said.opinions.some(({ primary }) => primary === server);
@@ -112,11 +124,13 @@ export class Consensus {
   }
 
   /**
-   * Takes what one Sentinel says. An answer that was asked for before the one that it gave last changes nothing.
+   * Takes what one Sentinel says. An answer that was asked for before the one that it
+   * gave last changes nothing.
    * @param sentinel Its number.
    * @param asked When it was asked, of `performance.now()`.
    * @param opinion Undefined when it didn't answer: what it said before is then left out.
-   * @returns Whether most Sentinels agree on a primary. What only some say changes nothing but `names`.
+   * @returns Whether most Sentinels agree on a primary. What only some say
+   * changes nothing but `names`.
    */
   take(sentinel: number, asked: number, opinion: Opinion | undefined): boolean {
     this.#said.take(sentinel, asked, opinion);
@@ -125,8 +139,9 @@ export class Consensus {
   }
 
   /**
-   * Makes do with the Sentinels that answer, if most of them never did. Otherwise a node that starts while two of three are away could
-   * write nothing, although the primary works. From the moment at which most are heard, fewer change nothing any more.
+   * Makes do with the Sentinels that answer, if most of them never did. Otherwise a node that
+   * starts while two of three are away could write nothing, although the primary works. From the
+   * moment at which most are heard, fewer change nothing any more.
    */
   makeDo(now = performance.now()): void {
     if (this.#basis !== "none") return;

@@ -12,7 +12,10 @@ export interface DurableRedisOptions extends RedisReach {
   prefix?: string;
   /** Names the connections in `CLIENT LIST`. */
   label: string;
-  /** Milliseconds after which a read, and a write, fail with RedisUnavailable. Defaults: {@link defaultDeadlines}. */
+  /**
+   * Milliseconds after which a read, and a write, fail with RedisUnavailable. Defaults:
+   * {@link defaultDeadlines}.
+   */
   deadlines?: { read: number; write: number };
   /** Default: every replica in step. */
   acknowledgement?: Acknowledgement;

@@ -17,12 +17,15 @@ import type { RedisTarget } from "./target.ts";
 /** What one node is asked. */
 type Question = (client: RedisClient) => Promise<Reply>;
 
-/** Milliseconds that a connected primary may take before replicas are asked too: above any healthy answer, below what a person notices. */
+/**
+ * Milliseconds that a connected primary may take before replicas are asked too: above any healthy
+ * answer, below what a person notices.
+ */
 const fallbackAfter = 100;
 
 /**
- * A Redis deployment as the store and the user directory use it: one connection for reads, one for what must be
- * durable, and the Sentinels' view beside them where there are any.
+ * A Redis deployment as the store and the user directory use it: one connection for reads, one for
+ * what must be durable, and the Sentinels' view beside them where there are any.
  */
 export class DurableRedis {
   readonly #reads: RedisConnection;
@@ -41,8 +44,9 @@ export class DurableRedis {
       deadline: deadlines.write,
       // Above the longest WAIT, by as much as a read may take.
       socketTimeout: waitTimeout + 1000,
-      // A batch is put together again for the next primary. Sent as it was, it first had that one wait for as many replicas as
-      // the last one had: with one of them promoted, 0.2 s more after each election, for nothing.
+      // A batch is put together again for the next primary. Sent as it was, it first had that one
+      // wait for as many replicas as the last one had: with one of them promoted, 0.2 s more after
+      // each election, for nothing.
       resends: false,
     });
     const connections = [this.#reads, this.#writes];
@@ -60,8 +64,8 @@ export class DurableRedis {
   }
 
   /**
-   * Has `prepare` run on every new connection before anything else uses it. On a Cluster that is for each node, and for each slot that
-   * comes to a node: the slots say for which keys.
+   * Has `prepare` run on every new connection before anything else uses it. On a Cluster that is
+   * for each node, and for each slot that comes to a node: the slots say for which keys.
    */
   beforeUse(prepare: (client: Callee, slots?: ReadonlySet<number>) => Promise<void>): void {
     for (const connection of [this.#reads, this.#writes]) {
@@ -84,38 +88,52 @@ export class DurableRedis {
     return this.target.kind === "cluster";
   }
 
-  /** Milliseconds since a connection for reads was last made, to any node; negative infinity before the first. */
+  /**
+   * Milliseconds since a connection for reads was last made, to any node; negative
+   * infinity before the first.
+   */
   get connectedFor(): number {
     return performance.now() - this.#reads.connectedAt;
   }
 
-  /** For a library that wants a client of its own. Its calls go through {@link run}, so that they have a deadline. */
+  /**
+   * For a library that wants a client of its own. Its calls go through {@link run}, so
+   * that they have a deadline.
+   */
   get client(): RedisClient {
     return this.#reads.client;
   }
 
   /**
-   * Runs `work` on {@link client} within `deadline` milliseconds, again after a passing fault, so it must be safe to repeat.
+   * Runs `work` on {@link client} within `deadline` milliseconds, again after a passing fault, so
+   * it must be safe to repeat.
    * @throws {RedisUnavailable} when Redis can't say; what `work` throws, if that isn't about Redis.
    */
   run<T>(work: () => Promise<T>, deadline: number): Promise<T> {
     return this.#reads.run(work, leftOf(deadline));
   }
 
-  /** Calls a script that only reads, or writes so little that it need not be durable: 1 round trip. @throws {RedisUnavailable} when Redis can't say. */
+  /**
+   * Calls a script that only reads, or writes so little that it need not be durable: 1 round trip.
+   * @throws {RedisUnavailable} when Redis can't say.
+   */
   read(script: Script, keys: [string, ...string[]], args: Argument[] = []): Promise<Reply> {
     return this.#reads.run((client) => script.call(client, keys, args));
   }
 
-  /** The same for what a write begins with, within a write's deadline: a login that asks who somebody is outlives an election too. */
+  /**
+   * The same for what a write begins with, within a write's deadline: a login that asks who
+   * somebody is outlives an election too.
+   */
   readForWrite(script: Script, keys: [string, ...string[]], args: Argument[] = []): Promise<Reply> {
     const deadline = leftOf(this.#writes.deadline);
     return this.#reads.run((client) => script.call(client, keys, args), deadline);
   }
 
   /**
-   * Asks as {@link read} does. If the primary says nothing for a moment, and there are nodes that may be trusted without it,
-   * `onSilence` gets them to ask. It is called once, and whatever they say, the primary's answer is still waited for.
+   * Asks as {@link read} does. If the primary says nothing for a moment, and there are nodes that
+   * may be trusted without it, `onSilence` gets them to ask. It is called once, and whatever they
+   * say, the primary's answer is still waited for.
    */
   async readWatched(question: Question, onSilence: (others: FallbackReader) => void): Promise<Reply> {
     const answer = this.#reads.run(question);
@@ -128,7 +146,8 @@ export class DurableRedis {
   /**
    * The same, and asks the others as well.
    * @param peek What they are asked; it must only read.
-   * @param isYes Whether their reply is a yes. Two replicas in step that agree may also say no: the reply is null then.
+   * @param isYes Whether their reply is a yes. Two replicas in step that agree may also say
+   * no: the reply is null then.
    */
   readOutlivingPrimary(question: Question, peek: Question, isYes: (reply: Reply) => boolean): Promise<Reply> {
     const begun = performance.now();
@@ -145,10 +164,14 @@ export class DurableRedis {
   }
 
   /**
-   * Calls a script that writes: 1 round trip, durable: every replica that the Sentinels hold to be in step has it.
-   * @param renew Other arguments for when it is sent again after a lost connection, for a write that isn't safe to repeat.
-   * @returns Its replies, one a time that it was sent: usually one, more after a lost connection, so it must be safe to repeat.
-   * @throws {NotDurable} when too few replicas have it; {@link RedisUnavailable}, after which it may or may not be there.
+   * Calls a script that writes: 1 round trip, durable: every replica that the Sentinels
+   * hold to be in step has it.
+   * @param renew Other arguments for when it is sent again after a lost connection, for a write
+   * that isn't safe to repeat.
+   * @returns Its replies, one a time that it was sent: usually one, more after a lost connection,
+   * so it must be safe to repeat.
+   * @throws {NotDurable} when too few replicas have it; {@link RedisUnavailable}, after which
+   * it may or may not be there.
    */
   write(
     script: Script,
@@ -161,7 +184,10 @@ export class DurableRedis {
     return write;
   }
 
-  /** Whether Redis answers: 1 round trip. @throws {RedisUnavailable} within `deadline` milliseconds if not. */
+  /**
+   * Whether Redis answers: 1 round trip. @throws {RedisUnavailable} within
+   * `deadline` milliseconds if not.
+   */
   async ping(deadline = 1000): Promise<void> {
     await this.#reads.run((client) => client.ping(), deadline);
   }

@@ -21,7 +21,10 @@ test("an error says why nothing is known: away, full, or on too few replicas", (
   ]);
 });
 
-/** Every word with which Redis 7.0, Redis 8.0, Valkey 8.0 and Valkey 8.1 begin an error, found in their programs, and what it hints at. */
+/**
+ * Every word with which Redis 7.0, Redis 8.0, Valkey 8.0 and Valkey 8.1 begin an error, found in
+ * their programs, and what it hints at.
+ */
 const setup: [said: string, setting: RegExp][] = [
   ["OOM command not allowed when used memory > 'maxmemory'.", /maxmemory/],
   ["OOM allow-oom flag is not set on the script, can not run it when used memory > 'maxmemory'", /maxmemory/],

@@ -3,10 +3,16 @@ import { isReply, type Refusal, refusalIn } from "./refusals.ts";
 
 const brand = Symbol.for("unstuck.RedisUnavailable");
 
-/** Why nothing is known: Redis is away, it has no room for a write, or a write is on too few replicas. */
+/**
+ * Why nothing is known: Redis is away, it has no room for a write, or a
+ * write is on too few replicas.
+ */
 export type UnavailableCause = "store-away" | "store-full" | "not-durable";
 
-/** Redis could not answer: nothing is known about the session. A person gets 503 with Retry-After, never a logout. */
+/**
+ * Redis could not answer: nothing is known about the session. A person gets 503 with
+ * Retry-After, never a logout.
+ */
 export class RedisUnavailable extends Error {
   readonly [brand] = true;
   /** Seconds after which another try is worth it: an election takes 2 to 4. */
@@ -25,14 +31,17 @@ export class RedisUnavailable extends Error {
 }
 
 /**
- * Whether an error says that Redis could not answer. Not `instanceof`: bundlers give pages and routes a copy of the class
- * each, and an error of one must be known to the other.
+ * Whether an error says that Redis could not answer. Not `instanceof`: bundlers give pages and
+ * routes a copy of the class each, and an error of one must be known to the other.
  */
 export function isUnavailable(error: unknown): error is RedisUnavailable {
   return error instanceof Error && brand in error;
 }
 
-/** Redis answered, and its answer is a fault of the set-up. Trying again doesn't help: the message names the setting to change. */
+/**
+ * Redis answered, and its answer is a fault of the set-up. Trying again doesn't help: the message
+ * names the setting to change.
+ */
 export class RedisMisconfigured extends RedisUnavailable {
   constructor(message: string, options?: { cause?: unknown; reason?: UnavailableCause | undefined }) {
     super(message, { ...options, retryAfter: 30 });
@@ -40,7 +49,10 @@ export class RedisMisconfigured extends RedisUnavailable {
   }
 }
 
-/** The write is in Redis, but not on as many nodes as a success promises. Repeating the operation is safe. */
+/**
+ * The write is in Redis, but not on as many nodes as a success promises.
+ * Repeating the operation is safe.
+ */
 export class NotDurable extends RedisUnavailable {
   constructor(have: number, need: number) {
     super(
@@ -72,8 +84,8 @@ const broken =
   /^(Connection is closed|Socket timeout|Command timed out|connect E|read E|write E|getaddrinfo |Stream isn't writeable|All sentinels are unreachable|None of startup nodes|Cluster is|Node is disconnected|No master node|Too many Cluster redirections|Failed to refresh slots|timeout$)/;
 
 /**
- * Of every error that Redis or the connection to it made, what it means. Undefined for all others: the caller's own, and those that say
- * nothing about Redis being away (refusals.ts).
+ * Of every error that Redis or the connection to it made, what it means. Undefined for all others:
+ * the caller's own, and those that say nothing about Redis being away (refusals.ts).
  */
 function meaningOf(error: unknown): Refusal | undefined {
   if (!(error instanceof Error) || error instanceof RedisUnavailable) return undefined;
@@ -109,8 +121,9 @@ export function isTelling(error: unknown): boolean {
 }
 
 /**
- * What a caller is to be told of an error: {@link RedisUnavailable} or {@link RedisMisconfigured} for every one that Redis or the
- * connection to it made, with the setting to look at. All others pass unchanged.
+ * What a caller is to be told of an error: {@link RedisUnavailable} or {@link
+ * RedisMisconfigured} for every one that Redis or the connection to it made, with the setting to
+ * look at. All others pass unchanged.
  */
 export function translate(error: unknown): unknown {
   const meaning = meaningOf(error);

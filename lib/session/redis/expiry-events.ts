@@ -1,8 +1,9 @@
 import type { Redis } from "ioredis";
 
 /**
- * Hears which keys expire, from every primary, by keyspace notifications. For a live picture and no more: a subscriber that was
- * cut off for 1 s missed 4,700 of 20,000. Needs `notify-keyspace-events Ex` in redis.conf and the channel in users.acl.
+ * Hears which keys expire, from every primary, by keyspace notifications. For a live picture and no
+ * more: a subscriber that was cut off for 1 s missed 4,700 of 20,000. Needs `notify-keyspace-events
+ * Ex` in redis.conf and the channel in users.acl.
  */
 export class ExpiryEvents {
   /** Events so far, of whatever keys. */
@@ -16,7 +17,10 @@ export class ExpiryEvents {
     this.#onTrouble = onTrouble;
   }
 
-  /** Listens to the servers that these connections lead to, on a connection of its own to each, and to no others. */
+  /**
+   * Listens to the servers that these connections lead to, on a connection of its own
+   * to each, and to no others.
+   */
   follow(primaries: readonly Redis[]): void {
     for (const [primary, subscriber] of this.#subscribers) {
       if (primaries.includes(primary) && subscriber.status !== "end") continue;
@@ -40,7 +44,8 @@ export class ExpiryEvents {
   #listen(primary: Redis): Redis {
     const subscriber = primary.duplicate({
       connectionName: `${primary.options.connectionName}-expiry`,
-      // ioredis subscribes again by itself after a reconnection, but leaves a refusal unhandled, which ends the process.
+      // ioredis subscribes again by itself after a reconnection, but leaves a refusal
+      // unhandled, which ends the process.
       autoResubscribe: false,
     });
     subscriber.on("error", () => {});

@@ -137,7 +137,8 @@ test("a write in flight when its connection is lost is made again for the next o
 });
 
 test("while new writes keep coming, those that the replicas have by now are acknowledged", async () => {
-  // A replica whose acknowledgment takes longer than a WAIT, so that a newer write is always waited for.
+  // A replica whose acknowledgment takes longer than a WAIT, so that a newer
+  // write is always waited for.
   const relay = createServer((client) => {
     new Link(client, connect(primary.port, "127.0.0.1")).set(false, 100);
   }).listen(0, "127.0.0.1");

@@ -1,6 +1,6 @@
 /*
- * Acknowledged means durable: a write succeeds once every replica in step has it, and fails otherwise. All writes that are pending for a
- * server share one pipeline and one WAIT.
+ * Acknowledged means durable: a write succeeds once every replica in step has it, and fails
+ * otherwise. All writes that are pending for a server share one pipeline and one WAIT.
  */
 import calculateSlot from "cluster-key-slot";
 import { defaultPrefix } from "../keys.ts";
@@ -18,11 +18,13 @@ import { ShardedClient } from "./sharded-client.ts";
 const nowhere = "";
 
 /**
- * Writes that are acknowledged only when the replicas have them. All that are pending for a server go out as one pipeline closed by
- * one WAIT, on a connection of its own: one by one, 32 callers got 7,000 a second, together 37,700.
+ * Writes that are acknowledged only when the replicas have them. All that are pending for a server
+ * go out as one pipeline closed by one WAIT, on a connection of its own: one by one, 32 callers got
+ * 7,000 a second, together 37,700.
  *
- * An acknowledgement that crossed a reconnection counts for nothing: on a new connection WAIT has no write to wait for and
- * answers at once. The whole batch is then sent again, so scripts must be safe to repeat.
+ * An acknowledgement that crossed a reconnection counts for nothing: on a new connection WAIT
+ * has no write to wait for and answers at once. The whole batch is then sent again, so
+ * scripts must be safe to repeat.
  */
 export class GroupCommit {
   readonly #connection: RedisConnection;
@@ -43,7 +45,8 @@ export class GroupCommit {
    * Runs a script and waits for its replication: one round trip, then the slowest replica needed.
    * @param renew What to send instead after a lost connection. Without it the same is sent again.
    * @returns The script's replies, one a time that it was sent; usually one.
-   * @throws What `shortfall` makes, or {@link RedisUnavailable} at the deadline: then the write may or may not be there.
+   * @throws What `shortfall` makes, or {@link RedisUnavailable} at the deadline: then the
+   * write may or may not be there.
    */
   write(call: Call, renew?: () => Call): Promise<Reply[]> {
     const deadline = leftOf(this.#connection.deadline);

@@ -1,6 +1,7 @@
 /**
- * The store's Redis client, for what else an app keeps in the same Redis: users, a cache, a throttle. It outlives its server, gives
- * every call a deadline, and acknowledges a durable write once the replicas have it.
+ * The store's Redis client, for what else an app keeps in the same Redis: users, a cache, a
+ * throttle. It outlives its server, gives every call a deadline, and acknowledges a durable write
+ * once the replicas have it.
  *
  * @example
  * const redis = new DurableRedis({ url: "redis://127.0.0.1:6379", label: "users" });

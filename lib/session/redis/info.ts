@@ -1,4 +1,7 @@
-/** What one Redis node says of itself (`INFO`). Numbers are as it counts them, most of them since it started. */
+/**
+ * What one Redis node says of itself (`INFO`). Numbers are as it counts them, most
+ * of them since it started.
+ */
 export interface RedisInfo {
   /** A new one at each start of the process. */
   runId: string;

@@ -7,24 +7,32 @@ const again = 25;
 
 /** What a lane needs of those around it. */
 export interface LaneParts {
-  /** The connection to its server, once it can be used; none while the server can't be reached. Fails at `end` at the latest. */
+  /**
+   * The connection to its server, once it can be used; none while the server can't be reached.
+   * Fails at `end` at the latest.
+   */
   node: (end: number) => Promise<Redis | undefined>;
   /** Whether a write is for this lane's server now. */
   isHere: (write: PendingWrite) => boolean;
   /** Takes a write that isn't. */
   move: (write: PendingWrite) => void;
-  /** Sends writes in one batch and settles those that can be settled. @returns Whether the server answered. */
+  /**
+   * Sends writes in one batch and settles those that can be settled. @returns
+   * Whether the server answered.
+   */
   send: (batch: PendingWrite[], node: Redis, end: number) => Promise<boolean>;
   /**
-   * Whether a server that didn't answer gets one write first. Making and sending all of them again each time that a frozen one is tried
-   * would hold up this process, and with it the writes to other servers.
+   * Whether a server that didn't answer gets one write first. Making and sending all of
+   * them again each time that a frozen one is tried would hold up this process, and with it
+   * the writes to other servers.
    */
   probes: boolean;
 }
 
 /**
- * The writes that are for one server. It takes one batch at a time, with all that is pending then. A Cluster has a lane for each node: what
- * waits for a node that is frozen costs the others nothing.
+ * The writes that are for one server. It takes one batch at a time, with all that is
+ * pending then. A Cluster has a lane for each node: what waits for a node that is frozen
+ * costs the others nothing.
  */
 export class Lane {
   readonly #parts: LaneParts;
@@ -63,7 +71,8 @@ export class Lane {
       // Of a write that Redis has, the missing replicas are the better thing to say.
       if (!isPassing(error)) for (const write of batch) if (!write.answered) write.failure = translate(error);
     }
-    // Those that are for another server by now are on their way there; the others wait for replicas, or for their own.
+    // Those that are for another server by now are on their way there; the others wait for
+    // replicas, or for their own.
     const left = batch.filter((write) => this.#keeps(write));
     if (left.length > 0) await new Promise((resolve) => setTimeout(resolve, again));
     this.#busy = false;

@@ -6,7 +6,10 @@ import type { DnsLookup } from "./target.ts";
 /** What ioredis gives to a connector. */
 type Given = { host?: string; port?: number; disconnectTimeout?: number; tls?: ConnectionOptions };
 
-/** Has connections to nodes resolve names by `lookup`: ioredis itself does so for a Cluster's first nodes only. */
+/**
+ * Has connections to nodes resolve names by `lookup`: ioredis itself does so for a
+ * Cluster's first nodes only.
+ */
 export function lookupConnector(lookup: DnsLookup): NonNullable<RedisOptions["Connector"]> {
   return class extends AbstractConnector {
     readonly #given: Given;
@@ -23,7 +26,8 @@ export function lookupConnector(lookup: DnsLookup): NonNullable<RedisOptions["Co
       const place = {
         host,
         port,
-        // With several addresses at once Node.js asks for a list, which such a function doesn't give.
+        // With several addresses at once Node.js asks for a list, which
+        // such a function doesn't give.
         autoSelectFamily: false,
         lookup: ((name, _, done) =>
           lookup(name, (error, address, family = 4) =>

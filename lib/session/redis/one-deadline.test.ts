@@ -17,7 +17,10 @@ beforeAll(() => {
 });
 afterAll(() => away.close());
 
-/** What a login does while Redis is away: it makes do without its count, and then asks for the account. */
+/**
+ * What a login does while Redis is away: it makes do without its count, and
+ * then asks for the account.
+ */
 async function login(): Promise<void> {
   await away.run(() => away.client.ping(), 300).catch(() => {});
   await away.readForWrite(increment, ["unstuck:{t}:user"]);

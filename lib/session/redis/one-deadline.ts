@@ -1,16 +1,20 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { defaultDeadlines } from "./durable-options.ts";
 
-/** Bundlers give pages and routes a copy of this module each, and one's deadline must hold for the connections of another. */
+/**
+ * Bundlers give pages and routes a copy of this module each, and one's deadline must hold for
+ * the connections of another.
+ */
 const key = Symbol.for("unstuck.one-deadline");
 const slots = globalThis as typeof globalThis & { [key]?: AsyncLocalStorage<number> };
 slots[key] ??= new AsyncLocalStorage();
 const ends = slots[key];
 
 /**
- * Has all that `work` writes, and what it reads for that, be over within the deadline of one write: a login counts its try, reads the
- * account and begins a session, and each of these alone may wait that long for an election. Reads of sessions, which share a call
- * with those of other requests, keep their own.
+ * Has all that `work` writes, and what it reads for that, be over within the deadline of one
+ * write: a login counts its try, reads the account and begins a session, and each of these alone
+ * may wait that long for an election. Reads of sessions, which share a call with those of other
+ * requests, keep their own.
  * @param ms Milliseconds.
  */
 export const withOneDeadline = <T>(work: () => Promise<T>, ms: number = defaultDeadlines.write): Promise<T> =>

@@ -3,9 +3,10 @@ import { backoff, type ClientOptions, createClient } from "./client.ts";
 import type { RedisTarget } from "./target.ts";
 
 /**
- * One connection to one node, for what is said on a channel: the primary, or of a Cluster any node, and the next one when that is lost. On a
- * Cluster every node hears everything. Its own client connects to a node when it first sends something there, so what was said just
- * before the process ended was lost.
+ * One connection to one node, for what is said on a channel: the primary, or of a Cluster any
+ * node, and the next one when that is lost. On a Cluster every node hears everything. Its own
+ * client connects to a node when it first sends something there, so what was said just before
+ * the process ended was lost.
  */
 export function connectToOne(
   target: RedisTarget,

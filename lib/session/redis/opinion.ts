@@ -31,9 +31,10 @@ export function viewOf(leader: string | undefined, all: readonly Opinion[]): Vie
 }
 
 /**
- * How many hold a replica to be one that is waited for. One whose connections broke is given up at once, as a killed one would hold up
- * every write for `down-after-milliseconds`; but not while the primary is in doubt. The Sentinels also break the connections of the replica
- * that they promote, and a write that was acknowledged without it would be lost.
+ * How many hold a replica to be one that is waited for. One whose connections broke is given up at
+ * once, as a killed one would hold up every write for `down-after-milliseconds`; but not while the
+ * primary is in doubt. The Sentinels also break the connections of the replica that they promote,
+ * and a write that was acknowledged without it would be lost.
  * @param supporting The opinions that name the primary whose replica it is.
  */
 export function fine(address: string, opinions: readonly Opinion[], supporting: readonly Opinion[]): number {

@@ -49,7 +49,8 @@ export class PendingWrite {
     this.#terms = terms;
     this.call = call;
     this.end = performance.now() + deadline;
-    // A timer each: a batch waits for its last deadline, and nobody is to wait longer because others joined.
+    // A timer each: a batch waits for its last deadline, and nobody is to wait
+    // longer because others joined.
     this.#timer = setTimeout(() => this.reject(this.failure ?? tooLate()), deadline);
   }
 

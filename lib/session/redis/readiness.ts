@@ -8,7 +8,9 @@ export interface ReadinessParts {
   untilLost<T>(promise: Promise<T>): Promise<T>;
 }
 
-/** Whether a connection may be used: it is there, and everything was done that is due on a new one. */
+/**
+ * Whether a connection may be used: it is there, and everything was done that is due on a new one.
+ */
 export class Readiness {
   readonly #parts: ReadinessParts;
   readonly #beforeUse = new Set<(client: RedisClient) => Promise<void>>();
@@ -54,7 +56,10 @@ export class Readiness {
     return this.#parts.client.status === "ready";
   }
 
-  /** Nothing is queued while Redis is away, and all wait for the same: a queue would grow with every request of a long outage. */
+  /**
+   * Nothing is queued while Redis is away, and all wait for the same: a queue would grow with every
+   * request of a long outage.
+   */
   async #connected(end: number): Promise<void> {
     this.#connecting ??= new Promise<void>((resolve) => {
       this.#parts.client.once("ready", () => {

@@ -13,7 +13,10 @@ const away = /^(MOVED|ASK) (\d+) (\S+:\d+)$/;
 /** The second is what a script meets that touches a key which it was not called with. */
 const split = /^(TRYAGAIN\b|ERR Script attempted to access a non local key)/;
 
-/** Where an error of a Cluster's node sends the call. Such a call had no effect that repeating it would double. */
+/**
+ * Where an error of a Cluster's node sends the call. Such a call had no effect that
+ * repeating it would double.
+ */
 export function redirectOf(error: unknown): Redirect | undefined {
   if (!(error instanceof Error)) return undefined;
   if (split.test(error.message)) return { kind: "split" };

@@ -1,6 +1,8 @@
 import { ReplyError } from "ioredis";
 
-/** What Redis's refusal means: `passing` is tried again until the deadline, `setup` fails at once. */
+/**
+ * What Redis's refusal means: `passing` is tried again until the deadline, `setup` fails at once.
+ */
 export interface Refusal {
   readonly kind: "passing" | "setup";
   /** What to look at or to change. */
@@ -17,7 +19,10 @@ const forbidden =
 const notThatCluster =
   "REDIS_URL and this Redis disagree on whether it is a Cluster. Write `redis+cluster://` for a Cluster, without a database, and `redis://` or `redis+sentinel://` for everything else.";
 
-/** The wording only chooses the kind and the hint; what isn't listed is a refusal all the same. In the words of Redis 7.0, 8.0, Valkey 8. */
+/**
+ * The wording only chooses the kind and the hint; what isn't listed is a refusal all the same. In
+ * the words of Redis 7.0, 8.0, Valkey 8.
+ */
 const refusals: readonly [said: RegExp, kind: Refusal["kind"], hint: string, reason?: Refusal["reason"]][] = [
   [
     /^OOM\b/,
@@ -25,7 +30,8 @@ const refusals: readonly [said: RegExp, kind: Refusal["kind"], hint: string, rea
     "Redis is full and found nothing to evict. Raise `maxmemory`. Under `maxmemory-policy noeviction` nothing is ever evicted: `volatile-lru` has the sessions longest unused make room, as long as there are any.",
     "store-full",
   ],
-  // The second is what Redis 7.0 says of a command inside a script, the third what the newer servers say.
+  // The second is what Redis 7.0 says of a command inside a script, the third
+  // what the newer servers say.
   [/^(NOPERM\b|ERR The user executing the script can't|ERR ACL failure in script)/, "setup", forbidden],
   [
     /^(NOAUTH\b|WRONGPASS\b|ERR AUTH <password> called without)/,
@@ -83,8 +89,9 @@ const refusals: readonly [said: RegExp, kind: Refusal["kind"], hint: string, rea
 ];
 
 /**
- * What says nothing about Redis being away: what our scripts raise (a word of their own, or a mistake of Lua, such as reading past the
- * end of a record that was cut short), and that one key holds another type. Asking another node, or later, gets the same answer.
+ * What says nothing about Redis being away: what our scripts raise (a word of their own, or a
+ * mistake of Lua, such as reading past the end of a record that was cut short), and that one key
+ * holds another type. Asking another node, or later, gets the same answer.
  */
 const aboutOneKey = /^((ERR )?(UNKNOWNLAYOUT\b|user_script:\d)|(WRONGTYPE|INVALIDOBJ)\b)/;
 

@@ -5,7 +5,10 @@ import { backoff, type RedisClient } from "./client.ts";
 export class Relocation {
   #moving = false;
 
-  /** Milliseconds until the client connects again. One that is told to move knows of another server, so it doesn't wait. */
+  /**
+   * Milliseconds until the client connects again. One that is told to move knows of another
+   * server, so it doesn't wait.
+   */
   readonly retryAfter = (attempt: number): number => (this.#moving ? 0 : backoff(attempt));
 
   /** Has a try to connect noticed, which ends a move. */

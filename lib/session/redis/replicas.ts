@@ -1,8 +1,8 @@
 /** Replicas by address (`host port`), as the Sentinels see them. */
 export interface Named {
   /**
-   * The primary by most of them. Another acknowledges nothing: cut off from the Sentinels alone, a deposed primary goes on until its
-   * last replica has left it.
+   * The primary by most of them. Another acknowledges nothing: cut off from the Sentinels alone, a
+   * deposed primary goes on until its last replica has left it.
    */
   readonly primary: string | undefined;
   /** Each of these must have a write before it is acknowledged, connected to the primary or not. */
@@ -15,13 +15,17 @@ export interface Named {
   readonly join: (address: string) => void;
 }
 
-/** What ROLE says of a primary: its replication offset, and the offset that each connected replica has acknowledged. */
+/**
+ * What ROLE says of a primary: its replication offset, and the offset that each connected
+ * replica has acknowledged.
+ */
 export function roleIn(result: [Error | null, unknown] | undefined): {
   offset: number;
   replicas: Map<string, number>;
 } {
   const [role, offset, replicas] = (result?.[1] ?? []) as [string?, number?, [string, string, string][]?];
-  // Of a node that is a replica by now nothing counts: no replica of it has an offset that is known.
+  // Of a node that is a replica by now nothing counts: no replica of it
+  // has an offset that is known.
   if (role !== "master") return { offset: Number.POSITIVE_INFINITY, replicas: new Map() };
   return {
     offset: Number(offset),
@@ -43,7 +47,8 @@ export function lackingOf(
   offset: number,
 ): number {
   const names = [...replicas.keys()];
-  // The primary calls its replicas by other names than the Sentinels (host names, say): then only their number is left.
+  // The primary calls its replicas by other names than the Sentinels (host names, say): then
+  // only their number is left.
   if (names.length > 0 && !names.some(isKnown)) return 0;
   const needed = new Set([...inStep, ...names.filter(isUp)]);
   return [...needed].filter((name) => (replicas.get(name) ?? -1) < offset).length;

@@ -21,13 +21,17 @@ export interface Polled {
 /** How Sentinels are polled. */
 export interface Polling {
   begin(polled: Polled): Poll;
-  /** Whether a connection that has been silent for a question's time is made again. Otherwise it is waited for as long as it stays open. */
+  /**
+   * Whether a connection that has been silent for a question's time is made again. Otherwise it is
+   * waited for as long as it stays open.
+   */
   readonly dropsSilent: boolean;
 }
 
 /**
- * Each answer counts from the moment at which its question was sent, and is taken when it arrives: a silent Sentinel holds up nobody, and
- * what the others said before an election never counts as if they said it afterwards.
+ * Each answer counts from the moment at which its question was sent, and is taken when it arrives:
+ * a silent Sentinel holds up nobody, and what the others said before an election never counts as
+ * if they said it afterwards.
  */
 export const countedFromTheQuestion: Polling = {
   dropsSilent: true,

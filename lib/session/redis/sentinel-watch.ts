@@ -5,11 +5,19 @@ import { countedFromTheQuestion, type Poll, type Polling } from "./sentinel-poll
 import { type Address, type SentinelTarget, sentinelOptions } from "./target.ts";
 
 const pollEvery = 1000;
-/** Milliseconds after which a Sentinel is silent: its connection is then made again, and the others are asked without it. */
+/**
+ * Milliseconds after which a Sentinel is silent: its connection is then made again, and the
+ * others are asked without it.
+ */
 const answerWithin = 500;
-/** Milliseconds between the beginnings of two polls, of which each read without a primary may want one of its own. */
+/**
+ * Milliseconds between the beginnings of two polls, of which each read without a
+ * primary may want one of its own.
+ */
 const pollGap = 25;
-/** Milliseconds that a node waits for most Sentinels when it starts, before it makes do with fewer. */
+/**
+ * Milliseconds that a node waits for most Sentinels when it starts, before it makes do with fewer.
+ */
 const completeWithin = 2 * answerWithin;
 
 /** For pictures: what most Sentinels say, and which of them answer. No request depends on it. */
@@ -17,7 +25,10 @@ export interface SentinelView extends View {
   sentinels: { address: Address; up: boolean }[];
 }
 
-/** What the Sentinels hold to be true, kept up to date beside the requests, and that the primary moved. A rebuildable cache. */
+/**
+ * What the Sentinels hold to be true, kept up to date beside the requests, and that the primary
+ * moved. A rebuildable cache.
+ */
 export class SentinelWatch {
   readonly consensus: Consensus;
   /** Settles when most Sentinels have agreed for the first time. */
@@ -32,7 +43,10 @@ export class SentinelWatch {
   readonly #polling: Polling;
   readonly #timer: NodeJS.Timeout;
 
-  /** @param onAnswers Called when an answer came in and most Sentinels agree; with `all`, after the last of a poll. */
+  /**
+   * @param onAnswers Called when an answer came in and most Sentinels agree; with `all`,
+   * after the last of a poll.
+   */
   constructor(
     target: SentinelTarget,
     onAnswers: (all: boolean) => void,
@@ -61,7 +75,8 @@ export class SentinelWatch {
   }
 
   /**
-   * Has every Sentinel asked at `since` or later: now, unless that was done already. Calls that come close together share a poll.
+   * Has every Sentinel asked at `since` or later: now, unless that was done already. Calls that
+   * come close together share a poll.
    * @returns When most have answered, or can't: within 525 ms.
    */
   async ask(since = performance.now()): Promise<void> {
@@ -139,7 +154,8 @@ export class SentinelWatch {
       disconnectTimeout: 100,
       maxRetriesPerRequest: null,
       enableOfflineQueue: false,
-      // A refused resubscription would be an unhandled rejection, which ends the process; the ready handler subscribes.
+      // A refused resubscription would be an unhandled rejection, which ends the process; the
+      // ready handler subscribes.
       autoResubscribe: false,
       retryStrategy: (attempt) => Math.min(attempt * 50, 500),
     });

@@ -6,9 +6,14 @@ import { redirectOf, splitError } from "./redirect.ts";
 import type { Sharded } from "./sharded.ts";
 import { type Prepare, SlotPreparation } from "./slot-preparation.ts";
 
-/** Redirections that one call follows; further ones are the caller's to try, within its deadline. */
+/**
+ * Redirections that one call follows; further ones are the caller's to try, within its deadline.
+ */
 const mostHops = 8;
-/** Milliseconds between two questions for the whole table, and between two connections to a node that ended one. */
+/**
+ * Milliseconds between two questions for the whole table, and between two connections
+ * to a node that ended one.
+ */
 const pauseFor = 100;
 
 type Work<T> = (node: Redis, asking: boolean) => Promise<T>;
@@ -35,12 +40,18 @@ export class Shards {
     client.on("refresh", () => this.#preparation.forgetMoved());
   }
 
-  /** Has `prepare` run for the slots that a node newly answers for, before a script's call about them reaches it. */
+  /**
+   * Has `prepare` run for the slots that a node newly answers for, before a script's
+   * call about them reaches it.
+   */
   beforeSlots(prepare: Prepare): void {
     this.#preparation.add(prepare);
   }
 
-  /** Resolves when what {@link beforeSlots} asked for was done there for these slots. No round trip if it was before. */
+  /**
+   * Resolves when what {@link beforeSlots} asked for was done there for these slots. No
+   * round trip if it was before.
+   */
   async prepared(node: Redis, slots: Iterable<number>): Promise<void> {
     for (const slot of slots)
       if (!this.#preparation.isDone(node, slot)) await this.#preparation.run(node, slot);
@@ -57,12 +68,16 @@ export class Shards {
     // One that was a replica's is made a primary's.
     if (node && !node.options.readOnly) return node;
     if (performance.now() - (this.#ended.get(name) ?? Number.NEGATIVE_INFINITY) < pauseFor) return undefined;
-    // A node that has no slot yet isn't in the table, and ioredis has no other way to connect to one.
+    // A node that has no slot yet isn't in the table, and ioredis has no
+    // other way to connect to one.
     // biome-ignore lint/complexity/useLiteralKeys: private in its types, which only this way lets pass
     return this.#client["connectionPool"].findOrCreate(addressIn(name));
   }
 
-  /** The name of the node that another one calls `name`, which may be an address that only they reach. */
+  /**
+   * The name of the node that another one calls `name`, which may be an
+   * address that only they reach.
+   */
   named(name: string): string {
     const { natMap } = this.#client.options;
     const mapped = typeof natMap === "function" ? natMap(name) : natMap?.[name];
@@ -85,7 +100,8 @@ export class Shards {
 
   /**
    * Runs `work` where the key's slot is, and follows redirections.
-   * @throws What `work` throws, and a passing error while the slot has no node or its keys are on two.
+   * @throws What `work` throws, and a passing error while the slot has no
+   * node or its keys are on two.
    */
   run<T>(key: string, work: Work<T>): Promise<T> {
     return this.#follow(calculateSlot(key), work, true);
@@ -103,7 +119,8 @@ export class Shards {
       const node = name === undefined ? undefined : this.node(name);
       try {
         if (!node) throw new Error("Connection is closed.");
-        // The node that a slot is on its way to has the keys as the last one, which was prepared, gave them.
+        // The node that a slot is on its way to has the keys as the last one,
+        // which was prepared, gave them.
         if (prepares && asked === undefined) {
           if (!this.#preparation.isDone(node, slot)) await this.#preparation.run(node, slot);
           if (this.ownerOf(slot) !== name) continue;

@@ -17,15 +17,18 @@ export interface Owners {
   readonly unprepared: Sharded;
 }
 
-/** A connection from its opening to its end: what was prepared for it counts no longer than that. */
+/**
+ * A connection from its opening to its end: what was prepared for it counts no longer than that.
+ */
 interface Connection {
   readonly name: string;
   preparing: Promise<void> | undefined;
 }
 
 /**
- * Remembers for each slot of a Cluster on which connection it was prepared. Another node may answer for a slot from one
- * request to the next, over a connection that was there all the time, and may lack what was acknowledged on the last one.
+ * Remembers for each slot of a Cluster on which connection it was prepared. Another node may answer
+ * for a slot from one request to the next, over a connection that was there all the time, and may
+ * lack what was acknowledged on the last one.
  */
 export class SlotPreparation {
   readonly #shards: Owners;
@@ -47,11 +50,12 @@ export class SlotPreparation {
   }
 
   /**
-   * Prepares all slots that the node has and that weren't prepared on it: what comes next for one of them needn't wait. Not one
-   * that it loses meanwhile.
+   * Prepares all slots that the node has and that weren't prepared on it: what comes next for one
+   * of them needn't wait. Not one that it loses meanwhile.
    */
   async run(node: Redis, slot: number): Promise<void> {
-    // Again for a slot that those under way don't include, and after a connection that was lost meanwhile.
+    // Again for a slot that those under way don't include, and after a
+    // connection that was lost meanwhile.
     while (this.#shards.ownerOf(slot) === nameOf(node) && !this.isDone(node, slot)) {
       const connection = this.#connectionOf(node);
       connection.preparing ??= this.#run(connection, slot).finally(() => {
@@ -61,7 +65,10 @@ export class SlotPreparation {
     }
   }
 
-  /** Forgets slots that have another owner by the table, so that a node which gets one back is prepared once more. */
+  /**
+   * Forgets slots that have another owner by the table, so that a node which gets one
+   * back is prepared once more.
+   */
   forgetMoved(): void {
     this.#done.forEach((connection, slot) => {
       if (connection && this.#shards.ownerOf(slot) !== connection.name) this.#done[slot] = undefined;

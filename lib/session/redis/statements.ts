@@ -3,7 +3,10 @@ import type { Opinion } from "./opinion.ts";
 /** What a Sentinel said last. */
 interface Statement {
   opinion: Opinion;
-  /** When it was asked, of `performance.now()`: from then on its answer counts, whenever that arrived. */
+  /**
+   * When it was asked, of `performance.now()`: from then on its answer
+   * counts, whenever that arrived.
+   */
   asked: number;
   /** Whether it has said nothing since. */
   silent: boolean;
@@ -14,7 +17,10 @@ export class Statements {
   /** By the Sentinel's number. */
   readonly #last = new Map<number, Statement>();
 
-  /** Takes an answer, or undefined for none in time. One that was asked for before the last one changes nothing. */
+  /**
+   * Takes an answer, or undefined for none in time. One that was asked for before the
+   * last one changes nothing.
+   */
   take(sentinel: number, asked: number, opinion: Opinion | undefined): void {
     const last = this.#last.get(sentinel);
     if (last && asked < last.asked) return;

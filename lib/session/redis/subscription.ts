@@ -3,7 +3,10 @@ import { isPassing } from "./errors.ts";
 import { connectToOne } from "./one-node.ts";
 import type { RedisTarget } from "./target.ts";
 
-/** A dead subscription shows by an unanswered question only: nothing else is ever asked on its connection. */
+/**
+ * A dead subscription shows by an unanswered question only: nothing else is
+ * ever asked on its connection.
+ */
 const askEvery = 1000;
 export const silenceAllowed = 1500;
 
@@ -12,18 +15,22 @@ export interface SubscriptionOptions {
   label: string;
   channel: string;
   onMessage: (text: string) => void;
-  /** Called each time that Redis has confirmed it; what was said before that may have been missed. */
+  /**
+   * Called each time that Redis has confirmed it; what was said before that may have been missed.
+   */
   onSubscribed: () => void;
   /** Called each time that Redis refused it; it is asked again every second. */
   onRefused: (error: Error) => void;
 }
 
 /**
- * One channel, subscribed to for as long as it is open: again after each lost connection and each refusal. ioredis does the first
- * by itself, but leaves a refusal as an unhandled rejection, which ends the process.
+ * One channel, subscribed to for as long as it is open: again after each lost connection and
+ * each refusal. ioredis does the first by itself, but leaves a refusal as an unhandled
+ * rejection, which ends the process.
  *
- * On Cluster every node hears everything, so this keeps to one of them and goes on to the next when that is lost: a cluster client
- * tells nobody that its subscription was lost, and doesn't notice that it is frozen.
+ * On Cluster every node hears everything, so this keeps to one of them and goes on to the next
+ * when that is lost: a cluster client tells nobody that its subscription was lost, and doesn't
+ * notice that it is frozen.
  */
 export class Subscription {
   readonly #client: Redis;

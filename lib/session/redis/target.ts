@@ -1,7 +1,10 @@
 import type { ConnectionOptions } from "node:tls";
 import type { ClusterOptions } from "ioredis";
 
-/** Leads from an address that a Sentinel or a Cluster's node announces to the one at which this process reaches it. */
+/**
+ * Leads from an address that a Sentinel or a Cluster's node announces to the one at
+ * which this process reaches it.
+ */
 export type NatMap = NonNullable<ClusterOptions["natMap"]>;
 /** Resolves a host's name, as `dns.lookup` of Node.js does. */
 export type DnsLookup = NonNullable<ClusterOptions["dnsLookup"]>;
@@ -27,8 +30,8 @@ export type RedisTarget = {
   username?: string;
   password?: string;
   /**
-   * How many replicas must have a write before it is acknowledged, at the least. Without the parameter: 0 for a standalone
-   * server, which has none, and 1 for Sentinel and Cluster.
+   * How many replicas must have a write before it is acknowledged, at the least. Without the
+   * parameter: 0 for a standalone server, which has none, and 1 for Sentinel and Cluster.
    */
   replicas: number;
   natMap?: NatMap;

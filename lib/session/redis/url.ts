@@ -1,6 +1,9 @@
 import type { Address, RedisTarget } from "./target.ts";
 
-/** A REDIS_URL that can't be read. The message shows the three shapes and no piece of the URL but the name of a parameter. */
+/**
+ * A REDIS_URL that can't be read. The message shows the three shapes and no piece of the URL
+ * but the name of a parameter.
+ */
 export class BadRedisUrl extends Error {
   constructor(reason: string) {
     super(
@@ -25,8 +28,9 @@ const parameters = {
 } as const;
 
 /**
- * Reads a Redis address: standalone, Sentinel or Cluster. Space and line ends around it are taken away, and what it doesn't know is
- * refused: a parameter that is misspelled would silently change what a write means.
+ * Reads a Redis address: standalone, Sentinel or Cluster. Space and line ends around it are
+ * taken away, and what it doesn't know is refused: a parameter that is misspelled would silently
+ * change what a write means.
  *
  * @example
  * parseRedisUrl("redis+sentinel://app:secret@a:26379,b:26379/unstuck").kind // "sentinel"

@@ -1,9 +1,12 @@
 #!lua flags=allow-oom
--- Begins a guest's session, unless its address, the shelf or the memory has no room for it. Repeating it with the same arguments
--- leaves the same state. Allowed on a full Redis, where it only answers that nothing begins.
+-- Begins a guest's session, unless its address, the shelf or the memory has no room for it.
+-- Repeating it with the same arguments leaves the same state. Allowed on a full Redis, where it
+-- only answers that nothing begins.
 -- KEYS  1 index of the shelf   2 record   3 what began from this address in the last minute
--- ARGV  1 id   2 access part up to "last seen"   3 envelope   4 idle ms   5 absolute ms   6 guests from one address in a minute
---       7 guests on a shelf   8 share of maxmemory that the shelf may take   9 bytes of the largest guest
+-- ARGV  1 id   2 access part up to "last seen"   3 envelope   4 idle ms   5 absolute ms
+--       6 guests from one address in a minute
+--       7 guests on a shelf   8 share of maxmemory that the shelf may take
+--       9 bytes of the largest guest
 --       10 share of maxmemory in use above which none begins
 -- Reply {1, now, absolute end}   {0 address, now, ms to wait}   {2 full, now}   {3 memory, now}
 local time = redis.call('TIME')

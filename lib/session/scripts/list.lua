@@ -1,8 +1,9 @@
 #!lua flags=allow-oom
--- Lists a user's living sessions, and drops from the index those whose record has idled out or was evicted.
--- KEYS  1 index of the user
+-- Lists a user's living sessions, and drops from the index those whose record has idled out or was
+-- evicted. KEYS  1 index of the user
 -- ARGV  1 idle ms   2 stem of the records' keys (the id follows)
--- Reply {now, id, absolute end, record, id, absolute end, record...}. A record that can't be read is listed as well, since
+-- Reply {now, id, absolute end, record, id, absolute end, record...}. A record that can't be
+-- read is listed as well, since
 --       it must be possible to revoke it: as it is, or '' for a key of another type.
 local function read(key)
   local ok, record = pcall(redis.call, 'GET', key)

@@ -1,11 +1,15 @@
 #!lua flags=allow-oom
--- Reads sessions, and slides the idle end of each. Counts as a write for Redis although it seldom writes: a deposed primary
--- then refuses it (NOREPLICAS) and can't accept a session that was revoked elsewhere. A full Redis still answers it.
+-- Reads sessions, and slides the idle end of each. Counts as a write for Redis although it seldom
+-- writes: a deposed primary then refuses it (NOREPLICAS) and can't accept a session that was
+-- revoked elsewhere. A full Redis still answers it.
 -- KEYS  1 index of the user   2 record   and so on, two for each session
--- ARGV  1 idle ms   2 ms after which a slide is written   3 grace ms   4 number of verifiers of each token
+-- ARGV  1 idle ms   2 ms after which a slide is written   3 grace ms
+--       4 number of verifiers of each token
 --       then for each session its id and the verifiers of the token that was shown
--- Reply {now, an item for each session}. An item is 0 (no such session), 3 (replayed: revoked now), an error that is this
---       session's alone, or text: its absolute end in ms, in digits; \1, or \2 for a superseded token; the record
+-- Reply {now, an item for each session}. An item is 0 (no such session), 3 (replayed: revoked
+-- now), an error that is this
+--       session's alone, or text: its absolute end in ms, in digits; \1, or \2 for a
+--       superseded token; the record
 -- The layouts of a record: lib/session/record.ts
 local call, byte, sub, pack, unpack = redis.call, string.byte, string.sub, struct.pack, struct.unpack
 local idle, slideAfter, grace, verifiers = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
@@ -19,8 +23,9 @@ local function isShown(verifier, first)
   return false
 end
 
--- When the token was shown that followed generation g (0 is the newest). Layout 1 has one such time for all of them: the
--- current token's, which is later than the true one. A time in the future or 0 means that nobody has shown it.
+-- When the token was shown that followed generation g (0 is the newest). Layout 1 has one such time
+-- for all of them: the current token's, which is later than the true one. A time in the future or 0
+-- means that nobody has shown it.
 local function successorShown(record, layout, g)
   if layout == 1 then return unpack('>I6', record, 27) end
   return unpack('>I6', record, 51 + g * 24)
@@ -32,7 +37,8 @@ local function statusOfFormer(record, layout, first)
   for g = 0, byte(record, 2) - 1 do
     if isShown(sub(record, 33 + g * stride, 50 + g * stride), first) then
       local shown = successorShown(record, layout, g)
-      -- If nobody has shown the successor, its answer may be lost, and this token is all that its owner has.
+      -- If nobody has shown the successor, its answer may be lost, and this token
+      -- is all that its owner has.
       return shown > 0 and now - shown > grace and 3 or 2
     end
   end
@@ -64,7 +70,8 @@ local function read(index, key, at)
     local status = statusOfFormer(record, layout, at + 1)
     if status == 0 then return 0 end
     if status == 3 then
-      -- Its successor has been in use for longer than any request takes: somebody else holds a copy. End it for both.
+      -- Its successor has been in use for longer than any request takes: somebody else
+      -- holds a copy. End it for both.
       call('ZREM', index, id)
       call('UNLINK', key)
       return 3
@@ -82,7 +89,8 @@ end
 local reply = {now}
 local at = 5
 for i = 1, #KEYS, 2 do
-  -- What is wrong with one session (a key of another type, a record cut short) must not fail those that were asked with it.
+  -- What is wrong with one session (a key of another type, a record cut short) must not fail
+  -- those that were asked with it.
   local ok, item = pcall(read, KEYS[i], KEYS[i + 1], at)
   reply[#reply + 1] = (ok or type(item) == 'table') and item or redis.error_reply(item)
   at = at + 1 + verifiers

@@ -1,12 +1,15 @@
 #!lua flags=allow-oom
--- Gives a session its next token. The one before leads to the session until the next was shown and the grace has passed
--- since; shown later, it ends the session (read.lua). The layouts of a record: lib/session/record.ts
+-- Gives a session its next token. The one before leads to the session until the next was shown and
+-- the grace has passed since; shown later, it ends the session (read.lua). The layouts of a
+-- record: lib/session/record.ts
 -- KEYS  1 index of the user   2 record
 -- ARGV  1 id   2 layout to write   3 grace ms   4 number of verifiers of each token
---       then the verifiers of the token shown, then those of the token that follows it. The first of the latter is what layout
---       1 is written with, the second what layout 2 is written with.
--- Reply 0 no such session   i rotated, now or a moment ago: the current token is the one that has the i-th following verifier
---       -1 superseded: the token that follows has been shown   -2 the token shown is still the newest
+--       then the verifiers of the token shown, then those of the token that follows it. The first
+--       of the latter is what layout 1 is written with, the second what layout 2 is written with.
+-- Reply 0 no such session
+-- i rotated, now or a moment ago: the current token is the one that has the i-th following verifier
+--       -1 superseded: the token that follows has been shown
+--       -2 the token shown is still the newest
 local byte, sub, pack, unpack = string.byte, string.sub, struct.pack, struct.unpack
 local record = redis.call('GET', KEYS[2])
 if not record then return 0 end
@@ -48,8 +51,9 @@ if not position(current, 5) then
 end
 
 if generations > 0 and not isTime(shownAt[1]) then shownAt[1] = now end
--- An answer with this token, given for the second time, may still be on its way. If it arrived after the next token's, it
--- would put this one back into the browser. So there is no next token until it must have arrived.
+-- An answer with this token, given for the second time, may still be on its way. If it arrived
+-- after the next token's, it would put this one back into the browser. So there is no next token
+-- until it must have arrived.
 if isTime(reissued) and now - reissued <= grace then
   redis.call('SETRANGE', KEYS[2], 50, pack('>I6', shownAt[1]))
   return -2
@@ -60,7 +64,8 @@ table.insert(shownAt, 1, 0)
 local written = math.max(layout, tonumber(ARGV[2]))
 local entries = {}
 for g = 1, math.min(#former, 16) do
-  -- Four tell a replay from a stranger's guess. More stay only while a request in flight may show them.
+  -- Four tell a replay from a stranger's guess. More stay only while a
+  -- request in flight may show them.
   if g > 4 and (written == 1 or now - shownAt[g] > grace) then break end
   entries[g] = former[g] .. (written == 2 and pack('>I6', shownAt[g]) or '')
 end

@@ -1,7 +1,8 @@
 #!lua flags=allow-oom
--- Tidies a shelf: guests that have ended leave its index, and where memory is short a quarter of the others, the oldest first.
--- KEYS  1 index of the shelf
--- ARGV  1 stem of the records' keys (the id follows)   2 share of maxmemory in use above which guests leave
+-- Tidies a shelf: guests that have ended leave its index, and where memory is short a quarter of
+-- the others, the oldest first. KEYS  1 index of the shelf
+-- ARGV  1 stem of the records' keys (the id follows)
+--       2 share of maxmemory in use above which guests leave
 -- Reply {1 if memory is short, guests that left for it}
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)

@@ -1,7 +1,10 @@
 import path from "node:path";
 import { execa } from "execa";
 
-/** Makes `localhost.crt` and `localhost.key` in a folder: self-signed, good for a year. @param openssl The program. */
+/**
+ * Makes `localhost.crt` and `localhost.key` in a folder: self-signed, good for a year.
+ * @param openssl The program.
+ */
 export async function makeCertificate(folder: string, openssl = "openssl"): Promise<void> {
   const names = "subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1";
   const curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"];

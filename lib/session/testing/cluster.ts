@@ -10,13 +10,19 @@ const slots = 16_384;
 /** Three primaries with a replica each. */
 const size = 6;
 
-/** Free ports for the nodes of one Cluster. As many behind them are for the nodes' talk among themselves. */
+/**
+ * Free ports for the nodes of one Cluster. As many behind them are for the
+ * nodes' talk among themselves.
+ */
 export async function clusterPorts(): Promise<number[]> {
   const first = await freePorts(2 * size);
   return Array.from({ length: size }, (_, index) => first + index);
 }
 
-/** Starts a Cluster of three primaries and three replicas on `clusterPorts`, and waits until it serves. */
+/**
+ * Starts a Cluster of three primaries and three replicas on `clusterPorts`,
+ * and waits until it serves.
+ */
 export async function startCluster(processes: RedisProcesses, ports: readonly number[]): Promise<void> {
   const primaries = ports.slice(0, 3);
   const ask = <T>(port: number, work: (redis: Redis) => Promise<T>) =>
@@ -43,12 +49,16 @@ export async function startCluster(processes: RedisProcesses, ports: readonly nu
   }
 }
 
-/** Starts a node for the first time, or again after it died: who it is, and what it has, lies in its folder. */
+/**
+ * Starts a node for the first time, or again after it died: who it is, and what
+ * it has, lies in its folder.
+ */
 export async function startClusterNode(processes: RedisProcesses, port: number): Promise<void> {
   await processes.node(
     port,
     "cluster-enabled yes",
-    // The default, port + 10000, may be taken; the ports of the run are known to be free up to twice as far.
+    // The default, port + 10000, may be taken; the ports of the run are known to
+    // be free up to twice as far.
     `cluster-port ${port + size}`,
     // A dead primary is replaced after about 1.5 s instead of 20 s.
     "cluster-node-timeout 1000",

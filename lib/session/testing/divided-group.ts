@@ -26,8 +26,9 @@ interface Passage {
 const naming = /\r\nsetname\r\n\$\d+\r\n([^\r]+)\r\n/i;
 
 /**
- * A primary, its replicas and three Sentinels, with a relay on each node's announced port. A node can so be cut off from the other nodes
- * and the Sentinels while clients still reach it: the relay knows nodes and Sentinels by the address that they connect from.
+ * A primary, its replicas and three Sentinels, with a relay on each node's announced port. A node
+ * can so be cut off from the other nodes and the Sentinels while clients still reach it: the relay
+ * knows nodes and Sentinels by the address that they connect from.
  */
 export class DividedGroup {
   /** Where each node is announced; the first is the primary. */
@@ -70,7 +71,10 @@ export class DividedGroup {
     return this.#processes.appUrl(port);
   }
 
-  /** Cuts a node off from the Sentinels and from the other nodes, but for those that are cut off as well. Clients go on to reach it. */
+  /**
+   * Cuts a node off from the Sentinels and from the other nodes, but for those that are cut off as
+   * well. Clients go on to reach it.
+   */
   cutOff(node: number): void {
     this.#cutOff.add(node);
     for (const passage of this.#passages) this.#apply(passage);
@@ -144,7 +148,8 @@ export class DividedGroup {
       upstream.once("error", () => client.resetAndDestroy());
       const source = client.remoteAddress ?? "";
       const from = this.nodes.find((_, i) => source === sourceOf("node", i));
-      // Before the link's own listener, so that a client that is cut off doesn't get an answer first.
+      // Before the link's own listener, so that a client that is cut off
+      // doesn't get an answer first.
       client.on("data", (chunk: Buffer) => {
         const name = naming.exec(chunk.toString("latin1"))?.[1];
         if (name === undefined) return;

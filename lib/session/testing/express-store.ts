@@ -41,8 +41,8 @@ export type SessionOptions = Partial<expressSession.SessionOptions>;
 export const secret = "secret of the tests, 32 characters or more";
 
 /**
- * A service on an unmodified express-session. It has one route: what the request's query `do` names among `routes`, which answers with the
- * session if the route answers nothing.
+ * A service on an unmodified express-session. It has one route: what the request's query `do` names
+ * among `routes`, which answers with the session if the route answers nothing.
  */
 export function appOn(
   store: expressSession.Store,
@@ -85,7 +85,8 @@ export class Browser {
 
   async do(what: string, query = ""): Promise<Seen> {
     const answer = await fetch(`${this.url}/?do=${what}${query}`, { headers: { cookie: this.cookie } });
-    // express-session holds the last byte back until it has saved, so the answer is read to its end.
+    // express-session holds the last byte back until it has saved, so the
+    // answer is read to its end.
     const body = await answer.text();
     const setCookie = answer.headers.get("set-cookie");
     if (setCookie) this.cookie = setCookie.split(";")[0] ?? "";

@@ -4,13 +4,14 @@ import type { OwnNode } from "./own-redis.ts";
 import { poll } from "./poll.ts";
 
 /**
- * Has every write of a node to its append-only file fail with "No space left on device", as on a full disk. Redis then refuses writes and
- * PING with MISCONF.
+ * Has every write of a node to its append-only file fail with "No space left on device", as on a
+ * full disk. Redis then refuses writes and PING with MISCONF.
  */
 export async function fillDisk({ operator }: Pick<OwnNode, "operator">): Promise<void> {
   const [, dir = ""] = (await operator.config("GET", "dir")) as string[];
   const [, folder = ""] = (await operator.config("GET", "appenddirname")) as string[];
-  // A rewrite begins the next file, and /dev/full is a disk that is always full. A replica's numbers are higher.
+  // A rewrite begins the next file, and /dev/full is a disk that is always full. A
+  // replica's numbers are higher.
   for (let number = 2; number < 20; number += 1)
     await symlink("/dev/full", path.join(dir, folder, `appendonly.aof.${number}.incr.aof`)).catch(() => {});
   await operator.bgrewriteaof();

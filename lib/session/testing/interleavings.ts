@@ -2,7 +2,10 @@ import { setImmediate as turn } from "node:timers/promises";
 
 export type Roll = (sides: number) => number;
 
-/** Numbers that are the same in every run (a linear congruential generator), so that a failure can be repeated. */
+/**
+ * Numbers that are the same in every run (a linear congruential generator), so that
+ * a failure can be repeated.
+ */
 function dice(seed: number): Roll {
   let state = seed;
   return (sides) => {

@@ -1,8 +1,8 @@
 import type { Socket } from "node:net";
 
 /**
- * One connection through the relay. While it is cut, both ends stay open and nothing arrives, as with a pulled cable; what was
- * sent meanwhile comes after the heal, as TCP would send it again.
+ * One connection through the relay. While it is cut, both ends stay open and nothing arrives, as
+ * with a pulled cable; what was sent meanwhile comes after the heal, as TCP would send it again.
  */
 export class Link {
   #cut = false;
@@ -43,7 +43,8 @@ class Way {
   set(cut: boolean, lag: number): void {
     this.#cut = cut;
     this.#lag = lag;
-    // What the sender goes on to send fills its own buffers, as with a peer that acknowledges nothing.
+    // What the sender goes on to send fills its own buffers, as with a peer
+    // that acknowledges nothing.
     if (cut) this.#from.pause();
     else this.#from.resume();
     this.#deliver();

@@ -11,7 +11,10 @@ export interface PollOptions {
   ) => Error;
 }
 
-/** Asks again until the answer is neither undefined nor false, or throws an error that names the broken promise. */
+/**
+ * Asks again until the answer is neither undefined nor false, or throws an error that
+ * names the broken promise.
+ */
 export async function poll<T>(
   ask: () => Promise<T | undefined | false>,
   { timeoutMs, promise, everyMs = 50, giveUpOn }: PollOptions,

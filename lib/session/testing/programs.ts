@@ -2,7 +2,8 @@ import { constants } from "node:fs";
 import { access } from "node:fs/promises";
 import path from "node:path";
 
-// nginx lives in sbin, which a user's PATH often lacks; Homebrew's folder is missing in shells that don't log in.
+// nginx lives in sbin, which a user's PATH often lacks; Homebrew's folder is missing in
+// shells that don't log in.
 const usualFolders = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/opt/homebrew/bin"];
 
 /** The first program of these names on PATH or in the usual folders. */

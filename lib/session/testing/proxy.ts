@@ -6,8 +6,9 @@ const setUp = new Set(["hello", "auth", "client", "info", "select", "ping"]);
 const command = /\*\d+\r\n\$\d+\r\n([A-Za-z]+)\r\n/g;
 
 /**
- * A TCP proxy in front of one Redis node that counts what clients send, and can hold back or drop the answers. It counts on the
- * client's side, because INFO commandstats and MONITOR also show what scripts do and what other tests send.
+ * A TCP proxy in front of one Redis node that counts what clients send, and can hold back or drop
+ * the answers. It counts on the client's side, because INFO commandstats and MONITOR also show what
+ * scripts do and what other tests send.
  */
 export class RedisProxy {
   /** The given address, through this proxy. */

@@ -2,8 +2,8 @@ import { Redis } from "ioredis";
 import type { Address } from "../redis/target.ts";
 
 /**
- * One connection as the operator to exactly this node or Sentinel. It fails within a second rather than trying again:
- * the runner asks how things are now.
+ * One connection as the operator to exactly this node or Sentinel. It fails within a second rather
+ * than trying again: the runner asks how things are now.
  */
 export async function asOperator<T>(
   { host, port }: Address,
@@ -51,7 +51,8 @@ export async function askSentinels(
       }),
     ),
   );
-  // During a failover one Sentinel knows the new primary before the others: the highest epoch is the newest truth.
+  // During a failover one Sentinel knows the new primary before the others: the highest
+  // epoch is the newest truth.
   return answers
     .flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []))
     .sort((a, b) => b.epoch - a.epoch)[0];

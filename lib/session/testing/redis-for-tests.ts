@@ -31,7 +31,9 @@ declare module "vitest" {
   }
 }
 
-/** Starts all three kinds of Redis deployment for the tests, and takes them down after the last one. */
+/**
+ * Starts all three kinds of Redis deployment for the tests, and takes them down after the last one.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(path.join(tmpdir(), "unstuck-redis-"));
   const processes = new RedisProcesses(folder);

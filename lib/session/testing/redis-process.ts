@@ -9,7 +9,9 @@ import { poll } from "./poll.ts";
 import { asOperator } from "./redis-admin.ts";
 import { requireRedisServer } from "./redis-server.ts";
 
-/** Redis processes of one test run: they end with the process that started them, however that ends. */
+/**
+ * Redis processes of one test run: they end with the process that started them, however that ends.
+ */
 export class RedisProcesses {
   readonly passwords: RedisPasswords;
   readonly #running: { readonly port: number; readonly child: ReturnType<typeof runRedis> }[] = [];
@@ -18,8 +20,10 @@ export class RedisProcesses {
   readonly #folder: string;
 
   /**
-   * @param folder Of their data; another version's processes go on with it, given the same passwords.
-   * @param options The server's file, and the passwords; by default the one in REDIS_BIN_DIR or on PATH, and passwords of its own.
+   * @param folder Of their data; another version's processes go on with it,
+   * given the same passwords.
+   * @param options The server's file, and the passwords; by default the one in REDIS_BIN_DIR or on
+   * PATH, and passwords of its own.
    */
   constructor(
     folder: string,
@@ -59,7 +63,10 @@ export class RedisProcesses {
     await this.#run(port, [path.join(this.#folder, String(port), "sentinel.conf"), "--sentinel"]);
   }
 
-  /** Has the process on this port end as an operator would: it finishes what it was doing, and its data stay. */
+  /**
+   * Has the process on this port end as an operator would: it finishes what it was
+   * doing, and its data stay.
+   */
   async end(port: number): Promise<void> {
     const child = this.#running.findLast((one) => one.port === port)?.child;
     child?.kill("SIGTERM");

@@ -1,17 +1,25 @@
 import { findProgram, findProgramIn } from "./programs.ts";
 
-/** Valkey's package has its own name for the same program, and Redis's only where somebody added a link. */
+/**
+ * Valkey's package has its own name for the same program, and Redis's only
+ * where somebody added a link.
+ */
 const names = ["redis-server", "valkey-server"];
 
-/** There is no server to run. The message says where it was looked for, and which setting names another folder. */
+/**
+ * There is no server to run. The message says where it was looked for, and which
+ * setting names another folder.
+ */
 export class NoRedisServer extends Error {
   override name = "NoRedisServer";
 }
 
 /**
- * The server that Redis nodes and Sentinels run: out of this folder, or else the one on PATH, if there is one.
+ * The server that Redis nodes and Sentinels run: out of this folder, or else the one
+ * on PATH, if there is one.
  * @param folder Absolute. Empty counts as none.
- * @throws {NoRedisServer} if the folder has none: another server in its place would be taken for it.
+ * @throws {NoRedisServer} if the folder has none: another server in its
+ * place would be taken for it.
  */
 export async function findRedisServer(folder?: string): Promise<string | undefined> {
   if (!folder) return findProgram(...names);

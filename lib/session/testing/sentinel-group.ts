@@ -3,7 +3,10 @@ import { loopback } from "./loopback.ts";
 import type { RedisProcesses } from "./redis-process.ts";
 import { awaitReplication } from "./settle.ts";
 
-/** Starts a primary, its replicas and their Sentinels, and waits until a login is durable and a failover could happen. */
+/**
+ * Starts a primary, its replicas and their Sentinels, and waits until a login is durable
+ * and a failover could happen.
+ */
 export async function startSentinelGroup(
   processes: RedisProcesses,
   [primary = 0, ...replicas]: readonly number[],

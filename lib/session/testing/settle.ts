@@ -6,8 +6,8 @@ import { poll } from "./poll.ts";
 import { askSentinels, asOperator } from "./redis-admin.ts";
 
 /**
- * Waits until a login can be made durable and a failover could happen: the primary counts all replicas as good, and
- * every Sentinel sees a quorum of the others and all the replicas.
+ * Waits until a login can be made durable and a failover could happen: the primary counts all
+ * replicas as good, and every Sentinel sees a quorum of the others and all the replicas.
  */
 export async function awaitReplication(
   { REDIS_OPERATOR_PASSWORD: password }: Pick<RedisPasswords, "REDIS_OPERATOR_PASSWORD">,

@@ -1,6 +1,9 @@
 import type { OwnNode } from "./own-redis.ts";
 
-/** Moves one slot of a Cluster to another primary, step by step, as `redis-cli --cluster reshard` does. */
+/**
+ * Moves one slot of a Cluster to another primary, step by step, as
+ * `redis-cli --cluster reshard` does.
+ */
 export class SlotMove {
   readonly #slot: number;
   readonly #from: OwnNode;

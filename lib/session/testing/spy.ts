@@ -9,7 +9,8 @@ export interface Spy {
 }
 
 /**
- * Listens to what a node is told. On a socket of its own, since ioredis can take the first line for the answer to MONITOR.
+ * Listens to what a node is told. On a socket of its own, since ioredis can take the first line
+ * for the answer to MONITOR.
  * @param url The operator's address of the node.
  */
 export async function spy(url: string): Promise<Spy> {

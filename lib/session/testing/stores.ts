@@ -15,14 +15,22 @@ export interface Visits {
   count: number;
 }
 
-/** Keys that no site uses. The envelopes frozen in wire-format.test.ts are sealed with the second. */
+/**
+ * Keys that no site uses. The envelopes frozen in wire-format.test.ts are sealed with the second.
+ */
 export const testPepper = "pepper of the tests, 32 characters or more";
 export const testEnvelopeKey = "envelope key of the tests, 32 characters or more";
 
-/** A write is acknowledged once the primary has it: where no replica matters, or to see what waiting for them is for. */
+/**
+ * A write is acknowledged once the primary has it: where no replica matters, or to see
+ * what waiting for them is for.
+ */
 export const primaryAlone: Acknowledgement = { needed: () => 0, byName: false };
 
-/** What the stores of this test file read by. plain-reader.test.ts runs the suites of behavior with the other one. */
+/**
+ * What the stores of this test file read by. plain-reader.test.ts runs the suites of
+ * behavior with the other one.
+ */
 let reader: RedisSessionsOptions["reader"];
 
 export function readBy(one: RedisSessionsOptions["reader"]): void {

@@ -10,11 +10,15 @@ import { poll } from "./poll.ts";
 import { idOf, ownerOf } from "./slot-move.ts";
 import { login, openStore, type Visits } from "./stores.ts";
 
-/** Who ends the session before the takeover: the store that reads it afterwards, or another one, which is closed at once. */
+/**
+ * Who ends the session before the takeover: the store that reads it afterwards, or another
+ * one, which is closed at once.
+ */
 export type Revoker = "the same store" | "another store";
 
 /**
- * A node of the app revokes a session, then a replica that never heard of it takes over. No connection of the node is lost.
+ * A node of the app revokes a session, then a replica that never heard of it takes over. No
+ * connection of the node is lost.
  * @returns Every answer that the node got when it read the session from then on.
  */
 export async function takeOver(

@@ -5,12 +5,16 @@ import { migrate } from "./migrate.ts";
 import { parseDatabaseUrl } from "./url.ts";
 
 /**
- * Milliseconds. A connection, or its turn in the pool, is waited for as long as a read of Redis is; a statement as well. Together they
- * stay below the 8 s of a write, so a page has its 503 while a person still waits.
+ * Milliseconds. A connection, or its turn in the pool, is waited for as long as a read of Redis
+ * is; a statement as well. Together they stay below the 8 s of a write, so a page has its 503
+ * while a person still waits.
  */
 const deadlines = { connect: 2000, statement: 2000, answer: 2500 };
 
-/** At most so many connections per node: three nodes stay far below the 100 that PostgreSQL takes by default. */
+/**
+ * At most so many connections per node: three nodes stay far below the 100 that
+ * PostgreSQL takes by default.
+ */
 const connections = 10;
 
 /** One connection, inside a transaction or for one statement. */
@@ -52,7 +56,10 @@ export class Postgres {
     this.#pool.on("error", () => undefined);
   }
 
-  /** Creates the tables that are missing, once per process; the first use waits for it. @throws {DatabaseUnavailable} */
+  /**
+   * Creates the tables that are missing, once per process; the first use waits for it.
+   * @throws {DatabaseUnavailable}
+   */
   async ready(): Promise<void> {
     this.#migrated ??= migrate(this.#url).catch((error: unknown) => {
       this.#migrated = undefined;
@@ -61,14 +68,18 @@ export class Postgres {
     await this.#migrated;
   }
 
-  /** One statement, or several that must not be a transaction: 1 round trip each. @throws {DatabaseUnavailable} */
+  /**
+   * One statement, or several that must not be a transaction: 1 round trip each.
+   * @throws {DatabaseUnavailable}
+   */
   query<Row extends QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
     return this.#with((query) => query<Row>(text, values));
   }
 
   /**
-   * Does the work as a whole or not at all: 2 round trips more than its statements take. It is done again once after a lost connection
-   * or a deadlock, so it must be safe to repeat. @throws {DatabaseUnavailable}
+   * Does the work as a whole or not at all: 2 round trips more than its statements take. It is
+   * done again once after a lost connection or a deadlock, so it must be safe to repeat.
+   * @throws {DatabaseUnavailable}
    */
   transaction<T>(work: (query: Query) => Promise<T>): Promise<T> {
     return this.#with(async (query) => {
@@ -109,7 +120,8 @@ export class Postgres {
       client.release();
       return result;
     } catch (error) {
-      // Only after an error that PostgreSQL itself told is it sure that the connection waits for no answer.
+      // Only after an error that PostgreSQL itself told is it sure that the
+      // connection waits for no answer.
       const isFree =
         error instanceof DatabaseError &&
         (await client.query("rollback").then(

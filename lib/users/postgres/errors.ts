@@ -2,8 +2,9 @@ import { DatabaseError } from "pg";
 import { RedisUnavailable } from "../../session/index.ts";
 
 /**
- * PostgreSQL could not answer: nothing is known about the user. It is of the class of Redis's outage, so that every caller answers it in
- * the same way: 503 with Retry-After, and a session goes on.
+ * PostgreSQL could not answer: nothing is known about the user. It is of the class of
+ * Redis's outage, so that every caller answers it in the same way: 503 with
+ * Retry-After, and a session goes on.
  */
 export class DatabaseUnavailable extends RedisUnavailable {
   constructor(message: string, options?: { cause?: unknown; retryAfter?: number }) {
@@ -12,7 +13,10 @@ export class DatabaseUnavailable extends RedisUnavailable {
   }
 }
 
-/** PostgreSQL answered, and its answer is a fault of the set-up. Trying again doesn't help: the message names the setting to change. */
+/**
+ * PostgreSQL answered, and its answer is a fault of the set-up. Trying again doesn't help: the
+ * message names the setting to change.
+ */
 export class DatabaseMisconfigured extends DatabaseUnavailable {
   constructor(message: string, options?: { cause?: unknown }) {
     super(message, { ...options, retryAfter: 30 });
@@ -20,7 +24,10 @@ export class DatabaseMisconfigured extends DatabaseUnavailable {
   }
 }
 
-/** PostgreSQL refused a statement. Its own words are left out, since they may quote what a person typed. */
+/**
+ * PostgreSQL refused a statement. Its own words are left out, since they may
+ * quote what a person typed.
+ */
 class StatementRefused extends Error {
   constructor({ code = "", table = "", constraint = "" }: DatabaseError) {
     super(`PostgreSQL refused a statement of the user directory with ${code} ${table} ${constraint}`.trim());
@@ -44,7 +51,10 @@ const faults: readonly (readonly [RegExp, string])[] = [
   [/^53[12]00$/, "PostgreSQL is out of disk or memory. Give the server of DATABASE_URL more."],
 ];
 
-/** Of SQLSTATEs that pass: lost connections, shutdown and start, too many connections, timeouts, deadlocks. */
+/**
+ * Of SQLSTATEs that pass: lost connections, shutdown and start, too many
+ * connections, timeouts, deadlocks.
+ */
 const passing = /^(08|57|53300|55P03|40|25P03)/;
 const tlsCode = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_|ERR_SSL_|EPROTO)|does not support SSL/;
 const away = "PostgreSQL can't be reached. Check DATABASE_URL and that PostgreSQL runs.";
@@ -69,13 +79,19 @@ class Taken extends Error {
 
 export const isTaken = (error: unknown): boolean => error instanceof Taken;
 
-/** Whether the same transaction may succeed at once, on another connection or after the one that was in its way. */
+/**
+ * Whether the same transaction may succeed at once, on another connection or after
+ * the one that was in its way.
+ */
 export function isPassing(error: unknown): boolean {
   if (error instanceof DatabaseError) return /^(57P01|57P02|40)/.test(codeOf(error));
   return error instanceof Error && lost.test(error.message);
 }
 
-/** What a caller is to be told of an error: every one that PostgreSQL or the connection to it made names the setting to look at. */
+/**
+ * What a caller is to be told of an error: every one that PostgreSQL or the connection to it made
+ * names the setting to look at.
+ */
 export function translate(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof DatabaseUnavailable) return error;
   const code = codeOf(error);

@@ -18,8 +18,9 @@ interface Locked extends UserRow {
 }
 
 /**
- * Users whom a provider knows, in PostgreSQL. A change of a user's links or email locks the user's row first, and rows in
- * the order of their ids, so two such changes wait for each other. Costs are in round trips. Errors: {@link DatabaseUnavailable}.
+ * Users whom a provider knows, in PostgreSQL. A change of a user's links or email locks the user's
+ * row first, and rows in the order of their ids, so two such changes wait for each other. Costs are
+ * in round trips. Errors: {@link DatabaseUnavailable}.
  */
 export class PostgresLinkedUsers implements LinkedUsers {
   readonly #postgres: Postgres;
@@ -125,7 +126,10 @@ type Step =
   | { status: "none" }
   | { status: "taken" }
   | { status: "overtaken" }
-  /** Its holder only claimed it, and keeps it until it is removed: an outage can cut this short here. */
+  /**
+   * Its holder only claimed it, and keeps it until it is removed: an
+   * outage can cut this short here.
+   */
   | { status: "barred"; id: string };
 
 /** Locks a user and the holder of an email. */
@@ -136,7 +140,9 @@ function locked(query: Query, id: string, email = ""): Promise<Locked[]> {
   );
 }
 
-/** In a statement after the one that locks: that one looks at links as they were before it waited. */
+/**
+ * In a statement after the one that locks: that one looks at links as they were before it waited.
+ */
 async function isLinked(query: Query, id: string): Promise<boolean> {
   return (await query("select from user_links where user_id = $1 limit 1", [id])).length > 0;
 }

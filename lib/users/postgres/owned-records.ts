@@ -6,7 +6,10 @@ interface Row<T> {
   content: T;
 }
 
-/** Records of one kind in PostgreSQL. 1 round trip each, 4 for a change. Errors: {@link DatabaseUnavailable}. */
+/**
+ * Records of one kind in PostgreSQL. 1 round trip each, 4 for a change. Errors:
+ * {@link DatabaseUnavailable}.
+ */
 export class PostgresOwnedRecords<T extends { userId: string }> implements OwnedRecords<T> {
   readonly #postgres: Postgres;
   readonly #kind: OwnedKind;

@@ -4,7 +4,10 @@ import type { Postgres, Query } from "./client.ts";
 import { isThere } from "./rows.ts";
 import { PostgresUserRecords } from "./user-records.ts";
 
-/** Seeds of codes in PostgreSQL. 1 round trip to begin and to look, up to 5 to use one. Errors: {@link DatabaseUnavailable}. */
+/**
+ * Seeds of codes in PostgreSQL. 1 round trip to begin and to look, up to 5 to use one. Errors:
+ * {@link DatabaseUnavailable}.
+ */
 export class PostgresProofRecords implements ProofRecords {
   readonly #postgres: Postgres;
   readonly #users: PostgresUserRecords;

@@ -24,8 +24,8 @@ const shape =
   /^postgres(?:ql)?:\/\/(?<user>[^:@/?]+):(?<password>[^@/?]+)@(?:\[(?<v6>[\da-f:.]+)\]|(?<host>[\w.-]+))(?::(?<port>\d{1,5}))?\/(?<database>[^/?]+)(?:\?(?<query>.*))?$/i;
 
 /**
- * Reads the address of a PostgreSQL database. What it doesn't know is refused, since a misspelled parameter would silently send
- * passwords unencrypted.
+ * Reads the address of a PostgreSQL database. What it doesn't know is refused, since a misspelled
+ * parameter would silently send passwords unencrypted.
  *
  * @example
  * parseDatabaseUrl("postgres://app:secret@db.example.com/unstuck").port // 5432

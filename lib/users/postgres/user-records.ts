@@ -4,7 +4,10 @@ import type { Postgres } from "./client.ts";
 import { isTaken } from "./errors.ts";
 import { columns, isThere, storedOf, type UserRow, userOf } from "./rows.ts";
 
-/** Users in PostgreSQL. Each method is one statement, and 1 round trip. Errors: {@link DatabaseUnavailable}. */
+/**
+ * Users in PostgreSQL. Each method is one statement, and 1 round trip. Errors:
+ * {@link DatabaseUnavailable}.
+ */
 export class PostgresUserRecords implements UserRecords {
   readonly #postgres: Postgres;
 
@@ -21,7 +24,8 @@ export class PostgresUserRecords implements UserRecords {
       [id, email, name, role, emailVerified ?? null, image ?? "", password],
     );
     if (created.length > 0) return true;
-    // The answer to the first try may be lost with its connection. No other call has this id with this hash.
+    // The answer to the first try may be lost with its connection. No other call
+    // has this id with this hash.
     if (password === "") return false;
     const own = await this.#postgres.query(
       "select id from users where id = $1 and email = $2 and password = $3",

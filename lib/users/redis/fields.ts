@@ -1,6 +1,8 @@
 import type { User } from "../user.ts";
 
-/** A user's fields as HSET takes them. The email isn't among them: only scripts/commit.lua sets it. */
+/**
+ * A user's fields as HSET takes them. The email isn't among them: only scripts/commit.lua sets it.
+ */
 export function fieldsOf({ name, role, emailVerified, image }: Partial<User>): string[] {
   return [
     ...(name === undefined ? [] : ["name", name]),

@@ -5,7 +5,10 @@ import { passwordKey, proofKey, userKey } from "./keys.ts";
 import * as scripts from "./scripts.ts";
 import { RedisUserRecords } from "./user-records.ts";
 
-/** Seeds of codes in Redis, in their user's slot. Each method is 1 round trip. Errors: {@link RedisUnavailable}. */
+/**
+ * Seeds of codes in Redis, in their user's slot. Each method is 1 round trip. Errors:
+ * {@link RedisUnavailable}.
+ */
 export class RedisProofRecords implements ProofRecords {
   readonly #redis: DurableRedis;
   readonly #users: RedisUserRecords;

@@ -23,7 +23,10 @@ export type Taken =
   | { status: "none" };
 
 export interface Patience {
-  /** Seconds after which another may contest an email that somebody is taking: well above the 10 ms that it takes. */
+  /**
+   * Seconds after which another may contest an email that somebody is taking: well
+   * above the 10 ms that it takes.
+   */
   readonly stepTakes: number;
   /** Milliseconds between two tries where somebody is taking the same email. */
   readonly pause: number;
@@ -33,9 +36,11 @@ export const patience: Patience = { stepTakes: 3, pause: 200 };
 const tries = 20;
 
 /**
- * Gives a user an email that no other has, in the three steps that scripts.ts explains: 3 round trips, durable.
+ * Gives a user an email that no other has, in the three steps that scripts.ts
+ * explains: 3 round trips, durable.
  * @param begin Writes the draft or the proposal, with this nonce.
- * @param without An owner of the claim who is known not to have the email, and the fence that this was found out at.
+ * @param without An owner of the claim who is known not to have the email, and the fence
+ * that this was found out at.
  */
 export async function takeEmail(
   redis: DurableRedis,
@@ -81,8 +86,8 @@ export function givenUp(replies: readonly Reply[]): GivenUp | undefined {
 }
 
 /**
- * Gives up the claim to an email that the user no longer has: 1 round trip, durable; none for a user who had no email. A claim
- * that they made since stays.
+ * Gives up the claim to an email that the user no longer has: 1 round trip, durable; none for a
+ * user who had no email. A claim that they made since stays.
  */
 export async function release(redis: DurableRedis, id: string, { email, fence }: GivenUp): Promise<void> {
   if (email === "") return;

@@ -7,7 +7,10 @@ import { emailKey, passwordKey, userKey } from "./keys.ts";
 import * as scripts from "./scripts.ts";
 import { givenUp, type Patience, patience, release, takeEmail } from "./take-email.ts";
 
-/** What a draft may live, in ms: far above the 8 s within which each of its steps is answered or given up. */
+/**
+ * What a draft may live, in ms: far above the 8 s within which each of its
+ * steps is answered or given up.
+ */
 const draftLives = 60_000;
 
 /** Users in Redis. Costs are in round trips. Errors: {@link RedisUnavailable}. */

@@ -9,7 +9,9 @@ export interface Place {
   open(): OpenUserDatabase;
 }
 
-/** The contract of {@link UserDatabase}: the same tests on each kind of Redis, and on PostgreSQL. */
+/**
+ * The contract of {@link UserDatabase}: the same tests on each kind of Redis, and on PostgreSQL.
+ */
 export function describeEachDatabase(tests: (place: Place) => void): void {
   for (const [name, redisUrl] of Object.entries(inject("redisUrls")))
     describe(`on ${name} Redis`, () => tests({ redisUrl, open: () => openOnRedis(redisUrl) }));

@@ -11,7 +11,10 @@ import { findPostgres } from "./postgres-programs.ts";
 
 const password = "p".repeat(43);
 
-/** A PostgreSQL of a test's own: a data folder and a port that nothing else has. It refuses to run as root, so it gets another user. */
+/**
+ * A PostgreSQL of a test's own: a data folder and a port that nothing else has. It refuses to run
+ * as root, so it gets another user.
+ */
 export class PostgresServer {
   readonly #folder: string;
   readonly #programs: string;
@@ -27,7 +30,10 @@ export class PostgresServer {
     this.#owner = owner;
   }
 
-  /** Makes one and starts it: about 2 s. @returns Undefined where there is no PostgreSQL on this machine. */
+  /**
+   * Makes one and starts it: about 2 s. @returns Undefined where there is no
+   * PostgreSQL on this machine.
+   */
   static async start(port?: number): Promise<PostgresServer | undefined> {
     const programs = await findPostgres();
     if (programs === undefined) return undefined;
@@ -72,7 +78,8 @@ export class PostgresServer {
     this.#start();
     await poll(
       async () => {
-        // Right after a kill it ends by itself as long as a process of the one before has not noticed.
+        // Right after a kill it ends by itself as long as a process of the
+        // one before has not noticed.
         if (this.#process?.exitCode !== null) this.#start();
         return (await this.ask("select 1 as one")).length > 0;
       },

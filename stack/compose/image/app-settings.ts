@@ -25,7 +25,8 @@ export function appSettings(given: Given, secrets: Secrets, siteUrl: string, own
     MAIL_ON_PAGE: given.MAIL_ON_PAGE || DEMO_MODE,
   };
   for (const name of secretNames) {
-    // The passwords of Redis and PostgreSQL are in their URLs, and the app gets only its own. The key of the Server Actions is the image's.
+    // The passwords of Redis and PostgreSQL are in their URLs, and the app gets only its own. The
+    // key of the Server Actions is the image's.
     if (/^(REDIS|POSTGRES|IDP)_/.test(name) || name === "NEXT_SERVER_ACTIONS_ENCRYPTION_KEY") continue;
     if (name === "DEMO_PASSWORD" && DEMO_MODE === "off") continue;
     settings[name] = secrets[name];
@@ -34,7 +35,10 @@ export function appSettings(given: Given, secrets: Secrets, siteUrl: string, own
   return settings;
 }
 
-/** Of the service `postgres`, if Compose starts it, or of a PostgreSQL of your own; without either, users are kept in Redis. */
+/**
+ * Of the service `postgres`, if Compose starts it, or of a PostgreSQL of your own; without
+ * either, users are kept in Redis.
+ */
 function databaseUrl(given: Given, { POSTGRES_APP_PASSWORD }: Secrets): { DATABASE_URL?: string } {
   if (given.DATABASE_URL) return { DATABASE_URL: given.DATABASE_URL };
   const profiles = (given.COMPOSE_PROFILES ?? "").split(",").map((name) => name.trim());

@@ -7,9 +7,10 @@ import { ensureSecrets, pickSecrets, type Secrets } from "../../secrets.ts";
 import { defaultPorts, siteClientId } from "../../topology.ts";
 import { appSettings } from "./app-settings.ts";
 
-// Runs in a container of its own before all others (the service `secrets`), each time that the stack comes up: makes
-// the secrets that are missing, changes none that are there, and hands each part what it needs and no more. The folders
-// with configuration files are handed out as they are in this image.
+// Runs in a container of its own before all others (the service `secrets`), each time that
+// the stack comes up: makes the secrets that are missing, changes none that are there, and
+// hands each part what it needs and no more. The folders with configuration files are handed
+// out as they are in this image.
 
 const file = "/secrets/.env";
 const forApp = "/for/app";

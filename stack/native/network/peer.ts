@@ -13,9 +13,10 @@ const loopback = "0100007F";
 const hex = (port: number) => port.toString(16).toUpperCase().padStart(4, "0");
 
 /**
- * Tells which part is at the other end of a local connection: the kernel says which socket it is, and /proc which process
- * holds it. For parts that have no address of their own; no privilege is needed for one's own processes. On a busy machine that remembers
- * ten thousand connections that are over it takes 0.1 s and more.
+ * Tells which part is at the other end of a local connection: the kernel says which socket it is,
+ * and /proc which process holds it. For parts that have no address of their own; no privilege is
+ * needed for one's own processes. On a busy machine that remembers ten thousand connections that
+ * are over it takes 0.1 s and more.
  */
 export class PeerFinder {
   readonly #records: ProcessRecords;
@@ -29,7 +30,10 @@ export class PeerFinder {
     this.#records = new ProcessRecords(runFolder);
   }
 
-  /** The part that connected from this port to that one; undefined for anyone else, such as the runner. */
+  /**
+   * The part that connected from this port to that one; undefined for anyone
+   * else, such as the runner.
+   */
   async find(from: number, to: number): Promise<string | undefined> {
     return (await this.#found(from, to)) ?? (await this.#refresh().then(() => this.#found(from, to)));
   }
@@ -41,8 +45,9 @@ export class PeerFinder {
       return this.#look();
     });
     const { connections, holders } = await this.#looking;
-    // proc(5): this end and the other as address:port in hexadecimal, and in the tenth field the inode. The list is searched and not
-    // taken apart: on a busy machine it has thousands of lines of connections that are over.
+    // proc(5): this end and the other as address:port in hexadecimal, and in the tenth field the
+    // inode. The list is searched and not taken apart: on a busy machine it has thousands of lines
+    // of connections that are over.
     const at = connections.indexOf(`:${hex(from)} ${loopback}:${hex(to)} `);
     if (at < 0) return undefined;
     const start = connections.lastIndexOf("\n", at) + 1;
@@ -65,8 +70,9 @@ export class PeerFinder {
   }
 
   /**
-   * Learns the parts' processes and their children: it is nginx's workers that connect. Only for a stranger, as parts seldom restart; and
-   * once for all who ask before it begins: a site's nodes, say, that use a Redis which isn't of their stack.
+   * Learns the parts' processes and their children: it is nginx's workers that connect. Only for a
+   * stranger, as parts seldom restart; and once for all who ask before it begins: a site's nodes,
+   * say, that use a Redis which isn't of their stack.
    */
   #refresh(): Promise<void> {
     this.#refreshing ??= pause(5).then(() => {
@@ -92,8 +98,9 @@ export class PeerFinder {
 }
 
 /**
- * The inodes of a process's sockets. Read at once, which takes microseconds a file: a thousand answers of the thread pool took seconds
- * on a busy machine, and held up a replica's new connection for as long.
+ * The inodes of a process's sockets. Read at once, which takes microseconds a file: a
+ * thousand answers of the thread pool took seconds on a busy machine, and held up a replica's
+ * new connection for as long.
  */
 function socketsOf(pid: number): string[] {
   const folder = `/proc/${pid}/fd`;

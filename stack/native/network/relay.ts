@@ -12,7 +12,10 @@ interface Connection {
   readonly server: Part;
 }
 
-/** The network between the parts: a process that holds every part's port and passes on, or doesn't, what the others send. */
+/**
+ * The network between the parts: a process that holds every part's port and passes on, or
+ * doesn't, what the others send.
+ */
 export class Relay {
   #rules: Rules = noRules;
   readonly #connections = new Set<Connection>();
@@ -69,9 +72,11 @@ export class Relay {
   async #apply(connection: Connection): Promise<void> {
     const { link, client, server } = connection;
     let name = this.#sources.get(client.address);
-    // Who has no address of its own is a node or a stranger, such as the runner: that matters only where a node is cut off.
+    // Who has no address of its own is a node or a stranger, such as the runner: that matters
+    // only where a node is cut off.
     if (name === undefined && this.#nodes.some((node) => this.#isCut(node, server))) {
-      // It was taken, since in user space a handshake can't be left unanswered, but it stays silent until it's known whose it is.
+      // It was taken, since in user space a handshake can't be left unanswered, but it stays silent
+      // until it's known whose it is.
       link.set(true, 0);
       name = await this.#peers.find(client.port, server.port).catch(() => undefined);
     }

@@ -7,7 +7,10 @@ export interface Rules {
   readonly version: number;
   /** Pairs of parts between which nothing arrives, in either direction. */
   readonly cuts: readonly (readonly [string, string])[];
-  /** Milliseconds by which what a part sends and gets as a client of another Redis node, its replication, comes late. */
+  /**
+   * Milliseconds by which what a part sends and gets as a client of another Redis node,
+   * its replication, comes late.
+   */
   readonly lags: Readonly<Record<string, number>>;
 }
 

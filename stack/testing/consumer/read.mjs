@@ -1,5 +1,5 @@
-// Answers for each line of tokens, in JSON, which of them are accepted: the other process of stack/test-package.ts. It goes on while the
-// primary is replaced.
+// Answers for each line of tokens, in JSON, which of them are accepted: the other process of
+// stack/test-package.ts. It goes on while the primary is replaced.
 import { createInterface } from "node:readline";
 import { isUnavailable, RedisSessions } from "@unstuck/session";
 import { keys, login } from "./login.mjs";
@@ -22,7 +22,10 @@ const ask = (tokens) =>
     ),
   );
 
-/** A login, which only a primary acknowledges. Where two Sentinels stand for election at once, the next one comes after several seconds. */
+/**
+ * A login, which only a primary acknowledges. Where two Sentinels stand for election at once, the
+ * next one comes after several seconds.
+ */
 async function logInOnceThereIsAPrimary() {
   for (const until = performance.now() + 40_000; ; ) {
     try {

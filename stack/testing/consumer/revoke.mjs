@@ -1,5 +1,5 @@
-// Ends sessions one by one, and says of each when the store acknowledged it: one of the two processes of
-// stack/test-package.ts. It is killed in the middle.
+// Ends sessions one by one, and says of each when the store acknowledged it: one of the two
+// processes of stack/test-package.ts. It is killed in the middle.
 import { RedisSessions } from "@unstuck/session";
 import { keys, login } from "./login.mjs";
 

@@ -1,4 +1,5 @@
-// Compiled by stack/test-package.ts in the project that has the package installed, and not with the sources.
+// Compiled by stack/test-package.ts in the project that has the package installed,
+// and not with the sources.
 
 import { RedisSessions } from "@unstuck/session";
 import { authjsAdapter } from "@unstuck/session/authjs";

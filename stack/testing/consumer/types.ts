@@ -1,4 +1,5 @@
-// Compiled by stack/test-package.ts in the project that has the package installed, and not with the sources.
+// Compiled by stack/test-package.ts in the project that has the package installed,
+// and not with the sources.
 
 import { isUnavailable, type Read, RedisSessions, type SessionStore } from "@unstuck/session";
 import { ExpressStore, sharedLogin } from "@unstuck/session/express";

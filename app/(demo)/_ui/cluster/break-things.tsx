@@ -47,7 +47,10 @@ function isTold({ awaits }: Said, events: readonly LiveEvent[]): boolean {
     .some((event) => event.kind === "asked" && event.verb === awaits.verb && event.part === awaits.part);
 }
 
-/** Kill, freeze and restart, from the page where that is possible; and always the command that does it by hand. */
+/**
+ * Kill, freeze and restart, from the page where that is possible; and always the
+ * command that does it by hand.
+ */
 export function BreakThings({ picture, events, powers }: BreakThingsProps) {
   const [shown, setShown] = useState(commandFor("kill", "app-b", powers.running));
   const [said, setSaid] = useState<Said | null>(null);

@@ -1,4 +1,7 @@
-/** Where the parts are drawn: along the way of a request (`along`) and across it. Wide screens draw it from left to right, phones downwards. */
+/**
+ * Where the parts are drawn: along the way of a request (`along`) and across it. Wide screens draw
+ * it from left to right, phones downwards.
+ */
 export type Direction = "wide" | "tall";
 
 type Place = { along: number; across: number };
@@ -51,7 +54,10 @@ export function layoutOf(direction: Direction) {
     node: (index: number) => at({ along: layout.nodes, across: lane(index) }),
     redis: (index: number) => at({ along: layout.redis, across: lane(index) }),
     sentinel: (index: number) => at({ along: layout.sentinels, across: lane(index) }),
-    /** A track from the edge of one part to the edge of the next: straight, then a bend, then straight. */
+    /**
+     * A track from the edge of one part to the edge of the next: straight,
+     * then a bend, then straight.
+     */
     track(from: Point, to: Point, radii: { from: number; to: number }): string {
       const start =
         direction === "wide" ? { x: from.x + radii.from, y: from.y } : { x: from.x, y: from.y + radii.from };

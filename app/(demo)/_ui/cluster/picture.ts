@@ -1,7 +1,10 @@
 import type { ClusterState, NodeState } from "@/lib/live/state.ts";
 import { condition, knownNodes, quiet, type Tape } from "../tape/tape.ts";
 
-/** What the live page takes this moment to be. The drawing, the status line and the log's first line all show it, so they agree. */
+/**
+ * What the live page takes this moment to be. The drawing, the status line and the log's first line
+ * all show it, so they agree.
+ */
 export interface Picture {
   nodes: readonly (Pick<NodeState, "name"> & { is: NodeState["state"]; since: number | null })[];
   stores: readonly { name: string; role: "primary" | "replica"; is: "up" | "down"; lag: number | null }[];

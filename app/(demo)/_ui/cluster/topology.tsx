@@ -38,7 +38,8 @@ function Drawing({
       to: redisRadius,
     });
   const toNginx = at.track(at.you, at.nginx, { from: 9, to: nginxRadius });
-  // A request that no node has answered ends at nginx; one without an answer of the store ends there.
+  // A request that no node has answered ends at nginx; one without an
+  // answer of the store ends there.
   const lit = request.way === "through" ? "through" : "broken";
   const entrance = lane >= 0 ? "through" : lit;
   return (

@@ -5,9 +5,15 @@ import type { LiveEvent } from "@/lib/live/event.ts";
 import type { ClusterState } from "@/lib/live/state.ts";
 
 const kept = 40;
-/** Milliseconds without a state after which the stream counts as interrupted. One comes each second, and every two while Redis is away. */
+/**
+ * Milliseconds without a state after which the stream counts as interrupted. One comes each second,
+ * and every two while Redis is away.
+ */
 const missedAfter = 2500;
-/** Milliseconds after which a stream is opened again: one that has begun, and one whose node says nothing at all. */
+/**
+ * Milliseconds after which a stream is opened again: one that has begun, and one whose
+ * node says nothing at all.
+ */
 const silence = { begun: 3500, opening: 1500 };
 
 export interface Cluster {
@@ -23,8 +29,9 @@ export interface Cluster {
 }
 
 /**
- * The live picture over one event stream, which comes back by itself, on another node and after the last event that was seen. Only
- * while the tab is looked at, since HTTP/1.1 lets a browser have six connections to a site.
+ * The live picture over one event stream, which comes back by itself, on another node and after
+ * the last event that was seen. Only while the tab is looked at, since HTTP/1.1 lets a browser
+ * have six connections to a site.
  */
 export function useCluster(first: { state: ClusterState; events: readonly LiveEvent[] }): Cluster {
   const [cluster, setCluster] = useState<Cluster>(() => ({
@@ -33,7 +40,8 @@ export function useCluster(first: { state: ClusterState; events: readonly LiveEv
     interrupted: false,
     streamedBy: null,
   }));
-  // As of the first rendering: the server renders this page again after a sign-in, and the stream goes on.
+  // As of the first rendering: the server renders this page again after a
+  // sign-in, and the stream goes on.
   const [known] = useState(first.events);
 
   useEffect(() => {
@@ -75,7 +83,8 @@ export function useCluster(first: { state: ClusterState; events: readonly LiveEv
       else if (!source) open();
     };
     look();
-    // A node that is frozen keeps its connections open and says nothing; a browser would wait until nginx gives up.
+    // A node that is frozen keeps its connections open and says nothing; a browser would
+    // wait until nginx gives up.
     const watch = setInterval(() => {
       const now = Date.now();
       const since = begun ? Math.max(heard, opening) : opening;

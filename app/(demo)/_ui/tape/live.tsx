@@ -28,7 +28,9 @@ interface LiveProps {
   served: ReactNode;
 }
 
-/** The whole live picture: the cluster, the strip, the login, what can be broken and what happened. */
+/**
+ * The whole live picture: the cluster, the strip, the login, what can be broken and what happened.
+ */
 export function Live({ first, cluster: known, powers, demo, heading, served }: LiveProps) {
   const live = useTape();
   const cluster = useCluster(known);

@@ -2,7 +2,10 @@ import type { CSSProperties } from "react";
 import { letterOf } from "../../../_ui/node-badge.tsx";
 import type { Cell, Tape } from "./tape.ts";
 
-/** Latency on a log scale, as a share of the strip's height: 1 ms is the floor, 4 s (the time-out) the top. */
+/**
+ * Latency on a log scale, as a share of the strip's height: 1 ms is the floor, 4
+ * s (the time-out) the top.
+ */
 const share = (ms: number) => Math.min(1, Math.max(0, Math.log10(ms) / Math.log10(4000)));
 const FLOOR = 20;
 const height = (ms: number) => `${FLOOR + (100 - FLOOR) * share(ms)}%`;

@@ -1,4 +1,7 @@
-/** What this tab has seen of the cluster, one answer after the other. Pure: what keeps and feeds it is in use-tape.ts. */
+/**
+ * What this tab has seen of the cluster, one answer after the other. Pure: what keeps and
+ * feeds it is in use-tape.ts.
+ */
 
 export type Seen = { id: string; name: string; email: string; createdBy: string };
 
@@ -49,7 +52,9 @@ const MARGIN_MS = 250;
 
 export const CELLS = 60;
 
-/** The nodes that are expected to answer, so that one that was dead from the start is missed too. */
+/**
+ * The nodes that are expected to answer, so that one that was dead from the start is missed too.
+ */
 export const NODES = ["app-a", "app-b", "app-c"];
 
 export const EMPTY: Tape = {
@@ -95,7 +100,10 @@ export function leave(tape: Tape): Tape {
   return { ...tape, leaving: tape.session?.id ?? tape.leaving };
 }
 
-/** A session is known to have ended as one does: by its time, or because somebody ended it. It is no loss, even if it was counted as one. */
+/**
+ * A session is known to have ended as one does: by its time, or because somebody ended it. It is no
+ * loss, even if it was counted as one.
+ */
 export function excuse(tape: Tape, id: string): Tape {
   if (tape.lostId === id) return { ...tape, lost: tape.lost - 1, lostId: null };
   return tape.session?.id === id ? leave(tape) : tape;
@@ -112,7 +120,10 @@ export function servedBy(tape: Tape): string | null {
 
 export type Condition = "starting" | "running" | "store-away" | "unreachable";
 
-/** What the last answers say. One lost request is a hatched cell; only two in a row make the site unreachable. */
+/**
+ * What the last answers say. One lost request is a hatched cell; only two in a row
+ * make the site unreachable.
+ */
 export function condition(tape: Tape): Condition {
   const [before, last] = [tape.cells.at(-2), tape.cells.at(-1)];
   if (!last) return "starting";
@@ -121,8 +132,9 @@ export function condition(tape: Tape): Condition {
 }
 
 /**
- * How many answers in a row may come from other nodes before the page says so: four turns of a round robin over three. Where many tabs
- * ask at random, a healthy node misses as many at a chance of (2/3)^12, below 1 %.
+ * How many answers in a row may come from other nodes before the page says so: four turns of a
+ * round robin over three. Where many tabs ask at random, a healthy node misses as many at a
+ * chance of (2/3)^12, below 1 %.
  */
 export const MISSED = 12;
 

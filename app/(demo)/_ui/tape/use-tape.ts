@@ -7,15 +7,22 @@ import { advance, EMPTY, excuse, leave, type Tape } from "./tape.ts";
 
 const EVERY_MS = 700;
 /**
- * Three tabs that ask at one pace would each meet one and the same node for ever, since round robin deals them out in turn. Seen
- * with 100 ms; with 350 ms two tabs' order is lost within two requests.
+ * Three tabs that ask at one pace would each meet one and the same node for ever, since
+ * round robin deals them out in turn. Seen with 100 ms; with 350 ms two tabs' order is
+ * lost within two requests.
  */
 const JITTER_MS = 350;
-/** A page that is left lives on for a few milliseconds; measured: without the pause 6 of 26 reloads count a failure. */
+/**
+ * A page that is left lives on for a few milliseconds; measured: without the pause 6 of
+ * 26 reloads count a failure.
+ */
 const LEAVING_MS = 300;
 /** A healthy site answers within milliseconds, so a request that takes longer than this is news. */
 const WAITING_MS = 1000;
-/** The number goes up when the shape of a tape changes, so that an old tab never meets a shape it doesn't know. */
+/**
+ * The number goes up when the shape of a tape changes, so that an old tab never
+ * meets a shape it doesn't know.
+ */
 const KEY = "unstuck.tape.3";
 
 let tape: Tape | undefined;
@@ -47,7 +54,10 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Takes note, until the function that it returns is called, of sessions that end as one does: none of them is a lost login. */
+/**
+ * Takes note, until the function that it returns is called, of sessions that end as one does:
+ * none of them is a lost login.
+ */
 export function followEnds(): () => void {
   const stops = [
     onSignOutWanted(() => write(leave(read()))),
@@ -58,7 +68,10 @@ export function followEnds(): () => void {
   };
 }
 
-/** Asks now and about every 0.7 s, until the function that it returns is called; an answer that comes later counts for nothing. */
+/**
+ * Asks now and about every 0.7 s, until the function that it returns is called; an answer that
+ * comes later counts for nothing.
+ */
 function ask(onAnswer: () => void, onWaiting: (waiting: boolean) => void): () => void {
   let stopped = false;
   let timer: ReturnType<typeof setTimeout>;
@@ -66,7 +79,8 @@ function ask(onAnswer: () => void, onWaiting: (waiting: boolean) => void): () =>
     const late = setTimeout(() => onWaiting(!stopped), WAITING_MS);
     const answer = await probe();
     clearTimeout(late);
-    // A page that is being left sees its request fail too, though no node did; it is gone before this pause ends.
+    // A page that is being left sees its request fail too, though no node did; it is
+    // gone before this pause ends.
     if (answer.status === 0) await new Promise((resolve) => setTimeout(resolve, LEAVING_MS));
     if (stopped) return;
     write(advance(read(), answer));
@@ -103,6 +117,9 @@ export function useTape() {
     return ask(() => setAnswered(true), setWaiting);
   }, [running]);
 
-  /** `answered`: since this page was opened; before that the tape tells of an earlier page. `waiting`: a request has had no answer for a second. */
+  /**
+   * `answered`: since this page was opened; before that the tape tells of an earlier page.
+   * `waiting`: a request has had no answer for a second.
+   */
   return { tape: seen, answered, waiting, running, paused, togglePause: () => setPaused((now) => !now) };
 }

@@ -12,7 +12,9 @@ interface AnswersProps {
   words: { good: string; bad: string };
 }
 
-/** Answers in the order in which they came: a letter and color a node, hatched where it's a bad one. */
+/**
+ * Answers in the order in which they came: a letter and color a node, hatched where it's a bad one.
+ */
 export function Answers({ label, answers, words }: AnswersProps) {
   const good = answers.filter((answer) => answer.good).length;
   const said = `${words.good} ${good} of ${answers.length} times${good < answers.length ? `, else ${words.bad}` : ""}`;

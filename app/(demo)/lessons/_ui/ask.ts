@@ -1,4 +1,6 @@
-/** One request of an experiment, through nginx. @throws {Error} whose message a person understands. */
+/**
+ * One request of an experiment, through nginx. @throws {Error} whose message a person understands.
+ */
 export async function ask<Found>(
   path: string,
   method: "GET" | "POST" | "PUT" | "DELETE" = "GET",

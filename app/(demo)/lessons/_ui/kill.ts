@@ -1,4 +1,7 @@
-/** Kills a node as the buttons of the live page do, and waits until the others answer without it. @throws {Error} saying why not. */
+/**
+ * Kills a node as the buttons of the live page do, and waits until the others answer without it.
+ * @throws {Error} saying why not.
+ */
 export async function killNode(node: string): Promise<void> {
   const response = await fetch("/api/break", {
     method: "POST",

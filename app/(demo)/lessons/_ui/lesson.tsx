@@ -29,7 +29,10 @@ interface LessonProps {
   children: ReactNode;
 }
 
-/** One question: an experiment, what happened and why, what to do in an app of one's own, and the code that does it. */
+/**
+ * One question: an experiment, what happened and why, what to do in an app of one's own,
+ * and the code that does it.
+ */
 function Lesson({ slug, experiment, children }: LessonProps) {
   const place = lessons.findIndex((lesson) => lesson.slug === slug);
   const [before, next] = [lessons[place - 1], lessons[place + 1]];

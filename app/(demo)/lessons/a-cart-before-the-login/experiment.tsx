@@ -13,7 +13,10 @@ interface ExperimentProps {
   signedIn: readonly string[] | undefined;
 }
 
-/** A cart in the node's memory beside one in the store; at the second button a node dies and Redis gets another primary in between. */
+/**
+ * A cart in the node's memory beside one in the store; at the second button a node dies and Redis
+ * gets another primary in between.
+ */
 export function Experiment({ canKill, signedIn }: ExperimentProps) {
   const { progress, run } = useExperiment<Found>();
   return (

@@ -21,7 +21,10 @@ export interface Found {
   killed: string | null;
 }
 
-/** Fills both carts, breaks a node and moves the primary if asked to, and asks every node. @throws {Error} saying why not. */
+/**
+ * Fills both carts, breaks a node and moves the primary if asked to, and asks every node.
+ * @throws {Error} saying why not.
+ */
 export async function perform(doing: (what: string) => void, lose: boolean): Promise<Found> {
   const path = `cart?visitor=${crypto.randomUUID()}`;
   let killed: string | null = null;

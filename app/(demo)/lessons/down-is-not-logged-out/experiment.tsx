@@ -21,7 +21,10 @@ const times = [
 ] as const;
 const words: Record<Told, string> = { in: "signed in", out: "signed out", "503": "503" };
 
-/** Signs in, takes Redis away from the nodes' stores and gives it back, and looks each time who is let in. */
+/**
+ * Signs in, takes Redis away from the nodes' stores and gives it back, and
+ * looks each time who is let in.
+ */
 export function Experiment() {
   const { progress, run } = useExperiment<Found>();
   const perform = () =>

@@ -10,10 +10,15 @@ type Found = { used: Look[]; unused: Look[] };
 
 const idle = 4;
 const absolute = 10;
-/** Sessions that are left alone. A look is a use, so each is looked at once, a second later than the one before. */
+/**
+ * Sessions that are left alone. A look is a use, so each is looked at once, a second
+ * later than the one before.
+ */
 const leftAlone = 6;
 
-/** Uses one session each second until it ends, and each of the others once, each after another time. */
+/**
+ * Uses one session each second until it ends, and each of the others once, each after another time.
+ */
 export function Experiment() {
   const { progress, run } = useExperiment<Found>();
   const [looks, setLooks] = useState<Look[]>([]);

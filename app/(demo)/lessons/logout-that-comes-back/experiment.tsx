@@ -7,7 +7,10 @@ import { useExperiment } from "../_ui/use-experiment.ts";
 type SignedIn = { whole: boolean; compared: boolean };
 type Found = { atOnce: SignedIn; afterwards: SignedIn; saved: string };
 
-/** Begins a slow request, signs out while it works, and looks who is signed in before and after it saves. */
+/**
+ * Begins a slow request, signs out while it works, and looks who is signed in
+ * before and after it saves.
+ */
 export function Experiment() {
   const { progress, run } = useExperiment<Found>();
   const perform = () =>

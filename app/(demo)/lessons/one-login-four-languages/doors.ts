@@ -16,7 +16,10 @@ export interface Answer {
   readonly process: number | null;
 }
 
-/** Asks one door. @returns Null where nothing answers: the site runs without it. @throws {Error} saying that it can't say now. */
+/**
+ * Asks one door. @returns Null where nothing answers: the site runs without it. @throws {Error}
+ * saying that it can't say now.
+ */
 export async function askDoor(door: Door): Promise<Answer | null> {
   const response = await fetch(door.whoami, { cache: "no-store" });
   if (response.status === 404) return null;

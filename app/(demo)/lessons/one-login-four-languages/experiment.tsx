@@ -6,7 +6,10 @@ import { Frame } from "../_ui/frame.tsx";
 import { useExperiment } from "../_ui/use-experiment.ts";
 import { type Found, perform, signOutInDjango, takeSignedOut } from "./perform.ts";
 
-/** Asks the app and the services who is signed in; the second button signs out in one of them. @param signedIn As the page's node knows it. */
+/**
+ * Asks the app and the services who is signed in; the second button signs out in one of them.
+ * @param signedIn As the page's node knows it.
+ */
 export function Experiment({ signedIn }: { signedIn: boolean }) {
   const { progress, run } = useExperiment<Found>();
   const looked = useRef(false);

@@ -12,7 +12,10 @@ export interface Found {
 /** Remembers over the page's reload that the person signed out here. */
 const memory = "unstuck.signed-out-in-django";
 
-/** Asks all four; if they know the person, Django adds to the cart, and Spring Boot tells what is in it. @throws {Error} saying why not. */
+/**
+ * Asks all four; if they know the person, Django adds to the cart, and Spring Boot tells what is in
+ * it. @throws {Error} saying why not.
+ */
 export async function perform(doing: (what: string) => void, signedOut = false): Promise<Found> {
   const answers: Answer[] = [];
   for (const door of doors) {
@@ -36,7 +39,10 @@ export async function perform(doing: (what: string) => void, signedOut = false):
   return { answers, cart: (await shown.json()).cart, signedOut };
 }
 
-/** Signs out in Django, and loads the page again as what it is then: a page of nobody. @throws {Error} saying why not. */
+/**
+ * Signs out in Django, and loads the page again as what it is then: a page of nobody.
+ * @throws {Error} saying why not.
+ */
 export async function signOutInDjango(doing: (what: string) => void): Promise<never> {
   doing("Signing out in Django");
   announceSignOut();

@@ -17,7 +17,10 @@ const strategies = [
   { strategy: "redis", called: "In Redis", short: "Redis" },
 ] as const;
 
-/** Signs in three ways at once, asks twelve times, signs out and asks twelve times with the cookies that a thief would have copied. */
+/**
+ * Signs in three ways at once, asks twelve times, signs out and asks twelve times with the cookies
+ * that a thief would have copied.
+ */
 export function Experiment({ canKill }: { canKill: boolean }) {
   const { progress, run } = useExperiment<Found>();
   const perform = (kill: boolean) =>

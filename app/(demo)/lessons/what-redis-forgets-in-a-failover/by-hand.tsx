@@ -15,7 +15,9 @@ const steps = [
   { command: "npm run stack -- kill redis-1", does: "Sign in, and run this at once." },
 ];
 
-/** The same in a terminal, where nobody may press the button, or there is nothing that it could ask. */
+/**
+ * The same in a terminal, where nobody may press the button, or there is nothing that it could ask.
+ */
 export function ByHand({ why }: { why: string }) {
   return (
     <section aria-labelledby="try" className="rounded-panel border border-rule bg-panel">

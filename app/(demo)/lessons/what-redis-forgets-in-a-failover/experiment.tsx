@@ -13,7 +13,10 @@ const ways: { holder: Holder; called: string }[] = [
   { holder: "replicas", called: "Acknowledged once the replicas have it" },
 ];
 
-/** People sign in in both ways, the primary is lost at once after the last of them, and everybody comes back with the cookie they got. */
+/**
+ * People sign in in both ways, the primary is lost at once after the last of them, and everybody
+ * comes back with the cookie they got.
+ */
 export function Experiment() {
   const { progress, run } = useExperiment<Found>();
   return (

@@ -18,15 +18,24 @@ interface Made {
   logins: { cookie: string | null; ms: number }[];
 }
 
-/** How often people sign in in each way, and how long after each other: two turns fit into the 1.2 s by which the replicas are behind. */
+/**
+ * How often people sign in in each way, and how long after each other: two turns fit into the 1.2 s
+ * by which the replicas are behind.
+ */
 const turns = 5;
 const everyMs = 800;
-/** Turns that wait for the replicas at the same time. A browser has six connections to a site, and the kill mustn't wait for one. */
+/**
+ * Turns that wait for the replicas at the same time. A browser has six connections to a site, and
+ * the kill mustn't wait for one.
+ */
 const underWayAtMost = 4;
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Begins, signs people in both ways side by side, loses the primary, and asks who is known. @throws {Error} saying why not. */
+/**
+ * Begins, signs people in both ways side by side, loses the primary, and asks who is known.
+ * @throws {Error} saying why not.
+ */
 export async function perform(doing: (what: string) => void): Promise<Record<Holder, Login[]>> {
   const id = crypto.randomUUID();
   const take = (verb: "begin" | "lose" | "discard") => ask("failover", "POST", { verb, id });

@@ -8,7 +8,10 @@ export function readable(value: string): string | undefined {
   }
 }
 
-/** The cookie as somebody would change it who wants to be more than a user; what can't be read is changed in one letter. */
+/**
+ * The cookie as somebody would change it who wants to be more than a user; what can't be read
+ * is changed in one letter.
+ */
 export function promoted(value: string): string {
   const text = readable(value);
   if (text === undefined) {

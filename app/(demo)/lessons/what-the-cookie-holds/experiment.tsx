@@ -15,7 +15,10 @@ const kinds = [
   { kind: "sealed", called: "Sealed", is: "encrypted and signed (iron-session), as this site does" },
 ] as const;
 
-/** Takes three cookies that say the same, changes `user` to `operator` in the browser, and asks what the site believes. */
+/**
+ * Takes three cookies that say the same, changes `user` to `operator` in the browser, and
+ * asks what the site believes.
+ */
 export function Experiment() {
   const { progress, run } = useExperiment<Found>();
   const perform = () =>

@@ -17,7 +17,10 @@ const ways = [
   { way: "stored", called: "In a session in Redis" },
 ] as const;
 
-/** Six visits to the pinned node; then, if it may be killed, six more. A visit is good if the node remembers those before. */
+/**
+ * Six visits to the pinned node; then, if it may be killed, six more. A visit is good if the
+ * node remembers those before.
+ */
 export function Experiment({ canKill }: { canKill: boolean }) {
   const { progress, run } = useExperiment<Found>();
   const perform = (kill: boolean) =>

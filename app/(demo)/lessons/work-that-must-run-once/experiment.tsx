@@ -7,7 +7,10 @@ import { Frame } from "../_ui/frame.tsx";
 import { useExperiment } from "../_ui/use-experiment.ts";
 import { type Found, perform } from "./perform.ts";
 
-/** A job each second, which every node has a timer for; at the second button the node dies that did the last one. */
+/**
+ * A job each second, which every node has a timer for; at the second button the node
+ * dies that did the last one.
+ */
 export function Experiment({ canKill }: { canKill: boolean }) {
   const { progress, run } = useExperiment<Found>();
   return (

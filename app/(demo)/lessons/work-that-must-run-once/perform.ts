@@ -15,7 +15,10 @@ const watchesFor = 4000;
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Starts the timers on each node, kills the one that did the last slot if asked to, and tells who did what. @throws {Error} saying why not. */
+/**
+ * Starts the timers on each node, kills the one that did the last slot if asked to, and tells who
+ * did what. @throws {Error} saying why not.
+ */
 export async function perform(doing: (what: string) => void, kill: boolean): Promise<Found> {
   const path = `job?visitor=${crypto.randomUUID()}`;
   doing("Starting the timer on each node");

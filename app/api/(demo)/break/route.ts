@@ -9,8 +9,9 @@ import { addressOf } from "@/lib/auth/throttle/address.ts";
 import { live } from "@/lib/live/live.ts";
 
 /**
- * Breaks or repairs a part of the stack through the runner's control: 202 before it happens, and what came of it is in the event
- * stream. For operators, and for everybody in demo mode. 1 round trip, 1 more for who is signed in, and 1 durable one.
+ * Breaks or repairs a part of the stack through the runner's control: 202 before it happens, and
+ * what came of it is in the event stream. For operators, and for everybody in demo mode. 1 round
+ * trip, 1 more for who is signed in, and 1 durable one.
  */
 export async function POST(request: Request): Promise<Response> {
   if (!isSameOrigin(request.headers)) return crossSite();

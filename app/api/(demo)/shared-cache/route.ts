@@ -14,7 +14,10 @@ export async function GET(): Promise<Response> {
   return Response.json(answer, { headers: { "cache-control": "no-store" } });
 }
 
-/** Expires both on every node, before it answers: 204. For operators, and in demo mode for everybody. */
+/**
+ * Expires both on every node, before it answers: 204. For operators, and
+ * in demo mode for everybody.
+ */
 export async function DELETE(request: Request): Promise<Response> {
   if (!isSameOrigin(request.headers)) return crossSite();
   const who = await current();

@@ -17,7 +17,10 @@ import { authjsCookies } from "@/lib/auth/sign-on/authjs-cookies.ts";
 import { beginBy } from "@/lib/auth/sign-on/begin.ts";
 import { cookieLine, finishSignOn } from "@/lib/auth/sign-on/finish.ts";
 
-/** What Auth.js does here. What else it knows needs other providers, and on an unknown word it logs an error and answers in one of its own. */
+/**
+ * What Auth.js does here. What else it knows needs other providers, and on an unknown word it logs
+ * an error and answers in one of its own.
+ */
 const actions: ReadonlySet<string> = new Set([
   ...["providers", "session", "csrf", "signin", "signout", "callback", "error"],
 ]);
@@ -26,8 +29,9 @@ const actions: ReadonlySet<string> = new Set([
 const posted: ReadonlySet<string> = new Set(["signin", "signout"]);
 
 /**
- * The paths of Auth.js: a sign-on's start, its callback from the provider, sign-out. Any node can take any of them: what a
- * sign-on needs on its way (lib/auth/sign-on/flow.ts) is in an encrypted cookie under the secrets that all nodes share.
+ * The paths of Auth.js: a sign-on's start, its callback from the provider, sign-out. Any node can
+ * take any of them: what a sign-on needs on its way (lib/auth/sign-on/flow.ts) is in an encrypted
+ * cookie under the secrets that all nodes share.
  */
 async function handle(request: NextRequest): Promise<Response> {
   if (!offersCompanySignOn()) return noCompanySignOn();
@@ -48,7 +52,10 @@ async function handle(request: NextRequest): Promise<Response> {
   return result.answer.status >= 400 ? refused(result.answer.status) : result.answer;
 }
 
-/** The start of a sign-on by a form or a script of one's own, with Auth.js's anti-forgery token. The pages use a Server Action. */
+/**
+ * The start of a sign-on by a form or a script of one's own, with Auth.js's anti-forgery token. The
+ * pages use a Server Action.
+ */
 async function begin(request: NextRequest): Promise<Response> {
   const names = request.cookies.getAll().map(({ name }) => name);
   const begun = await beginBy((address) => authjs().handlers.POST(forAuthjs(request, address.href)), {
@@ -69,7 +76,10 @@ async function begin(request: NextRequest): Promise<Response> {
 const refused = (status: number) =>
   problem(status, "Not a step of a sign-on", "Begin the sign-on at the page /login.");
 
-/** What Auth.js's own clients (`useSession`) ask, answered as everywhere: Auth.js itself would say null while Redis is away. */
+/**
+ * What Auth.js's own clients (`useSession`) ask, answered as everywhere: Auth.js itself would say
+ * null while Redis is away.
+ */
 async function session(): Promise<Response> {
   const who = await current();
   if (who.status === "unavailable") return unavailable(who);
@@ -84,12 +94,14 @@ async function session(): Promise<Response> {
 }
 
 /**
- * The request with the cookies that Auth.js should see. It takes every cookie whose name begins as the session's for a part of
- * it, so none but the session's own may. And where a sign-on leads is what this request says, whatever an earlier one did.
+ * The request with the cookies that Auth.js should see. It takes every cookie whose name begins as
+ * the session's for a part of it, so none but the session's own may. And where a sign-on leads is
+ * what this request says, whatever an earlier one did.
  */
 function forAuthjs(request: NextRequest, address = request.url): NextRequest {
   const { method, headers, body } = request;
-  // Not `new NextRequest(request)`: Next.js hands routes a Proxy, of which Node.js 24 can't read what Request keeps private.
+  // Not `new NextRequest(request)`: Next.js hands routes a Proxy, of which Node.js 24 can't read
+  // what Request keeps private.
   const seen = new NextRequest(address, { method, headers, body, duplex: "half" });
   const names = seen.cookies.getAll().map(({ name }) => name);
   const ofSession = names.filter((name) => name.startsWith(cookieName()) && name !== cookieName());
@@ -97,7 +109,10 @@ function forAuthjs(request: NextRequest, address = request.url): NextRequest {
   return seen;
 }
 
-/** A sign-on's code can be used once, and some programs look at an address with HEAD before they open it. */
+/**
+ * A sign-on's code can be used once, and some programs look at an address with
+ * HEAD before they open it.
+ */
 export const HEAD = () => notAllowed("GET, OPTIONS, POST");
 
 export { handle as GET, handle as POST };

@@ -8,9 +8,10 @@ import { isUnavailable } from "@/lib/session/index.ts";
 const longest = 16 * 1024;
 
 /**
- * The identity provider ends sessions here (OpenID Connect Back-Channel Logout 1.0): 200 once they are ended on every node, 400
- * for a token that isn't in order, 503 while nothing can be ended, so that the provider sends it again. A server asks and not a
- * browser: the token's signature says who it is, cookies aren't looked at, and where a page would have sent it from doesn't matter.
+ * The identity provider ends sessions here (OpenID Connect Back-Channel Logout 1.0): 200 once they
+ * are ended on every node, 400 for a token that isn't in order, 503 while nothing can be ended, so
+ * that the provider sends it again. A server asks and not a browser: the token's signature says who
+ * it is, cookies aren't looked at, and where a page would have sent it from doesn't matter.
  */
 export async function POST(request: Request): Promise<Response> {
   if (!offersCompanySignOn()) return noCompanySignOn();

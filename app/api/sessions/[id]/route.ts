@@ -3,7 +3,10 @@ import { withSameOriginSession } from "@/lib/auth/guard.ts";
 import { takesOnly } from "@/lib/auth/methods.ts";
 import { problem, proofTooOld } from "@/lib/auth/problem.ts";
 
-/** Ends one of the person's own sessions: 204, 403 if the password must be entered again, 404 when there was none of this id. */
+/**
+ * Ends one of the person's own sessions: 204, 403 if the password must be entered again, 404 when
+ * there was none of this id.
+ */
 export function DELETE(request: Request, context: { params: Promise<{ id: string }> }): Promise<Response> {
   return withSameOriginSession(request, async (own) => {
     const { id } = await context.params;

@@ -1,6 +1,7 @@
 #!lua
--- Writes a session for the first time, in place of any other that has its id. Sent again after a lost connection, it writes over nothing
--- that was built on it, and doesn't bring back what ended meanwhile.
+-- Writes a session for the first time, in place of any other that has its id. Sent again
+-- after a lost connection, it writes over nothing that was built on it, and doesn't bring
+-- back what ended meanwhile.
 -- KEYS  1 record   2 mark of the session that ended under this id
 -- ARGV  1 record   2 ms to live
 -- Reply 1 (it is there)   0 (it has ended meanwhile)

@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
--- Ends a session, and marks for a while that it ended, for writes of it that are still on their way.
+-- Ends a session, and marks for a while that it ended, for writes of it
+-- that are still on their way.
 -- KEYS  1 record   2 mark of the session that ended under this id
 -- ARGV  1 ms for which the mark stays   2 birth to mark where there is no record, or ''
 -- Reply 1 (ended)   0 (there was none)

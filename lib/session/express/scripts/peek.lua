@@ -1,6 +1,7 @@
 #!lua flags=no-writes
--- Reads a session on a replica too, for the seconds in which there is no primary to ask. The caller makes sure that the node has every
--- acknowledged write (lib/session/redis/sentinel-watch.ts). KEYS, ARGV and reply are those of read.lua.
+-- Reads a session on a replica too, for the seconds in which there is no primary to ask. The caller
+-- makes sure that the node has every acknowledged write (lib/session/redis/sentinel-watch.ts).
+-- KEYS, ARGV and reply are those of read.lua.
 local record = redis.call('GET', KEYS[1])
 if not record then return 0 end
 if string.byte(record, 1) ~= 1 then return redis.error_reply('UNKNOWNLAYOUT') end

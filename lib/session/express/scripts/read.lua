@@ -1,6 +1,6 @@
 #!lua flags=allow-oom
--- Reads a session, and leaves its end where it is. Counts as a write for Redis, so a deposed primary refuses it and can't show what
--- ended elsewhere. A full Redis still answers it.
+-- Reads a session, and leaves its end where it is. Counts as a write for Redis, so a deposed
+-- primary refuses it and can't show what ended elsewhere. A full Redis still answers it.
 -- KEYS  1 record
 -- ARGV  1 what the key of a user's index begins with, or '' where that lies in another slot
 -- Reply 0 (no such session)   {record, ms to live}

@@ -1,12 +1,15 @@
 #!lua flags=allow-oom
--- As the last build before format 2 had it, to show that what is written in format 1 is read by that build.
--- Reads sessions, and slides the idle end of each. Counts as a write for Redis although it seldom writes: a deposed primary
--- then refuses it (NOREPLICAS) and can't accept a session that was revoked elsewhere. A full Redis still answers it.
+-- As the last build before format 2 had it, to show that what is written in format 1 is read by
+-- that build. Reads sessions, and slides the idle end of each. Counts as a write for Redis although
+-- it seldom writes: a deposed primary then refuses it (NOREPLICAS) and can't accept a session that
+-- was revoked elsewhere. A full Redis still answers it.
 -- KEYS  1 index of the user   2 record   and so on, two for each session
 -- ARGV  1 idle ms   2 ms after which a slide is written   3 grace ms   4 number of peppers
 --       then for each session its id and its verifiers: pepper key id .. verifier, a pepper each
--- Reply {now, an item for each session}. An item is 0 (no such session), 3 (replayed: revoked now), an error that is this
---       session's alone, or text: its absolute end in ms, in digits; \1, or \2 for a superseded token; the record
+-- Reply {now, an item for each session}. An item is 0 (no such session), 3 (replayed: revoked
+-- now), an error that is this
+--       session's alone, or text: its absolute end in ms, in digits; \1, or \2 for a
+--       superseded token; the record
 local call, byte, sub, unpack = redis.call, string.byte, string.sub, struct.unpack
 local idle, slideAfter, grace, peppers = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local time = call('TIME')
@@ -46,7 +49,8 @@ local function read(index, key, at)
     local status = statusOfFormer(record, at + 1)
     if status == 0 then return 0 end
     if status == 3 then
-      -- The token was replaced longer ago than any request takes: somebody else holds a copy. End the session for both.
+      -- The token was replaced longer ago than any request takes: somebody else holds a copy.
+      -- End the session for both.
       call('ZREM', index, id)
       call('UNLINK', key)
       return 3
@@ -64,7 +68,8 @@ end
 local reply = {now}
 local at = 5
 for i = 1, #KEYS, 2 do
-  -- What is wrong with one session (a key of another type, a record cut short) must not fail those that were asked with it.
+  -- What is wrong with one session (a key of another type, a record cut short) must not fail
+  -- those that were asked with it.
   local ok, item = pcall(read, KEYS[i], KEYS[i + 1], at)
   reply[#reply + 1] = (ok or type(item) == 'table') and item or redis.error_reply(item)
   at = at + 1 + peppers

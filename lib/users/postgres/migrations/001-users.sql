@@ -1,7 +1,9 @@
--- The people of the site. A row with `expires_at` is an account that a sign-on has opened and not linked yet.
+-- The people of the site. A row with `expires_at` is an account that a sign-on has opened and not
+-- linked yet.
 create table users (
   id text primary key,
-  -- Normalized by the app (lib/users/email.ts). Null for a user without one; no two users share one.
+  -- Normalized by the app (lib/users/email.ts). Null for a user without one; no two users share
+  -- one.
   email text unique check (email <> ''),
   name text not null,
   role text not null default 'user' check (role in ('user', 'operator')),
@@ -9,7 +11,8 @@ create table users (
   image text,
   -- An Argon2id hash; null for a user who signs in by single sign-on only.
   password text,
-  -- The email turned out to be somebody else's: the account is about to be removed, and keeps the email until then.
+  -- The email turned out to be somebody else's: the account is about to be removed, and keeps the
+  -- email until then.
   barred boolean not null default false,
   expires_at timestamptz,
   -- What a room of the project keeps with a user.
@@ -36,7 +39,8 @@ create table email_proofs (
   primary key (user_id, purpose)
 );
 
--- Accounts at identity providers and authenticators. One may outlive its user for a moment, so there is no foreign key.
+-- Accounts at identity providers and authenticators. One may outlive its user for a moment, so
+-- there is no foreign key.
 create table owned_records (
   kind text not null,
   id text not null,

@@ -1,8 +1,11 @@
 #!lua
--- Begins to ask a user to show that they read their email: keeps the random half that a link's code is derived from.
+-- Begins to ask a user to show that they read their email: keeps the random half that a
+-- link's code is derived from.
 -- KEYS  1 user   2 what the code is derived from
--- ARGV  1 random text   2 ms to live   3 '1' to keep the one that is there, so that the codes sent before stay good
--- Reply nil (no such user, a barred one, or one without an email)   the text that counts from now on
+-- ARGV  1 random text   2 ms to live
+--       3 '1' to keep the one that is there, so that the codes sent before stay good
+-- Reply nil (no such user, a barred one, or one without an email)
+-- the text that counts from now on
 local has = redis.call('HMGET', KEYS[1], 'email', 'barred')
 if not has[1] or has[1] == '' or has[2] then return false end
 local seed = ARGV[3] == '1' and redis.call('GET', KEYS[2]) or ARGV[1]

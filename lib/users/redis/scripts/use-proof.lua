@@ -1,6 +1,6 @@
 #!lua
--- Uses up a code by which a user showed to read their email: once, and only while it is still their email.
--- Sent again after a lost connection, it says the same.
+-- Uses up a code by which a user showed to read their email: once, and only while it is still their
+-- email. Sent again after a lost connection, it says the same.
 -- KEYS  1 user   2 what the code is derived from
 -- ARGV  1 the text that it was derived from   2 email   3 ms since 1970
 -- Reply 0 (used, too old, or another email by now)   1

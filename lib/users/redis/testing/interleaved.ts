@@ -8,9 +8,11 @@ import { RedisUserRecords } from "../user-records.ts";
 import { type Step, stepwise } from "./stepwise.ts";
 
 /**
- * Has three users change to, leave, sign up with and prove to a provider two addresses at once, and lets one step at a time reach Redis, in an order that the
- * seed chooses. Some steps reach it twice, the second time late, and some never.
- * @returns What was wrong after a step: two users with one address, or one who has an address and not its claim.
+ * Has three users change to, leave, sign up with and prove to a provider two addresses at once, and
+ * lets one step at a time reach Redis, in an order that the seed chooses. Some steps reach it
+ * twice, the second time late, and some never.
+ * @returns What was wrong after a step: two users with one address, or one who has an
+ * address and not its claim.
  */
 export async function interleaved(redis: DurableRedis, seed: number): Promise<string | undefined> {
   const random = numbersFrom(seed);
@@ -88,7 +90,10 @@ async function broken(
   return undefined;
 }
 
-/** A Redis that takes each release and takeover for one of the claim that is there at that moment, as if there were no fences. */
+/**
+ * A Redis that takes each release and takeover for one of the claim that is there at that moment,
+ * as if there were no fences.
+ */
 export function withoutFences(redis: DurableRedis): DurableRedis {
   return new Proxy(redis, {
     get(target, name) {

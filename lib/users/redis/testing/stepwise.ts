@@ -8,7 +8,10 @@ export interface Step {
   readonly write: Write;
   /** Lets Redis have it, and its caller the answer. */
   run(): Promise<void>;
-  /** Lets Redis have it once more, as a connection that was lost may do late; nobody hears the answer. */
+  /**
+   * Lets Redis have it once more, as a connection that was lost may do
+   * late; nobody hears the answer.
+   */
   repeat(): Promise<void>;
 }
 

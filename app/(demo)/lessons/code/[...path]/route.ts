@@ -11,7 +11,10 @@ for (const { path } of Object.values(codeOf).flat()) {
   named.set(path.split("/").map(encodeURIComponent).join("/"), path);
 }
 
-/** A file that a lesson names, as plain text; 404 for every other, and for one that this build lacks. */
+/**
+ * A file that a lesson names, as plain text; 404 for every other, and for
+ * one that this build lacks.
+ */
 export async function GET(
   _request: Request,
   { params }: { params: Promise<{ path: string[] }> },

@@ -9,7 +9,9 @@ import { tooMany, unavailable } from "@/lib/auth/problem.ts";
 const visitorOf = (request: Request) => new URL(request.url).searchParams.get("visitor");
 const body = z.object({ good: z.enum(goods) });
 
-/** What the store and this node's memory have of the cart: 1 round trip beside the experiment's own. */
+/**
+ * What the store and this node's memory have of the cart: 1 round trip beside the experiment's own.
+ */
 export function GET(request: Request): Promise<Response> {
   return experiment(request, async () => {
     const visitor = visitorOf(request);

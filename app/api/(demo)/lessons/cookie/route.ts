@@ -19,7 +19,10 @@ export function GET(request: Request): Promise<Response> {
   });
 }
 
-/** What this site would believe of cookies that come back: a role, or null where it takes none of it. */
+/**
+ * What this site would believe of cookies that come back: a role, or null
+ * where it takes none of it.
+ */
 export function POST(request: Request): Promise<Response> {
   return experiment(request, async () => {
     const given = shown.safeParse(await request.json().catch(() => undefined));

@@ -6,7 +6,10 @@ import { takesOnly } from "@/lib/auth/methods.ts";
 import { dataRedis } from "@/lib/node/data-redis.ts";
 import { appPrefix } from "@/lib/prefix.ts";
 
-/** Milliseconds that a request works between reading its session and saving it: as long as one question to a database. */
+/**
+ * Milliseconds that a request works between reading its session and saving it: as long as
+ * one question to a database.
+ */
 const worksFor = 20;
 const answerWithin = 2000;
 
@@ -19,8 +22,8 @@ export function PUT(request: Request): Promise<Response> {
 }
 
 /**
- * One press. `?way=whole`: reads the session, works, and saves it whole, as session middleware does. `?way=compared`: as this site's
- * store does. 2 round trips; 2 or more with durable ones.
+ * One press. `?way=whole`: reads the session, works, and saves it whole, as session middleware
+ * does. `?way=compared`: as this site's store does. 2 round trips; 2 or more with durable ones.
  */
 export function POST(request: Request): Promise<Response> {
   return experiment(request, async () => {

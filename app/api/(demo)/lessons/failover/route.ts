@@ -21,8 +21,9 @@ export function GET(request: Request): Promise<Response> {
 }
 
 /**
- * Starts the small Redis, loses its primary, or throws it away. Who may break the site may start one, as often as that is
- * allowed; who started one may do the rest. 1 round trip, 1 more for who is signed in.
+ * Starts the small Redis, loses its primary, or throws it away. Who may break the site may
+ * start one, as often as that is allowed; who started one may do the rest. 1 round trip, 1
+ * more for who is signed in.
  */
 export async function POST(request: Request): Promise<Response> {
   if (!isSameOrigin(request.headers)) return crossSite();

@@ -6,7 +6,10 @@ import { takesOnly } from "@/lib/auth/methods.ts";
 /** Sessions that are left alone, each for another time: a look would be a use. */
 const unused = 6;
 
-/** Begins sessions of the same policy: one will be used, the others won't. 1 durable round trip each. */
+/**
+ * Begins sessions of the same policy: one will be used, the others won't.
+ * 1 durable round trip each.
+ */
 export function POST(request: Request): Promise<Response> {
   return experiment(request, async () => {
     const tokens = await Promise.all(Array.from({ length: unused + 1 }, () => beginLessonSession("short")));
@@ -14,7 +17,10 @@ export function POST(request: Request): Promise<Response> {
   });
 }
 
-/** Uses one of them, `?which=0` the one that is used, `1` to `6` the others: does it live? 1 round trip. */
+/**
+ * Uses one of them, `?which=0` the one that is used, `1` to `6` the others:
+ * does it live? 1 round trip.
+ */
 export function GET(request: Request): Promise<Response> {
   return experiment(request, async () => {
     const which = new URL(request.url).searchParams.get("which") ?? "";

@@ -24,8 +24,9 @@ export function PUT(request: Request): Promise<Response> {
 }
 
 /**
- * Who is let in by each habit, with Redis `there` or `away` (`?redis`). A site that takes an outage for "no session" deletes the
- * cookie, as it does for a session that has ended. 2 round trips each, or 0.3 s.
+ * Who is let in by each habit, with Redis `there` or `away` (`?redis`). A site that takes an
+ * outage for "no session" deletes the cookie, as it does for a session that has ended. 2
+ * round trips each, or 0.3 s.
  */
 export function GET(request: Request): Promise<Response> {
   return experiment(request, async () => {

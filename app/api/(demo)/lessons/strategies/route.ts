@@ -39,8 +39,8 @@ export function POST(request: Request): Promise<Response> {
 }
 
 /**
- * Ends all three where they are kept: in this node's memory and in Redis. Of a stateless one nothing is kept anywhere. The browser
- * keeps its cookies, as a thief's copy would.
+ * Ends all three where they are kept: in this node's memory and in Redis. Of a stateless one
+ * nothing is kept anywhere. The browser keeps its cookies, as a thief's copy would.
  */
 export function DELETE(request: Request): Promise<Response> {
   return experiment(request, async () => {

@@ -13,7 +13,10 @@ const together = 4;
 const wanted = z.object({ id: z.uuid(), holder: z.enum(holders) });
 const shown = z.object({ id: z.uuid(), cookies: z.array(z.string().max(1000)).max(together) });
 
-/** Some people sign in. A login that couldn't be made durable has no cookie: on the site it is answered 503. 1 round trip each. */
+/**
+ * Some people sign in. A login that couldn't be made durable has no cookie: on the site it is
+ * answered 503. 1 round trip each.
+ */
 export function POST(request: Request): Promise<Response> {
   return experiment(request, async () => {
     const asked = wanted.safeParse(await request.json().catch(() => undefined));

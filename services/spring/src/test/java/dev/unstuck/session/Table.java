@@ -13,8 +13,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads or writes the records of the table of all languages (services/languages.test.ts). The
- * arguments are {@code read} or {@code write}, and two files of JSON: one with the rows, and one for
- * the answers.
+ * arguments are {@code read} or {@code write}, and two files of JSON: one with the
+ * rows, and one for the answers.
  */
 public final class Table {
   private static final JsonMapper JSON = new JsonMapper();

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Writes that are acknowledged only when the replicas have them: the scripts, a write of its own and
- * one WAIT go out together on one connection. On another connection that WAIT would have nothing to
- * wait for, so after a loss all of it is sent again.
+ * Writes that are acknowledged only when the replicas have them: the scripts, a write of its own
+ * and one WAIT go out together on one connection. On another connection that WAIT would have
+ * nothing to wait for, so after a loss all of it is sent again.
  */
 final class DurableWriter {
   /**
@@ -38,9 +38,11 @@ final class DurableWriter {
   }
 
   /**
-   * Settles each of these writes that Redis has answered and the replicas have: 1 round trip for all.
+   * Settles each of these writes that Redis has answered and the replicas
+   * have: 1 round trip for all.
    *
-   * @throws RedisUnavailable at the deadline; those that are not settled then may or may not be there
+   * @throws RedisUnavailable at the deadline; those that are not settled
+   * then may or may not be there
    */
   void write(Duration deadline, List<PendingWrite> batch) {
     link.run(deadline, attempt -> {

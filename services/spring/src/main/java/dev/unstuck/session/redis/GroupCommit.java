@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Has writes that are asked for at the same time go out together, closed by one WAIT: each waits for
- * the replicas anyway, and one by one they would wait for each other too. The first caller sends for
- * all who come until it begins; those who come later are the next batch.
+ * Has writes that are asked for at the same time go out together, closed by one WAIT: each waits
+ * for the replicas anyway, and one by one they would wait for each other too. The first caller
+ * sends for all who come until it begins; those who come later are the next batch.
  */
 final class GroupCommit {
   private final DurableWriter writer;

@@ -62,7 +62,8 @@ public final class Redis implements AutoCloseable {
    * Calls a script that writes, within 8 s: 1 round trip, durable.
    *
    * @return its replies, one a time that it was sent, so it must be safe to repeat
-   * @throws NotDurable when too few replicas have it; {@link RedisUnavailable}, after which it may or
+   * @throws NotDurable when too few replicas have it; {@link
+   * RedisUnavailable}, after which it may or
    *     may not be there
    */
   public List<List<Object>> write(Script script, List<byte[]> keys, List<byte[]> arguments) {

@@ -1,10 +1,12 @@
+import { normalizeEmail } from "../users/email.ts";
+
 /** Where mail is handed over, made from one URL by {@link parseSmtpUrl}. */
 export interface SmtpTarget {
   readonly host: string;
   readonly port: number;
   /**
-   * `from-start`: TLS from the first byte (`smtps:`). `starttls`: a server that doesn't offer STARTTLS gets no mail. `none`: for a
-   * relay in a network of one's own.
+   * `from-start`: TLS from the first byte (`smtps:`). `starttls`: a server that doesn't offer
+   * STARTTLS gets no mail. `none`: for a relay in a network of one's own.
    */
   readonly tls: "from-start" | "starttls" | "none";
   readonly auth?: { readonly user: string; readonly pass: string };
@@ -25,8 +27,8 @@ const shape =
   /^(?<scheme>smtps?):\/\/(?:(?<user>[^:@/?]*)(?::(?<password>[^@/?]*))?@)?(?:\[(?<v6>[\da-f:.]+)\]|(?<host>[\w.-]+))(?::(?<port>\d{1,5}))?\/?(?:\?(?<query>.*))?$/i;
 
 /**
- * Reads the address of a mail server. What it doesn't know is refused, since a misspelled parameter would silently send
- * passwords or links unencrypted.
+ * Reads the address of a mail server. What it doesn't know is refused, since a misspelled parameter
+ * would silently send passwords or links unencrypted.
  *
  * @example
  * parseSmtpUrl("smtp://app:secret@mail.example.com").tls // "starttls"
@@ -66,4 +68,17 @@ function decoded(text: string): string {
   } catch {
     throw new BadSmtpUrl("has a user or password that is not percent-encoded properly");
   }
+}
+
+/** Whom mail comes from. */
+export interface Mailbox {
+  readonly name: string;
+  readonly address: string;
+}
+
+/** Reads `Unstuck <no-reply@unstuck.example>`, or an address alone; undefined for anything else. */
+export function parseMailbox(text: string): Mailbox | undefined {
+  const [, name = "", inBrackets] = /^([^<>"\\]*)<([^<>]*)>$/.exec(text.trim()) ?? [];
+  const address = normalizeEmail(inBrackets ?? text);
+  return address ? { name: inBrackets === undefined ? "" : name.trim(), address } : undefined;
 }
