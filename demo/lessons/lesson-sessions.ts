@@ -5,10 +5,10 @@ import { nodeName } from "../../lib/node/name.ts";
 import { perProcess } from "../../lib/node/per-process.ts";
 import { appPrefix } from "../../lib/prefix.ts";
 import { RedisSessions } from "../../lib/session/index.ts";
+import type { Named } from "./two-builds.ts";
 
-export interface LessonData {
+export interface LessonData extends Named {
   counter: number;
-  name: string;
 }
 
 /** Seconds. Long enough to watch, short enough to wait for. */

@@ -15,5 +15,6 @@ export const experiments: Record<Slug, string> = {
   "the-frozen-node": "Freeze a node",
   "down-is-not-logged-out": "Take Redis away",
   "changing-keys": "Change the key",
+  "two-builds-at-once": "Deploy",
   "a-cart-before-the-login": "Fill a cart",
 };

@@ -59,6 +59,19 @@ test("changing keys: replaced or added in one pass a key signs people out, in tw
   );
 });
 
+test("two builds: renamed in one release a field of the session is missing, in the deploy and in the rollback; in two releases never", async ({
+  page,
+}) => {
+  await perform(page, "two-builds-at-once", "Deploy");
+  await expect(finding(page)).toHaveText(/missing [1-9]\d* times; in two releases, 0 times\.$/, {
+    timeout: 30_000,
+  });
+  const step = (way: string, deploy: number) => page.locator(`[data-way=${way}][data-deploy="${deploy}"]`);
+  for (const deploy of [0, 1])
+    await expect(step("at-once", deploy)).toContainText(/found [1-8] of 9 times, else missing/);
+  for (const deploy of [0, 1, 2]) await expect(step("in-steps", deploy)).toContainText("found 9 of 9 times");
+});
+
 test("every file that a lesson names is shown by the site, and no other file is", async ({
   page,
   request,

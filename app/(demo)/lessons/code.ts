@@ -139,6 +139,18 @@ export const codeOf: Record<Slug, readonly { path: string; does: string }[]> = {
     { path: "lib/session/key-ring.ts", does: "The keys of records: the first seals, all of them open." },
     { path: "demo/lessons/key-rings.ts", does: "The three ways of this lesson." },
   ],
+  "two-builds-at-once": [
+    { path: "demo/lessons/two-builds.ts", does: "The builds of this lesson, and both ways." },
+    {
+      path: "docs/decisions/0015-record-format-2.md",
+      does: "How this store changed the format of its records.",
+    },
+    { path: "app/_ui/stale-build/sent-form.ts", does: "What was typed into a page of an earlier build." },
+    {
+      path: "e2e/demo/deploy-loses-no-login-and-no-form.spec.ts",
+      does: "Two builds under load, forward and back.",
+    },
+  ],
   "a-cart-before-the-login": [
     { path: "lib/session/guests/guests.ts", does: "Guests in the store." },
     {

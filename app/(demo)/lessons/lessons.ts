@@ -69,6 +69,11 @@ export const lessons = [
     promise: "Change the key of a cookie node by node in three ways, and count how often you are signed out.",
   },
   {
+    slug: "two-builds-at-once",
+    title: "Deploying while people are signed in",
+    promise: "Rename a field of your session node by node, roll back, and count how often it is missing.",
+  },
+  {
     slug: "a-cart-before-the-login",
     title: "A cart before the login",
     promise: "Fill a cart without signing in, lose a node and the primary, sign in, and look into the cart.",
