@@ -132,3 +132,36 @@ test("signing out all others leaves this device, and signing out everywhere none
   expect((await page.context().cookies()).map(({ name }) => name)).not.toContain("unstuck");
   for (const { context } of [...devices, again]) await closeContext(context);
 });
+
+test("of fourteen devices ten are shown one by one and the older ones by their name; one of those is signed out too", async ({
+  page,
+}) => {
+  const person = await newPerson(node);
+  const user = await node.users.findByEmail(person.email);
+  const elsewhere = () =>
+    node.store.create({
+      user: user?.id ?? "",
+      data: { email: person.email, name: "Ada Lovelace", role: "user" },
+      metadata: {
+        createdBy: "e2e",
+        signInMethod: "password",
+        device: { browser: "Firefox", system: "Linux" },
+      },
+    });
+  const oldest = await elsewhere();
+  for (let nth = 0; nth < 12; nth += 1) await elsewhere();
+  await signInAs(page, person);
+  await page.goto("/account");
+  const rows = page.getByTestId("devices").locator("[data-session]");
+  await expect(rows).toHaveCount(14);
+  await expect(rows.filter({ visible: true })).toHaveCount(10);
+  await page.getByText("4 older: Firefox on Linux").click();
+  await expect(rows.filter({ visible: true })).toHaveCount(14);
+  await page
+    .locator(`[data-session="${oldest.session.id}"]`)
+    .getByRole("link", { name: /^Sign out/ })
+    .click();
+  await page.getByRole("button", { name: "Sign it out" }).click();
+  await expect(page.getByTestId("done")).toContainText("1 device was signed out.");
+  expect((await node.store.read(oldest.token)).status).toBe("none");
+});

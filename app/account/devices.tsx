@@ -1,8 +1,11 @@
 import Link from "next/link";
-import type { AppSession, ListedAppSession } from "@/lib/auth/sessions.ts";
+import type { ListedAppSession } from "@/lib/auth/sessions.ts";
 import { secondary } from "../_ui/button.ts";
 import { inWords } from "../_ui/duration.ts";
+import { inShort } from "../_ui/in-short.ts";
 import { NodeBadge } from "../_ui/node-badge.tsx";
+import { OlderRows } from "../_ui/older-rows.tsx";
+import { deviceName, unknownDevice } from "./device-name.ts";
 import { signInMethodInWords } from "./sign-in-method.ts";
 
 interface DevicesProps {
@@ -19,6 +22,13 @@ interface DevicesProps {
 export function Devices({ devices, own, now }: DevicesProps) {
   const others = devices.filter(({ id }) => id !== own).reverse();
   const listed = [...devices.filter(({ id }) => id === own), ...others];
+  const { first, others: older } = inShort(listed, deviceName);
+  const row = (session: ListedAppSession) =>
+    session.readable ? (
+      <Device key={session.id} session={session} isOwn={session.id === own} now={now} />
+    ) : (
+      <UnreadableDevice key={session.id} id={session.id} />
+    );
   return (
     <section aria-labelledby="devices">
       <h2 id="devices" className="font-bold text-xl tracking-tight">
@@ -29,13 +39,12 @@ export function Devices({ devices, own, now }: DevicesProps) {
         second, on every node.
       </p>
       <ul className="mt-6 border-rule border-t" data-testid="devices">
-        {listed.map((session) =>
-          session.readable ? (
-            <Device key={session.id} session={session} isOwn={session.id === own} now={now} />
-          ) : (
-            <UnreadableDevice key={session.id} id={session.id} />
-          ),
-        )}
+        {first.map(row)}
+        {older.map(({ name, rows }) => (
+          <OlderRows key={name} summary={`${rows.length} older: ${name}`}>
+            {rows.map(row)}
+          </OlderRows>
+        ))}
       </ul>
       <div className="mt-6 flex flex-wrap gap-4">
         {others.length > 0 && (
@@ -51,10 +60,16 @@ export function Devices({ devices, own, now }: DevicesProps) {
   );
 }
 
-function Device({ session, isOwn, now }: { session: AppSession; isOwn: boolean; now: Date }) {
+interface DeviceProps {
+  session: Extract<ListedAppSession, { readable: true }>;
+  isOwn: boolean;
+  now: Date;
+}
+
+function Device({ session, isOwn, now }: DeviceProps) {
   const { id, createdAt, lastSeenAt } = session;
-  const { device, signInMethod, createdBy } = session.metadata;
-  const name = `${device.browser} on ${device.system}`;
+  const { signInMethod, createdBy } = session.metadata;
+  const name = deviceName(session);
   return (
     <li
       data-session={id}
@@ -96,7 +111,7 @@ function UnreadableDevice({ id }: { id: string }) {
       className="grid gap-x-8 gap-y-3 border-rule border-b py-4 sm:grid-cols-[1fr_auto] sm:items-center"
     >
       <div className="min-w-0">
-        <p className="font-bold">Unknown device</p>
+        <p className="font-bold">{unknownDevice}</p>
         <p className="text-muted text-sm">
           This site can’t read its session at the moment. ·{" "}
           <code className="font-mono">{id.slice(0, 12)}</code>

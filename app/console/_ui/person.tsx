@@ -4,7 +4,10 @@ import { users } from "@/lib/users/users.ts";
 import { secondary } from "../../_ui/button.ts";
 import { inWords } from "../../_ui/duration.ts";
 import { Field } from "../../_ui/field.tsx";
+import { inShort } from "../../_ui/in-short.ts";
 import { NodeBadge } from "../../_ui/node-badge.tsx";
+import { OlderRows } from "../../_ui/older-rows.tsx";
+import { deviceName } from "../../account/device-name.ts";
 import { signInMethodInWords } from "../../account/sign-in-method.ts";
 import { Revoke } from "./revoke.tsx";
 
@@ -13,6 +16,17 @@ export async function Person({ email }: { email: string }) {
   const person = email === "" ? undefined : await users().findByEmail(normalizeEmail(email) ?? "");
   const found = person ? await sessions().list(person.id) : [];
   const now = Date.now();
+  const { first, others } = inShort(found.toReversed(), deviceName);
+  const row = (session: ListedAppSession) => (
+    <li
+      key={session.id}
+      data-session={session.id}
+      className="grid gap-x-8 gap-y-2 border-rule border-b py-3 sm:grid-cols-[1fr_auto] sm:items-center"
+    >
+      <Facts session={session} now={now} />
+      {person && <Revoke user={person.id} id={session.id} />}
+    </li>
+  );
   return (
     <section aria-labelledby="person">
       <h2 id="person" className="font-bold text-xl tracking-tight">
@@ -34,15 +48,11 @@ export async function Person({ email }: { email: string }) {
               : "Nobody has this email."}
           </p>
           <ul className="mt-3 border-rule border-t">
-            {found.toReversed().map((session) => (
-              <li
-                key={session.id}
-                data-session={session.id}
-                className="grid gap-x-8 gap-y-2 border-rule border-b py-3 sm:grid-cols-[1fr_auto] sm:items-center"
-              >
-                <Facts session={session} now={now} />
-                {person && <Revoke user={person.id} id={session.id} />}
-              </li>
+            {first.map(row)}
+            {others.map(({ name, rows }) => (
+              <OlderRows key={name} summary={`${rows.length} older: ${name}`}>
+                {rows.map(row)}
+              </OlderRows>
             ))}
           </ul>
         </div>
@@ -62,13 +72,10 @@ function Facts({ session, now }: { session: ListedAppSession; now: number }) {
     );
   }
   const { createdAt, lastSeenAt } = session;
-  const { device, signInMethod, createdBy } = session.metadata;
+  const { signInMethod, createdBy } = session.metadata;
   return (
     <p className="min-w-0 text-sm">
-      <span className="font-bold">
-        {device.browser} on {device.system}
-      </span>{" "}
-      · {id}
+      <span className="font-bold">{deviceName(session)}</span> · {id}
       <span className="block text-muted">
         Begun {inWords(now - createdAt.getTime())} ago by {signInMethodInWords(signInMethod)}, on{" "}
         <NodeBadge node={createdBy} /> · last seen {inWords(now - lastSeenAt.getTime())} ago
