@@ -41,6 +41,7 @@ COPY nginx nginx
 COPY redis redis
 COPY lib/session/config lib/session/config
 COPY observability observability
+COPY services/nginx nginx/services
 RUN chmod -R a+rX .
 # Docker gives a new volume the owner and mode of the folder that it's first mounted on. The files
 # for Redis and PostgreSQL belong to their group, 999, by the folder's set-group-id bit: so no
@@ -48,6 +49,7 @@ RUN chmod -R a+rX .
 RUN install -d -o node -g node -m 0700 /secrets \
   && install -d -o node -g node -m 0750 /for/app \
   && install -d -o node -g node -m 0750 /for/identity-provider \
+  && install -d -o node -g node -m 0750 /for/services \
   && install -d -o node -g 999 -m 2750 /for/redis \
   && install -d -o node -g 999 -m 2750 /for/postgres \
   && install -d -o node -g node -m 0755 /for/nginx-files /for/redis-files /for/observability-files

@@ -52,7 +52,7 @@ export const stackSettings: Readonly<Record<string, StackSetting>> = {
   COMPOSE_PROFILES: setting(
     "",
     "none",
-    "`postgres` keeps users in PostgreSQL; `observability` adds Grafana.",
+    "`postgres` keeps users in PostgreSQL; `services` adds the services in other languages; `observability` adds Grafana.",
   ),
   IMAGE_TAG: setting("", "local", "The tag of the app's image, `unstuck:local`."),
   REDIS_IMAGE: setting(

@@ -36,7 +36,7 @@ export class ComposeStack implements Stack {
   #knownSecrets: Promise<Secrets> | undefined;
 
   constructor(settings: ComposeSettings) {
-    this.parts = partsInContainers(settings.ports);
+    this.parts = partsInContainers(settings);
     this.docker = new Docker(settings);
     this.project = settings.project;
     this.images = new Images(this.docker, `unstuck:${settings.imageTag}`);

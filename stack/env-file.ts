@@ -58,6 +58,17 @@ function quoted(name: string, value: string): string {
 }
 
 /**
+ * The same for a shell to read: each is set and exported, unless the environment has it already.
+ */
+export const formatShellFile = (settings: Readonly<Record<string, string>>): string =>
+  Object.entries(settings)
+    .map(([name, value]) => {
+      const literal = `'${value.replaceAll("'", `'\\''`)}'`;
+      return `[ -n "\${${name}:-}" ] || ${name}=${literal}\nexport ${name}\n`;
+    })
+    .join("");
+
+/**
  * The settings that have a value: those that are empty, or space alone, count as unset,
  * as Compose passes them so.
  */

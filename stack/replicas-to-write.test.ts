@@ -72,7 +72,10 @@ test.each([3, 4])("natively, each of %i nodes is started with the value for thei
 });
 
 test("Compose tells its nodes how many they are, and they make the value of it", async () => {
-  const { services } = parse(await readFile(path.join(root, "docker-compose.yml"), "utf8"), { merge: true });
+  const { services } = parse(await readFile(path.join(root, "docker-compose.yml"), "utf8"), {
+    merge: true,
+    maxAliasCount: -1,
+  });
   const nodes = Object.keys(services).filter((name) => name.startsWith("redis-"));
   expect(nodes).toHaveLength(partsOf(topology(readSettings(temporarySecrets()).ports), "redis").length);
   for (const name of nodes) expect(services[name].environment.REDIS_NODES).toBe(nodes.length);

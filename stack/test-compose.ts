@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { composeVersion } from "./compose/docker.ts";
 import { readComposeSettings, trialLimits, trialProject, trialTag } from "./compose/settings.ts";
 import { ComposeStack } from "./compose.ts";
+import { jarForImage } from "./services/spring.ts";
 import { defaultStateDir, root } from "./settings.ts";
 import { ensureBaseImages, NoImages } from "./setup/base-images.ts";
 import { ensureEngine } from "./setup/engine.ts";
@@ -11,6 +12,7 @@ import { ensureTestPrograms } from "./setup/machine.ts";
 import { note, step } from "./setup/progress.ts";
 import { testClaims } from "./testing/claims.ts";
 import { type Count, one, sum } from "./testing/count.ts";
+import { testServices } from "./testing/services-claims.ts";
 import { containerSpecs } from "./testing/suites.ts";
 import { summarize } from "./testing/summary.ts";
 import { bin, tool } from "./testing/tool.ts";
@@ -38,12 +40,17 @@ const campaign = [
 
 /**
  * `--core` is for CI, where `npm test` has just shown all claims with the same sources, and time is
- * short. Names of specs choose those alone.
+ * short. `--services` makes the claims about the services in other languages, and no others. Names
+ * of specs choose those alone.
  */
 const { values: options, positionals } = parseArgs({
-  options: { core: { type: "boolean", default: false } },
+  options: {
+    core: { type: "boolean", default: false },
+    services: { type: "boolean", default: false },
+  },
   allowPositionals: true,
 });
+if (options.services) process.env.COMPOSE_PROFILES = "services";
 
 /** All claims, if it names none. */
 const specs = [...(options.core ? containerSpecs : []), ...positionals.slice(1)];
@@ -63,9 +70,10 @@ async function main(): Promise<Count> {
   const stopEngine = await ensureEngine();
   try {
     note(`With ${await composeVersion()}`);
-    await ensureBaseImages();
+    await ensureBaseImages(options.services);
+    if (options.services) await jarForImage();
     const count = await endToEnd(new ComposeStack(readComposeSettings()));
-    if (specs.length > 0) return count;
+    if (specs.length > 0 || options.services) return count;
     // In the same project, which is empty again.
     const proof = [bin("tsx"), path.join(root, "proof/run.ts"), ...campaign] as const;
     return sum([count, one(await tool("Fault campaign on containers", [...proof]))]);
@@ -82,7 +90,9 @@ async function endToEnd(stack: ComposeStack): Promise<Count> {
   await stack.destroy();
   try {
     await step("Starting the containers", () => stack.up());
-    const count = await testClaims("End-to-end tests on containers", reports, specs);
+    const count = options.services
+      ? await testServices(reports)
+      : await testClaims("End-to-end tests on containers", reports, specs);
     if (count.failed > 0) await stack.logs([], { follow: false });
     return count;
   } finally {

@@ -5,9 +5,10 @@ import type { LanguageService } from "./services/service.ts";
 import { spring } from "./services/spring.ts";
 import { defaultStateDir } from "./settings.ts";
 import { prepareBuild, prepareMachine } from "./setup/prepare.ts";
-import { type Count, one, playwrightCount, sum, vitestCount } from "./testing/count.ts";
+import { type Count, one, sum, vitestCount } from "./testing/count.ts";
 import { demoBeside } from "./testing/demo-beside.ts";
 import { OwnStack } from "./testing/own-stack.ts";
+import { testServices } from "./testing/services-claims.ts";
 import { summarize } from "./testing/summary.ts";
 import { bin, tool } from "./testing/tool.ts";
 import { withServices } from "./testing/with-services.ts";
@@ -58,21 +59,11 @@ async function testedTogether(reports: string): Promise<Count> {
     const environment = { ...(await django.setUp()), ...(await spring.setUp()) };
     const table = await endToEnd({ name: together, endToEnd: "services/languages" }, environment, reports);
     const build = await prepareBuild();
-    return sum([table, await own.with(build, () => testBrowser(reports))]);
+    return sum([table, await own.with(build, () => testServices(reports))]);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     return one(false);
   }
-}
-
-async function testBrowser(reports: string): Promise<Count> {
-  const file = path.join(reports, "playwright.json");
-  const ok = await tool(
-    "One login and all services, in a browser",
-    [bin("playwright"), "test", "--config", "services/playwright.config.ts"],
-    { PLAYWRIGHT_JSON: file, PLAYWRIGHT_OUTPUT: path.join(reports, "playwright") },
-  );
-  return playwrightCount(file, ok);
 }
 
 async function endToEnd(

@@ -74,7 +74,9 @@ export const runnerCuts: Readonly<Record<string, readonly Change[]>> = {
     [/\n {6}await copyServices\([^\n]*/, ""],
     [/\n\/\*\* Where the services are[\s\S]*?\n\}\n/, ""],
   ],
+  "stack/env-file.ts": [[/\n\/\*\*\n \* The same for a shell to read[\s\S]*?\.join\(""\);\n/, ""]],
   "stack/compose/image/app-settings.ts": [
+    [/\n\/\*\*\n \* What a service in another[\s\S]*?\n {2}\);\n/, ""],
     instead("demoMode", "isOwn", "../../reach.ts"),
     [
       /\n {2}const DEMO_MODE = demoMode[^\n]*/,
@@ -86,6 +88,8 @@ export const runnerCuts: Readonly<Record<string, readonly Change[]>> = {
   ],
   "stack/compose/image/first-run.ts": [
     [/import \{ howToSignIn \} [^\n]*\n/, ""],
+    [/\nconst forServices [^\n]*/, ""],
+    [/\nawait put\(forServices[^\n]*/, ""],
     [/\n\$\{howToSignIn\([^\n]*/, `\n  Create an account at ${siteUrl}/sign-up.`],
     ['["nginx", "observability"]', '["nginx"]'],
   ],

@@ -8,8 +8,8 @@ export interface Group<Row> {
 const most = 10;
 
 /**
- * A list as people can look through it: its first ten rows one by one, and the others by their names,
- * in the order in which each name first comes.
+ * A list as people can look through it: its first ten rows one by one, and the others by their
+ * names, in the order in which each name first comes.
  */
 export function inShort<Row>(
   rows: readonly Row[],

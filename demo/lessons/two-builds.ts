@@ -23,7 +23,10 @@ const next: Build = { called: "new", reads: ["displayName"], writes: "displayNam
 const reading: Build = { called: "reads both", reads: ["displayName", "name"], writes: "name" };
 const writing: Build = { called: "writes new", reads: ["displayName", "name"], writes: "displayName" };
 
-/** Each deploy leads every node from the first of these builds to the second; the last is a rollback. */
+/**
+ * Each deploy leads every node from the first of these builds to the
+ * second; the last is a rollback.
+ */
 export const deploys: Readonly<Record<Way, readonly (readonly [from: Build, to: Build])[]>> = {
   "at-once": [
     [old, next],

@@ -8,6 +8,11 @@ set -eu
 nodes="app-a app-b app-c"
 prefix=/run/nginx
 upstream=$prefix/place/upstream.conf
+# Services in other languages, with two replicas each.
+services=
+case ",$(printf %s "${COMPOSE_PROFILES:-}" | tr -d '[:space:]')," in
+  *,services,*) services="express django spring" ;;
+esac
 . /etc/unstuck/compose/edge.sh
 
 take_configuration() {
@@ -17,6 +22,8 @@ take_configuration() {
   # What the demo adds, unless it was deleted.
   rm -rf "$prefix/demo"
   if [ -d /etc/unstuck/demo ]; then cp -r /etc/unstuck/demo "$prefix/demo"; fi
+  rm -rf "$prefix/services"
+  if [ -n "$services" ]; then cp -r /etc/unstuck/services "$prefix/services"; fi
   proxies >"$prefix/place/proxies.conf"
   limits >"$prefix/place/limits.conf"
   if [ "$proxy_protocol" = on ]; then echo 'listen 8080 proxy_protocol;' >"$prefix/place/listen.conf"; fi
@@ -25,29 +32,42 @@ take_configuration() {
 
 # A node that can't be found (its container is down) keeps the last address: nginx
 # passes over it by itself.
-server_lines() {
-  for node in $nodes; do
+server_lines() { # FILE NODE…
+  file=$1
+  shift
+  for node; do
     address=$(getent ahostsv4 "$node") || true
     address=${address%% *}
     if [ -n "$address" ]; then
       printf 'server %s:3000 max_fails=1 fail_timeout=2s; # %s\n' "$address" "$node"
     else
-      grep "# $node\$" "$upstream" 2>/dev/null || true
+      grep "# $node\$" "$file" 2>/dev/null || true
     fi
   done
 }
 
-update() {
-  server_lines >"$upstream.new"
+# Whether the addresses of these nodes have changed, which the file then has.
+changed() { # FILE NODE…
+  server_lines "$@" >"$1.new"
   # None found yet: an address where nobody listens, since nginx wants at least one.
-  [ -s "$upstream.new" ] || echo 'server 127.0.0.1:9;' >"$upstream.new"
-  cmp -s "$upstream.new" "$upstream" && return 1
-  mv "$upstream.new" "$upstream"
+  [ -s "$1.new" ] || echo 'server 127.0.0.1:9;' >"$1.new"
+  cmp -s "$1.new" "$1" && return 1
+  mv "$1.new" "$1"
+}
+
+update() {
+  some=1
+  # shellcheck disable=SC2086
+  if changed "$upstream" $nodes; then some=0; fi
+  for service in $services; do
+    if changed "$prefix/place/$service.conf" "$service-a" "$service-b"; then some=0; fi
+  done
+  return $some
 }
 
 check_settings
 take_configuration
-update
+update || true
 nginx -p "$prefix/" -c nginx.conf -e stderr &
 nginx=$!
 # QUIT lets it finish what is in flight.

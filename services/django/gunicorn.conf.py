@@ -4,7 +4,7 @@ import os
 
 wsgi_app = "demo.wsgi"
 chdir = os.path.dirname(os.path.abspath(__file__))
-bind = f"127.0.0.1:{os.environ.get('PORT', '3203')}"
+bind = f"{os.environ.get('LISTEN_ADDRESS', '127.0.0.1')}:{os.environ.get('PORT', '3203')}"
 workers = 2
 # One request waits up to 8 s while the Sentinels elect a primary, and others are to be served
 # meanwhile.

@@ -85,7 +85,9 @@ const onError: ErrorRequestHandler = (error, _request, response, next) => {
 app.use(onError);
 
 const port = Number(process.env.PORT ?? 3201);
-const server = app.listen(port, "127.0.0.1", () => {
-  console.log(`The Express service listens on http://127.0.0.1:${port}/express/whoami`);
+/** Loopback, where nginx is; in a container every address, which only its networks reach. */
+const address = process.env.LISTEN_ADDRESS ?? "127.0.0.1";
+const server = app.listen(port, address, () => {
+  console.log(`The Express service listens on http://${address}:${port}/express/whoami`);
 });
 process.once("SIGTERM", () => server.close(() => void drain().leave(0)));

@@ -11,7 +11,14 @@ import type { RedisCli } from "./redis-cli.ts";
  * Each kind needs those before it. Sentinels come before Redis: a node asks them
  * for its role when it starts.
  */
-const startOrder: readonly PartKind[] = ["sentinel", "redis", "identity-provider", "app", "load-balancer"];
+const startOrder: readonly PartKind[] = [
+  "sentinel",
+  "redis",
+  "identity-provider",
+  "app",
+  "service",
+  "load-balancer",
+];
 
 /**
  * The containers of one project, each by itself: the caller that starts

@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { parseDatabaseUrl } from "../../lib/users/postgres/url.ts";
 import { temporarySecrets } from "../secrets.ts";
 import { root } from "../settings.ts";
-import { appSettings } from "./image/app-settings.ts";
+import { appSettings, settingsForServices } from "./image/app-settings.ts";
 
 interface Service {
   readonly image: string;
@@ -16,13 +16,13 @@ interface Service {
 }
 
 const text = await readFile(path.join(root, "docker-compose.yml"), "utf8");
-const file = parse(text, { merge: true }) as { services: Record<string, Service> };
+const file = parse(text, { merge: true, maxAliasCount: -1 }) as { services: Record<string, Service> };
 const services = Object.entries(file.services);
 const named = (prefix: string) => services.filter(([name]) => name.startsWith(prefix));
 
 it("no image is built by two services", () => {
   const built = services.flatMap(([, { image, build }]) => (build === undefined ? [] : [image]));
-  expect(built).toHaveLength(3);
+  expect(built).toHaveLength(6);
   expect(new Set(built).size).toBe(built.length);
 });
 
@@ -82,4 +82,21 @@ it("the profile alone has the nodes keep users in that PostgreSQL, with the app'
 it("a PostgreSQL of one's own is used as DATABASE_URL says", () => {
   const DATABASE_URL = "postgres://app:secret@db.example/unstuck";
   expect(settingsOf({ DATABASE_URL, COMPOSE_PROFILES: "postgres" })).toMatchObject({ DATABASE_URL });
+});
+
+it("a service in another language gets what it needs to know a login, and none of the app's other secrets", () => {
+  const app = appSettings({}, temporarySecrets(), "http://localhost:8080", "http://localhost:8090");
+  expect(Object.keys(settingsForServices(app)).sort()).toEqual([
+    "REDIS_URL",
+    "SESSION_ENVELOPE_KEYS",
+    "SESSION_PEPPERS",
+    "SESSION_SEAL_KEYS",
+    "SITE_URL",
+  ]);
+});
+
+it.each(["express-a", "django-b", "spring-a"])("%s is held as the app's nodes are", (name) => {
+  const { "app-a": node = {}, [name]: service = {} } = file.services as Record<string, object>;
+  for (const setting of ["read_only", "cap_drop", "security_opt", "ipc", "pids_limit", "dns_opt", "logging"])
+    expect(service, setting).toHaveProperty(setting, Reflect.get(node, setting));
 });

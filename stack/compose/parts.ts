@@ -1,11 +1,23 @@
-import { defaultPorts, type Part, type Ports, topology } from "../topology.ts";
+import { replicasNamed } from "../services/replicas.ts";
+import { defaultPorts, type Part, topology } from "../topology.ts";
+import type { ComposeSettings } from "./settings.ts";
 
-/**
- * The parts as containers: the nodes are one image, so all of them listen at the same port, each
- * at an address of its own.
- */
-export const partsInContainers = (ports: Partial<Ports>): Part[] =>
+/** Where a node or a service listens in its container: each has an address of its own. */
+const inside = 3000;
+
+/** Those of docker-compose.yml's profile `services`. */
+const services = ["express", "django", "spring"];
+
+/** The parts as containers. */
+export function partsInContainers({ ports, environment }: ComposeSettings): Part[] {
   // Redis and Sentinel have a port of their own each: redis/compose/node.sh says why.
-  topology({ ...defaultPorts, ...ports }).map((part) =>
-    part.kind === "app" ? { ...part, port: 3000 } : part,
+  const parts = topology({ ...defaultPorts, ...ports }).map((part) =>
+    part.kind === "app" ? { ...part, port: inside } : part,
   );
+  const profiles = (environment.COMPOSE_PROFILES ?? "").split(",").map((name) => name.trim());
+  if (!profiles.includes("services")) return parts;
+  const replicas = services
+    .flatMap(replicasNamed)
+    .map((name): Part => ({ name, kind: "service", port: inside, listens: inside, portSetting: "" }));
+  return [...parts, ...replicas];
+}

@@ -1,4 +1,5 @@
 import { sentinelGroup } from "../../lib/session/config/sentinel-group.ts";
+import { serviceNamed } from "../services/replicas.ts";
 import type { PartStatus } from "../stack.ts";
 import type { Part } from "../topology.ts";
 import type { Container } from "./container.ts";
@@ -29,24 +30,41 @@ export async function probe(docker: Docker, cli: RedisCli, part: Part, container
       return answer.length === 2 ? up : starting;
     }
     case "app":
-      return { health: await appHealth(docker, part, container), role: null };
+      return { health: await httpHealth(docker, part, container, nodePaths), role: null };
     case "load-balancer":
       return (await answers("127.0.0.1", part.port, "/healthz")) ? up : starting;
     case "identity-provider":
       return (await answers("127.0.0.1", part.port, "/live")) ? up : starting;
     case "service":
-      return starting;
+      return { health: await httpHealth(docker, part, container, servicePaths(part)), role: null };
   }
 }
 
-async function appHealth(docker: Docker, { port }: Part, container: Container): Promise<Probe["health"]> {
+interface Paths {
+  readonly ready: string;
+  readonly live: string;
+}
+
+const nodePaths: Paths = { ready: "/api/ready", live: "/api/live" };
+
+/** One that answers at all has its process up, whatever it says of Redis. */
+function servicePaths({ name }: Part): Paths {
+  const service = serviceNamed(name);
+  return { ready: `/${service}/health`, live: `/${service}/whoami` };
+}
+
+async function httpHealth(
+  docker: Docker,
+  { port }: Part,
+  container: Container,
+  { ready, live }: Paths,
+): Promise<Probe["health"]> {
   const host = reachable(container);
   if (host !== undefined) {
-    if (await answers(host, port, "/api/ready")) return "up";
-    return (await answers(host, port, "/api/live")) ? "unready" : "starting";
+    if (await answers(host, port, ready)) return "up";
+    return (await answers(host, port, live)) ? "unready" : "starting";
   }
-  const script =
-    "bash probe.bash /api/ready && echo up || { bash probe.bash /api/live && echo unready || echo starting; }";
+  const script = `cd /app; bash probe.bash ${ready} && echo up || { bash probe.bash ${live} && echo unready || echo starting; }`;
   const answer = await docker.exec(container.id, ["sh", "-c", script]);
   return answer === "up" || answer === "unready" ? answer : "starting";
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Part } from "../topology.ts";
+import { replicasNamed, serviceNamed } from "./replicas.ts";
 
 /** What is run for a replica, beside the settings that it shares with the app. */
 export interface ServiceCommand {
@@ -35,7 +36,6 @@ export interface RunningServices {
   readonly services: readonly RunningService[];
 }
 
-const replicas = ["a", "b"];
 const none: RunningServices = { firstPort: 0, services: [] };
 const fileIn = (stateDir: string) => path.join(stateDir, "run/services.json");
 
@@ -56,7 +56,7 @@ export async function writeServices(stateDir: string, running: RunningServices |
 
 /** Two of each service, in the order of their ports. */
 export function replicasOf({ firstPort, services }: RunningServices): Part[] {
-  const names = services.flatMap(({ name }) => replicas.map((letter) => `${name}-${letter}`));
+  const names = services.flatMap(({ name }) => replicasNamed(name));
   return names.map((name, index) => {
     const port = firstPort + index;
     return { name, kind: "service", port, listens: port, portSetting: "SERVICES_PORT" };
@@ -65,7 +65,7 @@ export function replicasOf({ firstPort, services }: RunningServices): Part[] {
 
 /** The service whose replica this part is. @throws {Error} for a part of another kind. */
 export function serviceOf({ services }: RunningServices, part: Pick<Part, "name">): RunningService {
-  const found = services.find(({ name }) => part.name.slice(0, part.name.lastIndexOf("-")) === name);
+  const found = services.find(({ name }) => name === serviceNamed(part.name));
   if (!found) throw new Error(`${part.name} is no replica of a service.`);
   return found;
 }

@@ -66,6 +66,12 @@ export const spring: LanguageService = {
   },
 };
 
+/** Puts the jar where the image is built from (services/compose/Dockerfile). */
+export async function jarForImage(): Promise<void> {
+  const { SPRING_JAR = "" } = await spring.setUp();
+  await cp(SPRING_JAR, path.join(folder, "target/spring.jar"));
+}
+
 /**
  * @param made A folder for the jar and the tests' classes. @throws
  * {StackError} with what Maven says.

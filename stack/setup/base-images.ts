@@ -13,6 +13,9 @@ const baseImages = (
   { REDIS_IMAGE = "redis:8", NGINX_IMAGE = "nginx:stable-bookworm" } = readEnvironment(),
 ) => ["node:24-bookworm-slim", REDIS_IMAGE, NGINX_IMAGE];
 
+/** What the services in other languages are built on besides (services/compose/Dockerfile). */
+const servicesImages = ["python:3.11-slim-bookworm", "eclipse-temurin:17-jre"];
+
 /**
  * Makes local stand-ins for the public images, for a machine that reaches no container registry.
  */
@@ -23,22 +26,23 @@ export class NoImages extends StackError {}
 
 /**
  * Where stand-ins for the public images can be made, they are; elsewhere the images are pulled.
+ * @param withServices Those of the services in other languages as well.
  * @throws {NoImages} where neither can be.
  */
-export async function ensureBaseImages(): Promise<void> {
-  const missing = await missingOf(baseImages());
+export async function ensureBaseImages(withServices = false): Promise<void> {
+  const missing = await missingOf([...baseImages(), ...(withServices ? servicesImages : [])]);
   if (missing.length === 0) return;
-  if (existsSync(standIns)) await makeStandIns(missing);
+  if (existsSync(standIns)) await makeStandIns(missing, withServices ? ["--services"] : []);
   await pull(await missingOf(missing));
 }
 
-async function makeStandIns(missing: readonly string[]): Promise<void> {
+async function makeStandIns(missing: readonly string[], options: readonly string[]): Promise<void> {
   const become = await waysToBecomeRoot();
   if (become && !(await findProgram("debootstrap"))) {
     await step("Installing debootstrap (apt-get)", () => installByApt(["debootstrap"], become));
   }
   await step(`Making local stand-ins for the public images (${missing.join(", ")})`, () =>
-    execa(standIns, { all: true, stdin: "ignore" }),
+    execa(standIns, options, { all: true, stdin: "ignore" }),
   );
 }
 

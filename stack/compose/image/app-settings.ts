@@ -36,6 +36,17 @@ export function appSettings(given: Given, secrets: Secrets, siteUrl: string, own
 }
 
 /**
+ * What a service in another language needs to know a login of the app, and
+ * none of its other secrets.
+ */
+export const settingsForServices = (app: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(app).filter(
+      ([name]) => name === "SITE_URL" || name === "REDIS_URL" || name.startsWith("SESSION_"),
+    ),
+  );
+
+/**
  * Of the service `postgres`, if Compose starts it, or of a PostgreSQL of your own; without
  * either, users are kept in Redis.
  */

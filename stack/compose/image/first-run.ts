@@ -2,10 +2,10 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promise
 import path from "node:path";
 import { fill, fillAcl } from "../../../lib/session/config/template.ts";
 import { howToSignIn } from "../../demo.ts";
-import { formatEnvFile, givenIn, parseEnvFile } from "../../env-file.ts";
+import { formatEnvFile, formatShellFile, givenIn, parseEnvFile } from "../../env-file.ts";
 import { ensureSecrets, pickSecrets, type Secrets } from "../../secrets.ts";
 import { defaultPorts, siteClientId } from "../../topology.ts";
-import { appSettings } from "./app-settings.ts";
+import { appSettings, settingsForServices } from "./app-settings.ts";
 
 // Runs in a container of its own before all others (the service `secrets`), each time that
 // the stack comes up: makes the secrets that are missing, changes none that are there, and
@@ -15,6 +15,7 @@ import { appSettings } from "./app-settings.ts";
 const file = "/secrets/.env";
 const forApp = "/for/app";
 const forIdentityProvider = "/for/identity-provider";
+const forServices = "/for/services";
 const forRedis = "/for/redis";
 const forPostgres = "/for/postgres";
 const redisTemplates = "lib/session/config";
@@ -97,6 +98,7 @@ const added = await ensureSecrets(file);
 const secrets = pickSecrets(parseEnvFile(await readFile(file, "utf8")));
 const app = appSettings(given, secrets, siteUrl, ownIssuer);
 await put(forApp, "app.env", formatEnvFile(app));
+await put(forServices, "services.sh", formatShellFile(settingsForServices(app)));
 await put(forIdentityProvider, "identity-provider.env", formatEnvFile(forIdentityProviderOf(secrets)));
 for (const [name, content] of Object.entries(await redisFiles(secrets))) await put(forRedis, name, content);
 for (const [name, content] of Object.entries(postgresFiles(secrets))) await put(forPostgres, name, content);

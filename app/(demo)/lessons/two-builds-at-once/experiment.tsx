@@ -20,7 +20,10 @@ const nodes = 3;
 const visits = 3;
 const mostTries = 12;
 
-/** Renames a field of the session on one node after the other, in two ways, while a visitor comes again and again. */
+/**
+ * Renames a field of the session on one node after the other, in two ways, while a
+ * visitor comes again and again.
+ */
 export function Experiment() {
   const { progress, run } = useExperiment<Found>();
   const perform = () =>
