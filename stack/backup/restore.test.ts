@@ -31,7 +31,11 @@ const onPrimary = async <T>(work: Parameters<typeof asOperator<T>>[2]) =>
   asOperator(await stack.address(await nameOf("primary")), secrets.REDIS_OPERATOR_PASSWORD, work);
 const take = () => takeBackup({ stack, secrets: async () => secrets });
 const restore = async (backup: Backup, options = plainly, has = secrets) =>
-  restoreBackup({ status: await stack.status(), disks: stack.disks, secrets: has, envFile }, backup, options);
+  restoreBackup(
+    { status: await stack.status(), disks: stack.disks, secrets: async () => has, envFile },
+    backup,
+    options,
+  );
 
 it("brings back all of what a replica had, with its end, though every disk was lost and another node was primary", async () => {
   await onPrimary((redis) =>

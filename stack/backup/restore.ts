@@ -1,24 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import type { Disks } from "../native/disks.ts";
-import type { Secrets } from "../secrets.ts";
-import { type PartStatus, StackError } from "../stack.ts";
+import { StackError } from "../stack.ts";
 import type { Backup } from "./backup-file.ts";
 import { lackingKeys, takeKeys, writeSetting } from "./keys.ts";
+import type { Place } from "./place.ts";
 
 export interface RestoreOptions {
   /** Erase what is on the disks of the Redis nodes. */
   readonly replace: boolean;
   /** Give every session an end: those that were revoked since the backup would live again. */
   readonly signEveryoneOut: boolean;
-}
-
-/** What a restore works on: a site that doesn't run. */
-export interface Stopped {
-  readonly status: readonly PartStatus[];
-  readonly disks: Disks;
-  readonly secrets: Secrets;
-  readonly envFile: string;
 }
 
 /**
@@ -35,14 +26,14 @@ export async function prepareKeys(envFile: string, backup: Backup, take: boolean
  * the data were written with.
  */
 export async function restoreBackup(
-  { status, disks, secrets, envFile }: Stopped,
+  { status, disks, secrets, envFile }: Place,
   { keys, data }: Backup,
   { replace, signEveryoneOut }: RestoreOptions,
 ): Promise<string> {
   const running = status.filter(({ pid }) => pid !== null).map(({ name }) => name);
   if (running.length > 0)
     throw new StackError(`The site runs (${running.join(", ")}). Stop it first: \`npm run stack -- stop\`.`);
-  const lacking = lackingKeys(secrets, keys);
+  const lacking = lackingKeys(await secrets(), keys);
   if (lacking.length > 0) {
     throw new StackError(
       `The site's ${lacking.join(", ")} lack keys that the backup was made with, so its sessions could not be read. ` +

@@ -9,6 +9,7 @@ import { ownRedisUrl } from "../native/app.ts";
 import { RedisStack } from "../testing/redis-stack.ts";
 import { defaultPorts } from "../topology.ts";
 import type { Backup } from "./backup-file.ts";
+import type { Place } from "./place.ts";
 import { restoreBackup } from "./restore.ts";
 import { takeBackup } from "./take.ts";
 
@@ -85,7 +86,12 @@ it("a backup under 100 logins per second has every session that was acknowledged
 async function restored(backup: Backup): Promise<void> {
   const { stack, secrets, stateDir } = own;
   await stack.down();
-  const stopped = { status: await stack.status(), disks: stack.disks, secrets, envFile: `${stateDir}/.env` };
+  const stopped: Place = {
+    status: await stack.status(),
+    disks: stack.disks,
+    secrets: async () => secrets,
+    envFile: `${stateDir}/.env`,
+  };
   await restoreBackup(stopped, backup, { replace: true, signEveryoneOut: false });
   await stack.up();
 }

@@ -1,7 +1,10 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { type Backup, decodeBackup, encodeBackup } from "../backup/backup-file.ts";
+import type { Place } from "../backup/place.ts";
 import { prepareKeys, type RestoreOptions, restoreBackup } from "../backup/restore.ts";
 import { takeBackup } from "../backup/take.ts";
+import { withVolumes } from "../compose/place.ts";
+import { ComposeStack } from "../compose.ts";
 import { NativeStack } from "../native.ts";
 import { envFile, readEnvironment } from "../settings.ts";
 import { StackError } from "../stack.ts";
@@ -20,7 +23,6 @@ export function addBackupVerbs(program: StackProgram): void {
     .action(async (file: string) => {
       const { BACKUP_PASSPHRASE, DATABASE_URL } = ownRedis();
       await program.requireRunning();
-      native(program);
       const backup = await takeBackup(program.site);
       await writeNew(file, encodeBackup(backup, BACKUP_PASSPHRASE));
       console.log(`${file}: all that ${backup.from} had at ${backup.made.toISOString()}, and the key rings`);
@@ -34,18 +36,20 @@ export function addBackupVerbs(program: StackProgram): void {
 
   program.command
     .command("restore <file>")
-    .description("bring a backup back into a site that is stopped and has no data; `npm start` then has it")
+    .description(
+      "bring a backup back into a site that is stopped and has no data; the next start then has it",
+    )
     .option("--replace", "erase the data that the Redis nodes have", false)
     .option("--take-keys", "write the backup's key rings into .env, in front of those that are there", false)
     .option("--sign-everyone-out", "keep the accounts and end every session, by a new SESSION_PEPPERS", false)
     .action(async (file: string, options: RestoreOptions & { takeKeys: boolean }) => {
       const backup = await readBackup(file, ownRedis().BACKUP_PASSPHRASE);
-      await prepareKeys(envFile, backup, options.takeKeys);
-      const { disks } = native(program);
-      const [status, secrets] = [await program.stack.status(), await program.site.secrets()];
-      const node = await restoreBackup({ status, disks, secrets, envFile }, backup, options);
+      const node = await inPlaceOf(program, async (place) => {
+        await prepareKeys(place.envFile, backup, options.takeKeys);
+        return restoreBackup(place, backup, options);
+      });
       console.log(
-        `${node}: has the data of ${backup.made.toISOString()}; the others copy them at \`npm start\``,
+        `${node}: has the data of ${backup.made.toISOString()}; the others copy them at the next start`,
       );
       console.log(
         options.signEveryoneOut
@@ -64,12 +68,14 @@ function ownRedis(): Readonly<Record<string, string>> {
   );
 }
 
-/** @throws {StackError} for containers. */
-function native({ stack }: StackProgram): NativeStack {
-  if (stack instanceof NativeStack) return stack;
-  throw new StackError(
-    "backup and restore work on processes. Of containers, copy the volumes: docs/operations.md says how.",
-  );
+/** Where a backup is brought back to, on processes and in containers alike. */
+async function inPlaceOf<T>(program: StackProgram, work: (place: Place) => Promise<T>): Promise<T> {
+  const { stack } = program;
+  if (stack instanceof ComposeStack) return withVolumes(stack, work);
+  if (!(stack instanceof NativeStack)) throw new Error("This stack has no disks.");
+  // Read again for the secrets, which the restore may have written.
+  const secrets = () => program.site.secrets();
+  return work({ status: await stack.status(), disks: stack.disks, envFile, secrets });
 }
 
 async function readBackup(file: string, passphrase: string | undefined): Promise<Backup> {

@@ -85,10 +85,7 @@ export class Containers {
   async eraseDisk(name: string): Promise<void> {
     const container = await this.of(name);
     if (isThere(container)) await this.kill(name);
-    await this.#docker.run([
-      ...["run", "--rm", "--network", "none", "--volumes-from", container.id, "--entrypoint", "sh"],
-      ...[container.image, "-c", "find /data -mindepth 1 -delete"],
-    ]);
+    await this.#docker.onVolumes(container, "find /data -mindepth 1 -delete");
   }
 
   async #startMissing(parts: readonly Part[]): Promise<void> {

@@ -46,6 +46,25 @@ export class Docker {
     return result.exitCode === undefined ? undefined : result.stdout;
   }
 
+  /**
+   * Runs a shell script on the volumes of a container, whether that runs or not, in another one
+   * that ends with it and has no network. Gives what it prints.
+   * @param input What it reads. @throws {StackError} with what it said.
+   */
+  async onVolumes(
+    { id, image }: { id: string; image: string },
+    script: string,
+    input: Buffer = Buffer.alloc(0),
+  ): Promise<string> {
+    const run = ["run", "--rm", "--interactive", "--network", "none", "--volumes-from", id];
+    const result = await execa("docker", [...run, "--entrypoint", "sh", image, "-c", script], {
+      input,
+      reject: false,
+    });
+    if (!result.failed) return result.stdout;
+    throw new StackError(`A script on the volumes of ${id.slice(0, 12)} failed: ${result.stderr}`);
+  }
+
   /** Runs Compose on this project and gives its output; with `show`, that is the user's to read. */
   async compose(
     args: readonly string[],

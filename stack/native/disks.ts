@@ -1,11 +1,12 @@
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import type { DataDisks } from "../backup/place.ts";
 import type { Settings } from "../settings.ts";
 import { type Part, partsOf } from "../topology.ts";
 import { redisDataFolder } from "./primary.ts";
 
-/** The disks of the Redis nodes, while none of them runs. */
-export class Disks {
+/** The data folders of the Redis nodes. */
+export class Disks implements DataDisks {
   readonly #settings: Settings;
   readonly #nodes: readonly Part[];
 

@@ -1,0 +1,25 @@
+import type { Secrets } from "../secrets.ts";
+import type { PartStatus } from "../stack.ts";
+
+/** The disks of the Redis nodes, while none of them runs. */
+export interface DataDisks {
+  /** The names of the nodes that have data. */
+  used(): Promise<string[]>;
+  erase(): Promise<void>;
+  /**
+   * Gives one node these data. The others copy them from it at the next start.
+   * @param rdb All data, as Redis writes them.
+   * @returns The node's name.
+   */
+  write(rdb: Buffer): Promise<string>;
+}
+
+/** Where a backup is brought back to: a site that doesn't run. */
+export interface Place {
+  readonly status: readonly PartStatus[];
+  readonly disks: DataDisks;
+  /** The file with the site's secrets. It need not exist. */
+  readonly envFile: string;
+  /** What that file says at this moment. */
+  secrets(): Promise<Secrets>;
+}
