@@ -1,6 +1,6 @@
 /**
- * A session store on Redis: one round trip a read, nothing resurrected, nothing
- * lost, nothing stolen usable.
+ * A session store on Redis: one round trip per read. No ended session comes back, no acknowledged
+ * one is lost, and what a thief copies from Redis opens nothing.
  *
  * @example
  * const sessions = new RedisSessions<{ name: string }>({ url: "redis://127.0.0.1:6379", peppers,
