@@ -3,9 +3,13 @@
  * unchanged, within what MessagePack can hold: numbers, strings, booleans, dates, bytes, and arrays
  * and plain objects of them.
  *
- * @example An array without names takes less memory per session, and a name may change while old
- * records are still read: const format: MetadataFormat<{ node: string }> = { write: ({ node }) =>
- * [node], read: (kept) => ({ node: String((kept as string[])[0]) }) };
+ * @example
+ * // An array without names takes less memory per session, and a name may change while old records
+ * // are still read.
+ * const format: MetadataFormat<{ node: string }> = {
+ *   write: ({ node }) => [node],
+ *   read: (kept) => ({ node: String((kept as string[])[0]) }),
+ * };
  */
 export interface MetadataFormat<Metadata> {
   /** The value that a record keeps. Undefined takes no space. */

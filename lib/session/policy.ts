@@ -19,7 +19,10 @@ export interface SessionPolicy {
   absolute: number;
   /** Sessions that a user may have at once. A login above the cap ends the oldest. Default 20. */
   cap: number;
-  /** The share of the idle time that must have passed before a read writes a slide. Default 0.1. */
+  /**
+   * The share of the idle time that must have passed before a read writes a slide. Default 0.1:
+   * nine reads of ten write nothing.
+   */
   slideShare: number;
   /**
    * A token that was replaced is accepted until the next one was shown, and for this long

@@ -25,8 +25,9 @@ type Done<T = void> = (error?: unknown, value?: T) => void;
  * Each method takes a callback, and gives a promise as well.
  *
  * @example
- * const store = new ExpressStore({ url: process.env.REDIS_URL, userOf: (session) => session.userId
- * }); app.use(session({ store, secret, resave: false, saveUninitialized: false }));
+ * const userOf = (session) => session.userId;
+ * const store = new ExpressStore({ url: process.env.REDIS_URL, userOf });
+ * app.use(session({ store, secret, resave: false, saveUninitialized: false }));
  */
 export class ExpressStore extends Store {
   readonly #parts: ExpressStoreParts;
