@@ -40,7 +40,9 @@ export class PendingWrite {
    * script's text.
    */
   unknown = false;
-  /** The Cluster node that its slot is on the way to, if the slot's owner sent it there. */
+  /**
+   * The Cluster node that its slot is moving to, if the slot's owner sent the write to that node.
+   */
   asking: string | undefined;
   settled = false;
   /** The error for its deadline, once that is known. */
