@@ -22,7 +22,7 @@ const idsInMessage = 1000;
  * ended session back.
  */
 export interface AnnouncementProblem {
-  /** What this store can't do. */
+  /** The operation that Redis refuses to this store. */
   readonly verb: "hear" | "tell";
   /** The channel that the store's Redis user must be allowed. */
   readonly channel: string;

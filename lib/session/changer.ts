@@ -17,7 +17,7 @@ const mostTries = 128;
  */
 const doneMargin = 7000;
 
-/** Changes what a store's sessions hold. */
+/** Changes the contents of a store's sessions. */
 export class SessionChanger<Data, Metadata> {
   readonly #context: StoreContext<Metadata>;
   readonly #doneFor: number;

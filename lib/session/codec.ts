@@ -3,7 +3,7 @@ import { Packr } from "msgpackr";
 import { SessionTooLarge, UnknownFormat } from "./errors.ts";
 import { type RecordFormat, unpackedLimit } from "./policy.ts";
 
-/** What a session holds besides its times, which Redis keeps. */
+/** A session's content besides its times, which Redis keeps. */
 export interface Content<Data> {
   /** Null for a guest. */
   user: string | null;
@@ -15,9 +15,7 @@ export interface Content<Data> {
   /** Seconds from creation to the absolute end, as the policy was then. */
   lifetime: number;
   data: Data;
-  /**
-   * What each service keeps beside the app's data, by the service's name. Only version 3 has parts.
-   */
+  /** Each service's data beside the app's, by the service's name. Only version 3 has parts. */
   parts?: Record<string, unknown>;
 }
 

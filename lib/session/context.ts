@@ -27,7 +27,7 @@ export interface StoreContextParts<Metadata> {
   readonly guests?: boolean;
 }
 
-/** What the operations of one store share. */
+/** The parts that the operations of one store share. */
 export class StoreContext<Metadata> {
   readonly parts: StoreContextParts<Metadata>;
 

@@ -6,8 +6,9 @@ import type { Revocation } from "./journal.ts";
 export type RevocationReason = "logout" | "revoked" | "revoked-all" | "cap" | "replay" | "guest";
 
 /**
- * What happens in the store, for metrics. Every method is optional and must not throw. Reads share
- * a call, so the store calls none of them in the asynchronous context of the request concerned.
+ * Receives the events of the store, for metrics. Every method is optional and must not throw. Reads
+ * share a call, so the store calls none of them in the asynchronous context of the request
+ * concerned.
  */
 export interface SessionObserver {
   created?(payloadBytes: number): void;

@@ -127,7 +127,8 @@ describe.each(topologies)("on %s", (topology) => {
     const store = openStore(topology, { label });
     await store.create(login());
     let killed = 0;
-    // The number of rounds varies: how many breaks fit into one round depends on the machine.
+    // The loop runs as often as necessary: how many breaks fit into one round depends on the
+    // machine.
     while (killed <= 10) {
       killed += await during(
         () => killConnections(topology, label),

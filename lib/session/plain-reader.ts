@@ -23,7 +23,7 @@ import { peekScript } from "./scripts.ts";
 import { type Read, sessionOf } from "./session.ts";
 
 /**
- * What a script says of one session (scripts/read.lua): 0, 3, an error, or its absolute end, a mark
+ * The script's item for one session (scripts/read.lua): 0, 3, an error, or its absolute end, a mark
  * and the record.
  */
 type Item = number | Buffer | Error;

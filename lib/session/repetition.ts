@@ -96,7 +96,7 @@ function wired(ended: readonly Ended[], of: Keys): Wired {
 }
 
 /**
- * The same as `bulk` in ../redis/wire.ts, for text that is known to be ASCII, since there are many
+ * The same as `bulk` in ./fast/wire.ts, for text that is known to be ASCII, since there are many
  * of these.
  */
 const bulk = (text: string) => `$${text.length}\r\n${text}\r\n`;

@@ -2,8 +2,8 @@ import { packedSize } from "./codec.ts";
 import { PartTooLarge } from "./errors.ts";
 
 /**
- * What services keep beside the app's data, by the service's name: JSON values and bytes, so that
- * every language reads them. The part named `shared` is by convention for data that several
+ * The data that services keep beside the app's, by the service's name: JSON values and bytes, so
+ * that every language reads them. The part named `shared` is by convention for data that several
  * services share, such as a cart.
  */
 export type ServiceParts = Readonly<Record<string, unknown>>;

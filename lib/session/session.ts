@@ -12,9 +12,9 @@ export interface Session<Data, Metadata = undefined> {
   user: string;
   data: Data;
   createdAt: Date;
-  /** As of the last slide, so up to the policy's `slideShare` of the idle time in the past. */
+  /** The time of the last slide: up to the policy's `slideShare` of the idle time ago. */
   lastSeenAt: Date;
-  /** When it ends if nobody uses it again. */
+  /** When it ends unless a request uses it again. */
   idleExpiresAt: Date;
   /** When it ends in any case. */
   expiresAt: Date;
@@ -25,11 +25,13 @@ export interface Session<Data, Metadata = undefined> {
   readAt: Date;
   /** The metadata that the login gave. It stays the same for the session's life. */
   metadata: Metadata;
-  /** What services keep beside the app's data. {@link SessionStore.updatePart} changes one part. */
+  /**
+   * The data that services keep beside the app's. {@link SessionStore.updatePart} changes one part.
+   */
   readonly parts: ServiceParts;
   /**
-   * Which write of the session this is, and what that write held. Only the store that made it can
-   * look inside. Its {@link SessionStore.update} starts from it, so changing the other fields
+   * Identifies one write of the session, and holds what that write held. Only the store that made
+   * it can look inside. Its {@link SessionStore.update} starts from it, so changing the other fields
    * changes nothing in the store.
    */
   readonly revision: object;
@@ -53,8 +55,8 @@ export interface UnreadableSession {
 }
 
 /**
- * What a login gives to {@link SessionStore.create}. The metadata may be left out where
- * its type allows undefined.
+ * The input of {@link SessionStore.create} for a login. The metadata may be left out if its type
+ * allows undefined.
  */
 export type NewSession<Data, Metadata = undefined> = {
   user: string;
@@ -109,8 +111,8 @@ export type Updated<Data, Metadata = undefined> =
 export type Rotated = { status: "rotated"; token: string } | { status: "superseded" } | { status: "none" };
 
 /**
- * What a session store does. {@link RedisSessions} is the real one. The in-memory one shows the
- * failures that it prevents.
+ * The operations of a session store. {@link RedisSessions} is the real one. The in-memory one shows
+ * the failures that it prevents.
  */
 export interface SessionStore<Data, Metadata = undefined> {
   create(login: NewSession<Data, Metadata>): Promise<Begun<Data, Metadata>>;
@@ -128,7 +130,7 @@ export interface SessionStore<Data, Metadata = undefined> {
   close(): Promise<void>;
 }
 
-/** What a store makes sessions with, besides their contents. */
+/** The settings that a store makes sessions with, besides their contents. */
 export interface SessionView<Metadata> {
   /** The policy's idle time in ms. */
   readonly idle: number;

@@ -112,8 +112,8 @@ export class RedisSessions<Data, Metadata = undefined, GuestData = unknown>
   }
 
   /**
-   * Changes what one service keeps in a session, as {@link update} does: a change of one part loses
-   * no change of another part or of the data. `change` gets undefined if the part is missing. It
+   * Changes one service's part of a session, as {@link update} does: a change of one part loses no
+   * change of another part or of the data. `change` gets undefined if the part is missing. It
    * removes the part by returning undefined.
    * @param part The service's name, or `shared` for data that several services share.
    * @throws {PartTooLarge}; {RangeError} for a name of the wrong form; as {@link update}.
@@ -156,8 +156,8 @@ export class RedisSessions<Data, Metadata = undefined, GuestData = unknown>
 
   /**
    * The user's sessions, oldest first: 1 round trip. These are exactly the sessions that a read
-   * would accept, and no entry contains a token. One whose record can't be read is among them,
-   * marked, so that it can be revoked.
+   * would accept, and no entry contains a token. A session whose record can't be read is among
+   * them, marked, so that it can be revoked.
    * @throws {RedisUnavailable} if Redis can't answer.
    */
   list(user: string): Promise<ListedSession<Data, Metadata>[]> {

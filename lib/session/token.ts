@@ -5,9 +5,9 @@
 import { random } from "./fast/random.ts";
 
 /**
- * What the browser's cookie holds, and nothing else does: `<tag>.<id>.<secret>`, with a region
- * before it if several deployments exist. The tag finds the slot, the id finds the record, and the
- * secret (256 bits) is the proof.
+ * The content of the browser's cookie, which nothing else holds: `<tag>.<id>.<secret>`, with a
+ * region before it if several deployments exist. The tag finds the slot, the id finds the record,
+ * and the secret (256 bits) is the proof.
  */
 export interface Token {
   region?: string;

@@ -4,7 +4,7 @@ import type { RecordFormat } from "./policy.ts";
 import type { Token } from "./token.ts";
 
 /**
- * What Redis keeps of a token in place of its secret: the key's id (2 bytes) and half an
+ * The bytes that Redis keeps in place of a token's secret: the key's id (2 bytes) and half an
  * HMAC-SHA-256 (16 bytes).
  */
 export const verifierLength = 18;
@@ -12,7 +12,7 @@ export const verifierLength = 18;
 /**
  * Makes verifiers from the ring of peppers, and tokens that follow others.
  *
- * A record of format 2 holds HMAC(key, tag.id.secret), so a verifier that somebody moves into
+ * A record of format 2 holds HMAC(key, tag.id.secret), so a verifier that an attacker moves into
  * another record proves nothing there. A record of format 1, which earlier builds wrote, holds
  * HMAC(key, secret). Each form has a key of its own, so the two bytes of the key's id tell them
  * apart, and a script can compare both without knowing which one a record has.
@@ -29,7 +29,7 @@ export class Verifiers {
     this.#successors = new KeyRing(peppers, "successor");
   }
 
-  /** What a new record of this format holds. */
+  /** The verifier in a new record of this format. */
   written(token: Token, format: RecordFormat): Buffer {
     return format === 1 ? unbound(token, this.#unbound.first) : bound(token, this.#bound.first);
   }

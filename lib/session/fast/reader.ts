@@ -22,7 +22,7 @@ import type { Wired } from "./wire.ts";
  */
 const most = 64;
 
-/** What a script says of one session. */
+/** The script's item for one session. */
 type Item = Reply | Error;
 
 /** A read that has begun, with its caller's promise. */

@@ -65,8 +65,8 @@ export class RecentTokens {
   }
 
   /**
-   * Opens the envelope that ends `bytes` and begins at `from`, as `open` in ./envelope.ts does. The
-   * content is a new object each time, since callers may change it.
+   * Opens the envelope that ends `bytes` and begins at `from`, as `openBytes` in ../envelope.ts
+   * does. The content is a new object each time, since callers may change it.
    */
   open<Data>(token: RecentToken, bytes: Buffer, from: number): Opened<Data> | undefined {
     const known = token.opened as Remembered<Data> | undefined;

@@ -19,7 +19,7 @@ export function bulk(argument: string | Buffer | number): string {
   return `$${bytes.length}\r\n${bytes.toString("latin1")}\r\n`;
 }
 
-/** The same for a node that the keys' slot is moving to; see ./asking.ts. */
+/** The same for a node that the keys' slot is moving to; see ../redis/asking.ts. */
 export function askingWired({ slot, keys, args, text }: Wired): Wired {
   const first = bulk(slot);
   return { slot, keys: 1, args: keys + args, text: first + bulk(keys - 1) + text.slice(first.length) };

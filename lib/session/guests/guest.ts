@@ -5,7 +5,7 @@ export interface Guest<Data> {
   /** The tag of its shelf. */
   readonly tag: string;
   data: Data;
-  /** When it ends if nobody uses it again. */
+  /** When it ends unless a request uses it again. */
   idleExpiresAt: Date;
   /** When it ends in any case. */
   expiresAt: Date;

@@ -40,7 +40,7 @@ export const everyReplicaInStep: Acknowledgement = {
 };
 
 /**
- * What a write needs at a deployment.
+ * The durability that a write needs at a deployment.
  * @param consensus The view of the deployment's Sentinels, if it has any.
  */
 export const durabilityBy = (

@@ -29,7 +29,7 @@ export interface BatchesParts {
   durability: Durability;
   losses: ConnectionLosses;
   closing: ClosingWrite;
-  /** Of a Cluster. */
+  /** The shards of a Cluster. */
   shards?: Shards;
 }
 

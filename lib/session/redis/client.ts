@@ -31,7 +31,7 @@ export interface ClientOptions {
   resends?: boolean;
   /** Called before it connects, with the address that a Sentinel named: `host:port`. */
   onResolved?: (address: string) => void;
-  /** Milliseconds until it connects again, by the number of tries so far. */
+  /** Milliseconds until it connects again, by the number of attempts so far. */
   retryAfter?: (attempt: number) => number;
 }
 

@@ -52,7 +52,7 @@ export class Consensus {
   /** Every replica of that primary that a Sentinel lists, and whether most consider it up. */
   #known = new Map<string, boolean>();
 
-  /** @param sentinels How many there are. */
+  /** @param sentinels The number of Sentinels. */
   constructor(sentinels: number) {
     this.#sentinels = sentinels;
   }

@@ -90,7 +90,7 @@ const passing: [said: string, hint: RegExp][] = [
   ["NOQUORUM 1 usable Sentinels. ", /Sentinels/],
   ["NOGOODSLAVE No suitable replica to promote", /Sentinels/],
   ["INPROG Failover already in progress", /Sentinels/],
-  // None of these has a row of its own: they are refusals all the same.
+  // None of these has a row of its own: they still count as refusals.
   ["IOERR error or timeout reading to target instance", /IOERR/],
   ["EXECABORT Transaction discarded because of: READONLY", /EXECABORT/],
   ["NOTBUSY No scripts in execution right now.", /NOTBUSY/],

@@ -1,6 +1,6 @@
 /**
- * What one Redis node reports of itself (`INFO`). Its numbers are its own counts, most of them
- * since it started.
+ * One Redis node's report about itself (`INFO`). Its numbers are its own counts, most of them since
+ * it started.
  */
 export interface RedisInfo {
   /** A new id at each start of the process. */

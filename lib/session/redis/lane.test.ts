@@ -74,7 +74,7 @@ test("what waits for a frozen node isn't looked at for each write to another", a
   const during = looks - before;
   for (const node of [frozen, replica]) node.thaw();
   expect(new Set(await outcomes)).toEqual(new Set(["acknowledged"]));
-  // Each write is looked at a few times for its own sake. With one queue for all it was 300 times
-  // each.
+  // Each write's slot is looked up a few times for its own sake. With one queue for all it was 300
+  // times each.
   expect(during).toBeLessThan(10 * waiting.length);
 }, 30_000);

@@ -5,7 +5,7 @@ import type { PendingWrite } from "./pending-write.ts";
 /** Milliseconds before a write that wasn't acknowledged is retried. */
 const again = 25;
 
-/** What a lane needs from the code around it. */
+/** The functions that a lane needs from the code around it. */
 export interface LaneParts {
   /**
    * The connection to its server, once it can be used; undefined while the server can't be reached.

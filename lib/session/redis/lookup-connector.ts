@@ -3,7 +3,7 @@ import { type ConnectionOptions, connect as connectTls } from "node:tls";
 import { AbstractConnector, type RedisOptions } from "ioredis";
 import type { DnsLookup } from "./target.ts";
 
-/** What ioredis gives to a connector. */
+/** The options that ioredis gives to a connector. */
 type Given = { host?: string; port?: number; disconnectTimeout?: number; tls?: ConnectionOptions };
 
 /**

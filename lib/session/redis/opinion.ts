@@ -1,6 +1,6 @@
 import type { Address } from "./target.ts";
 
-/** What one Sentinel says. */
+/** One Sentinel's answer. */
 export interface Opinion {
   primary: string;
   /**

@@ -28,7 +28,7 @@ export class PendingWrite {
   readonly replies: Reply[] = [];
   /** The connection that carried it last, and how often that had been lost before. */
   sentOn: { node: Redis; lost: number } | undefined;
-  /** Whether Redis answered it there, so that only the replicas are still waited for. */
+  /** Whether Redis answered it on that connection. Then it waits only for the replicas. */
   answered = false;
   /**
    * The primary's replication offset just after it. A replica that is past this offset has the

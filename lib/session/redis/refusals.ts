@@ -6,7 +6,7 @@ import { ReplyError } from "ioredis";
  */
 export interface Refusal {
   readonly kind: "passing" | "setup";
-  /** What the operator should look at or change. */
+  /** The hint to the operator: a thing to look at or to change. */
   readonly hint: string;
   readonly reason?: "store-full" | "not-durable";
 }

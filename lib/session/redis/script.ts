@@ -5,7 +5,7 @@ import { askingWired, type Wired, WiredCall } from "../fast/wire.ts";
 import { askingArguments, askingSource } from "./asking.ts";
 import type { Sharded } from "./sharded.ts";
 
-/** What a script's reply holds: bulk strings as bytes, integers as numbers. */
+/** A script's reply: bulk strings are bytes, and integers are numbers. */
 export type Reply = Buffer | number | null | Reply[];
 
 export type Argument = string | Buffer | number;

@@ -20,7 +20,10 @@ const pollGap = 25;
  */
 const completeWithin = 2 * answerWithin;
 
-/** For pictures: what most Sentinels say, and which of them answer. No request depends on it. */
+/**
+ * The view of most Sentinels, and the list of those that answer. It is for pictures, and no request
+ * depends on it.
+ */
 export interface SentinelView extends View {
   sentinels: { address: Address; up: boolean }[];
 }

@@ -104,8 +104,8 @@ export class Shards {
 
   /**
    * Runs `work` where the key's slot is, and follows redirections.
-   * @throws What `work` throws, and a passing error while the slot has no
-   * node or its keys are on two.
+   * @throws The errors of `work`, and a passing error while the slot has no node or its keys are on
+   * two.
    */
   run<T>(key: string, work: Work<T>): Promise<T> {
     return this.#follow(calculateSlot(key), work, true);

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 
 export interface PollOptions {
   readonly timeoutMs: number;
-  /** The end of the message when the time is up: what was expected to become true. */
+  /** The condition that was expected to become true. The error names it when the time is up. */
   readonly promise: string;
   readonly everyMs?: number;
   /** An error of this class means that asking again is useless, so it is thrown at once. */
