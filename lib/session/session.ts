@@ -31,8 +31,8 @@ export interface Session<Data, Metadata = undefined> {
   readonly parts: ServiceParts;
   /**
    * Identifies one write of the session, and holds what that write held. Only the store that made
-   * it can look inside. Its {@link SessionStore.update} starts from it, so changing the other fields
-   * changes nothing in the store.
+   * it can look inside. The {@link SessionStore.update} of that store starts from it, so changing
+   * the other fields changes nothing in the store.
    */
   readonly revision: object;
 }
