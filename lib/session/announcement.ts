@@ -1,8 +1,8 @@
 import type { Revocation } from "./journal.ts";
 
 /**
- * What is said on the channel of revocations: `by` names the store that speaks, so that it can
- * ignore what it said itself.
+ * A message on the channel of revocations. `by` names the store that sent it, so that a store can
+ * ignore its own messages.
  */
 export type Announcement = { by: string } & Revocation;
 
@@ -10,7 +10,10 @@ export function formatAnnouncement({ by, tag, ids }: Announcement): string {
   return JSON.stringify({ by, tag, ids });
 }
 
-/** Undefined for what another build may say: an exception in a listener would end the process. */
+/**
+ * Undefined for a message that only another build understands: an exception in a listener would end
+ * the process.
+ */
 export function parseAnnouncement(text: string): Announcement | undefined {
   try {
     const { by, tag, ids } = JSON.parse(text) as Record<keyof Announcement, unknown>;

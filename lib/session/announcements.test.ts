@@ -55,7 +55,7 @@ describe.each(Object.entries(urls))("on %s Redis", (_, url) => {
     expect(here.told.ended, "the node's own watchers don't wait for Redis").toBe(1);
     await vi.waitFor(() => expect(there.told.ended, "the other node is told").toBe(1), 1000);
     expect(other.told).toEqual({ ended: 0, unsure: 0 });
-    // A warm-up may still arrive behind it.
+    // A warm-up message may still arrive behind it.
     expect(heard).toContainEqual({ tag, ids: expect.arrayContaining([id]) });
   });
 
@@ -98,7 +98,7 @@ describe.each(Object.entries(urls))("on %s Redis", (_, url) => {
     const many = tagOf("many");
     const ids = Array.from({ length: 70_000 }, newId);
     a.announce({ tag: many, ids });
-    // Sent again after a lost connection, a message is heard twice.
+    // A message that is sent again after a lost connection is heard twice.
     const messages = () => heard.filter((one) => one.tag === many);
     const known = () => new Set(messages().flatMap((one) => one.ids));
     await vi.waitFor(() => expect(known().size).toBe(70_000), 8000);

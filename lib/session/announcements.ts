@@ -1,7 +1,7 @@
 /*
  * Every node learns of every revocation and repeats it on each new primary before it trusts that
- * primary's reads. So a revocation outlives the node that acknowledged it. A message that is lost
- * costs nothing that the replicas don't have already.
+ * primary's reads. So a revocation outlives the node that acknowledged it. A lost message loses
+ * only a second copy, since the replicas have the revocation already.
  */
 import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
@@ -12,17 +12,17 @@ import { isRefusal, Subscription, silenceAllowed } from "./redis/subscription.ts
 import type { RedisTarget } from "./redis/target.ts";
 
 /**
- * Ids of one message, 25 kB: all of a user's 70,000 sessions in one took 1.7 MB, a copy
- * for each node that listens.
+ * Ids in one message, 25 kB. All of a user's 70,000 sessions in one message took 1.7 MB, and Redis
+ * sent a copy to each node that listens.
  */
 const idsInMessage = 1000;
 
 /**
- * Redis refuses an announcement or the subscription: until that is fixed, an election may
- * bring an ended session back.
+ * Redis refuses an announcement or the subscription. Until that is fixed, an election may bring an
+ * ended session back.
  */
 export interface AnnouncementProblem {
-  /** What this store can't do. */
+  /** The operation that Redis refuses to this store. */
   readonly verb: "hear" | "tell";
   /** The channel that the store's Redis user must be allowed. */
   readonly channel: string;
@@ -30,27 +30,27 @@ export interface AnnouncementProblem {
 }
 
 export interface AnnouncementsOptions {
-  /** Begins the names of the connections in `CLIENT LIST`. */
+  /** The beginning of the connections' names in `CLIENT LIST`. */
   label: string;
   channel: string;
-  /** Told what other stores announce. */
+  /** Called with each revocation that another store announces. */
   onHeard: (revocation: Revocation) => void;
   /**
-   * Told each time that the subscription is back after a break, in which
-   * something may have been missed.
+   * Called each time that the subscription is back after a break. Announcements may have been
+   * missed in the break.
    */
   onMissed: () => void;
-  /** Told once for each verb, until Redis takes it again. */
+  /** Called once for each verb, until Redis accepts it again. */
   onProblem: (problem: AnnouncementProblem) => void;
 }
 
 /**
  * Tells the stores on one Redis of each other's revocations, within milliseconds: tags and ids,
- * which are no secrets. For open pages, and for the stores' journals; never for the question
- * whether a session lives, since a message that is lost is lost.
+ * which are not secret. Open pages and the stores' journals use them. They never decide whether a
+ * session lives, since a message may be lost.
  *
- * Two connections: one speaks, and one listens, as a subscribed connection can't
- * do anything else in RESP2.
+ * Two connections: one publishes and one listens, since a subscribed connection can't do anything
+ * else in RESP2.
  */
 export class Announcements {
   readonly #self = randomUUID();
@@ -64,8 +64,7 @@ export class Announcements {
     this.#options = options;
     const { label, channel } = options;
     this.#publisher = connectToOne(target, { label: `${label}-announce`, socketTimeout: silenceAllowed });
-    // Without a listener ioredis prints every failed attempt; what the store
-    // is asked tells of outages.
+    // Without a listener ioredis prints every failed attempt. The store's own calls report outages.
     this.#publisher.on("error", () => {});
     this.#subscription = new Subscription(target, {
       label: `${label}-revocations`,
@@ -76,9 +75,10 @@ export class Announcements {
     });
   }
 
-  /** Tells the other stores: 1 round trip that nothing waits for. */
+  /** Tells the other stores: 1 round trip, and no request waits for it. */
   announce({ tag, ids }: Revocation): void {
-    // While Redis is away nothing is queued: what then ends is learned by asking, once it is back.
+    // While Redis is away nothing is queued. A session that ends then is known to be ended only by
+    // asking Redis, once it is back.
     if (this.#publisher.status !== "ready") return;
     for (let at = 0; at === 0 || at < ids.length; at += idsInMessage) {
       this.#publish(formatAnnouncement({ by: this.#self, tag, ids: ids.slice(at, at + idsInMessage) }));

@@ -21,8 +21,8 @@ import { Verifiers } from "./verifiers.ts";
 import { Watchers } from "./watchers.ts";
 
 /**
- * Makes what the operations of a store share, and opens its connections: one to ask, one for
- * durable writes, and two for announcements.
+ * Makes the parts that the operations of a store share, and opens its connections: one for reads,
+ * one for durable writes, and two for announcements.
  * @throws As the constructor of {@link RedisSessions}.
  */
 export function assemble<Metadata>(options: RedisSessionsOptions<Metadata>): StoreContext<Metadata> {
@@ -84,7 +84,7 @@ function journalOf(
   });
 }
 
-/** What the option `reader` chooses. */
+/** The reader that the option `reader` chooses. */
 export function readerOf<Data, Metadata>(
   { reader, parts }: RedisSessionsOptions<Metadata>,
   context: StoreContext<Metadata>,
@@ -97,7 +97,7 @@ export function readerOf<Data, Metadata>(
   return reader === "plain" ? new PlainReader(reading) : new FastReader(reading);
 }
 
-/** Visitors who have not signed in, where the option `guests` lets them in. */
+/** Visitors who have not signed in, if the option `guests` admits them. */
 export function guestsOf<GuestData, Metadata>(
   { guests, peppers }: RedisSessionsOptions<Metadata>,
   context: StoreContext<Metadata>,

@@ -6,8 +6,8 @@ import { login, openStore, topologies, type Visits } from "./testing/stores.ts";
 const hour = 3_600_000;
 
 /**
- * Reads until the session is refused. Both figures are ms since the login was answered: the last
- * yes was asked after, the first no was heard before.
+ * Reads until the session is refused. Both figures are ms since the login was answered: when the
+ * read of the last yes began, and when the first no arrived.
  */
 async function lifeOf(store: RedisSessions<Visits>, token: string, everyMs: number) {
   const born = performance.now();
@@ -23,8 +23,8 @@ async function lifeOf(store: RedisSessions<Visits>, token: string, everyMs: numb
 }
 
 /**
- * Logs in often at once and shows each token once, one after another: how old was the oldest
- * accepted, the youngest refused?
+ * Makes many logins at once and shows each token once, one after another. It gives the ages of the
+ * oldest accepted and the youngest refused.
  */
 async function ageAtFirstUse(store: RedisSessions<Visits>, everyMs: number, forMs: number) {
   const born = performance.now();
@@ -43,7 +43,7 @@ async function ageAtFirstUse(store: RedisSessions<Visits>, everyMs: number, forM
 }
 
 describe.each(topologies)("on %s", (topology) => {
-  // Only Date is set: timers and performance.now() run on.
+  // Only Date is set. Timers and performance.now() go on.
   afterEach(() => void vi.useRealTimers());
 
   test("with the node's clock an hour fast at the login and an hour slow afterwards, a session ends at the absolute limit however busy it is, and at the idle limit if nobody uses it", async () => {
@@ -55,7 +55,7 @@ describe.each(topologies)("on %s", (topology) => {
     const [life, ages] = await Promise.all([lifeOf(busy, token, 20), ageAtFirstUse(idle, 100, 3000)]);
 
     expect(life.lastYes).toBeLessThan(2000);
-    // Above the idle limit, so the reads did slide it.
+    // This is above the idle limit, so the reads did slide it.
     expect(life.lastYes).toBeGreaterThan(1000);
     expect(life.firstNo).toBeLessThan(3000);
     expect(life.firstNo).toBeGreaterThan(1900);
@@ -73,7 +73,7 @@ describe.each(topologies)("on %s", (topology) => {
     const born = performance.now();
     let left = Number.POSITIVE_INFINITY;
     for (;;) {
-      // In one turn of the event loop, where reads share a call.
+      // Both reads are in one turn of the event loop, where reads share a call.
       const [look, use] = await Promise.all([
         store.read(watched.token, { slide: false }),
         store.read(used.token),

@@ -1,6 +1,6 @@
-// Builds the package into dist: JavaScript and declarations of all that an entry of package.json's
-// `exports` reaches, and the Lua scripts beside the modules that read them. The app doesn't need
-// it: it imports the sources.
+// Builds the package into dist: JavaScript and declarations of all modules that an entry of
+// package.json's `exports` reaches, and the Lua scripts beside the modules that read them. The app
+// doesn't need this build: it imports the sources.
 import { cpSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -52,12 +52,16 @@ function compile() {
   process.exit(1);
 }
 
-// The compiler rewrites the imports in JavaScript alone. In declarations, other tools need it too.
+// The compiler rewrites the imports only in JavaScript. Other tools need the rewritten imports in
+// declarations too.
 function withJsImports(file, text) {
   return file.endsWith(".d.ts") ? text.replace(/(\b(?:from|import\() ?"\.[^"]*)\.ts"/g, '$1.js"') : text;
 }
 
-/** Into the same places below dist, since each module finds its scripts by its own path. */
+/**
+ * Copies the scripts to the same places below dist, since each module finds its scripts by its own
+ * path.
+ */
 function copyScripts() {
   for (const file of readdirSync(root, { recursive: true })) {
     const isShipped = file.endsWith(".lua") && !/^(dist|node_modules|testing)\b/.test(file);

@@ -17,7 +17,7 @@ const mostTries = 128;
  */
 const doneMargin = 7000;
 
-/** Changes what a store's sessions hold. */
+/** Changes the contents of a store's sessions. */
 export class SessionChanger<Data, Metadata> {
   readonly #context: StoreContext<Metadata>;
   readonly #doneFor: number;
@@ -49,7 +49,7 @@ export class SessionChanger<Data, Metadata> {
 
   /**
    * Changes a session's content so that no other change is lost.
-   * @param tag Of the session's keys, where it isn't its user's: a guest has none.
+   * @param tag The tag of the session's keys. Default: the user's, which a guest doesn't have.
    */
   async write(
     session: Pick<Session<Data, Metadata>, "id" | "user" | "revision">,
@@ -60,7 +60,7 @@ export class SessionChanger<Data, Metadata> {
     const { id } = session;
     let revision = Revision.of<Data>(session);
     for (let tries = 0; tries < mostTries; tries += 1) {
-      // What Redis had, and not what the caller made of it meanwhile.
+      // The content that Redis had, whatever the caller did to it meanwhile.
       const content = changed(revision.content());
       const sealed = seal(content, id, sealing);
       const replies = await redis.write(

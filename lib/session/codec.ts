@@ -3,21 +3,19 @@ import { Packr } from "msgpackr";
 import { SessionTooLarge, UnknownFormat } from "./errors.ts";
 import { type RecordFormat, unpackedLimit } from "./policy.ts";
 
-/** What a session holds beside its times, which are Redis's. */
+/** A session's content besides its times, which Redis keeps. */
 export interface Content<Data> {
   /** Null for a guest. */
   user: string | null;
   /**
-   * What the caller said of the login, as the store's {@link MetadataFormat} writes it. It
-   * stays for the session's life.
+   * The caller's metadata of the login, as the store's {@link MetadataFormat} writes it. It stays
+   * for the session's life.
    */
   metadata: unknown;
   /** Seconds from creation to the absolute end, as the policy was then. */
   lifetime: number;
   data: Data;
-  /**
-   * What each service keeps beside the app's data, by the service's name. Only version 3 has it.
-   */
+  /** Each service's data beside the app's, by the service's name. Only version 3 has parts. */
   parts?: Record<string, unknown>;
 }
 
@@ -30,7 +28,7 @@ interface Version1<Data> {
   data: Data;
 }
 
-/** A content in bytes, and how it was made into them. */
+/** A content in bytes, with the version and codec that made them. */
 export interface Packed {
   version: number;
   codec: number;
@@ -44,19 +42,19 @@ export interface Packed {
 export interface Limits {
   plain: number;
   sealed: number;
-  /** What stands before the names of these limits in a policy. */
+  /** The beginning of these limits' names in a policy. */
   of?: string;
 }
 
 /**
  * The versions that readers accept. Version 1 named its fields. Version 2, of record format 1, has
- * no names: 51 bytes less. Version 3, of record format 2, has what belongs to everybody first and
- * may leave out what follows: `[user, lifetime, data, metadata, parts]`, where `user` is nil for a
+ * no names: 51 bytes less. Version 3, of record format 2, begins with the fields that every session
+ * has and may leave out the others: `[user, lifetime, data, metadata, parts]`. `user` is nil for a
  * visitor who has not signed in.
  *
  * Versions 1 and 2 had four strings in place of the metadata: the node, the front door, the browser
- * and its system. They are read as the metadata `[node, door, browser, system]`, which is also how
- * the app writes its own in version 3.
+ * and its system. They are read as the metadata `[node, door, browser, system]`. The app also
+ * writes its own metadata so in version 3.
  */
 export const readableVersions: readonly number[] = [1, 2, 3];
 
@@ -65,13 +63,13 @@ const deflated = 2;
 /** Below this, deflate saves nothing on msgpack of such data. */
 const worthDeflating = 512;
 
-// Bytes in a session are copied, as what they are unpacked from is remembered
-// (recent-tokens.ts), and callers may change them. Other languages write integers above 32 bits
-// as such, which would be read as BigInts.
+// Bytes in a session are copied: the store remembers the buffer that they are unpacked from
+// (recent-tokens.ts), and callers may change them. Other languages write integers above 32 bits as
+// int64, which would otherwise be read as BigInts.
 const packr = new Packr({ useRecords: false, copyBuffers: true, int64AsType: "number" });
 
 /**
- * Packs a content, compressed where that saves a tenth.
+ * Packs a content, and compresses it if that saves a tenth.
  * @throws {SessionTooLarge} when it takes more bytes before compression than the limits allow.
  */
 export function encode<Data>(
@@ -80,7 +78,7 @@ export function encode<Data>(
   { plain: limit, of = "" }: Pick<Limits, "plain" | "of">,
 ): Packed {
   const four = format === 1 && !content.parts ? fourStrings(content.metadata) : undefined;
-  // What has parts, or other metadata, has no form in version 2, which would drop it.
+  // Version 2 has no place for parts or other metadata, and would drop them.
   const version = four ? 2 : 3;
   const bytes = packr.pack(four ? version2(content, four) : version3(content));
   if (bytes.length > limit) throw new SessionTooLarge(bytes.length, limit, `${of}maxPlainBytes`);
@@ -91,7 +89,7 @@ export function encode<Data>(
   return { version, codec: plain, bytes };
 }
 
-/** Bytes that a value takes in a record before compression. */
+/** The bytes that a value takes in a record before compression. */
 export function packedSize(value: unknown): number {
   return packr.pack(value).length;
 }

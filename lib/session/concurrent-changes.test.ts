@@ -57,7 +57,7 @@ describe.each(topologies)("on %s", (topology) => {
       expect(reads.slice(0, 2)).toEqual([true, false]);
       return reads[2];
     });
-    // Else the two never met and this test shows nothing.
+    // Otherwise the two never met and this test shows nothing.
     expect(new Set(outcomes)).toEqual(new Set([true, false]));
   });
 });

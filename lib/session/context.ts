@@ -23,11 +23,11 @@ export interface StoreContextParts<Metadata> {
   readonly announcements: Announcements | undefined;
   readonly observer: SessionObserver;
   readonly region: string | undefined;
-  /** Whether these are guests and no logins. */
+  /** Whether these sessions are guests' and not logins. */
   readonly guests?: boolean;
 }
 
-/** What the operations of one store share. */
+/** The parts that the operations of one store share. */
 export class StoreContext<Metadata> {
   readonly parts: StoreContextParts<Metadata>;
 
@@ -35,15 +35,15 @@ export class StoreContext<Metadata> {
     this.parts = parts;
   }
 
-  /** Reads a token. Undefined for what isn't one, or is another region's. */
+  /** Reads a token. Undefined for a text that isn't a token, or for a token of another region. */
   parse(text: string): ShownToken | undefined {
     return shownToken(text, this.parts);
   }
 
   /**
    * The session that was just written.
-   * @param seen When it was last seen, in ms by Redis's clock, as `ends`,
-   * its absolute end, and `now`.
+   * @param seen When it was last seen, in ms by Redis's clock. `ends` is its absolute end and `now`
+   * the current time, in the same unit.
    */
   written<Data>(
     id: string,
@@ -57,7 +57,7 @@ export class StoreContext<Metadata> {
     return sessionOf(id, content, revision, seen, ends, now, this.parts.view);
   }
 
-  /** Does `work`, and tells the store's observer of it. */
+  /** Does `work` and reports it to the store's observer. */
   observed<T>(operation: string, work: () => Promise<T>): Promise<T> {
     return observed(this.parts.observer, operation, work);
   }

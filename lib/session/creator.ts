@@ -1,7 +1,7 @@
 /*
- * A login: one durable call. It trims what has expired, ends the oldest session above the limit,
- * and gives a token that Redis never sees. A call whose answer was lost is sent again under another
- * id, so that a session which was revoked meanwhile does not come back.
+ * A login: one durable call. It trims sessions that have expired, ends the oldest session above the
+ * cap, and gives a token that Redis never sees. A call whose answer was lost is sent again under
+ * another id, so that a session which was revoked meanwhile does not come back.
  */
 import type { Content } from "./codec.ts";
 import type { StoreContext } from "./context.ts";
@@ -23,7 +23,7 @@ export class SessionCreator<Data, Metadata> {
   readonly #context: StoreContext<Metadata>;
   readonly #guests: Pick<Guests<unknown>, "read" | "claim"> | undefined;
 
-  /** @param guests Undefined where the store has none. */
+  /** @param guests Undefined if the store has none. */
   constructor(context: StoreContext<Metadata>, guests: Pick<Guests<unknown>, "read" | "claim"> | undefined) {
     this.#context = context;
     this.#guests = guests;
@@ -44,15 +44,15 @@ export class SessionCreator<Data, Metadata> {
     return this.#beginWith(guest, user, merged, content);
   }
 
-  /** A guest whose data don't fit keeps nobody from signing in, and stays what it is. */
+  /** If a guest's data doesn't fit, the person can still sign in, and the guest stays as it is. */
   async #beginWith(
     guest: Guest<unknown>,
     user: string,
     merged: Content<Data>,
     own: Content<Data>,
   ): Promise<Begun<Data, Metadata>> {
-    // Builds that know format 1 alone can't read a record with parts, so there the guest's
-    // own end is all that ends it.
+    // Builds that know only format 1 can't read a record with parts. In that format only the
+    // guest's own end ends it.
     const { format } = this.#context.parts.sealing;
     const taking = format === 1 ? merged : { ...merged, parts: withTaken(guest) };
     try {
@@ -88,8 +88,8 @@ export class SessionCreator<Data, Metadata> {
     });
     const first = call();
     const replies = await redis.write(createScript, first.keys, first.args, () => {
-      // The attempt whose answer was lost may have been listed and revoked since: repeating it
-      // would bring back the dead.
+      // The attempt whose answer was lost may have been listed and revoked since. Repeating it
+      // would bring back an ended session.
       attempts.push(token.id);
       token = newToken(token.tag, region);
       sealed = seal(content, token.id, sealing);

@@ -4,21 +4,21 @@ import { RedisProxy } from "./testing/proxy.ts";
 import { login, openStore } from "./testing/stores.ts";
 
 /**
- * Milliseconds within which the others have elected a primary and could acknowledge: an
+ * Milliseconds within which the other nodes have elected a primary and could acknowledge: an
  * election takes about 4.5 s.
  */
 const electedWithin = 12_000;
 
 interface Outcome {
-  /** What the other side says to the revocation. */
+  /** The other side's answer to the revocation. */
   revocation: "acknowledged" | "unavailable";
-  /** What the node that is cut off says of the session afterwards. */
+  /** The answer of the node that is cut off about the session afterwards. */
   read: string;
 }
 
 /**
- * The primary and one replica are cut off with a node of the app, from the other nodes and from the
- * Sentinels. These elect another primary, where the session is revoked.
+ * The primary, one replica and a node of the app are cut off from the other nodes and from the
+ * Sentinels. The others elect another primary, where the session is revoked.
  */
 async function cutOffWithOne(replicas: number, ...lines: readonly string[]): Promise<Outcome> {
   const group = await DividedGroup.begin(replicas, ...lines);

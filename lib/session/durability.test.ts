@@ -8,8 +8,8 @@ import { RedisProxy } from "./testing/proxy.ts";
 import { keysOf, login, openStore, primaryAlone } from "./testing/stores.ts";
 
 /**
- * A primary, and a replica that hears it through a proxy: held back, it
- * lags as long as a test wants.
+ * A primary, and a replica that hears it through a proxy. While the proxy holds data back, the
+ * replica lags as long as a test wants.
  */
 let redis: OwnRedis;
 let primary: OwnNode;
@@ -42,7 +42,7 @@ function letReplicaLag(): void {
   onTestFinished(() => link.release());
 }
 
-/** Whether the replica would accept the session, were it promoted now. */
+/** Whether the replica would accept the session if it were promoted now. */
 async function replicaHas({ user, id }: { user: string; id: string }): Promise<boolean> {
   const { record, index } = keysOf(user, id);
   return (await replica.operator.exists(record)) === 1 && (await replica.operator.zscore(index, id)) !== null;
@@ -71,7 +71,7 @@ test("while the replica lags nothing is acknowledged, and each error says what t
   const store = open();
   const first = await store.create(login());
   const second = await store.create(login());
-  // So that no script is new to the server while the replica lags.
+  // This calls each script once, so that none is new to the server while the replica lags.
   await store.revokeAll((await store.create(login())).session.user);
   await store.rotate((await store.create(login())).token);
   letReplicaLag();
@@ -134,7 +134,7 @@ test("a write that finds nothing to change isn't acknowledged while the replica 
   const target = { user: session.user, id: session.id };
   await store.revoke({ user: session.user, id: "unknown" });
   letReplicaLag();
-  // Another node ends it, and only the primary hears of it.
+  // Another node ends the session, and only the primary hears of it.
   const { index, record } = keysOf(session.user, session.id);
   await primary.operator.zrem(index, session.id);
   await primary.operator.unlink(record);
@@ -149,7 +149,7 @@ test("a sign-out whose answer is lost succeeds on a full Redis that may evict no
   const proxy = await RedisProxy.open(redis.urlOf(primary));
   onTestFinished(() => proxy.close());
   const store = open({ url: `${proxy.url}?replicas=1`, label: "again" });
-  // So that the script isn't new to the server.
+  // This calls the script once, so that it isn't new to the server.
   await store.revoke({ token: (await store.create(login())).token });
   const { token, session } = await store.create(login());
   await primary.operator.config("SET", "maxmemory-policy", "noeviction", "maxmemory", "1");
@@ -157,7 +157,7 @@ test("a sign-out whose answer is lost succeeds on a full Redis that may evict no
   await expect(primary.operator.set("unstuck:more", "")).rejects.toThrow("OOM");
   proxy.hold();
   const revoked = store.revoke({ token });
-  // The second time there is nothing left to revoke.
+  // The retry finds nothing left to revoke.
   await poll(async () => (await primary.operator.exists(keysOf(session.user, session.id).record)) === 0, {
     timeoutMs: 1000,
     promise: "the sign-out reaches Redis",

@@ -29,7 +29,7 @@ export class SessionEnder<Metadata> {
     return this.end("revoked", tagOf(target.user), target.id);
   }
 
-  /** Ends the session of this id, of a user or of a shelf of guests. */
+  /** Ends the session of this id, which belongs to a user or to a shelf of guests. */
   async end(reason: RevocationReason, tag: string, id: string): Promise<boolean> {
     const { redis, keys } = this.#context.parts;
     const replies = await redis.write(revokeScript, [keys.index(tag), keys.record(tag, id)], [id]);
@@ -47,8 +47,8 @@ export class SessionEnder<Metadata> {
   }
 
   #ended(reason: RevocationReason, tag: string, id: string, replies: Reply[]): boolean {
-    // A write that was sent twice found nothing the second time: it counts
-    // if any of its replies did.
+    // A write that was sent twice found nothing the second time. It counts as done if any of its
+    // replies says so.
     const was = replies.some((reply) => Number(reply) > 0);
     if (was) this.#context.parts.revocations.add(reason, { tag, ids: [id] });
     return was;

@@ -1,6 +1,6 @@
 /*
  * Redis holds a record that is sealed with AES-256-GCM under a key ring, and a keyed hash of the
- * token's secret. Neither opens a session.
+ * token's secret. Neither one opens a session.
  */
 import { createCipheriv, createDecipheriv } from "node:crypto";
 import { type Content, encode, type Limits, type Packed, readableVersions } from "./codec.ts";
@@ -11,15 +11,15 @@ import type { RecordFormat } from "./policy.ts";
 
 /*
  * An envelope: version (1 byte), codec (1), key id (2), nonce (12), tag (16), then the sealed
- * content. AES-256-GCM with the session's id and the first four bytes as additional data, so that
- * an envelope moved to another session, or relabeled, doesn't open. A nonce is 96 random bits: NIST
- * SP 800-38D allows 2^32 envelopes a key, 136 years at one a second.
+ * content. The session's id and the first four bytes are additional data of AES-256-GCM. So an
+ * envelope that was relabeled or moved to another session doesn't open. A nonce is 96 random bits:
+ * NIST SP 800-38D allows 2^32 envelopes per key, 136 years at one a second.
  */
 const labelLength = 4;
 const nonceEnd = 16;
 const head = 32;
 
-/** A sealed content, and what was sealed. */
+/** A sealed content, and the content that was sealed. */
 export interface Sealed {
   envelope: Buffer;
   packed: Packed;
@@ -41,7 +41,7 @@ export function nonceOf(envelope: Buffer): Buffer {
 }
 
 /**
- * Seals what a session holds.
+ * Seals a session's content.
  * @throws {SessionTooLarge} Nothing was written then.
  */
 export function seal<Data>(content: Content<Data>, id: string, { ring, format, limits }: Sealing): Sealed {
@@ -63,10 +63,10 @@ export function seal<Data>(content: Content<Data>, id: string, { ring, format, l
 }
 
 /**
- * Opens an envelope. Undefined when its key was dropped from the ring: that is how an operator
- * ends everything it sealed.
+ * Opens an envelope. Undefined if its key was dropped from the ring: an operator drops a key to end
+ * everything that it sealed.
  * @throws {UnknownFormat} for another build's version.
- * @throws {Error} when it was altered or moved from another session.
+ * @throws {Error} if it was altered or moved from another session.
  */
 export function openBytes(envelope: Buffer, id: string, ring: KeyRing): Packed | undefined {
   if (envelope.length < head) throw new RangeError("A session's envelope was cut short.");

@@ -13,8 +13,8 @@ export class SessionTooLarge extends Error {
 }
 
 /**
- * What a service keeps in a session is larger than the policy allows for one
- * service; nothing was written.
+ * A service's part of a session is larger than the policy allows for one service; nothing was
+ * written.
  */
 export class PartTooLarge extends Error {
   constructor(part: string, bytes: number, allowed: number) {
@@ -26,7 +26,10 @@ export class PartTooLarge extends Error {
   }
 }
 
-/** Other requests changed the session at each of our tries; nothing of this change was written. */
+/**
+ * Other requests changed the session during each of our attempts. Nothing of this change was
+ * written.
+ */
 export class TooManyConflicts extends Error {
   constructor(tries: number) {
     super(
@@ -36,7 +39,7 @@ export class TooManyConflicts extends Error {
   }
 }
 
-/** A record of a format that this build doesn't know. It is left as it is. */
+/** A record of a format that this build doesn't know. The record stays as it is. */
 export class UnknownFormat extends Error {
   constructor(what: string) {
     super(
@@ -48,7 +51,7 @@ export class UnknownFormat extends Error {
 }
 
 /**
- * What an error means to a caller: the scripts have a word of their own for a record whose
+ * The meaning of an error to a caller. The scripts raise an error of their own for a record whose
  * first byte they don't know.
  */
 export function faultOf(error: unknown): unknown {

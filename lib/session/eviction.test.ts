@@ -11,12 +11,12 @@ interface Made {
   token: string;
 }
 
-/** Redis counts how long a key was unused in whole seconds. */
+/** Redis counts the time for which a key was unused in whole seconds. */
 const aSecond = 1100;
 
 /**
- * People with one login that nobody used since; with one that is used and one that isn't; and
- * who come when Redis is full.
+ * The numbers of people: some have one login that was not used since; some have one login in use
+ * and one not; and some sign in when Redis is full.
  */
 const people = { idle: 3000, both: 200, coming: 500 };
 
@@ -44,8 +44,8 @@ describe.each(topologies)("a full Redis with nothing but sessions, on %s", (topo
   beforeAll(async () => {
     ({ url, primaries } = await deployments[topology]());
     for (const { operator } of primaries) {
-      // It grows with every write and counts as memory: as large as the data here,
-      // and nothing beside 256 MB.
+      // The backlog grows with every write and counts as memory. By default it is as large as the
+      // data here, but negligible beside 256 MB.
       await operator.config("SET", "repl-backlog-size", "16384");
     }
   }, 60_000);
@@ -70,7 +70,9 @@ describe.each(topologies)("a full Redis with nothing but sessions, on %s", (topo
   }, 60_000);
 });
 
-/** Signs people in, lets them be unused or used, takes all free memory, and goes on signing in. */
+/**
+ * Signs people in, leaves them unused or uses them, takes all free memory, and goes on signing in.
+ */
 async function fillUp(store: RedisSessions<Visits>, primaries: readonly OwnNode[], policy = "volatile-lru") {
   await Promise.all(primaries.map(({ operator }) => operator.config("SET", "maxmemory", 0)));
   const idle = await signIn(
@@ -97,7 +99,8 @@ async function fillUp(store: RedisSessions<Visits>, primaries: readonly OwnNode[
     await living(store, used);
   }
   const full = await Promise.all(primaries.map(memoryOf));
-  // Even a read makes a full Redis evict: what follows looks at one and the same moment.
+  // Even a read makes a full Redis evict. Without a limit, the following reads all see the same
+  // moment.
   await Promise.all(primaries.map(({ operator }) => operator.config("SET", "maxmemory", 0)));
   const keys = new Set((await Promise.all(primaries.map(({ operator }) => operator.keys("*")))).flat());
   const has = idle.map(({ user, id }) => {
@@ -116,7 +119,7 @@ async function signIn(store: RedisSessions<Visits>, logins: ReturnType<typeof lo
   return made.map(({ token, session }) => ({ token, user: session.user, id: session.id }));
 }
 
-/** Those that are listed and not accepted, or accepted and not listed. */
+/** Sessions that are listed and not accepted, or accepted and not listed. */
 async function halfLoggedIn(store: RedisSessions<Visits>, made: readonly Made[]): Promise<string[]> {
   const reads = await inTurns(made, ({ token }) => store.read(token));
   const users = [...new Set(made.map(({ user }) => user))];
@@ -132,7 +135,7 @@ async function living(store: RedisSessions<Visits>, made: readonly Made[]): Prom
   return reads.filter(({ status }) => status === "alive").length;
 }
 
-/** Some at a time: thousands at once keep this process busy for longer than a read may take. */
+/** Some run at a time: thousands at once keep this process busy for longer than a read may take. */
 async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   for (let from = 0; from < items.length; from += 200) {

@@ -92,7 +92,7 @@ test("a sign-out in a route whose body comes late and in pieces ends the login",
 test("a sign-out that a library carries out in another person's request ends the right login", async () => {
   const sessions = openStore("standalone");
   const [mine, theirs] = [await sessions.create(login()), await sessions.create(login())];
-  // As a pool of connections does: the next request runs what waits.
+  // A pool of connections works like this: the next request runs the work that waits.
   const waiting: (() => void)[] = [];
   const ask = await serviceFor(sessions, ({ session, method }, response) => {
     if (method === "POST") waiting.push(() => session.destroy(told(response)));

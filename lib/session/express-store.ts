@@ -4,26 +4,26 @@ import { settle } from "./express/settle.ts";
 import type { Session, SessionStore } from "./session.ts";
 
 /**
- * What a request's `req.session` was made from, so that only what the request changed is written.
+ * The origin of a request's `req.session`, so that the store writes only what the request changed.
  */
 interface Origin<Data, Metadata> {
   session: Session<Data, Metadata>;
-  /** The app's data as JSON, since a service can change the objects that it is shown. */
+  /** The app's data as JSON, since a service can change the objects that it gets. */
   data: string;
   own: Own;
 }
 
 /**
- * A service's own keys of `req.session`, each as JSON: what express-session
- * compares and its stores keep.
+ * A service's own keys of `req.session`, each as JSON, the form that express-session compares and
+ * its stores keep.
  */
 type Own = Map<string, string>;
 
 const ofTheLogin = new Set(["cookie", "user", "data"]);
 
 /**
- * `req.session.user` or `req.session.data` was changed; nothing of this
- * request's changes was written.
+ * A service changed `req.session.user` or `req.session.data`. None of this request's changes was
+ * written.
  */
 export class LoginIsReadOnly extends Error {
   constructor() {
@@ -35,7 +35,7 @@ export class LoginIsReadOnly extends Error {
   }
 }
 
-/** Who asks, and as which service. */
+/** The request's token, and the service that asks. */
 export interface LoginStoreParts<Data, Metadata> {
   sessions: SessionStore<Data, Metadata>;
   part: string;
@@ -47,22 +47,22 @@ export interface LoginStoreParts<Data, Metadata> {
 
 /**
  * Shows express-session the login of one request, and belongs to it: whatever a library does to the
- * asynchronous context, `req.session` is the one who asked. It begins no login: a visitor without
- * one has a `req.session` that is kept nowhere. `express.ts` says how a request comes to its login
- * and why the id is not the token.
+ * asynchronous context, `req.session` belongs to the person who asked. The store begins no login: a
+ * visitor without one has a `req.session` that is kept nowhere. `express.ts` says how a request
+ * gets its login and why the id is not the token.
  *
- * What a service adds to `req.session` is kept in the session's `part` of that name, beside the
- * app's data. A save writes the top-level keys that this request changed and leaves the others as
- * they are now, by the store's compare-and-set: two requests lose nothing of each other's unless
- * they set the same key, where the later one counts. A save never brings a session back: when it
- * ended meanwhile, the change goes with it.
+ * The session's `part` of the service's name keeps what the service adds to `req.session`, beside
+ * the app's data. A save writes the top-level keys that this request changed and leaves the others
+ * as they are now, by the store's compare-and-set. Two requests lose none of each other's changes
+ * unless they set the same key: then the later one counts. A save never brings a session back: if
+ * the session ended meanwhile, the change is dropped.
  */
 export class LoginStore<Data, Metadata = undefined> extends Store {
   readonly #parts: LoginStoreParts<Data, Metadata>;
   readonly #origins = new WeakMap<object, Origin<Data, Metadata>>();
-  /** express-session gives it to each store: makes a session for a request that has none. */
+  /** express-session sets this on each store. It makes a session for a request that has none. */
   declare generate: (request: Request) => void;
-  /** Who is signed in, once that was found out. */
+  /** The user who is signed in, once the store has found out. */
   #user: string | undefined;
 
   constructor(parts: LoginStoreParts<Data, Metadata>) {
@@ -71,8 +71,8 @@ export class LoginStore<Data, Metadata = undefined> extends Store {
   }
 
   /**
-   * The request's own session: 1 round trip, sliding included. Any other id is none of this
-   * request's, and finds nothing.
+   * The request's own session: 1 round trip, sliding included. Any other id is not this request's,
+   * and finds nothing.
    */
   override get(id: string, done: (error: unknown, session?: SessionData | null) => void): void {
     settle(async () => {
@@ -99,8 +99,8 @@ export class LoginStore<Data, Metadata = undefined> extends Store {
   }
 
   /**
-   * 1 round trip, more only under conflict; none for a visitor, or when nothing changed. Fails with
-   * {@link LoginIsReadOnly}, and with {@link PartTooLarge} for more than a service may keep.
+   * 1 round trip, and more only under conflict; none for a visitor, or if nothing changed. Fails
+   * with {@link LoginIsReadOnly}, and with {@link PartTooLarge} for more than a service may keep.
    */
   override set(id: string, shown: SessionData, done?: (error?: unknown) => void): void {
     settle(async () => {
@@ -139,15 +139,15 @@ export class LoginStore<Data, Metadata = undefined> extends Store {
     }, done);
   }
 
-  /** Nothing to do: the read that brought the session slid it if that was due. */
+  /** Does nothing: the read that brought the session slid it if that was due. */
   override touch(_id: string, _session: SessionData, done?: () => void): void {
     done?.();
   }
 }
 
 /**
- * Takes away what makes express-session send a cookie of its own: a session's cookie that expires.
- * The app's cookie is the only one, and a second one would hold the id.
+ * Removes the property that makes express-session send a cookie of its own: a session's cookie that
+ * expires. The app's cookie is the only one, and a second one would hold the id.
  */
 export function withoutCookie<Shown extends Pick<SessionData, "cookie">>(session: Shown): Shown {
   const { cookie } = session;

@@ -33,7 +33,7 @@ afterAll(async () => {
   await Promise.all([sessions.close(), operator.quit(), peer.close()]);
 });
 
-/** What the login's token is in these services: the cookie `token`, unsealed. */
+/** Where these services have the login's token: in the cookie `token`, unsealed. */
 const ours = sharedLogin<Data>({
   sessions,
   tokenOf: async ({ headers }) => /token=([^;]+)/.exec(headers.cookie ?? "")?.[1],
@@ -60,8 +60,8 @@ async function serve(middleware: RequestHandler, work: (session: Shown, key: str
   const { port } = server.address() as AddressInfo;
   return async (cookie: string, path = "key") => {
     const answer = await fetch(`http://127.0.0.1:${port}/${path}`, { headers: { cookie } });
-    // express-session holds the last byte back until it has saved, so the
-    // answer is read to its end.
+    // express-session holds the last byte back until it has saved, so the answer is read to its
+    // end.
     return { status: answer.status, cookie: answer.headers.get("set-cookie"), body: await answer.text() };
   };
 }
@@ -85,7 +85,7 @@ async function peerLogin() {
 const save = (session: Session) =>
   new Promise<void>((resolve, reject) => session.save((error) => (error ? reject(error) : resolve())));
 
-/** Holds every caller until `count` of them are here. */
+/** Holds every caller until `count` of them have arrived. */
 function barrier(count: number): () => Promise<void> {
   let waiting = 0;
   let open = () => {};
@@ -100,8 +100,8 @@ function barrier(count: number): () => Promise<void> {
 }
 
 /**
- * Ends the login while a request that changes it is under way; says whether its record
- * is there after the answer.
+ * Ends the login while a request that changes it is under way. The result is whether its record
+ * exists after the answer.
  */
 async function endDuringRequest(
   middleware: RequestHandler,
@@ -128,7 +128,7 @@ test("connect-redis, the control, brings it back", async () => {
   expect(await endDuringRequest(connectRedis, cookie, record, () => operator.del(record))).toBe(true);
 });
 
-/** How many of 25 requests at once, each setting a key of its own, left theirs. */
+/** How many of 25 requests at once, each setting a key of its own, left their key. */
 async function kept(middleware: RequestHandler, cookie: string): Promise<number> {
   const together = barrier(25);
   const write = await serve(middleware, async (session, key) => {

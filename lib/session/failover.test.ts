@@ -7,7 +7,7 @@ import { type OwnNode, OwnRedis } from "./testing/own-redis.ts";
 import { poll } from "./testing/poll.ts";
 import { accepted, login, openStore, type Visits } from "./testing/stores.ts";
 
-/** A Sentinel group of this file's own, which ends with another primary than it began with. */
+/** A Sentinel group of this file's own. It ends with another primary than it began with. */
 let redis: OwnRedis;
 let url: string;
 let primary: OwnNode;
@@ -33,7 +33,8 @@ const outcomeOf = (work: Promise<unknown>) =>
   );
 
 test("a store that was just opened waits for all replicas from its first write on", async () => {
-  // Frozen for less than the Sentinels need to hold it to be down, so a login must wait for it.
+  // The replica is frozen for less time than the Sentinels need to consider it down, so a login
+  // must wait for it.
   const [one] = replicas;
   const stores = Array.from({ length: 5 }, () => open({ deadlines: { read: 1000, write: 1200 } }));
   one?.freeze();
@@ -75,7 +76,7 @@ test("with one replica frozen logins go on once the Sentinels hold it to be down
   await settled();
 }, 30_000);
 
-/** Waits until a login is acknowledged quickly again, that is until all replicas are in step. */
+/** Waits until a login is acknowledged quickly again, which means that all replicas are in step. */
 async function settled(): Promise<void> {
   const store = open({ deadlines: { read: 1000, write: 600 } });
   await poll(() => store.create(login()), { timeoutMs: 15_000, promise: "logins are acknowledged again" });
@@ -112,7 +113,7 @@ test("when the primary is killed under load, every acknowledged login lives and 
   done = true;
   await Promise.all(workers);
 
-  // By a store that knows of no revocation, so that nothing is repaired while it looks.
+  // The witness is a store that knows of no revocation, so it repairs nothing while it looks.
   const witness = open();
   const alive = await accepted(witness, living);
   const dead = await accepted(witness, ended);

@@ -21,8 +21,8 @@ test("a read that finds no node to answer it asks again, and the first one that 
 
   for (const node of nodes) node.freeze();
   const read = store.read(token);
-  // Longer than a replica is waited for, twice, and shorter than it takes the
-  // Sentinels to give one up.
+  // This is longer than two waits for a replica, and shorter than the Sentinels take to give one
+  // up.
   await pause(1200);
   nodes[1]?.thaw();
   expect((await read).status).toBe("alive");

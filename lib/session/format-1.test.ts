@@ -25,7 +25,7 @@ const ring = new KeyRing([testEnvelopeKey], "envelope");
 const minute = 60_000;
 
 describe.each(topologies)("on %s", (topology) => {
-  /** What that build says of a token: a word, and the count in the session. */
+  /** That build's answer to a token: a word, and the count in the session. */
   async function earlierBuild(user: string, text: string): Promise<string> {
     const token = parseToken(text) as Token;
     const { index, record } = keysOf(user, token.id);
@@ -36,7 +36,7 @@ describe.each(topologies)("on %s", (topology) => {
     if (item instanceof Error) throw item;
     if (!Buffer.isBuffer(item)) return item === 3 ? "replayed" : "none";
     const mark = item.findIndex((byte) => byte === 1 || byte === 2);
-    // It knew version 1 and 2 of the envelope.
+    // That build knew versions 1 and 2 of the envelope.
     const envelope = item.subarray(envelopeIn(item, mark + 1));
     expect(envelope[0]).toBeLessThan(3);
     const packed = openBytes(envelope, token.id, ring);
@@ -46,7 +46,7 @@ describe.each(topologies)("on %s", (topology) => {
 
   test("what is written in format 1 is read by a build that knows nothing else: created, updated, rotated, shown", async () => {
     const store = openStore<Visits, string[]>(topology, { writeFormat: 1 });
-    // What every session of that build had; other metadata has no form there.
+    // Every session of that build had this metadata. Other metadata has no form in format 1.
     const metadata = ["app-a", "password", "Firefox", "Linux"];
     const { token, session } = await store.create({ ...login(), metadata });
     expect(await earlierBuild(session.user, token)).toBe("alive 0");
@@ -87,7 +87,7 @@ describe.each(topologies)("on %s", (topology) => {
       expect(await store.read(first.token)).toMatchObject({ superseded: true });
       expect(await store.read(second.token)).toMatchObject({ superseded: false });
     }
-    // A node that still writes format 1 leaves the layout as it is.
+    // A node that still writes format 1 leaves the layout unchanged.
     const third = await before.rotate(second.token);
     expect(third.status).toBe("rotated");
     expect(await head()).toBe(2);

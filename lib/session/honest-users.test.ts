@@ -5,8 +5,8 @@ import { interleave, later, type Roll } from "./testing/interleavings.ts";
 import { login, openStore, type Visits } from "./testing/stores.ts";
 
 /**
- * Seconds. A request that takes longer, as on a machine that stalls, is no
- * honest one by the store's rule.
+ * Seconds. A request that takes longer, as on a machine that stalls, is not an honest one by the
+ * store's rule.
  */
 const grace = 2;
 const times = 1000;
@@ -18,7 +18,7 @@ const rotate: Rotate = async (store, token) => {
   return outcome.status === "rotated" ? outcome.token : undefined;
 };
 
-/** As if the grace began with the rotation, whether or not anybody got its answer. */
+/** Behaves as if the grace began with the rotation, whether or not its answer arrived. */
 const rotateByTimeAlone: Rotate = async (store, token) => {
   const next = await rotate(store, token);
   if (next) await store.read(next);
@@ -26,8 +26,8 @@ const rotateByTimeAlone: Rotate = async (store, token) => {
 };
 
 /**
- * A browser: one jar for all of its tabs. What a request carries is decided when it leaves, and an
- * answer may be lost or late.
+ * A browser: one jar for all of its tabs. A request carries the token that the jar has when it
+ * leaves, and an answer may be lost or late.
  */
 class Browser {
   token: string;
@@ -51,8 +51,8 @@ class Browser {
 
   async rotate(): Promise<void> {
     const next = await this.#send(this.#rotate);
-    // A third of the answers are lost: the tab was closed, the node died, the
-    // phone went into a tunnel.
+    // A third of the answers are lost: the person closed the tab, the node died, or the phone went
+    // into a tunnel.
     if (next && this.#roll(3) > 0) this.token = next;
   }
 
@@ -72,8 +72,9 @@ class Browser {
 }
 
 /**
- * Two tabs that read and rotate, and repeat; then nothing for longer than the grace; then a reload.
- * Whether every read said yes; undefined if a request took longer than the grace.
+ * Two tabs that read and rotate, and repeat; then a pause that is longer than the grace; then a
+ * reload. The result is whether every read said yes, and undefined if a request took longer than
+ * the grace.
  */
 async function staysSignedIn(stores: readonly RedisSessions<Visits>[], roll: Roll, how: Rotate) {
   const { token } = await (stores[0] as RedisSessions<Visits>).create(login());

@@ -1,12 +1,14 @@
 /**
- * A session store on Redis: one round trip a read, nothing resurrected, nothing
- * lost, nothing stolen usable.
+ * A session store on Redis: one round trip per read. No ended session comes back, no acknowledged
+ * one is lost, and what a thief copies from Redis opens nothing.
  *
  * @example
- * const sessions = new RedisSessions<{ name: string }>({ url: "redis://127.0.0.1:6379", peppers,
- * envelopeKeys }); const { token } = await sessions.create({ user: "42", data: { name: "Ada" } });
- * const found = await sessions.read(token); // { status: "alive", session } or { status: "none" },
- * or throws RedisUnavailable await sessions.revokeAll("42"); // signed out everywhere
+ * const url = "redis://127.0.0.1:6379";
+ * const sessions = new RedisSessions<{ name: string }>({ url, peppers, envelopeKeys });
+ * const { token } = await sessions.create({ user: "42", data: { name: "Ada" } });
+ * // { status: "alive", session } or { status: "none" }, or throws RedisUnavailable
+ * const found = await sessions.read(token);
+ * await sessions.revokeAll("42"); // signed out everywhere
  */
 export type { AnnouncementProblem } from "./announcements.ts";
 export {

@@ -49,7 +49,7 @@ test.each(internals)("ioredis has $name", ({ isThere }) => {
 test.each(internals)("$name is used where the list says", ({ name, usedIn }) => {
   for (const file of usedIn) {
     expect(existsSync(path.join(folder, file)), file).toBe(true);
-    // The connector is behind an option of its own.
+    // The code reaches the connector through the option natMap.
     expect(read(file)).toContain(name === "Redis.connector" ? "natMap" : name.split(".").at(-1));
   }
 });

@@ -1,22 +1,22 @@
 import type { Cluster, Redis } from "ioredis";
 
 /**
- * The version that was read to write this list. Another one needs a look at each entry, and a
- * run of `npm run test:redis`.
+ * The version whose source this list was checked against. Before another version, check each entry
+ * and run `npm run test:redis`.
  */
 export const ioredisVersion = "6.0.0";
 
-/** A connected client of each kind, and what belongs to it. */
+/** A connected client of each kind, and its objects that the list looks at. */
 export interface Clients {
   redis: Redis;
   cluster: Cluster;
   /** A command that was sent. */
   command: object;
-  /** What a Cluster's client fails with when no node can be reached. */
+  /** The error of a Cluster's client when it can reach no node. */
   allFailed: object;
 }
 
-/** Something of ioredis that its documentation does not promise. */
+/** A property of ioredis that its documentation does not promise. */
 export interface Internal {
   readonly name: string;
   /** The files of lib/session that use it. */
@@ -29,8 +29,8 @@ const isFunction = (value: unknown) => typeof value === "function";
 const at = (value: unknown, name: string): unknown => (value as Record<string, unknown>)[name];
 
 /**
- * All that the store uses of ioredis beyond its documentation.
- * ioredis-internals.test.ts fails if one is missing.
+ * Everything that the store uses of ioredis beyond its documentation. ioredis-internals.test.ts
+ * fails if one entry is missing.
  */
 export const internals: readonly Internal[] = [
   {

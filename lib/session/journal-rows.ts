@@ -7,21 +7,20 @@ export interface Ended {
 }
 
 const rowSize = tagSize + idSize;
-/** A row, when it was added, the head of a chain, and the link to the chain's next. */
+/** A row, the time when it was added, the head of a chain, and the link to the chain's next. */
 export const bytesPerSession = rowSize + 3 * Uint32Array.BYTES_PER_ELEMENT;
-/** In place of a link, in a row that a younger one of the same session has replaced. */
+/** Replaces the link in a row that a younger row of the same session has replaced. */
 const replaced = 0xffff_ffff;
 
 /**
  * Ended sessions in the order of their time: a ring of rows, and a hash table of chains over it, by
  * the id's first bytes. As strings in a Map the same took three times the memory, and the garbage
- * collector looked at each.
+ * collector looked at each one.
  *
- * A caller says first which session it is about ({@link want}), so that its
- * name is put into bytes once.
+ * A caller first names the session ({@link want}), so that its name is converted to bytes once.
  */
 export class JournalRows {
-  /** Rows are numbered for good: row n stands at n modulo the capacity. */
+  /** Row numbers are never reused: row n stands at n modulo the capacity. */
   #first = 0;
   #end = 0;
   #live = 0;
@@ -37,12 +36,12 @@ export class JournalRows {
     this.resize(capacity);
   }
 
-  /** Sessions in it. */
+  /** The number of sessions. */
   get live(): number {
     return this.#live;
   }
 
-  /** Rows in it, with those that were replaced. */
+  /** The number of rows, including those that were replaced. */
   get length(): number {
     return this.#end - this.#first;
   }
@@ -66,29 +65,31 @@ export class JournalRows {
     return this.#times[this.#first % this.#capacity] as number;
   }
 
-  /** The session in a row; undefined where a younger row has it. */
+  /** The session in a row; undefined if a younger row has it. */
   at(row: number): Ended | undefined {
     const at = row % this.#capacity;
     return this.#links[at] === replaced ? undefined : idOf(this.#rows, at * rowSize);
   }
 
-  /** Remembers the session that is looked for. False for an id that no session can have. */
+  /** Remembers the session to look for. False for an id that no session can have. */
   want(tag: string, id: string): boolean {
     return writeTag(this.#wanted, 0, tag) && writeId(this.#wanted, tagSize, id);
   }
 
-  /** Whether the session that is looked for is in it. */
+  /** Whether the rows hold the session that is looked for. */
   get hasWanted(): boolean {
     return this.#find() >= 0;
   }
 
-  /** Marks the row of the session that is looked for, if there is one, as replaced by the next. */
+  /**
+   * Marks the row of the session that is looked for, if it has one, as replaced by the next row.
+   */
   replaceWanted(): void {
     const before = this.#find();
     if (before >= 0) this.#unlink(before);
   }
 
-  /** Adds the session that is looked for. There must be room for it. */
+  /** Adds the session that is looked for. The caller makes sure that a row is free. */
   append(time: number): void {
     const at = this.#end % this.#capacity;
     this.#wanted.copy(this.#rows, at * rowSize);
@@ -98,8 +99,8 @@ export class JournalRows {
   }
 
   /**
-   * Takes the oldest row out. @returns How many sessions left with it: 0 for one
-   * that was replaced, else 1.
+   * Takes the oldest row out.
+   * @returns How many sessions left with it: 0 for a row that was replaced, otherwise 1.
    */
   shift(): number {
     const at = this.#first % this.#capacity;
@@ -125,7 +126,7 @@ export class JournalRows {
     }
   }
 
-  /** Where the session that is looked for stands, or -1. */
+  /** The position of the session that is looked for, or -1. */
   #find(): number {
     let at = (this.#heads[this.#bucket(this.#wanted, 0)] as number) - 1;
     while (at >= 0 && this.#wanted.compare(this.#rows, at * rowSize, (at + 1) * rowSize) !== 0)

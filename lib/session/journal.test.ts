@@ -118,8 +118,8 @@ test("a journal that grew, filled up and emptied holds what a list would hold", 
     model.push({ id, at: now });
     if (step % 97 > 0) continue;
     const kept = new Set(idsIn(journal));
-    // Replaced entries take a place until they leave, so it may hold less than the
-    // limit, and never another.
+    // Replaced entries take a place until they leave, so the journal may hold less than the limit,
+    // but never a wrong entry.
     const youngest = new Set(model.slice(-limit).map((entry) => entry.id));
     expect([...kept].filter((one) => !journal.has(tag, one))).toEqual([]);
     expect(
@@ -144,7 +144,7 @@ test("what no session can be named takes no place", () => {
     journal.add({ tag, ids });
   journal.add({ tag: "tag", ids: [id] });
   expect(journal.size).toBe(0);
-  // Control: every id that a token can have is taken.
+  // Control: the journal accepts every id that a token can have.
   journal.add({ tag, ids: newIds(500) });
   expect(journal.size).toBe(500);
 });
@@ -184,20 +184,20 @@ describe.each(topologies)("on %s", (topology) => {
       const record = await operator.getBuffer(keys.record);
       await revoke(store, { user: session.user, id: session.id, token });
 
-      // As an election leaves it that discards the replica which had the revocation.
+      // This is the state after an election that discards the replica which had the revocation.
       await operator.set(keys.record, record ?? "", "PX", 60_000);
       await operator.zadd(keys.index, session.expiresAt.getTime(), session.id);
       await operator.pexpire(keys.index, 60_000);
-      // Control: a store that doesn't know of the revocation accepts the session again.
-      // It announces nothing and so hears nothing: one that does asks the others what
-      // they ended when it connects.
+      // Control: a store that doesn't know of the revocation accepts the session again. It
+      // announces nothing and so hears nothing: a store with announcements asks the others for the
+      // sessions that they ended when it connects.
       const unaware = openStore(topology, { announcements: false });
       expect(await unaware.read(token)).toMatchObject({ status: "alive" });
 
       expect(await killConnections(topology, label)).toBeGreaterThan(0);
       const reads = await Promise.all(Array.from({ length: 20 }, () => store.read(token)));
       expect(new Set(reads.map(({ status }) => status))).toEqual(new Set(["none"]));
-      // Where replicas answer while the connection is away, a moment later.
+      // If replicas answer while the connection is away, this happens a moment later.
       await poll(async () => (await operator.zscore(keys.index, session.id)) === null, {
         timeoutMs: 2000,
         promise: "the revocation is repeated on the new connection",

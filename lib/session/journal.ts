@@ -8,13 +8,16 @@ export interface Revocation {
 
 export interface JournalOptions {
   /**
-   * Milliseconds that an entry stays; longer than any election. Default 5
-   * minutes. 0: nothing is kept.
+   * Milliseconds that an entry stays. It must be longer than any election. Default 5 minutes. With
+   * 0 nothing is kept.
    */
   keepFor?: number;
   /** Bytes that the entries may take; the oldest leave first. Default 32 MB, which hold 800,000. */
   maxBytes?: number;
-  /** Told how many entries left before their time, for want of memory. Must not throw. */
+  /**
+   * Called with the number of entries that left before their time, for want of memory. Must not
+   * throw.
+   */
   onDropped?: (sessions: number) => void;
 }
 
@@ -23,13 +26,13 @@ const smallest = 256;
 const tick = 100;
 
 /**
- * The revocations of the last minutes, at 40 bytes a session. They are repeated on every new
+ * The revocations of the last minutes, at 40 bytes per session. They are repeated on every new
  * connection before its reads are trusted, since an election may discard the replica that
- * acknowledged one: without this 14 to 17 revocations came back in such a failover, with it none. A
- * rebuildable cache: losing it loses no session and ends none.
+ * acknowledged one. In such a failover 14 to 17 revocations were undone without the journal, and
+ * none with it. The journal is a rebuildable cache: losing it loses no session and ends none.
  *
- * It holds ids and never "all of this user's": repeating an entry ends neither a later login nor
- * the session that `revokeAll` spared.
+ * It holds ids and never "all sessions of this user". So repeating an entry ends neither a later
+ * login nor the session that `revokeAll` spared.
  */
 export class RevocationJournal {
   readonly #keepFor: number;
@@ -45,19 +48,19 @@ export class RevocationJournal {
     this.#rows = new JournalRows(Math.min(smallest, this.#mostRows));
   }
 
-  /** Sessions in it. */
+  /** The number of sessions. */
   get size(): number {
     this.#expire();
     return this.#rows.live;
   }
 
-  /** The share of its memory that is in use, 0 to 1. From 1 on, entries leave before their time. */
+  /** The share of its memory that is in use, 0 to 1. At 1, entries leave before their time. */
   get fill(): number {
     this.#expire();
     return this.#rows.length / this.#mostRows;
   }
 
-  /** Each id is looked at by itself; one that no session can have is left out. */
+  /** Each id is checked by itself. An id that no session can have is left out. */
   add({ tag, ids }: Revocation): void {
     if (this.#keepFor === 0) return;
     this.#expire();
@@ -74,9 +77,9 @@ export class RevocationJournal {
 
   /**
    * A part of the entries, the oldest first.
-   * @param from The number to go on from: 0, or `next` of the part before. What has left
-   * meanwhile is passed over.
-   * @returns At most `most` of them, and none only when there are no more.
+   * @param from The number to go on from: 0, or `next` of the part before. Entries that have left
+   * meanwhile are skipped.
+   * @returns At most `most` entries, and none only if no more follow.
    */
   part(from: number, most: number): { ended: Ended[]; next: number } {
     this.#expire();
@@ -90,7 +93,8 @@ export class RevocationJournal {
   }
 
   /**
-   * Adds the session that is looked for. @returns How many left for it before their time: 0 or 1.
+   * Adds the session that is looked for.
+   * @returns How many entries left for it before their time: 0 or 1.
    */
   #append(): number {
     const rows = this.#rows;
@@ -108,7 +112,7 @@ export class RevocationJournal {
     const rows = this.#rows;
     const until = this.#now() - Math.ceil(this.#keepFor / tick);
     while (rows.length > 0 && rows.oldest < until) rows.shift();
-    // After a burst the memory is given back.
+    // After a burst the journal gives the memory back.
     if (rows.capacity > smallest && rows.length < rows.capacity / 8)
       rows.resize(Math.max(smallest, rows.length * 2));
   }

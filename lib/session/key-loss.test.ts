@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { accepted, keysOf, login, openOperator, openStore, topologies } from "./testing/stores.ts";
 
-/** Which key is lost, of a user with three sessions of which the second was revoked. */
+/** The key that is lost. The user has three sessions, and the second was revoked. */
 const losses = ["the index", "the first record", "the revoked record", "the last record"] as const;
 
 describe.each(topologies)("on %s", (topology) => {
@@ -18,7 +18,7 @@ describe.each(topologies)("on %s", (topology) => {
       ];
       const [first, second, third] = logins.map(({ session }) => keysOf(user, session.id));
       if (!first || !second || !third) throw new Error("There were three logins.");
-      // Revoked as by an older build that leaves records behind: only the index decides.
+      // This revokes as an older build did that leaves records behind: only the index decides.
       const orphan = await operator.getBuffer(second.record);
       await store.revoke({ user, id: logins[1]?.session.id ?? "" });
       await operator.set(second.record, orphan ?? "", "PX", 60_000);

@@ -3,24 +3,24 @@ import { createHash, createSecretKey, hkdfSync, type KeyObject } from "node:cryp
 const shortest = 32;
 
 export interface RingKey {
-  /** Two bytes that name the key in what it sealed, derived from the key itself. */
+  /** Two bytes that name the key inside the bytes that it sealed, derived from the key itself. */
   id: Buffer;
   key: KeyObject;
 }
 
 /**
- * Secrets of which the first seals and every one opens. To rotate: put the new secret last on every
- * node, then first, then drop the old one when what it sealed may end.
+ * Secrets: the first one seals, and each of them opens. To rotate, put the new secret last on every
+ * node, then first. Drop the old one when whatever it sealed may end.
  */
 export class KeyRing {
   readonly first: RingKey;
   readonly all: readonly RingKey[];
 
   /**
-   * @param secrets At least 32 random bytes each, in any encoding, so 32 characters at the least.
-   * @param purpose Keeps keys for different uses apart, should one secret be set
-   * for two (HKDF, RFC 5869).
-   * @throws {Error} when there is none, one is too short, or two can't be told apart.
+   * @param secrets At least 32 random bytes each, in any encoding, so at least 32 characters.
+   * @param purpose Keeps keys for different uses apart if one secret is set for two of them (HKDF,
+   * RFC 5869).
+   * @throws {Error} when no secret is given, one is too short, or two can't be told apart.
    */
   constructor(secrets: readonly string[], purpose: string) {
     this.all = secrets.map((secret) => {
@@ -41,7 +41,7 @@ export class KeyRing {
     this.first = first;
   }
 
-  /** The key that this id names, or undefined when it was dropped. */
+  /** The key that this id names, or undefined if it was dropped. */
   find(id: Buffer): RingKey | undefined {
     return this.all.find((candidate) => candidate.id.equals(id));
   }

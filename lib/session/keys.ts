@@ -3,8 +3,8 @@ import { isGuestTag } from "./guests/shelf.ts";
 
 /**
  * The tag that ties a user's keys to one Cluster slot: the first 96 bits of SHA-256 over the user's
- * id, base64url. Short enough to cost little in every key, long enough that no two users share an
- * index (a chance of 1 in 10^11 among 10^9).
+ * id, base64url. It is short, so it costs little in every key. It is long enough that no two users
+ * share an index (a chance of 1 in 10^11 among 10^9).
  */
 export function tagOf(user: string): string {
   return createHash("sha256").update(`unstuck user ${user}`).digest().toString("base64url", 0, 12);
@@ -12,12 +12,12 @@ export function tagOf(user: string): string {
 
 export const defaultPrefix = "unstuck";
 
-/** What every key begins with, up to its first colon. */
+/** The beginning of every key, up to its first colon. */
 const prefixShape = /^[^\s{}:]+$/;
 
 /**
  * The given prefix.
- * @throws {RangeError} for one that would move keys to other Cluster slots, or match other
+ * @throws {RangeError} for a prefix that would move keys to other Cluster slots, or match other
  * prefixes in an ACL's pattern.
  */
 export function checkedPrefix(prefix: string): string {
@@ -28,11 +28,11 @@ export function checkedPrefix(prefix: string): string {
 }
 
 /**
- * The names of everything that a store keeps or says in Redis. All begin with the prefix and a
+ * The names of everything that a store keeps or publishes in Redis. All begin with the prefix and a
  * colon, so one ACL pattern covers them and two stores with different prefixes share nothing.
  *
- * One letter each, because the allocator rounds up: `:session:` and `:user` would take 16 bytes
- * more per session and make it larger than connect-redis's (npm run bench:memory).
+ * Each kind has one letter, because the allocator rounds up: `:session:` and `:user` would take 16
+ * bytes more per session and make it larger than connect-redis's (npm run bench:memory).
  */
 export class Keys {
   readonly prefix: string;
@@ -48,16 +48,14 @@ export class Keys {
   }
 
   /**
-   * The sorted set of a user's sessions, or of a shelf's guests: id -> absolute end. It decides
-   * alone which sessions live.
+   * The sorted set of a user's sessions, or of a shelf's guests: id -> absolute end. It alone
+   * decides which sessions live.
    */
   index(tag: string): string {
     return `${this.#stem}${tag}}:${isGuestTag(tag) ? "v" : "u"}`;
   }
 
-  /**
-   * What every record's key of this user, or of this shelf, begins with; the session's id follows.
-   */
+  /** The beginning of every record's key of this user or shelf. The session's id follows. */
   recordStem(tag: string): string {
     return `${this.#stem}${tag}}:${isGuestTag(tag) ? "g" : "s"}:`;
   }

@@ -41,8 +41,8 @@ it("a node repeats what it learned from another on its next connection, so the r
   const node = new RedisSessions({ url, peppers: [key], envelopeKeys: [key], label: "learner" });
   const { token, session } = await node.create(login());
   await node.read(token);
-  // As after an election that discarded the revocation: the record is there, and only this
-  // node's memory says otherwise.
+  // This is the state after an election that discarded the revocation: the record exists, and only
+  // this node's memory says otherwise.
   node.learn({ tag: token.split(".")[0] ?? "", ids: [session.id] });
   expect((await node.read(token)).status).toBe("alive");
   const operator = new Redis(inject("operatorUrls").standalone);

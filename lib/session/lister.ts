@@ -47,7 +47,8 @@ export class SessionLister<Data, Metadata> {
   }
 
   /**
-   * Undefined for what no token opens any more, as its pepper or its envelope's key was dropped.
+   * Undefined for a session that no token opens any more, since its pepper or its envelope's key
+   * was dropped.
    */
   #understand(
     id: string,

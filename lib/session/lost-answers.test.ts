@@ -7,15 +7,15 @@ import { accepted, keysOf, login, openOperator, openStore, type Visits } from ".
 const oneMore = ({ count }: Visits) => ({ count: count + 1 });
 
 /**
- * One node behind a proxy that can lose answers after Redis did what was asked, and one node
- * that sees what is in Redis.
+ * One node behind a proxy that can lose answers after Redis carried out the commands, and one node
+ * that sees the contents of Redis.
  */
 async function twoNodes() {
   const proxy = await RedisProxy.open(inject("redisUrls").standalone);
   onTestFinished(() => proxy.close());
   const behind = openStore("standalone", { url: proxy.url });
   const other = openStore("standalone");
-  // So that no script is new to the server when an answer is held back.
+  // These calls make sure that no script is new to the server when an answer is held back.
   const { token, session } = await behind.create(login());
   await behind.update(session, oneMore);
   await behind.rotate(token);

@@ -11,8 +11,8 @@ export interface MemoryEntry<Data, Metadata> {
 }
 
 /**
- * What {@link MemorySessions} keeps, by the sessions' ids, oldest first. What has expired
- * leaves when it is asked for.
+ * The sessions of {@link MemorySessions} by their ids, oldest first. An expired session leaves when
+ * a caller asks for it.
  */
 export class MemoryEntries<Data, Metadata> {
   readonly #policy: SessionPolicy;

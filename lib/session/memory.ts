@@ -15,16 +15,16 @@ import type {
 import { formatToken, newToken, parseToken } from "./token.ts";
 
 /**
- * Sessions in this process's memory: what most apps begin with, and why they log people out on a
- * second node. It is the negative control of the claims in e2e/ and the model of the store's tests,
- * and no login should depend on it.
+ * Sessions in this process's memory: most apps begin with these, and for that reason they log
+ * people out on a second node. It is the negative control of the claims in e2e/ and the model of
+ * the store's tests. No login should depend on it.
  */
 export class MemorySessions<Data, Metadata = undefined> implements SessionStore<Data, Metadata> {
   readonly #policy: SessionPolicy;
   readonly #now: () => number;
   readonly #entries: MemoryEntries<Data, Metadata>;
 
-  /** @param now Milliseconds; tests set it. */
+  /** @param now Milliseconds. Tests set it. */
   constructor(changes: Partial<SessionPolicy> = {}, now: () => number = Date.now) {
     this.#policy = policy(changes);
     this.#now = now;
@@ -159,7 +159,7 @@ export class MemorySessions<Data, Metadata = undefined> implements SessionStore<
     return { status: "updated", session: this.#handedOut(entry.session) };
   }
 
-  /** A caller may change what it gets. */
+  /** A copy, since a caller may change what it gets. */
   #handedOut(session: Session<Data, Metadata>): Session<Data, Metadata> {
     return {
       ...session,

@@ -5,7 +5,7 @@ import { MemorySessions } from "./memory.ts";
 import type { Session, SessionStore } from "./session.ts";
 import { login, openStore, topologies, type Visits } from "./testing/stores.ts";
 
-/** A token of one session, as the store and as the model know it. */
+/** A token of one session, with its names in the store and in the model. */
 interface Issued {
   user: string;
   real: { token: string; session: Session<Visits> };
@@ -28,7 +28,7 @@ interface Step {
   by: number;
 }
 
-/** What of an answer is the same on both sides: everything but ids, times and tokens. */
+/** The parts of an answer that are the same on both sides: everything but ids, times and tokens. */
 const facts = (session: Session<Visits>) => ({
   user: session.user,
   data: session.data,
@@ -38,7 +38,7 @@ const facts = (session: Session<Visits>) => ({
 const positions = (side: Side, { issued }: World, ids: readonly string[]) =>
   ids.map((id) => issued.findIndex((one) => one[side].session.id === id)).sort((a, b) => a - b);
 
-/** Each operation as a question with one answer, asked of the store and of the model. */
+/** Each operation as a question with one answer. The test asks the store and the model. */
 const operations = {
   read: (step: Step) =>
     pick(step, async (store, one) => {
@@ -55,7 +55,7 @@ const operations = {
   updatePart: (step: Step) =>
     pick(step, async (store, one) => {
       const part = step.by % 2 ? "express" : "shared";
-      // Zero takes the part away.
+      // Zero removes the part.
       const updated = await store.updatePart<number>(one.session, part, (n = 0) => n + step.by || undefined);
       return updated.status === "updated" ? facts(updated.session) : updated;
     }),
@@ -100,7 +100,7 @@ function pick(
 }
 
 async function create(world: World, { store, user, by }: Step): Promise<void> {
-  // Two sessions of one millisecond have no order, so the model can't say which is the older.
+  // Two sessions of one millisecond have no order, so the model can't tell which is older.
   await pause(2);
   const asked = login(world.users[user], by);
   const real = await storeOf(world, store).create(asked);

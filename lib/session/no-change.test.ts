@@ -7,8 +7,8 @@ describe.each(topologies)("on %s", (topology) => {
   test("a durable write that changes nothing takes about as long as one that does", async () => {
     const store = openStore(topology);
     const primaries = await openPrimaries(topology);
-    // Another client's write moves the replication stream on, as on any
-    // site with more than one user.
+    // Another client's write moves the replication stream on, as on any site with more than one
+    // user.
     const another = () => Promise.all(primaries.map((primary) => primary.publish("unstuck:test", "")));
     const took = async (work: () => Promise<unknown>) => {
       await another();
@@ -27,7 +27,7 @@ describe.each(topologies)("on %s", (topology) => {
         await took(() => store.update(session, (data) => data)),
       );
     }
-    // A replica that isn't asked reports once a second: hundreds of times as long.
+    // A replica that isn't asked reports once a second, which is hundreds of times as long.
     expect(median(same)).toBeLessThan(20 * median(changing));
   }, 60_000);
 });

@@ -2,40 +2,41 @@ import type { AnnouncementProblem } from "./announcements.ts";
 import { faultOf } from "./errors.ts";
 import type { Revocation } from "./journal.ts";
 
-/** `guest`: a guest, who signed out or has signed in. */
+/** `guest`: the session was a guest's, and the guest signed out or signed in. */
 export type RevocationReason = "logout" | "revoked" | "revoked-all" | "cap" | "replay" | "guest";
 
 /**
- * What happens in the store, for metrics. Every method is optional and must not throw. Reads share
- * a call, so none of them is called in the asynchronous context of the request that it is about.
+ * Receives the events of the store, for metrics. Every method is optional and must not throw. Reads
+ * share a call, so the store calls none of them in the asynchronous context of the request
+ * concerned.
  */
 export interface SessionObserver {
   created?(payloadBytes: number): void;
   read?(outcome: "alive" | "superseded" | "none" | "replayed", slid: boolean): void;
   /**
-   * A record's time to live was set: at a login and at a slide. Its key, which holds no secret, may
-   * serve to look at it later.
+   * A record's time to live was set: at a login and at a slide. The observer may use its key, which
+   * holds no secret, to look at the record later.
    */
   expirySet?(recordKey: string): void;
   conflict?(): void;
   /** This store ended sessions of one user before their time. */
   revoked?(reason: RevocationReason, revocation: Revocation): void;
   /**
-   * Redis refuses to let this store hear of the others' revocations, or tell of its own. Told
+   * Redis refuses to let this store hear of the others' revocations, or publish its own. Called
    * once, until that is over.
    */
   announcements?(problem: AnnouncementProblem): void;
   /**
-   * Told once, when the store opens: what it remembers of ended sessions, to
-   * be looked at at any time.
+   * Called once, when the store opens: its memory of ended sessions, which the observer may look at
+   * at any time.
    */
   journal?(journal: { readonly size: number; readonly fill: number }): void;
   /**
-   * Revocations left the journal before their time, for want of memory: an election in this
-   * moment might bring them back.
+   * Revocations left the journal before their time, for want of memory. An election at this moment
+   * might bring those sessions back.
    */
   dropped?(sessions: number): void;
-  /** The time from asking to the answer, in seconds, waiting for an election included. */
+  /** The time from the call to the answer, in seconds, including the wait for an election. */
   answered?(operation: string, seconds: number): void;
   failed?(operation: string, error: unknown): void;
 }

@@ -6,45 +6,45 @@ import type { RecordFormat, SessionPolicy } from "./policy.ts";
 import type { RedisReach } from "./redis/reach.ts";
 
 /**
- * What {@link RedisSessions} is opened with. Where Redis is, and how it is reached, is said
- * as in {@link RedisReach}.
+ * The options of {@link RedisSessions}. {@link RedisReach} says where Redis is and how it is
+ * reached.
  */
 export interface RedisSessionsOptions<Metadata = undefined> extends RedisReach {
   /**
-   * Secrets of at least 32 random bytes; the first makes new tokens'
-   * verifiers, every one is accepted.
+   * Secrets of at least 32 random bytes. The first makes the verifiers of new tokens, and every one
+   * is accepted.
    */
   peppers: readonly string[];
-  /** Secrets of at least 32 random bytes; the first seals, every one opens. */
+  /** Secrets of at least 32 random bytes. The first seals, and every one opens. */
   envelopeKeys: readonly string[];
   policy?: Partial<SessionPolicy>;
   /**
-   * Has sessions of guests too, within these limits. `{}`: with the defaults.
-   * Without it there are none.
+   * Turns on sessions of guests, within these limits. `{}` means the defaults. Without this option
+   * the store has no guests.
    */
   guests?: Partial<GuestPolicy>;
   /**
-   * What every key and the announcements' channel begin with, before a colon. Default `unstuck`.
-   * Stores with different prefixes share nothing; those of one app must have the same. The Redis
-   * user needs the key pattern `~prefix:*` and the channel `&prefix:*`.
+   * The beginning of every key and of the announcements' channel, before a colon. Default
+   * `unstuck`. Stores with different prefixes share nothing, and the stores of one app must have
+   * the same. The Redis user needs the key pattern `~prefix:*` and the channel `&prefix:*`.
    */
   prefix?: string;
-  /** How sessions' metadata is kept. Default: as it is. */
+  /** How sessions' metadata is kept. Default: unchanged. */
   metadata?: MetadataFormat<Metadata>;
   /**
-   * Whether this store announces what it revokes, and learns what others announce, so that a
-   * revocation outlives its node (in an election) and {@link RedisSessions.watch} hears of all
-   * nodes. Default true, for 2 connections. False is for a store that alone uses its Redis, or
-   * whose sessions may come back in a failover.
+   * Whether this store announces the sessions that it revokes, and learns of those that others
+   * announce. With announcements a revocation outlives its node (in an election), and
+   * {@link RedisSessions.watch} hears of all nodes. Default true, for 2 connections. False is for a
+   * store that is the only one on its Redis, or whose sessions may come back in a failover.
    */
   announcements?: boolean;
   /**
-   * The format of the records that this store writes; it reads both. Default 2. While builds that
-   * know format 1 alone run beside this one, or may come back by a rollback, set 1: they read what
-   * it writes (docs/decisions/0015).
+   * The format of the records that this store writes; it reads both. Default 2. Set 1 while builds
+   * that know only format 1 run beside this one, or may come back by a rollback: they read what it
+   * writes (docs/decisions/0015).
    */
   writeFormat?: RecordFormat;
-  /** Put before new tokens; tokens of another region are not looked for here. */
+  /** The store puts it before new tokens, and does not look for tokens of another region. */
   region?: string;
   /** Names the connections in `CLIENT LIST`. */
   label?: string;
@@ -55,16 +55,16 @@ export interface RedisSessionsOptions<Metadata = undefined> extends RedisReach {
   deadlines?: { read: number; write: number };
   /**
    * Bytes for the revocations of the last 5 minutes, which are repeated after an election. Default
-   * 32 MB: 2,700 a second. When more come, the oldest are dropped, and the observer is told.
+   * 32 MB: 2,700 a second. If more come, the store drops the oldest and tells the observer.
    */
   journalBytes?: number;
   /**
-   * What reads sessions. Default `fast`: reads of one turn of the event loop share a call.
-   * `plain` asks for one session per call; it is short and shows what a read is
-   * (plain-reader.ts). Both keep the same promises.
+   * The part that reads sessions. Default `fast`: reads of one turn of the event loop share a call.
+   * `plain` asks for one session per call; it is short and shows what a read is (plain-reader.ts).
+   * Both keep the same promises.
    */
   reader?: "fast" | "plain";
   observer?: SessionObserver;
-  /** For negative controls only: what goes wrong with another part in its place? */
+  /** For negative controls only, which show the failures with another part in place of one. */
   parts?: Partial<StoreParts>;
 }

@@ -35,7 +35,7 @@ describe("an only Redis", () => {
         ...Array.from({ length: 20 }, () => timed(store.read(token), deadlines.read)),
         timed(store.list(session.user), deadlines.read),
         timed(store.create(login()), deadlines.write),
-        // Joins the write before it in one batch, and must not hold it up.
+        // This write joins the write before it in one batch, and must not hold it up.
         pause(300).then(() => timed(store.create(login()), deadlines.write)),
         timed(store.revoke({ token }), deadlines.write),
         timed(
@@ -60,7 +60,8 @@ describe("an only Redis", () => {
     20_000,
   );
 
-  // On a Redis of its own: other tests count round trips, and a forgotten script costs one more.
+  // This test has a Redis of its own: other tests count round trips, and a forgotten script costs
+  // one more.
   test("that forgets every script again and again goes unnoticed", async () => {
     const store = openStore("standalone", { url: redis.urlOf(node) });
     const forget = () => node.operator.script("FLUSH", "SYNC").then(() => 1);
@@ -69,7 +70,8 @@ describe("an only Redis", () => {
 });
 
 /**
- * Forty people log in, change something, look and sign out everywhere, and each sees what they did.
+ * Forty people log in, change something, look and sign out everywhere, and each sees the results of
+ * their own actions.
  */
 async function lives(store: RedisSessions<Visits>): Promise<void> {
   const seen = Array.from({ length: 40 }, async (_, i) => {
@@ -87,7 +89,9 @@ async function lives(store: RedisSessions<Visits>): Promise<void> {
   expect(new Set(await Promise.all(seen))).toEqual(new Set(["1 1 none"]));
 }
 
-/** Does harm every few milliseconds while `work` runs; returns the sum of what it says. */
+/**
+ * Does harm every few milliseconds while `work` runs, and returns the sum of the harm's results.
+ */
 async function during(
   harm: () => Promise<number>,
   everyMs: number,
@@ -123,7 +127,8 @@ describe.each(topologies)("on %s", (topology) => {
     const store = openStore(topology, { label });
     await store.create(login());
     let killed = 0;
-    // As often as it takes: how many fit into one round depends on the machine.
+    // The loop runs as often as necessary: how many breaks fit into one round depends on the
+    // machine.
     while (killed <= 10) {
       killed += await during(
         () => killConnections(topology, label),

@@ -2,7 +2,7 @@ import { expect, inject, onTestFinished, test } from "vitest";
 import { RedisProxy } from "./testing/proxy.ts";
 import { accepted, login, openStore, readBy } from "./testing/stores.ts";
 
-// The suites below run once more, with every store reading by the plain reader.
+// The suites below run once more, and every store uses the plain reader.
 readBy("plain");
 await import("./both-ends.test.ts");
 await import("./rotation.test.ts");

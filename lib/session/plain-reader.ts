@@ -1,7 +1,7 @@
 /*
  * A read: one call of one script, which finds the session, checks that its user's index lists it,
- * and slides its idle end. If the primary says nothing, replicas that the Sentinels consider in
- * step may answer. It never says "none" unless Redis said so.
+ * and slides its idle end. If the primary does not answer, replicas that the Sentinels consider in
+ * step may answer. A read never says "none" unless Redis said so.
  */
 import { nonceOf, openBytes } from "./envelope.ts";
 import { observed } from "./observer.ts";
@@ -23,8 +23,8 @@ import { peekScript } from "./scripts.ts";
 import { type Read, sessionOf } from "./session.ts";
 
 /**
- * What a script says of one session (scripts/read.lua): 0, 3, an error, or its absolute
- * end, a mark and the record.
+ * The script's item for one session (scripts/read.lua): 0, 3, an error, or its absolute end, a mark
+ * and the record.
  */
 type Item = number | Buffer | Error;
 
@@ -48,7 +48,7 @@ export class PlainReader<Data, Metadata> implements SessionReader<Data, Metadata
     });
   }
 
-  /** Asks the primary, and the replicas that may be trusted if it says nothing. */
+  /** Asks the primary, and also the replicas that may be trusted if the primary does not answer. */
   async #ask({ keys, tag, id, verifiers }: ShownToken, slide: boolean): Promise<[now: number, item: Item]> {
     const { redis, policy, script, revocations } = this.#parts;
     const slideAfter = slide ? Math.floor(ms(policy.idle) * policy.slideShare) : never;
@@ -59,7 +59,7 @@ export class PlainReader<Data, Metadata> implements SessionReader<Data, Metadata
     const peek = async (client: RedisClient) => {
       const reply = await call(peekScript, client);
       const [, item] = reply as unknown as [number, Item];
-      // Another node may be able to say. A replay is for the primary to judge.
+      // Another node may be able to answer. Only the primary judges a replay.
       if (item instanceof Error || item === 3) throw new Error("This node can't say.");
       return revocations.has(tag, id) ? [0, 0] : reply;
     };

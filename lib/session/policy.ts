@@ -1,6 +1,6 @@
 /**
- * How a session's record is written. Both are read. Format 2 came after format 1, which
- * every earlier build reads.
+ * How a session's record is written. This build reads both formats. Format 2 came after format 1,
+ * which every earlier build reads.
  */
 export type RecordFormat = 1 | 2;
 
@@ -17,7 +17,7 @@ export interface SessionPolicy {
    * OWASP's 4 to 8 hours, and within NIST SP 800-63B-4's 24 hours at AAL2.
    */
   absolute: number;
-  /** Sessions a user may have at once; a login above it ends the oldest. Default 20. */
+  /** Sessions that a user may have at once. A login above the cap ends the oldest. Default 20. */
   cap: number;
   /**
    * The share of the idle time that must have passed before a read writes a slide. Default 0.1:
@@ -26,23 +26,23 @@ export interface SessionPolicy {
   slideShare: number;
   /**
    * A token that was replaced is accepted until the next one was shown, and for this long
-   * afterwards; shown later, it ends the session. It must exceed the longest time from the
-   * moment when a browser sends a request to the moment when it has the answer: a slower
-   * request would be taken for a thief's. Default 60 s; nginx and the app limit a request
-   * to 55 s (nginx/nginx.conf).
+   * afterwards. If it is shown later, the session ends. The grace must exceed the longest time from
+   * the moment when a browser sends a request to the moment when it has the answer: otherwise the
+   * store would take a slower request for a thief's. Default 60 s; nginx and the app limit a
+   * request to 55 s (nginx/nginx.conf).
    */
   grace: number;
   /** The largest envelope in bytes that is written, after compression. Default 4096. */
   maxBytes: number;
   /**
-   * The largest content in bytes that is written, before compression: without this limit
-   * two megabytes of one letter would pass the other, and take their size in memory at
-   * each read. Default 16384.
+   * The largest content in bytes that is written, before compression. Without this limit two
+   * megabytes of one letter would pass the other limit, and take their size in memory at each read.
+   * Default 16384.
    */
   maxPlainBytes: number;
   /**
-   * The largest part in bytes that a service may keep in a session, before compression: the
-   * services share `maxBytes` with the app, and none is to take what another needs. Default 1024.
+   * The largest part in bytes that a service may keep in a session, before compression. The
+   * services share `maxBytes` with the app, and none may take what another needs. Default 1024.
    */
   partBytes: number;
 }
@@ -58,12 +58,12 @@ export const defaultPolicy: SessionPolicy = {
   partBytes: 1024,
 };
 
-/** What a reader unpacks at the most, so that a damaged length can't fill the memory. */
+/** The most that a reader unpacks, so that a damaged length can't fill the memory. */
 export const unpackedLimit = 1 << 20;
 
 /**
  * The defaults with changes.
- * @throws {RangeError} naming the figure that can't be.
+ * @throws {RangeError} naming the setting that is out of range.
  */
 export function policy(changes: Partial<SessionPolicy> = {}): SessionPolicy {
   const result = { ...defaultPolicy, ...changes };
@@ -88,5 +88,5 @@ export function policy(changes: Partial<SessionPolicy> = {}): SessionPolicy {
   return result;
 }
 
-/** A policy's seconds as Redis takes them. */
+/** A policy's seconds in the milliseconds that Redis takes. */
 export const ms = (seconds: number): number => Math.round(seconds * 1000);

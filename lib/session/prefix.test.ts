@@ -11,7 +11,10 @@ test.each(["", "a b", "a{b", "a}b", "a\tb", "a:b", "a*"])("a prefix %j is refuse
   expect(() => openStore("standalone", { prefix })).toThrow(RangeError);
 });
 
-/** Does all that a store can do. @returns A token of a session that is still alive. */
+/**
+ * Uses every operation of a store.
+ * @returns A token of a session that is still alive.
+ */
 async function useAll(store: RedisSessions<Visits>, user: string): Promise<string> {
   const made = await store.create(login(user));
   const spare = await store.create(login(user));

@@ -9,7 +9,7 @@ const interleavings = 1000;
 
 describe.each(topologies)("on %s", (topology) => {
   test("a logout that meets an update, a slide and a rotation on another node brings nothing back, 1,000 times", async () => {
-    // A slide at every read: 1 ms of an idle time of 100 s.
+    // Every read slides the session: 1 ms of an idle time of 100 s.
     const policy = { idle: 100, slideShare: 0.00001 };
     const here = openStore(topology, { policy });
     const there = openStore(topology, { policy });
@@ -43,7 +43,7 @@ test("control: connect-redis brings some back under the same steps", async () =>
     const sid = crypto.randomUUID();
     await store.set(sid, data);
     await later(roll(3));
-    // What express-session does in a request: get at its beginning, set or touch at its end.
+    // express-session does this in a request: get at the beginning, set or touch at the end.
     const request = async (finish: (read: SessionData) => Promise<void>) => {
       const read = (await store.get(sid)) as SessionData | null;
       await later(roll(6));

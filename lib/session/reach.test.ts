@@ -26,7 +26,7 @@ function open(reach: RedisReach, label = `reach-${randomUUID().slice(0, 8)}`): R
   return store;
 }
 
-/** That two stores do everything, and that each hears the other. */
+/** Expects that two stores do everything, and that each hears the other. */
 async function expectWorking(one: RedisSessions<Visits>, two: RedisSessions<Visits>): Promise<void> {
   const { token, session } = await one.create(login());
   expect((await two.read(token)).status).toBe("alive");
@@ -48,7 +48,7 @@ async function expectWorking(one: RedisSessions<Visits>, two: RedisSessions<Visi
   );
 }
 
-/** An existing client of an app's own, which never connects unless somebody uses it. */
+/** An app's own existing client, which connects only when someone uses it. */
 function clientOf(target: RedisTarget): Redis | Cluster {
   const { username = "", password = "" } = target;
   const login = { username, password, lazyConnect: true };
@@ -73,7 +73,7 @@ test.each(topologies)(
   },
 );
 
-/** Nodes whose announced addresses lead to proxies by a natMap alone. */
+/** Nodes whose announced addresses lead to proxies only by a natMap. */
 async function behindProxies(own: OwnRedis, nodes: readonly OwnNode[]) {
   const proxies = await Promise.all(nodes.map((node) => RedisProxy.open(own.urlOf(node))));
   onTestFinished(() => {
@@ -94,7 +94,7 @@ describe("a natMap", () => {
     const store = open({ url, natMap }, "mapped");
     await expectWorking(store, open({ url, natMap }, "mapped-too"));
     const { token } = await store.create(login());
-    // The primary is silent, so the replicas are asked.
+    // The primary is silent, so the store asks the replicas.
     proxies[0]?.hold();
     expect((await store.read(token)).status).toBe("alive");
     const operators = nodes.map(({ operator }) => operator);
@@ -108,7 +108,7 @@ describe("a natMap", () => {
     ])
       expect([...names]).toContain(name);
     for (const proxy of proxies) proxy.close();
-    // What had gone past the proxies would still be there, or come back.
+    // A connection that had gone past the proxies would still exist, or come back.
     await poll(async () => (await clientsNamed(operators, "mapped")).length === 0, {
       timeoutMs: 3000,
       promise: "no connection goes past the proxies",
@@ -184,7 +184,7 @@ describe("TLS", () => {
     const clients = await clientsNamed([node.operator], "secure");
     expect(clients.length).toBeGreaterThanOrEqual(12);
     expect(new Set(clients.map(({ laddr }) => Number(laddr.split(":").at(-1))))).toEqual(new Set([port]));
-    // Without the certificate's authority nothing is sent.
+    // Without the certificate's authority the store sends nothing.
     const deadlines = { read: 500, write: 500 };
     const distrusting = new RedisSessions<Visits>({
       url,

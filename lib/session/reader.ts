@@ -20,7 +20,7 @@ export interface SessionReader<Data, Metadata> {
   read(text: string, slide: boolean): Promise<Read<Data, Metadata>>;
 }
 
-/** What a reader works with. */
+/** The parts that a reader works with. */
 export interface ReaderParts<Metadata> {
   redis: DurableRedis;
   revocations: Revocations;
@@ -31,35 +31,41 @@ export interface ReaderParts<Metadata> {
   verifiers: Verifiers;
   envelopeKeys: KeyRing;
   region: string | undefined;
-  /** Whether it reads guests, and no logins. */
+  /** Whether it reads guests and not logins. */
   guests?: boolean;
-  /** A deposed primary refuses it, and it ignores a record that its user's index does not list. */
+  /**
+   * A deposed primary refuses this script, and the script ignores a record that its user's index
+   * does not list.
+   */
   script: Script;
 }
 
 /**
- * In ms, longer than any session: as a grace, no replay is judged; as the time after which a
- * slide is written, none is.
+ * In ms, longer than any session. As a grace it means that no replay is judged; as the time after
+ * which a slide is written, that no slide is.
  */
 export const never = 2 ** 47;
 
-/** The answer to what is not a token, or not one of this store's region. It costs no round trip. */
+/**
+ * The answer to a text that is not a token, or not a token of this store's region. It costs no
+ * round trip.
+ */
 export const noToken = { status: "none", replayed: false } as const;
 
-/** A token as a request showed it, with what follows from it alone. */
+/** A token as a request showed it, with everything that follows from the token alone. */
 export interface ShownToken extends Token {
-  /** Of the user's index and of the record. */
+  /** The keys of the user's index and of the record. */
   keys: [string, string];
-  /** What may stand in its record. */
+  /** The verifiers that may stand in its record. */
   verifiers: Buffer[];
 }
 
-/** What a token is read with. */
+/** The parts that a token is read with. */
 export type TokenParts = Pick<ReaderParts<unknown>, "verifiers" | "region" | "keys" | "guests">;
 
 /**
- * Reads a token, or says undefined where the text is none of this region, or a guest's where logins
- * are read, or the reverse.
+ * Reads a token. Undefined for a text that is no token of this region, for a guest's token where
+ * logins are read, and the reverse.
  */
 export function shownToken(
   text: string,

@@ -19,8 +19,8 @@ import { verifierLength } from "./verifiers.ts";
  *       32   n*24  each former verifier, newest first, and (6 bytes) when the token after it
  *                  was first shown; 0: not yet
  *
- * Builds before layout 2 wrote the time of the rotation at 26. A scripts' string index is
- * one more than the offset.
+ * Builds before layout 2 wrote the time of the rotation at 26. A string index in the scripts is one
+ * more than the offset.
  */
 const seenAt = 20;
 const fixed = 26;
@@ -39,7 +39,8 @@ export function newAccess(format: RecordFormat, verifier: Buffer): Buffer {
 
 /**
  * Takes a record apart.
- * @throws {UnknownFormat} for a layout of another build; {RangeError} for one that was cut short.
+ * @throws {UnknownFormat} for a layout of another build; {RangeError} for a record that was cut
+ * short.
  */
 export function splitRecord(record: Buffer): Access {
   const layout = record[0];
@@ -52,14 +53,14 @@ export function splitRecord(record: Buffer): Access {
 }
 
 /**
- * When the session was last seen whose record begins at `from`: for a read, which takes no piece
- * out of the reply that it doesn't need.
+ * When the session was last seen whose record begins at `from`. A read uses this to take only the
+ * bytes that it needs out of the reply.
  */
 export function lastSeenIn(bytes: Buffer, from: number): number {
   return bytes.readUIntBE(from + seenAt, 6);
 }
 
-/** Where the envelope begins in the record that begins at `from`, which is of a known layout. */
+/** Where the envelope begins, in a record of a known layout that begins at `from`. */
 export function envelopeIn(bytes: Buffer, from: number): number {
   const generations = bytes[from + 1] ?? 0;
   const length = generationLength[bytes[from] === 1 ? 1 : 2];

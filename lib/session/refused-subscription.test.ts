@@ -38,14 +38,14 @@ it("a subscription that the ACL refuses is reported once, ends no process, and c
   node.watch({ user, id: newToken(tagOf(user)).id }, { ended: () => {}, unsure: () => (unsure += 1) });
 
   const { operator } = redisNode;
-  // Redis itself ends the subscriptions that a user may no longer have.
+  // Redis itself ends the subscriptions that a user is no longer permitted.
   await operator.call("ACL", "SETUSER", "app", "resetchannels");
   await poll(async () => unhandled.length > 0 || said("hear").length > 0, {
     ...within,
     promise: "the refused subscription is reported",
   });
   expect(unhandled).toEqual([]);
-  // It is asked for again each second, and that is said no more.
+  // The store asks for the subscription each second, and no longer reports the refusal.
   const refusals = async () => String(await operator.call("ACL", "LOG")).split("unstuck:revoked").length - 1;
   await operator.call("ACL", "LOG", "RESET");
   await poll(async () => (await refusals()) > 0, { ...within, promise: "it is asked for again" });

@@ -14,6 +14,6 @@ test("a token of another region costs no round trip: it is nobody's where Redis 
   const { token } = await openStore("standalone", { region: "eu" }).create(login());
   const us = openStore("standalone", { url: "redis://127.0.0.1:1", region: "us" });
   expect(await us.read(token)).toEqual({ status: "none", replayed: false });
-  // Control: one of its own it can't judge.
+  // Control: the store can't judge a token of its own region.
   await expect(us.read(token.replace(/^eu/, "us"))).rejects.toThrow(/Redis/);
 });

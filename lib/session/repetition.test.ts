@@ -17,12 +17,13 @@ import { newToken } from "./token.ts";
 const newIds = (count: number) => Array.from({ length: count }, () => newToken(tagOf("anybody")).id);
 
 /**
- * A login whose end the store knows of and Redis doesn't, as after an election that discarded it.
+ * A login that the store knows to have ended and Redis doesn't, as after an election that discarded
+ * the end.
  */
 async function endedElsewhere(store: RedisSessions<Visits>, among: (id: string) => string[]) {
   const { token, session } = await store.create(login());
-  // So that the connection is in use already, and what is learned from
-  // here on isn't repeated on it.
+  // This read makes sure that the connection is in use already, so it doesn't repeat what the store
+  // learns from here on.
   expect(await accepted(store, [token])).toEqual([true]);
   store.learn({ tag: tagOf(session.user), ids: among(session.id) });
   return token;
@@ -66,7 +67,7 @@ describe.each(topologies)("on %s", (topology) => {
     await store.revokeAll(user, spared.session);
     const later = await store.create(login(user));
     expect(await accepted(store, [ended.token])).toEqual([false]);
-    // As an election leaves it that discards the replica which had the revocation.
+    // This is the state after an election that discards the replica which had the revocation.
     await operator.set(record, before ?? "", "PX", 60_000);
     await operator.zadd(index, ended.session.expiresAt.getTime(), ended.session.id);
     await isNoneOnNewConnection(ended.token);

@@ -8,16 +8,16 @@ import type { Callee } from "./redis/script.ts";
 import { revokeAgainScript } from "./scripts.ts";
 
 /**
- * Sessions that are repeated before the next are sent: 50 kB, and one call of the script that holds
+ * Sessions that one call repeats, before the next call is sent: 50 kB, and a script that holds
  * Redis for 0.4 ms. So neither the length of a command nor the time of a script grows with the
- * journal, and others are served in between.
+ * journal, and Redis serves other clients in between.
  */
 const atOnce = 256;
 
 /**
- * Repeats a journal on new connections. A store has two, which mostly reach a new primary at
- * the same moment: one repeats, and the other waits for it, as long as Redis itself says
- * that both lead to the same.
+ * Repeats a journal on new connections. A store has two connections, which mostly reach a new
+ * primary at the same moment. One repeats and the other waits for it, as long as Redis itself says
+ * that both lead to the same server.
  */
 export class Repetition {
   readonly #journal: RevocationJournal;
@@ -30,10 +30,11 @@ export class Repetition {
   }
 
   /**
-   * Ends every session of the journal once more: 1 round trip for 256 of them, none when it is
-   * empty, and 1 to ask which primary this is. Rejects when the connection is lost in the
-   * middle; it is safe to repeat.
-   * @param slots Only sessions of these, where a Cluster's node has got them from another.
+   * Ends every session of the journal once more: 1 round trip per 256 of them, none if it is empty,
+   * and 1 to ask which primary this is. Rejects if the connection is lost in the middle; it is safe
+   * to repeat.
+   * @param slots Repeats only the sessions of these slots, which a Cluster's node has got from
+   * another.
    */
   async on(client: Callee, slots?: ReadonlySet<number>): Promise<void> {
     if (this.#journal.size === 0) return;
@@ -53,7 +54,7 @@ export class Repetition {
     return finished;
   }
 
-  /** Goes on until the journal's end, so that what is learned meanwhile is repeated too. */
+  /** Goes on until the journal's end, so that it also repeats what is learned meanwhile. */
   async #repeat(client: Callee, isOpen: () => boolean, slots?: ReadonlySet<number>): Promise<void> {
     let { ended, next } = this.#journal.part(0, atOnce);
     while (ended.length > 0 && isOpen()) {
@@ -94,12 +95,16 @@ function wired(ended: readonly Ended[], of: Keys): Wired {
   return { slot: of.index(ended[0]?.tag ?? ""), keys: length, args: length, text: keys + args };
 }
 
-/** As `bulk` in ../redis/wire.ts, for text that is known to be ASCII: there are many. */
+/**
+ * The same as `bulk` in ./fast/wire.ts, for text that is known to be ASCII, since there are many
+ * of these.
+ */
 const bulk = (text: string) => `$${text.length}\r\n${text}\r\n`;
 
 /**
- * Settles as `work` does, or rejects with a passing fault once the connection is lost: what is sent
- * again by itself may reach another primary, and what isn't never settles.
+ * Settles as `work` does, or rejects with a passing fault once the connection is lost. A command
+ * that ioredis sends again may reach another primary, and one that it doesn't send again never
+ * settles.
  */
 async function untilClosed<T>(client: Redis, work: (isOpen: () => boolean) => Promise<T>): Promise<T> {
   let open = true;

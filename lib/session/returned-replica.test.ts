@@ -13,7 +13,7 @@ test("a replica that was away during a revocation accepts nothing when it comes 
   expect((await x.read(token)).status).toBe("alive");
 
   group.cutOff(replica);
-  // Once the Sentinels have given the replica up.
+  // At this point the Sentinels have given the replica up.
   await y.revoke({ token });
   group.cutOff(primary);
   group.hide(primary, "node-x");

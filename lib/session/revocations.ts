@@ -10,13 +10,13 @@ export interface RevocationsParts {
   repetition: Repetition;
   watchers: Watchers;
   observer: SessionObserver;
-  /** Undefined where the store announces nothing. */
+  /** Undefined if the store announces nothing. */
   announcements: Announcements | undefined;
 }
 
 /**
- * What a store ended before its time: kept in the journal, and told to open pages, to the other
- * stores and to the metrics.
+ * The sessions that a store ended before their time. It keeps them in the journal, and tells open
+ * pages, the other stores and the metrics.
  */
 export class Revocations {
   readonly #parts: RevocationsParts;
@@ -34,7 +34,7 @@ export class Revocations {
     observer.revoked?.(reason, revocation);
   }
 
-  /** Keeps another store's, which is announced and counted there. */
+  /** Keeps another store's revocation. That store announces and counts it. */
   learn(revocation: Revocation): void {
     const { journal, watchers } = this.#parts;
     journal.add(revocation);
@@ -46,9 +46,9 @@ export class Revocations {
   }
 
   /**
-   * Ends them once more, on a new connection: 1 round trip for 256. An election may have
-   * chosen a node that lacks one.
-   * @param slots Those whose node changed, on a Cluster; all without it.
+   * Ends the sessions once more, on a new connection: 1 round trip per 256. An election may have
+   * chosen a node that lacks a revocation.
+   * @param slots The slots whose node changed, on a Cluster. Default: all.
    */
   repeatOn(client: Callee, slots?: ReadonlySet<number>): Promise<void> {
     return this.#parts.repetition.on(client, slots);

@@ -11,12 +11,12 @@ const steps = {
 };
 type Rings = (typeof steps)["last"];
 
-/** Three nodes that people sign in to, and that are restarted one by one. */
+/** Three nodes that people sign in to, and that restart one by one. */
 class Nodes {
   readonly #nodes: RedisSessions<Visits>[] = [1, 2, 3].map(() => openStore("sentinel"));
   readonly #tokens: string[] = [];
   reads = 0;
-  /** Reads by which somebody who had signed in was signed out. */
+  /** Reads that signed out a person who had signed in. */
   lost = 0;
   #over = false;
 
@@ -31,7 +31,7 @@ class Nodes {
     }
   }
 
-  /** Each node in turn, with logins and reads between two of them. */
+  /** Restarts each node in turn, with logins and reads between two restarts. */
   async restart(rings: Rings): Promise<void> {
     for (const number of this.#nodes.keys()) {
       this.#nodes[number] = openStore("sentinel", rings);
@@ -49,7 +49,7 @@ class Nodes {
   }
 
   async #read(): Promise<void> {
-    // The latest logins most often: those are the ones that a node may not know yet.
+    // The latest logins are read most often, since a node may not know their keys yet.
     const recent = this.#tokens.slice(-10);
     const token = recent[Math.floor(Math.random() * recent.length)] ?? "";
     if ((await this.#any.read(token)).status !== "alive") this.lost += 1;

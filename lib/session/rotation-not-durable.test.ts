@@ -18,8 +18,8 @@ test("a rotation that could not be made durable is repeated with the same token,
   const replicas = nodes.slice(1);
   for (const replica of replicas) replica.freeze();
   try {
-    // It is in the primary, and not on the replicas: the answer is an error, and the
-    // browser keeps its cookie.
+    // The primary has the rotation and the replicas don't: the answer is an error, and the browser
+    // keeps its cookie.
     await expect(store.rotate(token)).rejects.toThrow(NotDurable);
   } finally {
     for (const replica of replicas) replica.thaw();

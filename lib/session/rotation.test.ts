@@ -21,14 +21,14 @@ async function rotated(store: RedisSessions<Visits>, token: string): Promise<str
   return outcome.token;
 }
 
-/** A word for how a token is read. */
+/** A word for the result of reading a token. */
 async function said(store: RedisSessions<Visits>, token: string): Promise<string> {
   const read = await store.read(token);
   if (read.status === "none") return read.replayed ? "replayed" : "none";
   return read.superseded ? "superseded" : "alive";
 }
 
-/** Shows a token until it is refused, and says how. */
+/** Shows a token until it is refused, and returns how. */
 const refusal = (store: RedisSessions<Visits>, token: string) =>
   poll(
     async () => {
@@ -192,7 +192,7 @@ describe.each(topologies)("on %s", (topology) => {
     const { token, session } = await store.create(login());
     const next = await rotated(store, token);
     expect(await said(store, next)).toBe("alive");
-    // As if the clock of another primary were a minute ahead.
+    // This is the state if the clock of another primary were a minute ahead.
     const { record } = keysOf(session.user, session.id);
     const operator = openOperator(topology);
     const shown = Buffer.alloc(6);

@@ -109,8 +109,8 @@ test("1,000 reads that don't slide replicate nothing, and one that slides does",
   const { token, session } = await store.create(login());
   const { record } = keysOf(session.user, session.id);
   const operator = openOperator("sentinel");
-  // Changes of this session alone: other tests write to the same group, and slow reads may
-  // be put to the replicas too.
+  // This counts changes of this session only: other tests write to the same group, and slow reads
+  // may also go to the replicas.
   const change = /"(set|setrange|pexpire|pexpireat|unlink|del)"/i;
   const changes = async () => {
     await operator.set("unstuck:round-trips", "", "PX", 1000);

@@ -2,8 +2,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Script } from "./redis/script.ts";
 
-// A path, not `new URL(…, import.meta.url)`: Turbopack turns that into a browser's address in
-// pages. next.config.ts ships the files.
+// This is a path and not `new URL(…, import.meta.url)`, because Turbopack turns that into a
+// browser's address in pages. next.config.ts ships the files.
 const folder = join(dirname(fileURLToPath(import.meta.url)), "scripts");
 
 export const createScript = new Script(join(folder, "create.lua"));

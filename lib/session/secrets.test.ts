@@ -35,13 +35,13 @@ async function contentOf(redis: Redis, key: string): Promise<Buffer[]> {
       return [(await redis.getBuffer(key)) ?? Buffer.alloc(0)];
     case "zset":
       return redis.zrangeBuffer(key, "0", "-1");
-    // DUMP may compress, so it is only for what the store doesn't write.
+    // DUMP may compress, so it is only for types that the store doesn't write.
     default:
       return [(await redis.dumpBuffer(key)) ?? Buffer.alloc(0)];
   }
 }
 
-/** All that the nodes that take writes are told from now on. */
+/** All commands that the nodes that take writes get from now on. */
 async function watch(topology: Topology): Promise<() => Buffer> {
   const urls = inject("operatorUrls");
   const nodes = {
@@ -54,8 +54,7 @@ async function watch(topology: Topology): Promise<() => Buffer> {
 }
 
 /**
- * The ways in which a secret could stand in a dump or a log: as text, as bytes,
- * and as MONITOR writes bytes.
+ * The forms that a secret could have in a dump or a log: text, bytes, and MONITOR's form of bytes.
  */
 function formsOf(token: string): Buffer[] {
   const text = token.split(".").at(-1) ?? "";
@@ -126,7 +125,7 @@ describe.each(topologies)("on %s", (topology) => {
     const stored = await dump(topology);
     await store.revokeAll(user, first);
 
-    // Those that were seen in Redis must be found, or this search finds nothing at all.
+    // The ids that were in Redis must be found. Otherwise this search finds nothing at all.
     expect(stored.includes(first?.id ?? "?")).toBe(true);
     await poll(async () => told().includes(first?.id ?? "?"), {
       timeoutMs: 2000,
@@ -151,7 +150,7 @@ describe.each(topologies)("on %s", (topology) => {
         20_000,
       );
     }
-    // Every byte that a server may print in a way of its own.
+    // These are all bytes, since a server may print some of them in a form of its own.
     const bytes = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
     const awkward = `tag.id.${bytes.toString("base64url")}`;
     const [{ session }] = logins as [(typeof logins)[number]];

@@ -68,7 +68,7 @@ describe.each(topologies)("on %s", (topology) => {
     for (const visits of [1, 2]) {
       const updated = await here.updatePart(session, "express", () => ({ visits, bytes }));
       expect(updated).toMatchObject({ session: { parts: { express: { visits, bytes } } } });
-      // The second time each store makes the session of what it remembers.
+      // The second time each store makes the session from what it remembers.
       for (const store of [here, there, here, there])
         expect((await read(store, token)).parts).toEqual({ express: { visits, bytes } });
     }

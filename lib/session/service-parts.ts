@@ -2,18 +2,20 @@ import { packedSize } from "./codec.ts";
 import { PartTooLarge } from "./errors.ts";
 
 /**
- * What services keep beside the app's data, by the service's name: JSON values and bytes, so that
- * every language reads them. The part named `shared` is, by convention, for what several services
- * keep together, such as a cart.
+ * The data that services keep beside the app's, by the service's name: JSON values and bytes, so
+ * that every language reads them. The part named `shared` is by convention for data that several
+ * services share, such as a cart.
  */
 export type ServiceParts = Readonly<Record<string, unknown>>;
 
-/** What a part becomes. Undefined stands for a part that isn't there, and removes one. */
+/**
+ * The change of a part. Undefined stands for a missing part, and as the result removes the part.
+ */
 export type PartChange<Part> = (part: Part | undefined) => Part | undefined;
 
 const nameShape = /^[a-z][a-z0-9-]{0,31}$/;
 
-/** @throws {RangeError} for a name that is none. */
+/** @throws {RangeError} for a name of the wrong form. */
 export function checkedPartName(name: string): string {
   if (nameShape.test(name)) return name;
   throw new RangeError(
@@ -33,7 +35,7 @@ export function withPart<Part>(
   limit: number,
 ): Record<string, unknown> | undefined {
   const { [name]: _, ...others } = parts ?? {};
-  // Of its own: every object has a `constructor`.
+  // Only an own property counts, since every object has a `constructor`.
   const before = parts && Object.hasOwn(parts, name) ? (parts[name] as Part) : undefined;
   const after = change(before);
   if (after === undefined) return Object.keys(others).length > 0 ? others : undefined;

@@ -5,32 +5,34 @@ import type { MetadataFormat } from "./metadata.ts";
 import { ms } from "./policy.ts";
 import type { PartChange, ServiceParts } from "./service-parts.ts";
 
-/** A living session, as it was read. Every time in it is Redis's. */
+/** A living session, as it was read. All its times are Redis's. */
 export interface Session<Data, Metadata = undefined> {
   /** Public: may be shown and logged. Stays the same through rotations. */
   id: string;
   user: string;
   data: Data;
   createdAt: Date;
-  /** As of the last slide, so up to the policy's `slideShare` of the idle time in the past. */
+  /** The time of the last slide: up to the policy's `slideShare` of the idle time ago. */
   lastSeenAt: Date;
-  /** When it ends if nobody uses it again. */
+  /** When it ends unless a request uses it again. */
   idleExpiresAt: Date;
   /** When it ends in any case. */
   expiresAt: Date;
   /**
-   * Now, as it was read: how long ago something was is to be asked of Redis's
-   * clock and not of a node's.
+   * The time of the read. To tell how long ago something was, compare with this: it is Redis's
+   * clock and not a node's.
    */
   readAt: Date;
-  /** What the login said of itself. It stays the same for the session's life. */
+  /** The metadata that the login gave. It stays the same for the session's life. */
   metadata: Metadata;
-  /** What services keep beside the app's data. {@link SessionStore.updatePart} changes one. */
+  /**
+   * The data that services keep beside the app's. {@link SessionStore.updatePart} changes one part.
+   */
   readonly parts: ServiceParts;
   /**
-   * Which write of the session this is, and what that write held. Only the store that made it can
-   * look inside. Its {@link SessionStore.update} starts from it, so changing the other fields
-   * changes nothing in the store.
+   * Identifies one write of the session, and holds what that write held. Only the store that made
+   * it can look inside. The {@link SessionStore.update} of that store starts from it, so changing
+   * the other fields changes nothing in the store.
    */
   readonly revision: object;
 }
@@ -41,8 +43,8 @@ export type ListedSession<Data, Metadata = undefined> =
   | UnreadableSession;
 
 /**
- * A session that is listed and whose record this build can't read: damaged, or of another build. It
- * can be revoked by its id.
+ * A session that is listed but whose record this build can't read: it is damaged, or another build
+ * wrote it. It can be revoked by its id.
  */
 export interface UnreadableSession {
   readable: false;
@@ -53,13 +55,13 @@ export interface UnreadableSession {
 }
 
 /**
- * What a login gives to {@link SessionStore.create}. The metadata may be left out where
- * its type allows undefined.
+ * The input of {@link SessionStore.create} for a login. The metadata may be left out if its type
+ * allows undefined.
  */
 export type NewSession<Data, Metadata = undefined> = {
   user: string;
   data: Data;
-  /** The guest that this browser was. Its data go into the session that begins. */
+  /** The guest that this browser was. Its data goes into the session that begins. */
   guest?: GuestLogin<Data>;
 } & (undefined extends Metadata ? { metadata?: Metadata } : { metadata: Metadata });
 
@@ -68,30 +70,30 @@ export interface Begun<Data, Metadata = undefined> {
   token: string;
   session: Session<Data, Metadata>;
   /**
-   * Whether it has taken over the guest of {@link NewSession}, whose token
-   * is of no use from now on.
+   * Whether the session has taken over the guest of {@link NewSession}. The guest's token is of no
+   * use from then on.
    */
   tookGuest?: boolean;
 }
 
 /**
- * `superseded`: the token was replaced. Nobody has shown the next one yet, or somebody
- * began to within the grace. It leads to the session, but proves nothing beyond it, since
- * its sender may hold a copy.
+ * `superseded`: the token was replaced. Either no request has shown the next token yet, or one
+ * first did so within the grace. The old token still leads to the session, but it proves nothing
+ * more, since its sender may hold a copy.
  */
 export type Read<Data, Metadata = undefined> =
   /** `remaining`: milliseconds until the session ends unless it is used again, by Redis's clock. */
   | { status: "alive"; session: Session<Data, Metadata>; superseded: boolean; remaining: number }
   /**
-   * `replayed`: the next token has been in use for longer than the grace, so a copy exists;
-   * the session has been ended.
+   * `replayed`: the next token has been in use for longer than the grace, so a copy exists. The
+   * session has been ended.
    */
   | { status: "none"; replayed: boolean };
 
 export interface ReadOptions {
   /**
    * False for a request that a page made by itself: it finds the session and leaves its idle end
-   * where it is. So this can only shorten a session. Default true.
+   * where it is. So false can only shorten a session. Default true.
    */
   slide?: boolean;
 }
@@ -101,16 +103,16 @@ export type Updated<Data, Metadata = undefined> =
   | { status: "none" };
 
 /**
- * `rotated` gives the token to use from now on: the next one; the same as before, if a rotation of
- * the same token was repeated before anybody had shown the next one; or the very token that was
- * given, if it was issued twice within the grace. `superseded`: the next token is in use already,
- * so another answer brought it.
+ * `rotated` gives the token to use from now on. That is the next one; or the same as before, if a
+ * rotation of the same token was repeated before any request had shown the next one; or the very
+ * token that was given, if it was issued twice within the grace. `superseded`: the next token is in
+ * use already, so another response carried it.
  */
 export type Rotated = { status: "rotated"; token: string } | { status: "superseded" } | { status: "none" };
 
 /**
- * What a session store does. {@link RedisSessions} is the real one; the in-memory one shows
- * what goes wrong without it.
+ * The operations of a session store. {@link RedisSessions} is the real one. The in-memory one shows
+ * the failures that it prevents.
  */
 export interface SessionStore<Data, Metadata = undefined> {
   create(login: NewSession<Data, Metadata>): Promise<Begun<Data, Metadata>>;
@@ -128,23 +130,23 @@ export interface SessionStore<Data, Metadata = undefined> {
   close(): Promise<void>;
 }
 
-/** What a store makes sessions with, beside their contents. */
+/** The settings that a store makes sessions with, besides their contents. */
 export interface SessionView<Metadata> {
   /** The policy's idle time in ms. */
   readonly idle: number;
   readonly metadata: MetadataFormat<Metadata>;
   /**
-   * Whether these are guests, whose records name no user, and no logins. Either kind
-   * refuses the other's records.
+   * Whether these sessions are guests', whose records name no user, and not logins. Guests' stores
+   * refuse logins' records and the reverse.
    */
   readonly guests?: boolean;
 }
 
 /**
- * A session of what its envelope holds and of its times in Redis.
- * @throws {UnknownFormat} for a guest's where logins are read, and the reverse.
- * @param revision Of that envelope.
- * @param seen When it was last seen, in ms, as `ends`, its absolute end, and `now`.
+ * A session from its envelope's content and its times in Redis.
+ * @throws {UnknownFormat} for a guest's record where logins are read, and the reverse.
+ * @param revision The revision of that envelope.
+ * @param seen When it was last seen, in ms, like `ends`, its absolute end, and `now`.
  */
 export function sessionOf<Data, Metadata>(
   id: string,
@@ -157,7 +159,7 @@ export function sessionOf<Data, Metadata>(
 ): Session<Data, Metadata> {
   if ((user === null) !== (view.guests ?? false))
     throw new UnknownFormat(user === null ? "no user" : "a user");
-  // Named one by one: a rest and a spread took 4 us of each read.
+  // The fields are named one by one: a rest and a spread took 4 us of each read.
   return {
     id,
     user: user ?? "",

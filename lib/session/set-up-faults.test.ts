@@ -18,7 +18,7 @@ const errorOf = (work: Promise<unknown>) =>
     (error: unknown) => error,
   );
 
-/** A user of the shared Redis who may do all that these rules allow; its address. */
+/** The address of a user of the shared Redis with the permissions of these rules. */
 async function userWith(...rules: readonly string[]): Promise<string> {
   const operator = openOperator("standalone");
   const [name, password] = [`weak-${randomBytes(4).toString("hex")}`, randomBytes(16).toString("hex")];

@@ -19,7 +19,7 @@ afterAll(() => redis.end());
 
 const slot = calculateSlot(tagOf("somebody"));
 const users = usersIn(slot, 8);
-/** The two primaries between which the slot goes back and forth. */
+/** The two primaries between which the slot moves back and forth. */
 const ends = () => {
   const from = ownerOf(slot, primaries);
   const to = primaries.find((primary) => primary !== from) as OwnNode;
@@ -34,7 +34,7 @@ function usersIn(wanted: number, count: number): string[] {
   return found;
 }
 
-/** Everything that a user does, over and over, and what went wrong. */
+/** Repeats everything that a user does until the end, and collects the faults. */
 async function live(store: RedisSessions<Visits>, user: string, isOver: () => boolean) {
   const faults: string[] = [];
   const attempt = async <T>(what: string, work: () => Promise<T>, isRight: (answer: T) => boolean) => {
@@ -85,7 +85,8 @@ test("while a slot goes back and forth key by key, no request of its users fails
   const lives = users.map((user) => live(store, user, () => over));
   const [home, away] = ends();
   for (const [from, to, heldFor] of [
-    // For longer than a write's deadline all keys have left, and nobody says that the slot has.
+    // All keys have left for longer than a write's deadline, and no node says that the slot has
+    // moved.
     [home, away, 2500],
     [away, home, 0],
     [home, away, 0],
@@ -114,7 +115,7 @@ test("while a slot is on its way, what has left is served at once: who has nothi
   await move.begin();
   const { index } = keysOf(user, first.session.id);
   const records = [first, second].map(({ session }) => keysOf(user, session.id).record);
-  // The index alone is there: both sessions live, and neither is said to be dead.
+  // The new node has only the index: both sessions live, and neither is reported as ended.
   await move.moveKey(index);
   await expect(store.list(user)).rejects.toThrow(/Redis|slot/);
   await expect(store.read(first.token)).rejects.toThrow(/Redis|slot/);

@@ -43,8 +43,8 @@ test.each([
     read.session.data.profile.roles.length = 0;
     read.session.metadata.from = "changed in the read's answer";
     await store.update(read.session, one);
-    // A session that is behind the others' changes conflicts, and is made
-    // from what is there by then.
+    // An update of a session that lacks the others' changes conflicts, and runs again on the
+    // current content.
     await store.update(session, one);
     expect(await store.read(token)).toMatchObject({
       session: {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { staleReadRun } from "./testing/stale-read.ts";
 
-/** Each takes about 16 s. The whole campaign is `STALE_READ_RUNS=50`. */
+/** Each run takes about 16 s. The whole campaign is `STALE_READ_RUNS=50`. */
 const runs = Number(process.env.STALE_READ_RUNS || 3);
 const runWithin = 60_000;
 

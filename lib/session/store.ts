@@ -29,8 +29,8 @@ import type {
 import type { Watcher } from "./watchers.ts";
 
 /**
- * Sessions in Redis. The costs are in Redis round trips of an operation; where it says durable,
- * WAIT adds the replication.
+ * Sessions in Redis. Each operation gives its cost in Redis round trips. "Durable" means that WAIT
+ * adds the time of the replication.
  */
 export class RedisSessions<Data, Metadata = undefined, GuestData = unknown>
   implements SessionStore<Data, Metadata>
@@ -47,8 +47,8 @@ export class RedisSessions<Data, Metadata = undefined, GuestData = unknown>
   readonly #taken: TakenEnder<Data, Metadata> | undefined;
 
   /**
-   * @throws {RangeError} for a policy or a prefix that can't be, {@link BadRedisUrl} for an address
-   * that can't be read, {@link BadRedisOption} for options that don't go together.
+   * @throws {RangeError} for a policy or a prefix that is not allowed, {@link BadRedisUrl} for an
+   * address that can't be read, {@link BadRedisOption} for options that contradict each other.
    */
   constructor(options: RedisSessionsOptions<Metadata>) {
     const context = assemble(options);
@@ -67,7 +67,8 @@ export class RedisSessions<Data, Metadata = undefined, GuestData = unknown>
   }
 
   /**
-   * Visitors who have not signed in. @throws {TypeError} where the store was opened without them.
+   * Visitors who have not signed in.
+   * @throws {TypeError} if the store was opened without the option.
    */
   get guests(): Guests<GuestData> {
     if (!this.#guests) throw new TypeError("The store was opened without the option `guests`.");
@@ -75,10 +76,10 @@ export class RedisSessions<Data, Metadata = undefined, GuestData = unknown>
   }
 
   /**
-   * Begins a session: 1 round trip, durable; 1 before it for a guest, whose data it takes over.
-   * At the policy's cap the oldest of the user's sessions ends. The guest ends once somebody
-   * shows the new token, or `afterLogin` later. If its data don't fit, it stays, and the
-   * session begins without them.
+   * Begins a session: 1 round trip, durable, and 1 before it for a guest, whose data the session
+   * takes over. At the policy's cap the oldest of the user's sessions ends. The guest ends once a
+   * request shows the new token, or `afterLogin` later. If its data doesn't fit, the guest stays,
+   * and the session begins without its data.
    * @throws {NotDurable} when too few replicas have it; {@link SessionTooLarge};
    * {@link RedisUnavailable}.
    */
@@ -87,11 +88,11 @@ export class RedisSessions<Data, Metadata = undefined, GuestData = unknown>
   }
 
   /**
-   * Finds the session of a token and slides its idle end: 1 round trip, none for what isn't a
-   * token. Redis writes only when `slideShare` of the idle time has passed since the last slide,
-   * and never with `slide: false`.
-   * @throws {RedisUnavailable} when Redis can't say; {@link UnknownFormat}
-   * for a newer build's record.
+   * Finds the session of a token and slides its idle end: 1 round trip, or none for a text that
+   * isn't a token. Redis writes only when `slideShare` of the idle time has passed since the last
+   * slide, and never with `slide: false`.
+   * @throws {RedisUnavailable} if Redis can't answer; {@link UnknownFormat} for a newer build's
+   * record.
    */
   read(text: string, { slide = true }: ReadOptions = {}): Promise<Read<Data, Metadata>> {
     const read = this.#reader.read(text, slide);
@@ -100,22 +101,22 @@ export class RedisSessions<Data, Metadata = undefined, GuestData = unknown>
   }
 
   /**
-   * Changes a session's data so that no other change is lost: 1 round trip, durable, 1 more for
+   * Changes a session's data so that no other change is lost: 1 round trip, durable, and 1 more
    * each time that another request was quicker. `change` may run several times. The session's times
    * and metadata stay, and a session that ended stays ended.
    * @throws {TooManyConflicts}; {@link SessionTooLarge}; {@link RedisUnavailable}, after which the
-   * change may or may not be there.
+   * change may or may not have been made.
    */
   update(session: Session<Data, Metadata>, change: (data: Data) => Data): Promise<Updated<Data, Metadata>> {
     return this.#context.observed("update", () => this.#changer.update(session, change));
   }
 
   /**
-   * Changes what one service keeps in a session, as {@link update} does: a change of one part loses
-   * no change of another part or of the data. `change` gets undefined where there is no such part,
-   * and removes it by giving undefined.
-   * @param part The service's name, or `shared` for what several keep together.
-   * @throws {PartTooLarge}; {RangeError} for what is no name; as {@link update}.
+   * Changes one service's part of a session, as {@link update} does: a change of one part loses no
+   * change of another part or of the data. `change` gets undefined if the part is missing. It
+   * removes the part by returning undefined.
+   * @param part The service's name, or `shared` for data that several services share.
+   * @throws {PartTooLarge}; {RangeError} for a name of the wrong form; as {@link update}.
    */
   updatePart<Part>(
     session: Session<Data, Metadata>,
@@ -127,25 +128,26 @@ export class RedisSessions<Data, Metadata = undefined, GuestData = unknown>
 
   /**
    * Gives the session its next token, at a login or a change of privilege: 1 round trip, durable.
-   * Safe to repeat: until somebody shows the next token, a rotation of the same token gives the
-   * same one. The token before is accepted until then, and for the policy's grace afterwards; shown
-   * later, it ends the session.
+   * It is safe to repeat: until a request shows the next token, a rotation of the same token gives
+   * the same one. The old token is accepted until then, and for the policy's grace afterwards. If
+   * it is shown later, the session ends.
    */
   rotate(text: string): Promise<Rotated> {
     return this.#context.observed("rotate", () => this.#rotator.rotate(text));
   }
 
   /**
-   * Ends one session: 1 round trip, durable: success means that no failover brings it back. By
-   * token (logout) or by user and id (a list of devices).
-   * @returns Whether there was such a session.
+   * Ends one session: 1 round trip, durable, so success means that no failover brings it back. The
+   * target is a token (logout) or a user and an id (a list of devices).
+   * @returns Whether such a session existed.
    */
   revoke(target: { token: string } | { user: string; id: string }): Promise<boolean> {
     return this.#context.observed("revoke", () => this.#ender.revoke(target));
   }
 
   /**
-   * Ends every session of a user, save one if wanted: 1 round trip, durable, whatever their number.
+   * Ends every session of a user, except one if you name it: 1 round trip, durable, whatever their
+   * number.
    * @returns The ids of those that ended.
    */
   revokeAll(user: string, except?: { id: string }): Promise<string[]> {
@@ -153,26 +155,27 @@ export class RedisSessions<Data, Metadata = undefined, GuestData = unknown>
   }
 
   /**
-   * The user's sessions, oldest first: 1 round trip. Exactly those that would be accepted, and
-   * never a token. One whose record can't be read is among them, marked, so that it can be revoked.
-   * @throws {RedisUnavailable} when Redis can't say.
+   * The user's sessions, oldest first: 1 round trip. These are exactly the sessions that a read
+   * would accept, and no entry contains a token. A session whose record can't be read is among
+   * them, marked, so that it can be revoked.
+   * @throws {RedisUnavailable} if Redis can't answer.
    */
   list(user: string): Promise<ListedSession<Data, Metadata>[]> {
     return this.#context.observed("list", () => this.#lister.list(tagOf(user)));
   }
 
   /**
-   * Watches a session that was alive a moment ago, for an open page, until the function that this
-   * returns is called. No round trip. The watcher is told within milliseconds when any store with
-   * announcements ends the session; it isn't told of expiry.
+   * Watches a session that was alive a moment ago, for an open page, until the caller calls the
+   * returned function. No round trip. The watcher is told within milliseconds when any store with
+   * announcements ends the session. It isn't told when the session expires.
    */
   watch(session: { user: string; id: string }, watcher: Watcher): () => void {
     return this.#context.parts.watchers.watch(session, watcher);
   }
 
   /**
-   * Keeps what another store revoked, to repeat it after an election as if it were this one's
-   * own: so a revocation outlives the node that acknowledged it. Announcements do this by
+   * Keeps a revocation of another store, to repeat it after an election as if it were this store's
+   * own. So a revocation outlives the node that acknowledged it. Announcements do this by
    * themselves. No round trip.
    */
   learn(revocation: Revocation): void {
@@ -180,8 +183,8 @@ export class RedisSessions<Data, Metadata = undefined, GuestData = unknown>
   }
 
   /**
-   * Whether Redis answers: 1 round trip. @throws {RedisUnavailable} within
-   * `deadline` milliseconds if not.
+   * Asks whether Redis answers: 1 round trip.
+   * @throws {RedisUnavailable} within `deadline` milliseconds if not.
    */
   async ping(deadline = 1000): Promise<void> {
     await this.#context.parts.redis.ping(deadline);

@@ -5,9 +5,9 @@
 import { random } from "./fast/random.ts";
 
 /**
- * What the browser's cookie holds, and nothing else does: `<tag>.<id>.<secret>`, with a region
- * before it where there are several deployments. The tag finds the slot, the id the record, and the
- * secret (256 bits) is the proof.
+ * The content of the browser's cookie, which nothing else holds: `<tag>.<id>.<secret>`, with a
+ * region before it if several deployments exist. The tag finds the slot, the id finds the record,
+ * and the secret (256 bits) is the proof.
  */
 export interface Token {
   region?: string;
@@ -35,7 +35,7 @@ export function formatToken({ region, tag, id, secret }: Token): string {
   return `${region ? `${region}.` : ""}${tag}.${id}.${secret.toString("base64url")}`;
 }
 
-/** Reads a token, or says undefined: what doesn't have its form costs no round trip. */
+/** Reads a token. Undefined for a text of another form, which so costs no round trip. */
 export function parseToken(text: string): Token | undefined {
   const match = shape.exec(text);
   if (!match) return undefined;

@@ -115,13 +115,13 @@ type Recorded = {
   content: unknown;
 };
 
-/** What a record holds, by the readers of the store. */
+/** The content of a record, as the store's readers see it. */
 function opened({ ring, id, record }: Recorded) {
   const { envelope, ...access } = splitRecord(Buffer.from(record, "hex"));
   const packed = openBytes(envelope, id, new KeyRing(ring, "envelope"));
   if (!packed) return undefined;
   const content = decode(packed);
-  // A session is made of it only where it is a login's.
+  // Only a login's content makes a session.
   sessionOf(id, content, {}, 0, 0, 0, { idle: 0, metadata: asItIs });
   return { access, packed, nonce: hex(nonceOf(envelope)), content };
 }

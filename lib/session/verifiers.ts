@@ -4,18 +4,18 @@ import type { RecordFormat } from "./policy.ts";
 import type { Token } from "./token.ts";
 
 /**
- * What Redis keeps of a token instead of its secret: the key's id (2 bytes) and half
- * an HMAC-SHA-256 (16 bytes).
+ * The bytes that Redis keeps in place of a token's secret: the key's id (2 bytes) and half an
+ * HMAC-SHA-256 (16 bytes).
  */
 export const verifierLength = 18;
 
 /**
  * Makes verifiers from the ring of peppers, and tokens that follow others.
  *
- * A record of format 2 holds HMAC(key, tag.id.secret), so a verifier that somebody moves into
- * another record proves nothing there. One of format 1 holds HMAC(key, secret), which earlier
- * builds wrote. Each form has a key of its own, so the two bytes of the key's id tell them apart,
- * and a script can compare both without knowing which one a record has.
+ * A record of format 2 holds HMAC(key, tag.id.secret), so a verifier that an attacker moves into
+ * another record proves nothing there. A record of format 1, which earlier builds wrote, holds
+ * HMAC(key, secret). Each form has a key of its own, so the two bytes of the key's id tell them
+ * apart, and a script can compare both without knowing which one a record has.
  */
 export class Verifiers {
   readonly #unbound: KeyRing;
@@ -29,14 +29,14 @@ export class Verifiers {
     this.#successors = new KeyRing(peppers, "successor");
   }
 
-  /** What a new record of this format holds. */
+  /** The verifier in a new record of this format. */
   written(token: Token, format: RecordFormat): Buffer {
     return format === 1 ? unbound(token, this.#unbound.first) : bound(token, this.#bound.first);
   }
 
   /**
-   * All that may stand in a record of this token: two for each pepper, those
-   * of the first pepper first.
+   * Every verifier that may stand in a record of this token: two for each pepper, the first
+   * pepper's first.
    */
   all(token: Token): Buffer[] {
     return this.#unbound.all.flatMap((key, nth) => [
@@ -47,7 +47,7 @@ export class Verifiers {
 
   /**
    * The tokens that may follow this one, one for each pepper, with their verifiers in the order of
-   * {@link all}. They are derived and not drawn, so that a rotation whose answer was lost can be
+   * {@link all}. They are derived and not random, so that a rotation whose answer was lost can be
    * repeated on any node and gives the same token. Only a holder of the pepper can derive them.
    */
   successors(token: Token): { token: Token; verifiers: [Buffer, Buffer] }[] {
@@ -65,8 +65,8 @@ export class Verifiers {
   }
 
   /**
-   * Whether a token can still be accepted for a record with this verifier: not
-   * if its pepper was dropped.
+   * Whether a token can still be accepted for a record with this verifier. It can't if its pepper
+   * was dropped.
    */
   canProve(verifier: Buffer): boolean {
     const id = verifier.subarray(0, 2);
@@ -85,5 +85,8 @@ function bound(token: Token, pepper: RingKey): Buffer {
   return Buffer.concat([pepper.id, mac.subarray(0, 16)]);
 }
 
-/** Both parts have a fixed length, so no two tokens share a name and a secret in another split. */
+/**
+ * Both parts have a fixed length, so no two tokens give the same bytes by a different split of name
+ * and secret.
+ */
 const name = ({ tag, id }: Token) => `${tag}.${id}.`;

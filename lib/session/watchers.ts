@@ -1,19 +1,21 @@
 import { type Revocation, RevocationJournal } from "./journal.ts";
 import { tagOf } from "./keys.ts";
 
-/** Who wants to know of a session's end: an open page, say. Neither method may throw. */
+/**
+ * A party that wants to know of a session's end, such as an open page. Neither method may throw.
+ */
 export interface Watcher {
   ended(): void;
-  /** Announcements may have been missed: ask the store. */
+  /** Announcements may have been missed, so the watcher must ask the store. */
   unsure(): void;
 }
 
-/** Who waits for a session's end in this process, by the session's id. */
+/** The watchers of sessions' ends in this process, by the session's id. */
 export class Watchers {
   readonly #watchers = new Map<string, Set<Watcher>>();
   /**
-   * A session may end between its look-up and {@link watch}. By the store's
-   * limits: 80,000 a second fit.
+   * A session may end between its look-up and {@link watch}. With the store's limits, 80,000 ends a
+   * second fit.
    */
   readonly #recent = new RevocationJournal({ keepFor: 10_000 });
 
@@ -28,7 +30,7 @@ export class Watchers {
     };
   }
 
-  /** Tells those who watch one of these sessions. */
+  /** Tells the watchers of these sessions. */
   ended(revocation: Revocation): void {
     this.#recent.add(revocation);
     for (const id of revocation.ids) {
@@ -36,7 +38,7 @@ export class Watchers {
     }
   }
 
-  /** Tells everybody that announcements may have been missed. */
+  /** Tells every watcher that announcements may have been missed. */
   unsure(): void {
     for (const watchers of [...this.#watchers.values()])
       for (const watcher of [...watchers]) watcher.unsure();

@@ -22,7 +22,8 @@ const id = "AAECAwQFBgcICQoLDA0ODw";
 const ring = new KeyRing([testEnvelopeKey], "envelope");
 
 /**
- * Written once by each version and frozen: sealed for the id above with the tests' envelope key.
+ * Each version wrote one of these envelopes, and they are frozen. They are sealed for the id above
+ * with the tests' envelope key.
  */
 const frozen = {
   "version 1": {
@@ -64,7 +65,8 @@ function open(envelope: Buffer, of: string, keys: KeyRing) {
 }
 
 /**
- * The format once more, in other words than envelope.ts's: what a build of tomorrow might write.
+ * A second implementation of the format, independent of envelope.ts. It makes what a future build
+ * might write.
  */
 function sealedAs(version: number, codec: number): Buffer {
   const key = Buffer.from(hkdfSync("sha256", testEnvelopeKey, "", "unstuck envelope", 32));
@@ -90,8 +92,8 @@ test.each(known)("no byte of an envelope of %s can be altered unnoticed", (_, { 
   for (let at = 0; at < bytes.length; at += 1) {
     const altered = Buffer.from(bytes);
     altered[at] = (altered[at] ?? 0) ^ 1;
-    // A changed key id names a key that this ring lacks, which is "none";
-    // everything else is an error.
+    // A changed key id names a key that this ring lacks, which means "none". Every other change is
+    // an error.
     if (at === 2 || at === 3) expect(open(altered, id, ring), `byte ${at}`).toBeUndefined();
     else expect(() => open(altered, id, ring), `byte ${at}`).toThrow();
   }
@@ -129,7 +131,7 @@ describe.each(topologies)("on %s", (topology) => {
       const read = await store.read(token);
       if (read.status !== "alive") throw new Error("The session was refused.");
       expect(read.session.data).toMatchObject({ count });
-      // The envelope says user-1; its keys are those of a user of this test alone.
+      // The envelope says user-1, but its keys are those of a user of this test alone.
       await store.update({ ...read.session, user }, (data) => ({ ...data, count: 7 }));
       expect((await stored())?.[26]).toBe(3);
       expect(await store.read(token)).toMatchObject({ session: { data: { count: 7 } } });

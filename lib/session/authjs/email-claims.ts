@@ -7,19 +7,19 @@ import * as scripts from "./scripts.ts";
 interface Claim {
   readonly userId: string;
   /**
-   * Of this claim alone, also among those of one user: what was found out
-   * about an earlier one is void.
+   * Identifies this claim alone, even among those of one user: what a request found out about an
+   * earlier claim is void.
    */
   readonly nonce: string;
 }
 
-/** Other requests changed the claim at each of so many tries. */
+/** The number of attempts after which a claim gives up, if other requests changed it each time. */
 const tries = 16;
 
 /**
- * Which user an email leads to. A user has an email if and only if their record says so and the
- * claim leads to them; the record is written first. So a claim that its user doesn't back is free
- * for others, and an outage in between bars nobody.
+ * Which user an email leads to. A user has an email if and only if the user's record says so and
+ * the claim leads to that user. The record is written first. So a claim that its user's record
+ * doesn't confirm is free for others, and an outage in between blocks no one.
  */
 export class EmailClaims {
   readonly #redis: DurableRedis;
@@ -36,16 +36,17 @@ export class EmailClaims {
   }
 
   /**
-   * Claims an email for a user whose record says it: 1 round trip, durable, 3
-   * more where there was a claim.
-   * @param hasIt Whether the record of another user says this email.
-   * @returns False if another has it.
+   * Claims an email for a user whose record contains it: 1 round trip, durable, and 3 more if a
+   * claim existed.
+   * @param hasIt Whether the record of another user contains this email.
+   * @returns False if another user has it.
    */
   async claim(email: string, userId: string, hasIt: (other: string) => Promise<boolean>): Promise<boolean> {
     const own = JSON.stringify({ userId, nonce: randomBytes(12).toString("base64url") } satisfies Claim);
     for (let attempt = 0; attempt < tries; attempt += 1) {
       const put = await this.#redis.write(scripts.putNewScript, [this.#keyOf(email)], [own, 0]);
-      // Sent twice after a lost connection, the second reply shows what the first wrote.
+      // If it was sent twice after a lost connection, the second reply shows the claim that the
+      // first one wrote.
       const there = put.at(-1);
       if (!there || String(there) === own) return true;
       const claim = JSON.parse(String(there)) as Claim;
@@ -72,7 +73,7 @@ export class EmailClaims {
     return content ? { claim: JSON.parse(String(content)) as Claim, content } : undefined;
   }
 
-  /** Hashed, since an email needn't be readable in a list of keys. */
+  /** Hashes the email, since it needn't be readable in a list of keys. */
   #keyOf(email: string): string {
     const hash = createHash("sha256")
       .update(`unstuck authjs email ${canonical(email)}`)
@@ -81,7 +82,7 @@ export class EmailClaims {
   }
 }
 
-/** Emails are compared as they are read: without regard to case and composition. */
+/** Emails are compared as people read them: case and Unicode composition do not matter. */
 export const sameEmail = (a: string, b: string): boolean => canonical(a) === canonical(b);
 
 const canonical = (email: string) => email.trim().normalize("NFC").toLowerCase();

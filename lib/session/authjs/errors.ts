@@ -1,4 +1,4 @@
-/** Auth.js asked for something that isn't there; an adapter has no other way to tell it. */
+/** Auth.js asked for something that doesn't exist. An adapter has no other way to report it. */
 export class Missing extends Error {
   constructor(what: string) {
     super(`${what} does not exist, or not any more.`);
@@ -6,7 +6,7 @@ export class Missing extends Error {
   }
 }
 
-/** What Auth.js asked for is another user's. */
+/** Another user has what Auth.js asked for. */
 export class Refused extends Error {
   constructor(what: string) {
     super(`${what}.`);

@@ -26,21 +26,21 @@ export type { Login } from "./sessions.ts";
 export interface AuthjsAdapterOptions<Data, Metadata = undefined> {
   readonly redis: DurableRedis;
   readonly sessions: SessionStore<Data, Metadata>;
-  /** What a new session of this user holds, and which login of which node made it. */
+  /** Gives the content of this user's new session, and the metadata of the login and its node. */
   readonly login: SessionParts<Data, Metadata>["login"];
-  /** What the keys begin with: that of the store. Default `unstuck`. */
+  /** The beginning of the keys: the same as the store's. Default `unstuck`. */
   readonly prefix?: string;
 }
 
-/** The contract with every method there. */
+/** The contract with all of its methods. */
 export type CompleteAdapter = Required<Adapter>;
 
 /**
- * An adapter that takes what Auth.js gives and gives it back: ids, images and session tokens as
- * they were. Its sessions are ordinary ones of the store: they are listed and revoked beside
- * others, and end by idle and absolute time. Spread it and replace methods to keep users
- * elsewhere. Reading a session costs 2 round trips. @throws {RedisUnavailable} from each method,
- * and never null in its place.
+ * An adapter that returns what Auth.js gives it unchanged: ids, images and session tokens. Its
+ * sessions are ordinary sessions of the store: they are listed and revoked beside others, and have
+ * the idle and absolute timeouts. Spread the adapter and replace methods to keep users elsewhere.
+ * Reading a session costs 2 round trips.
+ * @throws {RedisUnavailable} from each method, which never returns null instead.
  */
 export function authjsAdapter<Data, Metadata = undefined>(
   options: AuthjsAdapterOptions<Data, Metadata>,
@@ -67,8 +67,8 @@ export function authjsAdapter<Data, Metadata = undefined>(
     },
     updateUser: (user) => users.update(user),
     /**
-     * The user first, so that no login comes after the end of the sessions. Repeating it finishes
-     * what an outage cut short.
+     * The user goes first, so that no login follows the end of the sessions. A repeated call
+     * finishes one that an outage cut short.
      */
     async deleteUser(id) {
       const user = await users.remove(id);
@@ -110,8 +110,7 @@ export function authjsAdapter<Data, Metadata = undefined>(
     async updateAuthenticatorCounter(credentialID, counter) {
       const updated = await authenticators.update(credentialID, (authenticator) => ({
         ...authenticator,
-        // A counter that falls is how a cloned authenticator shows; a slow
-        // request must not hide it.
+        // A falling counter shows a cloned authenticator. A slow request must not hide it.
         counter: Math.max(authenticator.counter, counter),
       }));
       if (updated) return updated;
@@ -120,6 +119,6 @@ export function authjsAdapter<Data, Metadata = undefined>(
   };
 }
 
-/** No provider's id can be read as another's: the name of a provider has no line break. */
+/** The name of a provider has no line break, so one provider's id can't be read as another's. */
 const idOf = ({ provider, providerAccountId }: Pick<AdapterAccount, "provider" | "providerAccountId">) =>
   `${provider}\n${providerAccountId}`;

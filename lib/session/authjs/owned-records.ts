@@ -2,7 +2,7 @@ import { defaultPrefix } from "../keys.ts";
 import type { DurableRedis } from "../redis/durable.ts";
 import * as scripts from "./scripts.ts";
 
-/** Other requests changed the record at each of our tries. */
+/** Other requests changed the record during each of our attempts. */
 class RecordContended extends Error {
   constructor(kind: string) {
     super(`The ${kind} was changed by others at each of ${replaceTries} tries. Sign in again.`);
@@ -14,7 +14,7 @@ const replaceTries = 16;
 
 /**
  * Records that belong to a user and are found by an id of their own: accounts at identity
- * providers, authenticators. Each is one key; a user's ids are listed under another, since the two
+ * providers, authenticators. Each record is one key. Another key lists a user's ids, since the two
  * can't share a slot of a Cluster. The list is written first and cleared last, so that every record
  * is always listed and can be removed with its owner.
  */
@@ -31,8 +31,8 @@ export class RedisOwnedRecords<T extends { userId: string }> {
   }
 
   /**
-   * Adds a record, unless its id is another user's: 2 round trips, durable. @returns The record
-   * that is there afterwards.
+   * Adds a record, unless its id is another user's: 2 round trips, durable.
+   * @returns The current record afterwards.
    */
   async add(id: string, record: T): Promise<T> {
     await this.#redis.write(scripts.indexAddScript, [this.#index(record.userId)], [id]);
@@ -41,7 +41,8 @@ export class RedisOwnedRecords<T extends { userId: string }> {
       [this.#key(id)],
       [JSON.stringify(record), 0],
     );
-    // Written twice (a lost connection), the second reply shows what the first wrote.
+    // If it was written twice (after a lost connection), the second reply shows the record that the
+    // first one wrote.
     const there = replies.at(-1) ? this.#parse(replies.at(-1)) : record;
     if (there.userId !== record.userId) {
       await this.#redis.write(scripts.indexRemoveScript, [this.#index(record.userId)], [id]);
@@ -50,9 +51,9 @@ export class RedisOwnedRecords<T extends { userId: string }> {
   }
 
   /**
-   * Hands a record over from an owner who is gone: 4 round trips, durable. Of
-   * two at once, one does it.
-   * @returns The record as it is now, or undefined if there is none.
+   * Hands a record over from an owner who is gone: 4 round trips, durable. Of two calls at once,
+   * one does it.
+   * @returns The record as it is now, or undefined if none exists.
    */
   async replace(id: string, from: string, record: T): Promise<T | undefined> {
     await this.#redis.write(scripts.indexAddScript, [this.#index(record.userId)], [id]);
@@ -75,9 +76,9 @@ export class RedisOwnedRecords<T extends { userId: string }> {
   }
 
   /**
-   * Changes a record so that no other change is lost: 2 round trips, durable, and 2 more for each
-   * time that another was quicker.
-   * @returns The record as it is now, or undefined if there is none.
+   * Changes a record so that no other change is lost: 2 round trips, durable, and 2 more each time
+   * that another request was quicker.
+   * @returns The record as it is now, or undefined if none exists.
    */
   async update(id: string, change: (record: T) => T): Promise<T | undefined> {
     for (let attempt = 0; attempt < replaceTries; attempt += 1) {
@@ -94,7 +95,7 @@ export class RedisOwnedRecords<T extends { userId: string }> {
     throw new RecordContended(this.#kind);
   }
 
-  /** Removes a record and gives it: 2 round trips, durable. */
+  /** Removes a record and returns it: 2 round trips, durable. */
   async remove(id: string): Promise<T | undefined> {
     const taken = (await this.#redis.write(scripts.takeScript, [this.#key(id)])).find(Boolean);
     if (!taken) return undefined;
@@ -103,7 +104,7 @@ export class RedisOwnedRecords<T extends { userId: string }> {
     return record;
   }
 
-  /** Removes all that a user has. Repeating it finishes what was cut short. */
+  /** Removes all of a user's records. A repeated call finishes one that was cut short. */
   async removeAllOf(userId: string): Promise<void> {
     const ids = await this.#ids(userId);
     const own = await Promise.all(ids.map((id) => this.find(id)));

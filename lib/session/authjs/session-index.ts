@@ -3,19 +3,19 @@ import { defaultPrefix } from "../keys.ts";
 import type { DurableRedis } from "../redis/durable.ts";
 import * as scripts from "./scripts.ts";
 
-/** Where the token that Auth.js made leads to. */
+/** Where a token that Auth.js made leads. */
 export interface Entry {
   readonly userId: string;
   /** When it ends for Auth.js: never after the session's absolute end. */
   readonly expires: Date;
-  /** The store's. */
+  /** The store's token. */
   readonly token: string;
 }
 
 /**
  * Leads from a token that Auth.js made to one of the store. Its key is a hash of Auth.js's token,
- * and the store's token is sealed with a key that is derived from it (HKDF-SHA-256, AES-256-GCM):
- * so a dump of Redis holds neither. Each method is 1 round trip.
+ * and the store's token is sealed with a key that is derived from Auth.js's token (HKDF-SHA-256,
+ * AES-256-GCM). So a dump of Redis holds neither token. Each method is 1 round trip.
  */
 export class SessionIndex {
   readonly #redis: DurableRedis;
@@ -26,12 +26,15 @@ export class SessionIndex {
     this.#prefix = prefix;
   }
 
-  /** Durable. It goes by itself when it expires, by Redis's clock. */
+  /** Durable. Redis removes the entry when it expires, by Redis's clock. */
   async put(shown: string, entry: Entry): Promise<void> {
     await this.#write(shown, entry, 0);
   }
 
-  /** Changes one that is there, and brings none back. @returns Whether it was there. */
+  /**
+   * Changes an existing entry, and brings none back.
+   * @returns Whether it existed.
+   */
   async change(shown: string, entry: Entry): Promise<boolean> {
     return (await this.#write(shown, entry, 1)).includes(1);
   }

@@ -4,7 +4,7 @@ import { Missing } from "./errors.ts";
 import type { SessionIndex } from "./session-index.ts";
 import type { AuthjsUsers } from "./users.ts";
 
-/** What a session of the store has beside its user. */
+/** The fields of a session of the store besides its user. */
 export type Login<Data, Metadata = undefined> = Omit<NewSession<Data, Metadata>, "user">;
 
 export interface SessionParts<Data, Metadata = undefined> {
@@ -26,7 +26,8 @@ export class AuthjsSessions<Data, Metadata = undefined> {
   }
 
   /**
-   * 4 round trips, 2 of them durable. @throws {Missing} when the user is gone, or goes meanwhile.
+   * 4 round trips, 2 of them durable.
+   * @throws {Missing} when the user is gone, or goes meanwhile.
    */
   async create({ sessionToken, userId, expires }: AdapterSession): Promise<AdapterSession> {
     const { index, sessions, users, login } = this.#parts;
@@ -38,16 +39,16 @@ export class AuthjsSessions<Data, Metadata = undefined> {
     >);
     const until = earlier(expires, session.expiresAt);
     await index.put(sessionToken, { userId, expires: until, token });
-    // A removal of the user ends their sessions after it: either it includes this one, or this
-    // look finds the user gone.
+    // The removal of a user ends the user's sessions afterwards. Either it includes this session,
+    // or this look-up finds the user gone.
     if (await users.find(userId)) return { sessionToken, userId, expires: until };
     await sessions.revoke({ token });
     throw new Missing(`User ${userId}`);
   }
 
   /**
-   * 2 round trips, 1 for a token that leads nowhere. It slides the idle end, as
-   * each read of the store does.
+   * 2 round trips, or 1 for a token that leads to no session. It slides the idle end, as each read
+   * of the store does.
    */
   async find(sessionToken: string): Promise<{ session: AdapterSession; user: AdapterUser } | null> {
     const entry = await this.#parts.index.find(sessionToken);
@@ -58,7 +59,7 @@ export class AuthjsSessions<Data, Metadata = undefined> {
   }
 
   /**
-   * Moves the end that Auth.js asks for, never past the absolute one: 3 round
+   * Moves the end to the time that Auth.js asks for, but never past the absolute one: 3 round
    * trips, 1 of them durable.
    */
   async update({
@@ -77,7 +78,7 @@ export class AuthjsSessions<Data, Metadata = undefined> {
   async remove(sessionToken: string): Promise<AdapterSession | null> {
     const entry = await this.#parts.index.find(sessionToken);
     if (!entry) return null;
-    // The session first: if the second step fails, the token leads to one that has ended.
+    // The session goes first: if the second step fails, the token leads to one that has ended.
     await this.#parts.sessions.revoke({ token: entry.token });
     await this.#parts.index.remove(sessionToken);
     return { sessionToken, userId: entry.userId, expires: entry.expires };

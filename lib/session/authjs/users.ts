@@ -6,12 +6,13 @@ import { RedisOwnedRecords } from "./owned-records.ts";
 
 interface Stored {
   userId: string;
-  /** What was given, whatever fields it has; as JSON has it. */
+  /** The user as it was given, with all its fields, in JSON form. */
   user: Omit<AdapterUser, "emailVerified"> & { emailVerified: string | null };
 }
 
 /**
- * Users of an Auth.js site that has no other directory: what goes in comes back, the id included.
+ * Users of an Auth.js site that has no other directory. It returns each user unchanged, the id
+ * included.
  */
 export class AuthjsUsers {
   readonly #records: RedisOwnedRecords<Stored>;
@@ -22,7 +23,10 @@ export class AuthjsUsers {
     this.#emails = new EmailClaims(redis, prefix);
   }
 
-  /** 3 round trips, durable. @throws {Refused} when another has the email or the id. */
+  /**
+   * 3 round trips, durable.
+   * @throws {Refused} when another user has the email or the id.
+   */
   async create(user: AdapterUser): Promise<AdapterUser> {
     const there = await this.#records.add(user.id, { userId: user.id, user: packed(user) });
     if (!sameEmail(there.user.email, user.email)) throw new Refused("Another user has this id");
@@ -37,7 +41,7 @@ export class AuthjsUsers {
     return found && unpacked(found.user);
   }
 
-  /** 2 round trips, 1 if nobody claims the email. */
+  /** 2 round trips, or 1 if no user claims the email. */
   async findByEmail(email: string): Promise<AdapterUser | undefined> {
     const owner = await this.#emails.owner(email);
     const user = owner === undefined ? undefined : await this.find(owner);
@@ -45,8 +49,9 @@ export class AuthjsUsers {
   }
 
   /**
-   * 2 round trips, durable, and 4 more for another email. @throws {Missing} @throws {Refused}
-   * when another has the email.
+   * 2 round trips, durable, and 4 more for another email.
+   * @throws {Missing}
+   * @throws {Refused} when another user has the email.
    */
   async update({ id, ...changes }: Partial<AdapterUser> & { id: string }): Promise<AdapterUser> {
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));

@@ -5,7 +5,7 @@ import type { DurableRedis } from "../redis/durable.ts";
 import * as scripts from "./scripts.ts";
 
 /**
- * Tokens of sign-in links. Auth.js hands over a hash of the token with its secret, so Redis holds
+ * Tokens of sign-in links. Auth.js passes a hash of the token with its secret, so Redis holds
  * nothing that opens a link.
  */
 export class VerificationTokens {
@@ -17,7 +17,7 @@ export class VerificationTokens {
     this.#prefix = prefix;
   }
 
-  /** 1 round trip, durable. It goes by itself when it expires. */
+  /** 1 round trip, durable. Redis removes the token when it expires. */
   async create(token: VerificationToken): Promise<VerificationToken> {
     const life = Math.max(1, token.expires.getTime() - Date.now());
     await this.#redis.write(
@@ -29,8 +29,8 @@ export class VerificationTokens {
   }
 
   /**
-   * Uses it up: 1 round trip, durable. Of two requests with one token, on whatever nodes, one
-   * gets it and the other null.
+   * Uses the token up: 1 round trip, durable. If two requests show one token, on any nodes, one
+   * gets it and the other gets null.
    */
   async use(shown: { identifier: string; token: string }): Promise<VerificationToken | null> {
     const replies = await this.#redis.write(scripts.takeScript, [this.#keyOf(shown)]);
@@ -41,7 +41,8 @@ export class VerificationTokens {
   }
 
   /**
-   * Hashed together, so that one address can't use another's token, and no address stands in a key.
+   * Hashes both together, so that one address can't use another's token, and no key contains an
+   * address.
    */
   #keyOf({ identifier, token }: { identifier: string; token: string }): string {
     const hash = createHash("sha256")

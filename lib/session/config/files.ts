@@ -21,9 +21,10 @@ export interface RedisPasswords {
 }
 
 /**
- * Writes a node's own configuration around the common redis.conf, and its users. Both files are for
- * the owner alone: the first holds the replicas' password, the second the hashes of all.
- * @param lines What differs from node to node: port, folder, whom to replicate.
+ * Writes a node's own configuration around the common redis.conf, and its users. Only the owner may
+ * read both files: the first holds the replicas' password, the second the hashes of all.
+ * @param lines The settings that differ from node to node: port, folder, and the primary to
+ * replicate.
  * @returns The configuration's path.
  */
 export async function writeRedisConfig(
@@ -33,8 +34,8 @@ export async function writeRedisConfig(
 ): Promise<string> {
   const users = await writeUsers(target, "users.acl", passwords);
   const file = join(target, "redis.conf");
-  // Written again at each start: the Sentinels also write into it, and what they
-  // wrote may be outdated by then.
+  // The file is written again at each start: the Sentinels also write into it, and their changes
+  // may be outdated by then.
   const content = [
     `include "${redisConf}"`,
     `aclfile "${users}"`,
@@ -46,7 +47,7 @@ export async function writeRedisConfig(
   return file;
 }
 
-/** Where a Sentinel listens, and the primary that it is to watch. */
+/** Where a Sentinel listens, and the primary that it must watch. */
 export interface SentinelPlace {
   readonly host: string;
   readonly port: number;
@@ -54,8 +55,9 @@ export interface SentinelPlace {
 }
 
 /**
- * Writes a Sentinel's first configuration, which it goes on writing itself, and its users. @returns
- * The configuration's path.
+ * Writes a Sentinel's first configuration, and its users. From then on the Sentinel rewrites the
+ * configuration itself.
+ * @returns The configuration's path.
  */
 export async function writeSentinelConfig(
   target: string,
@@ -87,5 +89,5 @@ async function writeUsers(target: string, name: string, passwords: RedisPassword
   return file;
 }
 
-/** A Sentinel that rewrites its file moves the settings away from the comments on them. */
+/** When a Sentinel rewrites its file, it moves the settings away from their comments. */
 const withoutComments = (template: string) => template.replace(/^#.*\n/gm, "").replace(/\n{2,}/g, "\n");

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 
 /**
- * Replaces every `{{NAME}}`; a name without a value is an error, so that a typo can't
- * end up in a configuration.
+ * Replaces every `{{NAME}}`. A name without a value is an error, so that a typo can't end up in a
+ * configuration.
  */
 export function fill(template: string, values: Readonly<Record<string, string | number>>): string {
   return template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
@@ -13,7 +13,8 @@ export function fill(template: string, values: Readonly<Record<string, string | 
 }
 
 /**
- * An ACL file as Redis wants it: no comments, one line a user, and only hashes of the passwords.
+ * An ACL file in the form that Redis accepts: no comments, one line per user, and only hashes of
+ * the passwords.
  */
 export function fillAcl(template: string, passwords: Readonly<Record<string, string>>): string {
   const hashes = Object.fromEntries(

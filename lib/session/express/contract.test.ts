@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { openExpressStore, plain, someId } from "../testing/express-store.ts";
 import { topologies } from "../testing/stores.ts";
 
-/** What a store's method gives to its callback. */
+/** The arguments that a store's method gives to its callback. */
 const called = <T>(call: (callback: (...said: unknown[]) => void) => unknown): Promise<T> =>
   new Promise((resolve) => call((...said) => resolve(said as T)));
 

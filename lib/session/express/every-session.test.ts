@@ -3,7 +3,7 @@ import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { openExpressStore, plain, someId } from "../testing/express-store.ts";
 import { openOperator, type Topology, topologies } from "../testing/stores.ts";
 
-/** A store of a Redis user who may look through all keys, with keys of its own. */
+/** A store with keys of its own, and a Redis user that may look through all keys. */
 function openAll(topology: Topology, prefix: string, connectRedisPrefix?: string) {
   const redis = openOperator(topology);
   return openExpressStore(topology, {
@@ -48,7 +48,7 @@ describe.each(topologies)("on %s", (topology) => {
         name: "ScanForbidden",
         message: expect.stringContaining("+scan"),
       });
-    // It isn't an outage, which would be worth another try.
+    // This is not an outage, for which a retry would be worthwhile.
     await expect(store.all()).rejects.not.toHaveProperty("status");
   });
 });

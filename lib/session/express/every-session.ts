@@ -21,8 +21,8 @@ export class EverySession {
   }
 
   /**
-   * Each that lives, once: those of connect-redis too, unless they have moved
-   * here. @throws {ScanForbidden}.
+   * Every living session, once. It includes those of connect-redis that have not moved here.
+   * @throws {ScanForbidden}.
    */
   async *living(): AsyncGenerator<{ origin: Origin; left: number }> {
     const { records, former } = this.#parts;
@@ -43,7 +43,10 @@ export class EverySession {
     }
   }
 
-  /** Ends each. @throws {ScanForbidden}. */
+  /**
+   * Ends every session.
+   * @throws {ScanForbidden}.
+   */
   async end(): Promise<void> {
     const { records, former } = this.#parts;
     for await (const keys of this.#records()) await Promise.all(keys.map((key) => records.endAt(key)));

@@ -14,8 +14,8 @@ export class NotJson extends Error {
 }
 
 /**
- * Sessions as connect-redis wrote them, in the same Redis: JSON under a prefix and the id. They
- * are read, and never written.
+ * Sessions that connect-redis wrote, in the same Redis: JSON under a prefix and the id. The store
+ * reads them and never writes them.
  */
 export class FormerSessions {
   readonly prefix: string;
@@ -26,7 +26,10 @@ export class FormerSessions {
     this.prefix = prefix;
   }
 
-  /** 1 round trip. @returns Its JSON and the milliseconds that it has left, -1 for ever. */
+  /**
+   * 1 round trip.
+   * @returns Its JSON and the milliseconds that it has left, -1 for no limit.
+   */
   async read(id: string): Promise<{ json: string; left: number } | undefined> {
     const key = this.prefix + id;
     const reply = await this.#redis.read(formerReadScript, [key]);

@@ -2,22 +2,22 @@ import { createHash } from "node:crypto";
 import { checkedPrefix, defaultPrefix } from "../keys.ts";
 
 /**
- * Names of what an {@link ExpressStore} keeps. Each begins with the prefix and a colon, as the
- * store's own do (../keys.ts), and none is one of theirs.
+ * The key names of an {@link ExpressStore}. Each begins with the prefix and a colon, as the session
+ * store's own do (../keys.ts), and none equals one of those.
  *
- * A session's keys have a hash of its id for a tag: so they are in one slot of a Cluster whatever
- * `genid` makes, braces and blanks included, and never long.
+ * The tag of a session's keys is a hash of its id. So they are in one slot of a Cluster and never
+ * long, whatever ids `genid` makes, even with braces and blanks.
  */
 export class ExpressKeys {
   /**
-   * What a user's index begins with; the user's tag, a brace and `:eu` follow. The
-   * scripts put it together too.
+   * The beginning of a user's index; the user's tag, a brace and `:eu` follow. The scripts build
+   * this name too.
    */
   readonly stem: string;
-  /** Every record's key, as SCAN matches it, and more. */
+  /** A SCAN pattern that matches every record's key, and other keys too. */
   readonly pattern: string;
 
-  /** @throws {RangeError} for a prefix that no store may have. */
+  /** @throws {RangeError} for a prefix that is not allowed. */
   constructor(prefix: string = defaultPrefix) {
     this.stem = `${checkedPrefix(prefix)}:{`;
     this.pattern = `${this.stem}*}:e`;

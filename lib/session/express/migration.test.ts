@@ -1,6 +1,6 @@
 /*
  * An unmodified express-session app whose sessions are in connect-redis goes on with this store,
- * and nobody is signed out.
+ * and everyone stays signed in.
  */
 import { RedisStore } from "connect-redis";
 import { createClient, createCluster } from "redis";
@@ -17,7 +17,7 @@ import { openOperator, type Topology, topologies } from "../testing/stores.ts";
 
 const fromCart = ({ cart }: Record<string, unknown>) => (Array.isArray(cart) ? cart : []);
 
-/** A shop, as it was before and as it is after: only its store differs. */
+/** A shop before and after the move: only its store differs. */
 const shop: Record<string, Route> = {
   look: () => {},
   add: (session, { query }) => {
@@ -58,11 +58,11 @@ async function connectRedis(topology: Topology): Promise<RedisStore> {
   return new RedisStore({ client });
 }
 
-/** The new store, by a Redis user who may use connect-redis's keys too. */
+/** The new store, with a Redis user that may also use connect-redis's keys. */
 const open = (topology: Topology) =>
   openExpressStore(topology, { url: undefined, redis: openOperator(topology), connectRedisPrefix: "sess:" });
 
-/** A shop on connect-redis with a visitor, and the same on this store. */
+/** A shop on connect-redis with a visitor, and the same shop on this store. */
 async function moving(topology: Topology, options: SessionOptions = {}) {
   const [before, after] = [await connectRedis(topology), open(topology)];
   const [was, is] = [await appOn(before, shop, options), await appOn(after, shop, options)];

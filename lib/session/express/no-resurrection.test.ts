@@ -8,7 +8,7 @@ import { newNonce } from "./record.ts";
 import { Records } from "./records.ts";
 import { UserIndex } from "./user-index.ts";
 
-/** Holds every caller until `count` of them are here. */
+/** Holds every caller until `count` of them have arrived. */
 function barrier(count: number): () => Promise<void> {
   let waiting = 0;
   let open = () => {};
@@ -78,7 +78,7 @@ describe.each(topologies)("on %s", (topology) => {
     expect(await records.save(second, first.nonce, 60_000)).toBe("saved");
     expect(await records.create(first, 60_000)).toBe(true);
     expect((await records.read(first.id))?.record.json).toBe(second.json);
-    // So is a save that others have built on.
+    // A save that others have built on is a repetition too.
     expect(
       await records.save({ ...second, nonce: newNonce(), json: '{"more":1}' }, second.nonce, 60_000),
     ).toBe("saved");
@@ -132,7 +132,7 @@ describe.each(topologies)("on %s", (topology) => {
     const browser = new Browser(await appOn(store, { count, look }));
     let isOver = false;
     const breaking = (async () => {
-      // With no pause at all, nothing would get through.
+      // Without any pause no call would get through.
       for (; !isOver; await pause(20)) await killConnections(topology, label);
     })();
     for (let at = 1; at <= 30; at += 1) expect((await browser.do("count")).status).toBe(200);

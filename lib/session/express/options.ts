@@ -1,29 +1,32 @@
 import type { SessionData } from "express-session";
 import type { RedisReach } from "../redis/reach.ts";
 
-/** Where Redis is, and how it is reached, is said as in {@link RedisReach}. */
+/**
+ * The options of an `ExpressStore`. {@link RedisReach} says where Redis is and how it is reached.
+ */
 export interface ExpressStoreOptions extends RedisReach {
   /**
-   * What every key begins with, before a colon. Default `unstuck`. It may be that of the site's
-   * other stores. The Redis user needs the key pattern `~prefix:*`.
+   * The beginning of every key, before a colon. Default `unstuck`. It may be the prefix of the
+   * site's other stores. The Redis user needs the key pattern `~prefix:*`.
    */
   prefix?: string;
   /**
-   * Seconds until an idle session ends whose cookie has no end of its own, or a function that says
-   * it for every session. Default 86,400, as connect-redis has it. Redis's clock counts them.
+   * Seconds until an idle session ends whose cookie has no end of its own, or a function that gives
+   * them for every session. Default 86,400, the same as in connect-redis. Redis's clock counts
+   * them.
    */
   ttl?: number | ((session: SessionData) => number);
   /** Whether a request that changes nothing leaves the session's end where it is. Default false. */
   disableTouch?: boolean;
   /**
-   * Whose session it is, from what it holds, for {@link ExpressStore.endAll}: `(session) =>
-   * session.user?.id`, say. Undefined or null for a visitor who hasn't signed in.
+   * Gives the session's user from its contents, for {@link ExpressStore.endAll}, such as `(session)
+   * => session.user?.id`. Undefined or null for a visitor who has not signed in.
    */
   userOf?: (session: SessionData) => string | number | null | undefined;
   /**
-   * The prefix of connect-redis's keys, if the site used it before: `sess:` unless it was set. Its
-   * sessions are then read, and rewritten here when a request that shows them ends. The Redis user
-   * needs the key pattern of this prefix too.
+   * The prefix of connect-redis's keys, if the site used it before: `sess:` is connect-redis's
+   * default. The store then reads those sessions, and rewrites each in its own form at the end of a
+   * request that shows it. The Redis user needs the key pattern of this prefix too.
    */
   connectRedisPrefix?: string;
   /** Names the connections in `CLIENT LIST`. Default `express`. */
@@ -38,8 +41,8 @@ export interface ExpressStoreOptions extends RedisReach {
 export const defaultTtl = 86_400;
 
 /**
- * How many milliseconds a session has left, by its cookie or else by the option `ttl`. @throws
- * {RangeError} for a `ttl` that is none.
+ * How many milliseconds a session has left, by its cookie or else by the option `ttl`.
+ * @throws {RangeError} for a `ttl` that is not allowed.
  */
 export function lifetimeBy(ttl: ExpressStoreOptions["ttl"] = defaultTtl): (session: SessionData) => number {
   if (typeof ttl === "function") return (session) => 1000 * checked(ttl(session));

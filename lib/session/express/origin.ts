@@ -1,25 +1,27 @@
 import { type ExpressRecord, formerBirth, type Link, newNonce } from "./record.ts";
 import { type TopLevel, topLevelIn } from "./top-level.ts";
 
-/** What a request's session was made from, so that only what the request changed is written. */
+/** The origin of a request's session, so that the store writes only what the request changed. */
 export interface Origin {
   readonly id: string;
-  /** `new` was never written; `former` is as connect-redis wrote it; a `record` is ours. */
+  /**
+   * `new` was never written; `former` is as connect-redis wrote it; a `record` is in this store's
+   * form.
+   */
   from: "new" | "former" | "record";
   readonly birth: Buffer;
-  /** Of the record that we know. */
+  /** The nonce of the record as this process knows it. */
   nonce: Buffer | undefined;
   link: Link | undefined;
-  /** What that record holds. */
+  /** The content of that record. */
   current: string;
   /**
-   * What the request's session held when that was last the same as in Redis;
-   * `current`, until the first save.
+   * The content of the request's session when it was last the same as in Redis; `current`, until
+   * the first save.
    */
   base: TopLevel | undefined;
   /**
-   * The last of this session's writes: each waits for the one before, and
-   * then knows what that wrote.
+   * The last write of this session. Each write waits for the one before, and then knows its result.
    */
   last: Promise<unknown>;
 }
@@ -34,7 +36,7 @@ export function read({ id, birth, nonce, link, json }: ExpressRecord): Origin {
 
 export const baseOf = ({ base, current }: Origin): TopLevel => base ?? topLevelIn(current);
 
-/** Runs `work` after all that was asked of this session before. */
+/** Runs `work` after all earlier work on this session. */
 export function inTurn<T>(origin: Origin, work: () => Promise<T>): Promise<T> {
   const outcome = origin.last.then(work, work);
   origin.last = outcome.catch(() => {});

@@ -31,7 +31,7 @@ const open = () => openExpressStore("standalone", { url: redis.urlOf(node), dead
 const routes: Record<string, Route> = {
   look: () => {},
   set: (session) => Object.assign(session, { a: 1 }),
-  // As an app does that answers only once the change is safe.
+  // An app does this if it answers only once the change is safe.
   save: async (session) => {
     session.b = 1;
     await done((callback) => session.save(callback));

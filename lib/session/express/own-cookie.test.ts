@@ -17,8 +17,8 @@ const routes: Record<string, Route> = {
     await done((callback) => session.reload(callback));
     response.json({ ...request.session });
   },
-  // Twice without waiting, as apps do that save before they redirect, and
-  // then once more at the end.
+  // This saves twice without waiting, as apps do that save before they redirect. express-session
+  // then saves once more at the end.
   saves: (session) => {
     session.first = true;
     session.save();
@@ -213,7 +213,7 @@ describe("express-session's options and methods, on a standalone Redis", () => {
   });
 });
 
-/** Milliseconds until the session ends, as Redis has it. */
+/** Milliseconds until the session ends, by Redis. */
 async function leftOf(store: ExpressStore, id: string): Promise<number> {
   const found = await store.get(id);
   return Number(new Date(String(found?.cookie.expires))) - Date.now();

@@ -8,7 +8,7 @@ import { Records } from "./records.ts";
 import { UserIndex } from "./user-index.ts";
 import { SessionWriter } from "./writer.ts";
 
-/** What an `ExpressStore` is made of. */
+/** The parts of an `ExpressStore`. */
 export interface ExpressStoreParts {
   redis: DurableRedis;
   records: Records;
@@ -19,8 +19,8 @@ export interface ExpressStoreParts {
 }
 
 /**
- * @throws {BadRedisUrl}; {@link BadRedisOption}; {RangeError} for a `prefix`
- * or a `ttl` that can't be.
+ * @throws {BadRedisUrl}; {@link BadRedisOption}; {RangeError} for a `prefix` or a `ttl` that is not
+ * allowed.
  */
 export function partsOf(options: ExpressStoreOptions): ExpressStoreParts {
   const { label = "express", deadlines = defaultDeadlines, connectRedisPrefix, ttl } = options;

@@ -1,26 +1,26 @@
 import { randomBytes } from "node:crypto";
 
-/** Which entry of which user's index lists a session. */
+/** The entry in a user's index that lists a session. */
 export interface Link {
   /** The user's tag (../keys.ts). */
   readonly tag: string;
   /**
-   * Random, and new for each time that a session becomes a user's: no late write can
-   * list it again. 16 characters.
+   * Random, and new each time that a session gets a user, so that no late write can list the
+   * session again. 16 characters.
    */
   readonly member: string;
 }
 
-/** A session as Redis has it. */
+/** A session as Redis keeps it. */
 export interface ExpressRecord {
-  /** Tells a session from another one that had its id before. 12 bytes. */
+  /** Tells a session from an earlier one with the same id. 12 bytes. */
   readonly birth: Buffer;
-  /** New at each write, to compare and set. 12 bytes. */
+  /** New at each write, for compare-and-set. 12 bytes. */
   readonly nonce: Buffer;
-  /** None for a session that is nobody's. */
+  /** Undefined for a session that has no user. */
   readonly link: Link | undefined;
   readonly id: string;
-  /** What express-session keeps, its cookie included. */
+  /** The data that express-session keeps, its cookie included. */
   readonly json: string;
 }
 
@@ -32,7 +32,7 @@ export interface ExpressRecord {
  */
 const layout = 1;
 
-/** The birth of every session that connect-redis wrote: no other has it. */
+/** The birth of every session that connect-redis wrote. No other session has it. */
 export const formerBirth = Buffer.alloc(12);
 
 export const newNonce = (): Buffer => randomBytes(12);
@@ -48,7 +48,7 @@ export function encodeRecord({ birth, nonce, link, id, json }: ExpressRecord): B
   return Buffer.concat([...parts, length, idBytes, Buffer.from(json)]);
 }
 
-/** @param bytes Of this layout; the scripts give no other. */
+/** @param bytes In this layout. The scripts give no other. */
 export function decodeRecord(bytes: Buffer): ExpressRecord {
   const linked = bytes[25] === 1;
   const link = linked

@@ -26,14 +26,15 @@ export interface Found {
 const margin = 7000;
 
 /**
- * The records of sessions. Each call is 1 round trip unless it says otherwise; what writes is
- * durable unless it says otherwise.
+ * The records of sessions. Each call costs 1 round trip, and each write is durable, unless the
+ * method says otherwise.
  */
 export class Records {
   readonly #parts: RecordsParts;
   readonly #marksStay: number;
   /**
-   * Where the scripts find a user's index themselves: a script on Cluster sees its own slot alone.
+   * The beginning of a user's index, if the scripts find the index themselves. On Cluster they
+   * can't: a script sees only its own slot.
    */
   readonly #stem: string;
 
@@ -44,8 +45,8 @@ export class Records {
   }
 
   /**
-   * On Cluster 2 round trips for a user's session. While the primary is
-   * silent, replicas in step answer.
+   * On Cluster 2 round trips for a user's session. While the primary does not answer, replicas in
+   * step do.
    */
   read(id: string): Promise<Found | undefined> {
     return this.readAt(this.#parts.keys.record(id));
@@ -72,7 +73,8 @@ export class Records {
   }
 
   /**
-   * Writes a session for the first time. @returns Whether it is there: it may have ended meanwhile.
+   * Writes a session for the first time.
+   * @returns Whether it exists afterwards: it may have ended meanwhile.
    */
   async create(record: ExpressRecord, left: number): Promise<boolean> {
     const { redis, keys } = this.#parts;
@@ -84,8 +86,8 @@ export class Records {
 
   /**
    * Writes a session in place of the one with this nonce.
-   * @param nonce None for a session of connect-redis, which is created here.
-   * @returns The record that is there, if somebody was quicker.
+   * @param nonce Undefined for a session of connect-redis, which is created here.
+   * @returns The current record, if another request was quicker.
    */
   async save(
     record: ExpressRecord,
@@ -104,7 +106,7 @@ export class Records {
     return reply === 1 ? "saved" : "none";
   }
 
-  /** Not durable: a touch that is lost shortens a session and ends none. */
+  /** Not durable: a lost touch shortens a session but does not end it. */
   async touch({ id, birth }: { id: string; birth: Buffer }, left: number): Promise<void> {
     const { redis, keys } = this.#parts;
     const call = () => scripts.touchScript.call(redis.client, [keys.record(id)], [birth, left]);

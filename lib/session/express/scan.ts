@@ -18,9 +18,9 @@ const atOnce = 100;
 const deadline = 2000;
 
 /**
- * Every key that matches, in lots of about 100, on every primary: 1 round trip a lot. A
- * key may come twice; one that was there all the time comes at least once, on Cluster
- * if no slot moved meanwhile.
+ * Every key that matches, in lots of about 100, on every primary: 1 round trip per lot. A key may
+ * come twice. A key that exists all the time comes at least once; on Cluster, only if no slot moves
+ * meanwhile.
  * @throws {ScanForbidden}; {@link RedisUnavailable}.
  */
 export async function* scan(redis: DurableRedis, pattern: string): AsyncGenerator<string[]> {
@@ -48,5 +48,5 @@ async function allowed<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** Text as SCAN's pattern takes it to mean itself. */
+/** Escapes text so that it stands for itself in SCAN's pattern. */
 export const literal = (text: string): string => text.replace(/[*?[\]\\]/g, "\\$&");

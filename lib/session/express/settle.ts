@@ -1,11 +1,12 @@
 import { isUnavailable } from "../redis/errors.ts";
 
 /**
- * Gives a promise's outcome to a callback, outside the promise, so that what the
- * callback throws isn't taken for a failure of ours. A caller without a callback gets
- * the promise, which may be left alone.
+ * Gives a promise's outcome to a callback, outside the promise, so that an error of the callback
+ * isn't taken for one of the store. A caller without a callback gets the promise, and need not
+ * handle it.
  *
- * An outage of Redis carries what Express answers where no error handler does: 503 and Retry-After.
+ * When Redis is away, the error carries the status and header that Express answers if no error
+ * handler does: 503 and Retry-After.
  */
 export function settle<T>(work: () => Promise<T>, done?: (error?: unknown, value?: T) => void): Promise<T> {
   const outcome = work().catch((error: unknown) => {

@@ -10,23 +10,22 @@ import { topLevelOf } from "./top-level.ts";
 type Done<T = void> = (error?: unknown, value?: T) => void;
 
 /**
- * A store for express-session with its own cookie, in place of connect-redis. Beyond what
+ * A store for express-session with its own cookie, in place of connect-redis. It does more than
  * express-session asks of a store:
  *
  * - A save writes the top-level keys that its request changed, by compare-and-set, and leaves the
  *   others as they are by then. Of two requests that set one key, the later counts.
- * - A session that ended doesn't come back by a save that was under way: only the first save of an
- *   id that was just made creates one.
- * - A save and an end are acknowledged by the replicas. {@link endAll} ends
- *   all of a user's sessions.
- * - When Redis can't answer, the error is a 503 with Retry-After to Express,
- *   and nobody loses a session.
+ * - A save that was under way doesn't bring an ended session back: only the first save of a new id
+ *   creates a session.
+ * - The replicas acknowledge a save and an end. {@link endAll} ends all of a user's sessions.
+ * - If Redis can't answer, the error is a 503 with Retry-After to Express, and no session is lost.
  *
- * Each method takes a callback, and gives a promise as well.
+ * Each method takes a callback, and also returns a promise.
  *
  * @example
- * const store = new ExpressStore({ url: process.env.REDIS_URL, userOf: (session) => session.userId
- * }); app.use(session({ store, secret, resave: false, saveUninitialized: false }));
+ * const userOf = (session) => session.userId;
+ * const store = new ExpressStore({ url: process.env.REDIS_URL, userOf });
+ * app.use(session({ store, secret, resave: false, saveUninitialized: false }));
  */
 export class ExpressStore extends Store {
   readonly #parts: ExpressStoreParts;
@@ -36,8 +35,8 @@ export class ExpressStore extends Store {
   #generate: (request: Request) => void = () => {};
 
   /**
-   * @throws {BadRedisUrl}; {@link BadRedisOption}; {RangeError} for a `prefix`
-   * or a `ttl` that can't be.
+   * @throws {BadRedisUrl}; {@link BadRedisOption}; {RangeError} for a `prefix` or a `ttl` that is
+   * not allowed.
    */
   constructor(options: ExpressStoreOptions) {
     super();
@@ -45,7 +44,7 @@ export class ExpressStore extends Store {
     this.#parts = partsOf(options);
   }
 
-  /** express-session gives it to each store: makes the session of a request that has none. */
+  /** express-session sets this on each store. It makes the session of a request that has none. */
   get generate(): (request: Request) => void {
     return this.#generate;
   }
@@ -73,8 +72,8 @@ export class ExpressStore extends Store {
   }
 
   /**
-   * 1 round trip, as `SessionWriter.write` says; a session that this store didn't
-   * hand out is written as it is.
+   * Costs 1 round trip, or as many as `SessionWriter.write` says. A session that this store didn't
+   * hand out is written as a whole.
    */
   override set(id: string, session: SessionData, done?: Done): Promise<void> {
     return settle(async () => {
@@ -94,8 +93,8 @@ export class ExpressStore extends Store {
   }
 
   /**
-   * 1 round trip, and durable only for what it has to write. A touch that Redis can't take shortens
-   * the session, and is no error.
+   * 1 round trip, and durable only for what it must write. A touch that Redis can't take shortens
+   * the session, and is not an error.
    */
   override touch(id: string, session: SessionData, done?: Done): Promise<void> {
     return settle(async () => {
@@ -111,9 +110,9 @@ export class ExpressStore extends Store {
   }
 
   /**
-   * Every session, with its `id`, in no order: SCAN, and 1 round trip or 2 for each.
-   * @throws {ScanForbidden} for a Redis user who may not look through all keys, as do {@link
-   * length} and {@link clear}.
+   * Every session, with its `id`, in no order: SCAN, and 1 or 2 round trips for each session.
+   * @throws {ScanForbidden} for a Redis user who may not look through all keys. {@link length} and
+   * {@link clear} throw it too.
    */
   override all(done?: Done<SessionData[]>): Promise<SessionData[]> {
     return settle(async () => {
@@ -124,7 +123,7 @@ export class ExpressStore extends Store {
     }, done);
   }
 
-  /** How many sessions there are: as costly as {@link all}. */
+  /** The number of sessions, which costs as much as {@link all}. */
   override length(done?: Done<number>): Promise<number> {
     return settle(async () => {
       let count = 0;
@@ -134,19 +133,19 @@ export class ExpressStore extends Store {
   }
 
   /**
-   * Ends every session: SCAN, and 1 round trip for each, durable. One that
-   * begins meanwhile may stay.
+   * Ends every session: SCAN, and 1 round trip for each, durable. A session that begins meanwhile
+   * may stay.
    */
   override clear(done?: Done): Promise<void> {
     return settle(() => this.#parts.every.end(), done);
   }
 
   /**
-   * Signs a user out everywhere, but for the session `except`, if given: 1 round trip, durable,
-   * and 1 or 2 more for `except`. It knows of the sessions that were saved or touched since the
-   * store has the option `userOf`.
-   * @throws {TypeError} without the option `userOf`; {@link RedisUnavailable}, after which
-   * it may or may not be done.
+   * Signs a user out everywhere, except in the session `except`, if given: 1 round trip, durable,
+   * and 1 or 2 more for `except`. It knows only the sessions that were saved or touched since the
+   * store has had the option `userOf`.
+   * @throws {TypeError} without the option `userOf`; {@link RedisUnavailable}, after which the
+   * sign-out may or may not have happened.
    */
   endAll(user: string | number, { except }: { except?: string } = {}): Promise<void> {
     return settle(async () => {
@@ -175,8 +174,8 @@ export class ExpressStore extends Store {
   }
 
   /**
-   * A session as express-session wants it, with the end that Redis has: touches have
-   * moved it since it was written.
+   * A session in the form that express-session wants, with the end that Redis has: touches have
+   * moved that end since the session was written.
    */
   #shown(origin: Origin, left: number): SessionData {
     const session = JSON.parse(origin.current) as SessionData;

@@ -3,7 +3,7 @@ export type TopLevel = ReadonlyMap<string, string>;
 
 export const nothing: TopLevel = new Map();
 
-/** @throws {TypeError} for what JSON can't hold, such as a BigInt. */
+/** @throws {TypeError} for a value that JSON can't hold, such as a BigInt. */
 export function topLevelOf(session: object): TopLevel {
   const keys = new Map<string, string>();
   for (const [key, value] of Object.entries(session)) {
@@ -25,17 +25,17 @@ export function isChanged(base: TopLevel, mine: TopLevel): boolean {
 }
 
 /**
- * What a session holds after a request's changes: the keys that it changed as it has them, and
+ * A session's contents after a request's changes: the changed keys with the request's values, and
  * all others as they are now.
- * @param base What the request was given.
- * @param mine What it made of that.
- * @param theirs What others have made of it meanwhile.
+ * @param base The session that the request was given.
+ * @param mine The session as the request left it.
+ * @param theirs The session as other requests have left it meanwhile.
  */
 export function merged(base: TopLevel, mine: TopLevel, theirs: TopLevel): TopLevel {
   const result = new Map(theirs);
   for (const [key, json] of mine) {
     const before = base.get(key);
-    // A cookie that neither changed is this request's, since it has the later end.
+    // If neither changed the cookie, this request's cookie is taken, since it has the later end.
     const isFresh = key === "cookie" && !differs(key, before, theirs.get(key));
     if (isFresh || differs(key, before, json)) result.set(key, json);
   }
@@ -54,12 +54,12 @@ interface CookieData {
 }
 
 /**
- * Milliseconds. Each time that express-session prolongs a cookie, its
- * `originalMaxAge` may lose one.
+ * Milliseconds. Each time that express-session prolongs a cookie, the cookie's `originalMaxAge` may
+ * lose one.
  */
 const drift = 1000;
 
-/** Whether two cookies are the same but for the moment at which they were last prolonged. */
+/** Whether two cookies are the same, apart from the moment at which they were last prolonged. */
 function isSameCookie(one: string, other: string): boolean {
   const [a, b] = [one, other].map((json) => {
     const { expires: _, originalMaxAge, ...rest } = JSON.parse(json) as CookieData;

@@ -1,5 +1,5 @@
 /**
- * Milliseconds for which a touch is waited for: a page that was read while there is no primary
- * isn't held up for longer.
+ * Milliseconds that a request waits for a touch. So a missing primary does not delay a page for
+ * longer, once its session was read.
  */
 export const touchDeadline = 1000;

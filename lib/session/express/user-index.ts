@@ -8,9 +8,9 @@ import * as scripts from "./scripts.ts";
 import { touchDeadline } from "./touch-deadline.ts";
 
 /**
- * Which sessions are a user's. It is the truth, as the store's own index is: a user's session lives
- * if its record exists and the index lists it. So one command ends any number, and an evicted index
- * takes its sessions with it.
+ * The sessions of each user. The index decides, as the session store's own index does: a user's
+ * session lives if its record exists and the index lists it. So one command ends any number of
+ * sessions, and an evicted index takes its sessions with it.
  */
 export class UserIndex {
   readonly #redis: DurableRedis;
@@ -22,8 +22,8 @@ export class UserIndex {
   }
 
   /**
-   * Lists another session of a user, for so many milliseconds: 1 round trip, durable. Without a
-   * record that names it, it means nothing.
+   * Lists another session of a user, for the given milliseconds: 1 round trip, durable. The entry
+   * means nothing without a record that names it.
    */
   async add(user: string, left: number): Promise<Link> {
     const link = { tag: tagOf(user), member: newMember() };
@@ -32,8 +32,8 @@ export class UserIndex {
   }
 
   /**
-   * Moves a session's end: 1 round trip, not durable. One that Redis doesn't take
-   * only shortens the session.
+   * Moves a session's end: 1 round trip, not durable. A move that Redis doesn't take only shortens
+   * the session.
    */
   async prolong({ tag, member }: Link, left: number): Promise<void> {
     const call = () =>
@@ -50,7 +50,7 @@ export class UserIndex {
     return (await this.#redis.read(scripts.listedScript, [this.#keys.index(tag)], [member])) === 1;
   }
 
-  /** Ends all of a user's sessions, save one if wanted: 1 round trip, durable. */
+  /** Ends all of a user's sessions, except `kept`, if given: 1 round trip, durable. */
   async endAll(user: string, kept?: Link): Promise<void> {
     const tag = tagOf(user);
     const member = kept?.tag === tag ? kept.member : "";

@@ -18,10 +18,12 @@ export interface WriterParts {
   options: Pick<ExpressStoreOptions, "userOf" | "disableTouch">;
 }
 
-/** Tries of a save before it gives up; 50 requests at once on one session need up to 50. */
+/**
+ * The most attempts of a save before it gives up. 50 requests at once on one session need up to 50.
+ */
 const mostTries = 128;
 
-/** Writes sessions: what a request changed, onto what is there. */
+/** Writes sessions: it applies a request's changes to the session that Redis has. */
 export class SessionWriter {
   readonly #parts: WriterParts;
 
@@ -30,8 +32,8 @@ export class SessionWriter {
   }
 
   /**
-   * Writes what a request changed, and moves the session's end in any case. @param mine `session`
-   * as it was when it was given.
+   * Writes a request's changes, and moves the session's end in any case.
+   * @param mine `session` as it was when the caller gave it.
    */
   async save(origin: Origin, session: SessionData, mine: TopLevel): Promise<void> {
     const isChange = origin.from !== "record" || isChanged(baseOf(origin), mine);
@@ -40,14 +42,14 @@ export class SessionWriter {
   }
 
   /**
-   * Moves the session's end, and writes only what is the store's own affair: a session of
-   * connect-redis, or whose it is.
-   * @param isWhole Whether `session` is all that there is of it, and not somebody's copy.
+   * Moves the session's end. It writes only the store's own changes: it moves a session of
+   * connect-redis here, or lists a session under its user.
+   * @param isWhole Whether `session` is the complete session, and not a copy that the app made.
    */
   async touch(origin: Origin, session: SessionData, isWhole: boolean): Promise<void> {
     if (origin.from === "new") return;
     if (origin.from === "former" || (isWhole && this.#isListedWrong(origin, session))) {
-      // What the request made of anything but the cookie is for a save.
+      // Only a save writes the request's changes to anything but the cookie.
       const mine = new Map(baseOf(origin)).set("cookie", JSON.stringify(session.cookie));
       await this.#write(origin, mine);
     } else if (!this.#parts.options.disableTouch) await this.#prolong(origin, session);
@@ -61,10 +63,10 @@ export class SessionWriter {
   }
 
   /**
-   * Writes what `mine` differs in from the session that the request was given: 1 round trip,
-   * durable; 1 more under each conflict; when the session becomes a user's, 1 before; when it
-   * moves here from connect-redis, 1 before and 1 after. A session that ended meanwhile stays
-   * ended, and the change goes with it.
+   * Writes the differences between `mine` and the session that the request was given: 1 round trip,
+   * durable. It takes 1 more under each conflict; 1 more before the write if the session gets a
+   * user; and 1 before and 1 after if the session moves here from connect-redis. A session that
+   * ended meanwhile stays ended, and the change is dropped.
    */
   async #write(origin: Origin, mine: TopLevel): Promise<void> {
     if (origin.from === "former" && !(await this.#parts.former?.read(origin.id))) {
@@ -115,16 +117,16 @@ export class SessionWriter {
   async #linkOf(origin: Origin, session: SessionData, left: number): Promise<Link | undefined | "ended"> {
     const { records, index } = this.#parts;
     if (!this.#isListedWrong(origin, session)) return origin.link;
-    // One that was ended with all of its user's must not live on as another's.
-    // Elsewhere the script looks itself.
+    // A session that was ended with all of its user's sessions must not live on as another user's.
+    // Without Cluster the script checks this itself.
     if (records.isSharded && origin.link && !(await index.has(origin.link))) return "ended";
     const user = this.#userOf(session);
     return user === undefined ? undefined : index.add(user, left);
   }
 
   /**
-   * Whether the session is listed as another user's than it is: it was just signed in or out, or
-   * the option `userOf` is new.
+   * Whether the session is listed under another user than its own. Either the person just signed in
+   * or out, or the option `userOf` is new.
    */
   #isListedWrong({ link }: Origin, session: SessionData): boolean {
     const user = this.#userOf(session);

@@ -1,4 +1,7 @@
-/** Whether {@link copy} copies it: values as JSON has them, and nothing with a class of its own. */
+/**
+ * Whether {@link copy} copies a value: it must be a JSON value, and no object may have a class of
+ * its own.
+ */
 export function isPlain(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return true;
   if (Array.isArray(value)) return value.every(isPlain);
@@ -6,8 +9,8 @@ export function isPlain(value: unknown): boolean {
 }
 
 /**
- * A copy that shares nothing with a plain value which could be changed: a sixteenth of what
- * unpacking it again costs.
+ * A copy that shares nothing changeable with a plain value. It costs a sixteenth of unpacking the
+ * value again.
  */
 export function copy<T>(value: T): T {
   if (typeof value !== "object" || value === null) return value;

@@ -4,8 +4,8 @@ import type { RecentToken } from "./recent-tokens.ts";
 import { bulk, type Wired } from "./wire.ts";
 
 /**
- * What the script that reads is asked (scripts/read.lua), with everything but the
- * tokens put on the wire once.
+ * The arguments of the script that reads (scripts/read.lua). Everything except the tokens is
+ * converted to wire form once.
  */
 export class Question {
   readonly #idle: string;
@@ -19,7 +19,10 @@ export class Question {
     this.#grace = { judging: bulk(ms(policy.grace)), lenient: bulk(never) };
   }
 
-  /** @param judges Whether replays are judged. Slides all of the sessions, or none. */
+  /**
+   * Slides all of the sessions, or none.
+   * @param judges Whether replays are judged.
+   */
   about(asking: readonly { token: RecentToken; slide: boolean }[], judges: boolean): Wired {
     let keys = "";
     let args = "";

@@ -2,7 +2,7 @@ import { randomFillSync } from "node:crypto";
 import { expect, test, vi } from "vitest";
 import { random } from "./random.ts";
 
-// Watched, not replaced: what it fills is where bytes are taken from.
+// The module is watched and not replaced: bytes are taken from the buffer that it fills.
 vi.mock("node:crypto", { spy: true });
 
 test("no bytes are given twice, over many times of drawing", () => {
@@ -38,8 +38,8 @@ test("every bit is as often 0 as 1", () => {
   for (let i = 0; i < bytes / 32; i += 1) {
     for (const byte of random(32)) ones = ones.map((count, bit) => count + ((byte >> bit) & 1));
   }
-  // Seven standard deviations (224 each): a false alarm in 10^11 runs, while a bit that
-  // stands still is off by 100,000.
+  // Seven standard deviations (224 each) give a false alarm in 10^11 runs, while a bit that never
+  // changes is off by 100,000.
   for (const count of ones) expect(Math.abs(count - bytes / 2)).toBeLessThan(7 * Math.sqrt(bytes / 4));
 });
 

@@ -1,18 +1,18 @@
 import { randomFillSync } from "node:crypto";
 
 /**
- * Drawn at a time: a call of the generator takes 5 to 7 us, be it for 12 bytes or for
+ * Bytes drawn at a time. A call of the generator takes 5 to 7 us, whether for 12 bytes or for
  * these, and a login needs three.
  */
 const drawn = 4096;
 
-// Not of the memory that Buffers share, from which others are given theirs.
+// This memory is not from the pool that Buffers share, which other code also gets memory from.
 const pool = Buffer.allocUnsafeSlow(drawn);
 let at = drawn;
 
 /**
- * Random bytes, as `randomBytes` of node:crypto gives them: each is given
- * once, and wiped where it was.
+ * Random bytes, as `randomBytes` of node:crypto gives them. Each byte is given once, and then
+ * erased from the pool.
  * @throws {RangeError} for more than 4096.
  */
 export function random(size: number): Buffer {

@@ -17,15 +17,15 @@ import { Turn } from "./turn.ts";
 import type { Wired } from "./wire.ts";
 
 /**
- * Sessions that one call of the script reads at the most: it holds Redis for 0.25 to 0.35
- * ms (docs/decisions/0014).
+ * The most sessions that one call of the script reads: it holds Redis for 0.25 to 0.35 ms
+ * (docs/decisions/0014).
  */
 const most = 64;
 
-/** What a script says of one session. */
+/** The script's item for one session. */
 type Item = Reply | Error;
 
-/** A read that was begun, and what its caller is owed. */
+/** A read that has begun, with its caller's promise. */
 interface Asking<Data, Metadata> {
   token: RecentToken;
   slide: boolean;
@@ -36,8 +36,8 @@ interface Asking<Data, Metadata> {
 }
 
 /**
- * Reads sessions. Those that are asked for in one turn of the event loop leave as one call of the
- * script, which shares what a call costs this process and Redis; each gets its own answer.
+ * Reads sessions. Reads that begin in one turn of the event loop leave as one call of the script,
+ * which divides the call's cost for this process and Redis among them. Each gets its own answer.
  * ../plain-reader.ts does the same for one session at a time: read that one first.
  */
 export class FastReader<Data, Metadata> implements SessionReader<Data, Metadata> {
@@ -90,14 +90,17 @@ export class FastReader<Data, Metadata> implements SessionReader<Data, Metadata>
     }
   }
 
-  /** Each by itself, since one that they deny or don't know must not hold up the others. */
+  /**
+   * Asks for each session separately, since one that the other nodes deny or don't know must not
+   * hold up the rest.
+   */
   #askOthers(asking: readonly Asking<Data, Metadata>[], others: FallbackReader): void {
     for (const one of asking) {
       const { tag, id } = one.token;
       const wired = this.#wired([one]);
       const peek = async (client: RedisClient) => {
         const reply = (await peekScript.callWired(client, wired)) as Item[];
-        // What one can't say another may. A replay is for the primary to judge.
+        // Another node may be able to answer. Only the primary judges a replay.
         if (reply[1] instanceof Error) throw reply[1];
         if (reply[1] === 3) throw new Error("The token may be a replay.");
         return reply;
@@ -110,8 +113,8 @@ export class FastReader<Data, Metadata> implements SessionReader<Data, Metadata>
   }
 
   /**
-   * For one grace after a connection was made, no replay is judged: the primary may be another,
-   * whose clock is not the one by which the times were taken.
+   * For one grace after a connection was made, no replay is judged. The primary may be a new one,
+   * whose clock did not set the recorded times.
    */
   #wired(asking: readonly Asking<Data, Metadata>[]): Wired {
     return this.#question.about(asking, this.#redis.connectedFor >= this.#grace);
@@ -129,7 +132,7 @@ export class FastReader<Data, Metadata> implements SessionReader<Data, Metadata>
     }
   }
 
-  /** What the script's item for a session says (scripts/read.lua). */
+  /** The meaning of the script's item for a session (scripts/read.lua). */
   #understand({ token, slide }: Asking<Data, Metadata>, item: Item, now: number): Read<Data, Metadata> {
     if (item instanceof Error) throw translate(item);
     if (!Buffer.isBuffer(item)) {

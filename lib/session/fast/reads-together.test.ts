@@ -15,7 +15,7 @@ import {
   type Visits,
 } from "../testing/stores.ts";
 
-/** How one reads: a word for each outcome, and the count that the session was begun with. */
+/** The result of a read: a word for each outcome, and the count that the session began with. */
 async function outcomeOf(store: RedisSessions<Visits>, token: string): Promise<string> {
   try {
     const read = await store.read(token);
@@ -26,7 +26,7 @@ async function outcomeOf(store: RedisSessions<Visits>, token: string): Promise<s
   }
 }
 
-/** Logs somebody new in; the count tells the session from every other. */
+/** Logs a new user in. The count tells the session from every other. */
 const begin = async (store: RedisSessions<Visits>, count: number) => {
   const { token, session } = await store.create(login(crypto.randomUUID(), count));
   return { token, user: session.user, ...keysOf(session.user, session.id) };
@@ -92,11 +92,12 @@ describe.each(topologies)("on %s", (topology) => {
     expect(count("read failed")).toBe(15);
     expect(count("read answered")).toBe(45);
 
-    // Last, since the first of them that is read ends its session.
+    // These come last, since the first read of one ends its session.
     const replayed = await begin(store, 1);
     const next = await store.rotate(replayed.token);
     if (next.status !== "rotated") throw new Error(`The rotation was answered by ${next.status}.`);
-    // Its first showing begins the grace, which a connection must outlive as well before it judges.
+    // The first read of the next token begins the grace. A connection must also be older than the
+    // grace before it judges.
     const shown = performance.now();
     await outcomeOf(impatient, next.token);
     await poll(async () => performance.now() > shown + 20, { timeoutMs: 1000, promise: "the grace is over" });
@@ -152,7 +153,7 @@ describe("a Sentinel group of its own", () => {
       const { token } = await begin(store, 100 + i);
       await store.revoke({ token });
       expected.push([token, "none"]);
-      // Another node says that it revoked this one; the replicas don't know it.
+      // Another node reports that it revoked this one, and the replicas don't know it.
       const { token: unheard, user } = await begin(store, 200 + i);
       store.learn({ tag: tagOf(user), ids: [unheard.split(".")[1] ?? ""] });
       expected.push([unheard, "none"]);

@@ -9,7 +9,7 @@ test("what a caller does to a session that it read isn't in the next read", asyn
     if (found.status !== "alive") throw new Error("The session is gone.");
     return found.session;
   };
-  // The first is opened, the others are made from what was remembered.
+  // The first read opens the envelope, and the others use what was remembered.
   for (let nth = 1; nth <= 3; nth += 1) {
     const { data } = await read();
     expect(data.count).toBe(0);

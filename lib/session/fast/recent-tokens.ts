@@ -7,39 +7,39 @@ import { Revision } from "../revision.ts";
 import { copy, isPlain } from "./copy.ts";
 import { bulk } from "./wire.ts";
 
-/** A token that was shown, with what a read of it needs. */
+/** A token that was shown, with everything that a read of it needs. */
 export interface RecentToken extends ShownToken {
-  /** Its keys, and its id with the verifiers, as a read sends them. */
+  /** Its keys, and its id with the verifiers, in the form in which a read sends them. */
   wired: { keys: string; args: string };
-  /** The envelope that was opened last, byte for byte, and what was in it. */
+  /** The envelope that was opened last, byte for byte, and its content. */
   opened: Remembered<unknown> | undefined;
 }
 
 interface Remembered<Data> {
   envelope: Buffer;
   revision: Revision<Data>;
-  /** What it holds, where a copy of that is as good as unpacking it again. */
+  /** Its content, if a copy of that is as good as unpacking the envelope again. */
   content: Content<Data> | undefined;
 }
 
-/** What is in an envelope, and which write that was. */
+/** The content of an envelope, and the write that it came from. */
 export interface Opened<Data> {
   revision: Revision<Data>;
   content: Content<Data>;
 }
 
 /**
- * Larger envelopes are opened each time, so that the most this takes is known: 32 MB for 10,000
- * of the app's own sessions.
+ * Larger envelopes are opened each time. This limits the memory: 32 MB for 10,000 of the app's own
+ * sessions.
  */
 const largest = 1024;
 /** Larger contents are unpacked each time: as objects they take up to 16 times as much. */
 const largestUnpacked = 256;
 
 /**
- * What a node has worked out of the tokens that it saw last, so that the next read hashes and
- * deciphers nothing: half of a read's CPU. It has no say in whether a session lives and what is in
- * it: Redis is asked each time, and another envelope is opened.
+ * A node's results for the tokens that it saw last, so that the next read needs no hash and no
+ * decryption: they are half of a read's CPU. This cache does not decide whether a session lives or
+ * what it holds: each read asks Redis, and opens an envelope that has changed.
  */
 export class RecentTokens {
   readonly #parts: TokenParts & { readonly envelopeKeys: KeyRing };
@@ -49,7 +49,7 @@ export class RecentTokens {
     this.#parts = parts;
   }
 
-  /** Reads a token, or says undefined where the text isn't one of this store's region. */
+  /** Reads a token. Undefined for a text that isn't a token of this store's region. */
   parse(text: string): RecentToken | undefined {
     const known = this.#tokens.get(text);
     if (known) return known;
@@ -65,8 +65,8 @@ export class RecentTokens {
   }
 
   /**
-   * Opens the envelope that ends `bytes` and begins at `from`, as `open` in ./envelope.ts does. Its
-   * content is new each time, since callers may change what they get.
+   * Opens the envelope that ends `bytes` and begins at `from`, as `openBytes` in ../envelope.ts
+   * does. The content is a new object each time, since callers may change it.
    */
   open<Data>(token: RecentToken, bytes: Buffer, from: number): Opened<Data> | undefined {
     const known = token.opened as Remembered<Data> | undefined;
@@ -76,7 +76,7 @@ export class RecentTokens {
         content: known.content ? copyOf(known.content) : known.revision.content(),
       };
     }
-    // A copy, since the reply is a part of a much larger piece of memory.
+    // This is a copy, since the reply is a part of a much larger piece of memory.
     const envelope = Buffer.from(bytes.subarray(from));
     const packed = openBytes(envelope, token.id, this.#parts.envelopeKeys);
     if (!packed) return undefined;

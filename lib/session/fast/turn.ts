@@ -1,14 +1,14 @@
 /**
- * Collects the calls of one turn of the event loop, so that they leave together. Its answers
- * couldn't be read before the turn ends, so waiting for that costs nothing but the way to Redis,
- * and nothing at all on a node that has nothing else to do.
+ * Collects the calls of one turn of the event loop, so that they leave together. The process
+ * couldn't read their answers before the turn ends. So the wait costs only the time of the way to
+ * Redis, and nothing at all on a node that has no other work.
  */
 export class Turn<Item> {
   readonly #most: number;
   readonly #send: (items: Item[]) => void;
   readonly #lanes = new Map<string, Item[]>();
 
-  /** @param most Items that leave together at the most; the next begin another group. */
+  /** @param most The most items that leave together; the next begin another group. */
   constructor(most: number, send: (items: Item[]) => void) {
     this.#most = most;
     this.#send = send;

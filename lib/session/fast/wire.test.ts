@@ -8,7 +8,7 @@ import { bulk } from "./wire.ts";
 
 test("a script that is called on the wire gets every byte as it was, new to the server or known", async () => {
   const file = path.join(mkdtempSync(path.join(tmpdir(), "unstuck-wire-")), "echo.lua");
-  // Its own text has more than ASCII, and is new to the server at the first call.
+  // The script's text has more than ASCII, and is new to the server at the first call.
   writeFileSync(
     file,
     `#!lua\n-- ${crypto.randomUUID()}: “${"é"}”\nreturn {KEYS[1], #KEYS, ARGV[1], ARGV[2], ARGV[3], '“é”'}\n`,

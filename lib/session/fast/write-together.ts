@@ -1,9 +1,9 @@
 import { Cluster, type Redis } from "ioredis";
 
 /**
- * Has what is sent in one turn of the event loop leave in one write. ioredis writes each command by
- * itself, a system call each: a quarter of the CPU of a busy node's reads (docs/performance.md). A
- * command alone leaves as soon as before.
+ * Makes all commands of one turn of the event loop leave in one write. By itself ioredis makes one
+ * system call for each command: a quarter of the CPU of a busy node's reads (docs/performance.md).
+ * A command alone leaves as soon as before.
  */
 export function writeTogether(client: Redis | Cluster): void {
   if (client instanceof Cluster) client.on("+node", onNode);
@@ -18,7 +18,8 @@ function onNode(node: Redis): void {
     stream.write = (...args: unknown[]) => {
       if (stream.writableCorked === 0) {
         stream.cork();
-        // After the microtasks, in which the callers of a batch of answers send what they ask next.
+        // This runs after the microtasks, in which the callers of a batch of answers send their
+        // next commands.
         process.nextTick(() => stream.uncork());
       }
       return write(...args);

@@ -4,9 +4,9 @@ import { ms } from "../policy.ts";
 import type { GuestPolicy } from "./policy.ts";
 
 /**
- * What the operations on guests share: Redis, keys and secrets of the store's logins, and
- * limits of their own. Old builds know no guests, so they are written in format 2
- * whatever logins are written in.
+ * The parts that the operations on guests share: Redis, keys and secrets of the store's logins, and
+ * limits of their own. Old builds know no guests, so guests are written in format 2, whatever
+ * format logins have.
  */
 export function guestContext({ parts }: StoreContext<unknown>, policy: GuestPolicy): StoreContext<undefined> {
   const { idle, absolute, maxBytes, maxPlainBytes } = policy;
@@ -21,7 +21,7 @@ export function guestContext({ parts }: StoreContext<unknown>, policy: GuestPoli
       format: 2,
       limits: { plain: maxPlainBytes, sealed: maxBytes, of: "guests." },
     },
-    // Counted beside the logins, and not among them.
+    // Guests are counted separately from the logins.
     observer: {
       conflict: () => observer.conflict?.(),
       answered: (operation, seconds) => observer.answered?.(`guest-${operation}`, seconds),

@@ -51,7 +51,7 @@ describe.each(["sentinel", "cluster"] as const)("when the primary dies, on %s", 
     expect(await store.guests.end(String(ended?.token))).toBe(true);
     primary?.kill();
     await poll(() => isReplaced(replicas), { timeoutMs: 20_000, promise: "a replica is promoted" });
-    // A Cluster's new primary has no other replica, and takes nothing before it has one.
+    // A Cluster's new primary has no other replica, and accepts no write before it has one.
     await primary?.start();
     for (const { token } of others) {
       const found = await poll(() => store.guests.read(token), {

@@ -74,7 +74,8 @@ describe.each(topologies)("on %s", (topology) => {
     expect(await store.guests.read(login.token)).toEqual({ status: "none" });
     expect(await store.list(user)).toHaveLength(1);
 
-    // The guest's very record, verifier and all, in the place of a login with the same tag and id.
+    // The test puts the guest's own record, verifier and all, in the place of a login with the same
+    // tag and id.
     const { secret } = parseToken(token) ?? {};
     const moved = `${tagOf(user)}.${guest.id}.${secret?.toString("base64url")}`;
     const record = (await operator.getBuffer(defaultKeys.record(guest.tag, guest.id))) as Buffer;
@@ -146,15 +147,15 @@ describe.each(topologies)("on %s", (topology) => {
     expect(begun).toMatchObject({ tookGuest: true, session: { data: { cart: ["of the account", "tea"] } } });
     expect(begun.session.id).not.toBe(guest.id);
     expect(parseToken(begun.token)?.tag).toBe(tagOf(begun.session.user));
-    // Nobody has shown the login's token, so its answer may be lost: the guest
-    // is all that its owner has.
+    // No request has shown the login's token, so its answer may be lost: the guest is all that its
+    // owner has.
     expect(await cartOf(store, token)).toEqual(["tea"]);
     expect(await store.read(token)).toEqual({ status: "none", replayed: false });
 
     expect(await store.read(begun.token)).toMatchObject({ status: "alive" });
     await gone(store, token);
-    // What named the guest has left the session, and a change that began
-    // before counts all the same.
+    // The part that named the guest has left the session, and a change that began before still
+    // counts.
     await poll(
       async () => {
         const found = await store.read(begun.token);
@@ -282,8 +283,8 @@ test("a record of a guest where a login's should be is another build's", async (
   const { guest } = await begin(store);
   const { record } = keysOf(session.user, session.id);
   const theirs = (await operator.getBuffer(defaultKeys.record(guest.tag, guest.id))) as Buffer;
-  // The login's verifier before the guest's envelope: somebody who can write to Redis still
-  // can't make a login of a guest.
+  // The record gets the login's verifier before the guest's envelope: an attacker who can write to
+  // Redis still can't make a login of a guest.
   const own = (await operator.getBuffer(record)) as Buffer;
   await operator.set(record, Buffer.concat([own.subarray(0, 26), theirs.subarray(26)]), "KEEPTTL");
   await expect(store.read(token)).rejects.toThrow(/Unsupported state|authenticate/);

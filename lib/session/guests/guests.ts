@@ -1,7 +1,7 @@
 /*
- * Visitors who have not signed in. Their records are those of logins, under keys of their own,
- * and the scripts that read and write them are the same: only the beginning is another, since it
- * asks whether there is room.
+ * Visitors who have not signed in. Their records have the form of logins' records, under keys of
+ * their own, and the same scripts read and write them. Only the beginning has a script of its own,
+ * since it checks whether Redis has room.
  */
 import type { KeyObject } from "node:crypto";
 import { SessionChanger } from "../changer.ts";
@@ -23,8 +23,8 @@ import { placeOf, shelves } from "./shelf.ts";
 import type { Taken } from "./taken.ts";
 
 /**
- * Bytes that Redis needs for a guest beside its envelope: the keys, the verifier, the index's entry
- * and the allocator's rounding.
+ * Bytes that Redis needs for a guest besides its envelope: the keys, the verifier, the index's
+ * entry and the allocator's rounding.
  */
 const beside = 400;
 /** Seconds after which a refusal for want of room may be over. */
@@ -37,8 +37,8 @@ const refusals: readonly [number, GuestRefusal][] = [
 ];
 
 /**
- * The guests of a store. Costs are in Redis round trips; where it says durable,
- * WAIT adds the replication.
+ * The guests of a store. Each operation gives its cost in Redis round trips. "Durable" means that
+ * WAIT adds the time of the replication.
  */
 export class Guests<Data> {
   readonly policy: GuestPolicy;
@@ -65,10 +65,10 @@ export class Guests<Data> {
   }
 
   /**
-   * Begins a guest's session, with what it first keeps: 1 round trip, durable. A refusal is an
-   * outcome and no error: the visitor goes on without, and may try again.
-   * @param address Where the visitor comes from: of an IPv6 address the network alone, or one
-   * visitor has 2^64 of them.
+   * Begins a guest's session, with its first data: 1 round trip, durable. A refusal is an outcome
+   * and not an error: the visitor goes on without a session, and may try again.
+   * @param address The visitor's address. Give only the network of an IPv6 address, since one
+   * visitor has 2^64 addresses in it.
    * @throws {SessionTooLarge}; {NotDurable}; {RedisUnavailable}.
    */
   create(address: string, data: Data): Promise<GuestCreated<Data>> {
@@ -103,10 +103,10 @@ export class Guests<Data> {
   }
 
   /**
-   * Finds the guest of a token and slides its idle end: 1 round trip, none for what isn't a guest's
-   * token. It never begins one.
-   * @throws {RedisUnavailable} when Redis can't say; {@link UnknownFormat}
-   * for a newer build's record.
+   * Finds the guest of a token and slides its idle end: 1 round trip, or none for a text that isn't
+   * a guest's token. It never begins a guest.
+   * @throws {RedisUnavailable} if Redis can't answer; {@link UnknownFormat} for a newer build's
+   * record.
    */
   async read(text: string, { slide = true }: ReadOptions = {}): Promise<GuestRead<Data>> {
     const token = this.#context.parse(text);
@@ -118,8 +118,8 @@ export class Guests<Data> {
   }
 
   /**
-   * Changes what a guest keeps so that no other change is lost, as {@link
-   * RedisSessions.update}: 1 round trip, durable.
+   * Changes a guest's data so that no other change is lost, as {@link RedisSessions.update}: 1
+   * round trip, durable.
    */
   async update(guest: Guest<Data>, change: (data: Data) => Data): Promise<GuestUpdated<Data>> {
     const { tag, id, revision } = guest;
@@ -135,8 +135,9 @@ export class Guests<Data> {
   }
 
   /**
-   * Ends the guest whose token this is: 1 round trip, durable: success means that no failover
-   * brings it back. @returns Whether there was one.
+   * Ends the guest with this token: 1 round trip, durable, so success means that no failover brings
+   * it back.
+   * @returns Whether such a guest existed.
    */
   end(token: string): Promise<boolean> {
     return this.#context.observed("end", () => this.#ender.revoke({ token }));
@@ -148,8 +149,8 @@ export class Guests<Data> {
   }
 
   /**
-   * Draws the end of a guest near that a login has taken over. It never fails: what it misses, the
-   * idle end does later. 1 round trip, durable.
+   * Brings the end of a guest near that a login has taken over. It never fails: if it can't, the
+   * guest ends later by its idle end. 1 round trip, durable.
    */
   async claim({ tag, id }: Taken): Promise<void> {
     const { redis, keys } = this.#context.parts;
@@ -159,7 +160,7 @@ export class Guests<Data> {
       .catch(() => {});
   }
 
-  /** Ends its timer. */
+  /** Stops its timer. */
   close(): void {
     this.#keeper.close();
   }

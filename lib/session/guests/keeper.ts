@@ -5,15 +5,15 @@ import type { GuestPolicy } from "./policy.ts";
 import { guestTags } from "./shelf.ts";
 
 /**
- * Milliseconds between two shelves, on each node: one that is short of memory is noticed within
- * seconds, and each is tidied in a minute.
+ * Milliseconds between two shelves, on each node. So a shortage of memory is noticed within
+ * seconds, and each shelf is tidied about once a minute.
  */
 const every = 1000;
 
 /**
- * Keeps guests from taking what logins need. Redis evicts what was unused for longest and doesn't
- * know a guest from a login, so the nodes look at its memory themselves: each looks after one shelf
- * a second, and after all of them once one says that memory is short.
+ * Keeps guests from taking the memory that logins need. Redis evicts the keys that were unused for
+ * longest and can't tell a guest from a login, so the nodes check its memory themselves. Each node
+ * tends one shelf a second, and all of them once a shelf's reply says that memory is short.
  */
 export class GuestKeeper {
   readonly #redis: DurableRedis;
@@ -30,8 +30,8 @@ export class GuestKeeper {
   }
 
   /**
-   * Begins with the first guest of this node: a site without guests has no such timer.
-   * Repeating it changes nothing.
+   * Begins with the first guest of this node, so a site without guests has no such timer. A
+   * repeated call changes nothing.
    */
   start(): void {
     if (this.#timer || this.#closed) return;
@@ -47,7 +47,7 @@ export class GuestKeeper {
   async #tend(): Promise<void> {
     for (let tended = 0; tended < guestTags.length && !this.#closed; tended += 1) {
       this.#next = (this.#next + 1) % guestTags.length;
-      // While Redis is away nobody can begin either.
+      // While Redis is away no guest can begin either.
       const isShort = await this.#trim(guestTags[this.#next] as string).catch(() => false);
       if (!isShort) return;
     }

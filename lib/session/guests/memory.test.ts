@@ -15,7 +15,7 @@ const logins = 300;
 const flood = 10_000;
 const perMinute = 30;
 const address = "192.0.2.1";
-/** Without the limits that protect logins, as far as a policy goes. */
+/** The limits that protect logins are off, as far as a policy allows. */
 const unlimited = { perMinute: 1e6, most: 1e6, memoryShare: 1, memoryLimit: 1, maxBytes: 700 };
 
 let redis: OwnRedis;
@@ -41,14 +41,14 @@ describe.each(topologies)("a Redis without much memory, on %s", (topology) => {
   let primaries: readonly OwnNode[];
   beforeAll(async () => {
     ({ url, primaries } = await deployments[topology]());
-    // It grows with every write and counts as memory: as large as the data here,
-    // and nothing beside 256 MB.
+    // The backlog grows with every write and counts as memory. By default it is as large as the
+    // data here, but negligible beside 256 MB.
     for (const { operator } of primaries) await operator.config("SET", "repl-backlog-size", "16384");
   }, 60_000);
 
   const open = (guests: Partial<GuestPolicy> = {}) => openStore<Bag>(topology, { url, guests }) as Store;
 
-  /** The same for each test: no keys, and no limit. */
+  /** The same start for each test: no keys, and no limit. */
   async function emptied() {
     for (const { operator } of primaries) {
       await operator.config("SET", "maxmemory", 0);
@@ -87,7 +87,8 @@ describe.each(topologies)("a Redis without much memory, on %s", (topology) => {
     await emptied();
     const store = open({ perMinute });
     const tokens = await signIn(store);
-    // Room for the guests that are allowed many times over, and for a fraction of those who come.
+    // This leaves room for many times the guests that the limit allows, and for a fraction of those
+    // who come.
     await leave(1_000_000);
     const before = await evicted();
     const begun = performance.now();
@@ -131,7 +132,7 @@ describe.each(topologies)("a Redis without much memory, on %s", (topology) => {
       Array.from({ length: 1500 }, (_, nth) => `10.0.${nth % 200}.1`),
       (from) => filling.guests.create(from, { bag: random(1200) }),
     );
-    // All of it is in use to 90%, guests for the most part.
+    // The nodes' memory is in use to 90%, mostly by guests.
     for (const { operator } of primaries) {
       const used = Number(/\nused_memory:(\d+)/.exec(await operator.info("memory"))?.[1]);
       await operator.config("SET", "maxmemory", Math.round(used / 0.9));
@@ -163,10 +164,10 @@ describe.each(topologies)("a Redis without much memory, on %s", (topology) => {
   }, 120_000);
 });
 
-/** What no compression makes smaller. */
+/** Text that no compression makes smaller. */
 const random = (bytes: number) => randomBytes(bytes).toString("latin1");
 
-/** Some at a time: thousands at once keep this process busy for longer than a read may take. */
+/** Some run at a time: thousands at once keep this process busy for longer than a read may take. */
 async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   for (let from = 0; from < items.length; from += 200)

@@ -2,29 +2,30 @@ import { unpackedLimit } from "../policy.ts";
 import { shelves } from "./shelf.ts";
 
 /**
- * How long guests live, how many there are, and what they may take of Redis. Durations in seconds.
+ * How long guests live, how many may exist, and how much of Redis they may use. Durations in
+ * seconds.
  */
 export interface GuestPolicy {
-  /** A guest who is not heard of for this long ends. Default 30 minutes. */
+  /** A guest without a request for this long ends. Default 30 minutes. */
   idle: number;
   /** A guest ends after this long, however busy. Default 24 hours. */
   absolute: number;
   /**
-   * After a login has taken over a guest's data, the guest ends within this time, if
-   * nobody shows the login's token before. Default 10 minutes: for a person whose answer
-   * was lost, and who signs in again.
+   * After a login has taken over a guest's data, the guest ends within this time, unless a request
+   * shows the login's token before. Default 10 minutes: this is for a person whose answer was lost,
+   * and who signs in again.
    */
   afterLogin: number;
   /** Guests that may begin from one address in any 60 seconds. Default 30. */
   perMinute: number;
   /**
-   * Guests there may be at once, on all nodes together. Default 100,000. Each of 64
-   * shelves takes its share of them.
+   * Guests that may exist at once, on all nodes together. Default 100,000. Each of 64 shelves takes
+   * its share of them.
    */
   most: number;
   /**
-   * The share of `maxmemory` that guests may take, if each were as large as
-   * `maxBytes` allows. Default 0.25.
+   * The share of `maxmemory` that guests may take, if each were as large as `maxBytes` allows.
+   * Default 0.25.
    */
   memoryShare: number;
   /**
@@ -51,7 +52,7 @@ export const defaultGuestPolicy: GuestPolicy = {
 
 /**
  * The defaults with changes.
- * @throws {RangeError} naming the figure that can't be.
+ * @throws {RangeError} naming the setting that is out of range.
  */
 export function guestPolicy(changes: Partial<GuestPolicy> = {}): GuestPolicy {
   const result = { ...defaultGuestPolicy, ...changes };

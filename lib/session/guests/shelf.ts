@@ -1,15 +1,15 @@
 import { createHash, createHmac, type KeyObject } from "node:crypto";
 
 /**
- * Slots over which guests are spread. A guest's address selects the shelf, so all that its session
- * needs (its address's count, the shelf's list and the record) is in one slot, and a guest begins
- * in one atomic call on Cluster too.
+ * The number of slots over which guests are spread. A guest's address selects the shelf. So all
+ * that its session needs (its address's count, the shelf's list and the record) is in one slot, and
+ * a guest begins in one atomic call on Cluster too.
  */
 export const shelves = 64;
 
 /**
- * The tag of a shelf. It has the form of a user's, and no user has the same: what is
- * hashed begins with other words.
+ * The tag of a shelf. It has the form of a user's tag. No user has the same, since the hashed text
+ * begins with other words.
  */
 export function guestTag(shelf: number): string {
   return createHash("sha256").update(`unstuck guests ${shelf}`).digest().toString("base64url", 0, 12);
@@ -23,8 +23,8 @@ const known = new Set(guestTags);
 export const isGuestTag = (tag: string): boolean => known.has(tag);
 
 /**
- * Where guests from one address are, and what stands for the address in Redis, which a dump
- * can't be guessed back from.
+ * The shelf of an address's guests, and a keyed hash that replaces the address in Redis. A dump of
+ * Redis does not reveal the address.
  */
 export interface Place {
   tag: string;
@@ -32,8 +32,8 @@ export interface Place {
 }
 
 /**
- * @param key Of the ring's first pepper, so that nobody can choose the
- * shelf that his address shares.
+ * @param key Derived from the ring's first pepper, so that no visitor can choose the shelf that
+ * goes with an address.
  */
 export function placeOf(address: string, key: KeyObject): Place {
   const mac = createHmac("sha256", key).update(address).digest();

@@ -3,7 +3,7 @@ import type { Read, Session } from "../session.ts";
 import type { Guests } from "./guests.ts";
 import { takenBy, withoutTaken } from "./taken.ts";
 
-/** Ends the guest that a session has taken over, once somebody shows the session's token. */
+/** Ends the guest that a session has taken over, once a request shows the session's token. */
 export class TakenEnder<Data, Metadata> {
   readonly #guests: Guests<unknown>;
   readonly #changer: SessionChanger<Data, Metadata>;
@@ -16,8 +16,8 @@ export class TakenEnder<Data, Metadata> {
   }
 
   /**
-   * What a read found, as it is. Nobody waits for the end, and until Redis has done it each read
-   * of the session tries again.
+   * Returns the read's result unchanged. No request waits for the guest's end. Until Redis has done
+   * it, each read of the session tries again.
    */
   after(found: Read<Data, Metadata>): Read<Data, Metadata> {
     if (found.status === "alive") this.#end(found.session);

@@ -3,7 +3,7 @@ import type { ServiceParts } from "../service-parts.ts";
 import { isGuestTag } from "./shelf.ts";
 
 /**
- * The part of a session that names the guest it has taken over, until that is ended. No
+ * The part of a session that names the guest it has taken over, until that guest has ended. No
  * service can have this name.
  */
 const takenPart = ":guest";
@@ -21,7 +21,7 @@ export function withoutTaken<Data>({ parts = {}, ...content }: Content<Data>): C
   return Object.keys(others).length > 0 ? { ...content, parts: others } : content;
 }
 
-/** The guest that a session has taken over and that nobody has ended yet. */
+/** The guest that a session has taken over and that has not been ended yet. */
 export function takenBy(parts: ServiceParts): Taken | undefined {
   const kept = parts[takenPart];
   if (!Array.isArray(kept)) return undefined;

@@ -1,6 +1,6 @@
 import type { RedisConnection } from "./connection.ts";
 
-/** What becomes of the primary, by its address (`host:port`) where Sentinels or a URL name one. */
+/** News of the primary, by its address (`host:port`) where Sentinels or a URL name one. */
 export type PrimaryNews =
   | { readonly kind: "lost"; readonly from: string | undefined }
   | {
@@ -9,28 +9,28 @@ export type PrimaryNews =
       readonly from: string | undefined;
       readonly to: string | undefined;
       /**
-       * How long writes waited: from the oldest that was under way when the connection was lost.
+       * How long writes waited, from the oldest that was under way when the connection was lost.
        */
       readonly seconds: number;
     };
 
 /**
- * Milliseconds that a connection may be away without a word: one that a proxy has closed is back by
- * then, and a first one is made.
+ * Milliseconds that a connection may be away before it is reported. A connection that a proxy has
+ * closed is back by then, and a first one is made.
  */
 const grace = { first: 5000, later: 250 };
 
-/** Tells once that writes wait for a primary, and once that they don't any more. No round trip. */
+/** Reports once that writes wait for a primary, and once that they no longer do. No round trip. */
 export class Absence {
   readonly #connection: RedisConnection;
   readonly #tell: (news: PrimaryNews) => void;
-  /** The writes under way, oldest first, with when they began. */
+  /** The writes under way, oldest first, with the time when each began. */
   readonly #writes = new Map<Promise<unknown>, number>();
   #lost: { since: number; from: string | undefined; told: boolean; timer: NodeJS.Timeout } | undefined;
 
   #closed = false;
 
-  /** @param connection The one for writes. */
+  /** @param connection The connection for writes. */
   constructor(connection: RedisConnection, tell: (news: PrimaryNews) => void) {
     this.#connection = connection;
     this.#tell = tell;
@@ -71,8 +71,8 @@ export class Absence {
   }
 
   /**
-   * Found is a primary that writes: one that was deposed answers, too,
-   * until the client has left it.
+   * The search ends at a primary that writes: a deposed one answers too, until the client has left
+   * it.
    */
   async #find(): Promise<void> {
     const lost = this.#lost;

@@ -4,34 +4,35 @@ import { NotDurable } from "./errors.ts";
 import type { RedisTarget } from "./target.ts";
 
 /**
- * Milliseconds of one WAIT; shorter than a write's deadline, so that a lagging replica
- * leaves time for the answer.
+ * Milliseconds of one WAIT. It is shorter than a write's deadline, so that a lagging replica leaves
+ * time for the answer.
  */
 export const waitTimeout = 1000;
 /**
- * Where Sentinels say which replicas are needed, that may change meanwhile: right after an election
- * two are still asked for and only one is left, which held up writes for a whole WAIT.
+ * The WAIT of a deployment with Sentinels is shorter, since the number of replicas needed may
+ * change meanwhile. Right after an election two were still needed and only one was left, which held
+ * up writes for a whole WAIT.
  */
 const waitSlice = 200;
 
 /** Which replicas must have a write before it is acknowledged. */
 export interface Acknowledgement {
   /**
-   * How many replicas it takes.
-   * @param stated How many the address of the deployment states (`replicas=`), 0 without.
-   * @param inStep How many the Sentinels hold to be up and in step, 0 where there are none.
+   * How many replicas must have a write.
+   * @param stated The number that the deployment's address states (`replicas=`), 0 without.
+   * @param inStep The number that the Sentinels consider up and in step, 0 without Sentinels.
    */
   needed(stated: number, inStep: number): number;
   /**
-   * Whether the Sentinels' replicas in step are waited for by name: the right
-   * number of others is not enough.
+   * Whether a write waits for the Sentinels' replicas in step by name. Then the right number of
+   * other replicas is not enough.
    */
   readonly byName: boolean;
 }
 
 /**
- * Every replica that the Sentinels consider up and in step: whichever of them
- * is promoted has the write.
+ * Every replica that the Sentinels consider up and in step, so that each replica that they may
+ * promote has the write.
  */
 export const everyReplicaInStep: Acknowledgement = {
   needed: (stated, inStep) => Math.max(stated, inStep),
@@ -39,7 +40,8 @@ export const everyReplicaInStep: Acknowledgement = {
 };
 
 /**
- * What a write needs at a deployment. @param consensus What its Sentinels say, where there are any.
+ * The durability that a write needs at a deployment.
+ * @param consensus The view of the deployment's Sentinels, if it has any.
  */
 export const durabilityBy = (
   acknowledgement: Acknowledgement,

@@ -1,11 +1,11 @@
 /*
- * While a slot moves, its new node serves a call only after ASKING, and refuses one with several
- * declared keys unless all exist: a login's record never does. So the call declares its first key
- * alone, and the others go as arguments.
+ * While a slot moves, its new node serves a call only after ASKING. It refuses a call with several
+ * declared keys unless all exist, and a login's record never does. So the call declares its first
+ * key alone, and the others go as arguments.
  *
- * The old node sent the call here because none of its declared keys was left there. Of a key that a
- * script finds by itself that isn't known: absent here, it may still be there, and list.lua would
- * take a living session for a dead one.
+ * The old node sent the call here because it had none of the declared keys any more. For a key that
+ * a script finds by itself, that isn't known: if it is absent here, the old node may still have it,
+ * and list.lua would take a living session for an ended one.
  */
 const prelude = `
 local KEYS, ARGV, redis = (function()
@@ -31,8 +31,8 @@ end)()
 `;
 
 /**
- * The script's text for a node that a slot is on its way to: {@link
- * askingArguments} says how it is called.
+ * The script's text for a node that a slot is moving to. {@link askingArguments} says how to call
+ * it.
  */
 export function askingSource(source: string): string {
   const shebang = /^#!.*\n/.exec(source)?.[0] ?? "";
@@ -40,8 +40,8 @@ export function askingSource(source: string): string {
 }
 
 /**
- * What follows the script in EVAL: one key, the number of the others, these, and
- * the script's own arguments.
+ * The arguments after the script in EVAL: one key, the number of the others, the others, and the
+ * script's own arguments.
  */
 export function askingArguments<T>(keys: readonly string[], args: readonly T[]): (T | string | number)[] {
   const [first = "", ...others] = keys;

@@ -14,11 +14,11 @@ export interface Durability {
   /** How many replicas must have a write, asked before each batch. */
   needed: () => number;
   /**
-   * Which of them must, where that is known. WAIT only counts: a replica that is about to be
-   * promoted, or read from, may be another than the one that was quicker.
+   * The replicas that must have a write, if they are known. WAIT only counts: the replica that is
+   * about to be promoted, or read from, may not be the one that was quicker.
    */
   named?: (() => Named) | undefined;
-  /** What a write fails with when too few have it. */
+  /** The error of a write that too few replicas have. */
   shortfall: (have: number, need: number) => Error;
   /** Milliseconds that one WAIT may take; below the connection's socketTimeout. */
   waitTimeout: number;
@@ -29,7 +29,7 @@ export interface BatchesParts {
   durability: Durability;
   losses: ConnectionLosses;
   closing: ClosingWrite;
-  /** Of a Cluster. */
+  /** The shards of a Cluster. */
   shards?: Shards;
 }
 
@@ -46,8 +46,9 @@ export class Batches {
   }
 
   /**
-   * One round trip, and the slowest replica needed. What it doesn't settle is to be sent again.
-   * @returns Whether the connection outlived it.
+   * Sends a batch: one round trip, plus the time of the slowest replica needed. The caller must
+   * send again each write that this doesn't settle.
+   * @returns Whether the connection survived.
    */
   async send(batch: readonly PendingWrite[], node: Redis, end: number): Promise<boolean> {
     const { connection, durability, shards } = this.#parts;
@@ -75,8 +76,8 @@ export class Batches {
     const closes = need > 0 || named !== undefined;
     if (closes) this.#parts.closing.addTo(pipeline, losses, guest?.call.keys[0]);
     const closing = pipeline.length - 1;
-    // While the Sentinels name another, the replicas that it needs are not this one's, and
-    // waiting for them is in vain.
+    // While the Sentinels name another primary, the replicas needed are not this server's, and
+    // waiting for them would be in vain.
     pipeline.wait(this.#isElsewhere(named) ? 1 : need, durability.waitTimeout);
     if (named) pipeline.role();
     const results = (await connection.within(end, connection.untilLost(pipeline.exec()))) ?? [];
@@ -91,8 +92,8 @@ export class Batches {
   }
 
   /**
-   * Sees to what is due on a Cluster's node before the writes; a node that a slot is on its way to
-   * has what the last one had.
+   * Prepares a Cluster's node for the writes' slots. A node that a slot is moving to has the data
+   * of the slot's former node, so it needs no preparation.
    */
   async #prepare(batch: readonly PendingWrite[], node: Redis, end: number, shards: Shards): Promise<void> {
     const slots = new Set(batch.flatMap(({ asking, call }) => (asking ? [] : [calculateSlot(call.keys[0])])));
@@ -115,7 +116,7 @@ export class Batches {
     const { shards } = this.#parts;
     const redirect = shards && redirectOf(error);
     if (redirect) {
-      // It was refused, so it isn't one that may have been carried out.
+      // The node refused the write, so it can't have been carried out.
       write.sentOn = undefined;
       if (redirect.kind === "split") write.failure = translate(splitError(error));
       if (redirect.kind === "ask") write.asking = shards.named(redirect.node);
@@ -130,7 +131,7 @@ export class Batches {
     } else write.reject(translate(error));
   }
 
-  /** Settles those writes that Redis has answered and the replicas needed have. */
+  /** Settles each write that Redis has answered and that the replicas needed have. */
   #acknowledge(
     open: readonly PendingWrite[],
     results: readonly Result[],
@@ -138,14 +139,15 @@ export class Batches {
     need: number,
   ): void {
     const { durability } = this.#parts;
-    // Asked before and after, as an election may have been over in between.
+    // It looks at the Sentinels' view from before and after, as an election may have ended in
+    // between.
     const isDeposed = [named, durability.named?.()].some((view) => this.#isElsewhere(view));
     const error = results.find(([failed]) => failed)?.[0];
     const count = Number(results.at(named ? -2 : -1)?.[1] ?? 0);
     const replicas = named ? roleIn(results.at(-1)).replicas : new Map<string, number>();
     for (const write of open.filter(({ answered, settled }) => answered && !settled)) {
-      // WAIT's count is about the newest write. Others may be acknowledged while that isn't yet,
-      // and under load one is always new.
+      // WAIT's count is about the newest write, and under load a newer one always follows. The
+      // others may be acknowledged while the newest is not.
       const have = isDeposed ? 0 : named ? acknowledged(replicas, write.offset) : count;
       const lacking = named ? lackingOf(named, replicas, write.offset) : 0;
       if (error && !isPassing(error) && !isUnknown(error)) write.reject(translate(error));

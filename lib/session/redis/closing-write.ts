@@ -10,18 +10,18 @@ import { isUnknown, Script } from "./script.ts";
 const script = new Script(join(dirname(fileURLToPath(import.meta.url)), "scripts", "closing.lua"));
 
 /**
- * A write of our own in front of each WAIT. From Redis 7.2 on, WAIT is about what its connection
- * changed last: behind a write that finds nothing to change it answers at once, although what
- * that write saw may be on no replica yet. And a primary that has nothing new to hear of hears
- * from its replicas once a second.
+ * A write of our own in front of each WAIT. From Redis 7.2 on, WAIT is about the last change on its
+ * connection: after a write that finds nothing to change, it answers at once, although no replica
+ * may have the data that the write saw. And a primary that has nothing new to send hears from its
+ * replicas only once a second.
  */
 export class ClosingWrite {
-  /** Whether the server that the batches go to has this slot; any does without it. */
+  /** Whether the server that the batches go to has this slot. Without it, any slot will do. */
   readonly #hasSlot: ((slot: number) => boolean) | undefined;
   readonly #prefix: string;
   #number = 0;
 
-  /** @param prefix Begins its key, before a colon. */
+  /** @param prefix The beginning of its key, before a colon. */
   constructor(prefix: string, hasSlot?: (slot: number) => boolean) {
     this.#prefix = prefix;
     this.#hasSlot = hasSlot;
@@ -32,15 +32,14 @@ export class ClosingWrite {
    * @param guest A key of a slot that is on its way to this server, which may have no slot yet.
    */
   addTo(pipeline: ChainableCommander, { known }: Losses, guest?: string): void {
-    // A key of its own each time: one that the slot's owner has too would stop
-    // the slot's move (BUSYKEY).
+    // Each key is new: a key that the slot's owner also has would stop the slot's move (BUSYKEY).
     if (guest) script.addAskingTo(pipeline, [`${guest}:closing:${randomUUID()}`], []);
     else script.addTo(pipeline, [this.#key()], [], !known.has(script));
   }
 
   /**
-   * Takes the server's answer: the next one goes with its text where that isn't known, and to
-   * another slot where this one moves.
+   * Takes the server's answer. If the server doesn't know the script, the next write is sent with
+   * its text. If this slot moves, the next write goes to another slot.
    */
   took(error: Error | null | undefined, { known }: Losses): void {
     if (redirectOf(error)) this.#number += 1;
@@ -49,8 +48,8 @@ export class ClosingWrite {
   }
 
   /**
-   * On Cluster, one in a slot of the server. The same one as long as it can be, so
-   * that there is one such key.
+   * On Cluster, a key in a slot of the server. It stays the same as long as possible, so that only
+   * one such key exists.
    */
   #key(): string {
     for (let tries = 0; this.#hasSlot && tries < 1000; tries += 1) {

@@ -1,19 +1,19 @@
 import type { Redis } from "ioredis";
 import type { Script } from "./script.ts";
 
-/** What is known of a client's connection to its server. */
+/** The known state of a client's connection to its server. */
 export interface Losses {
-  /** How often it was lost. */
+  /** How often the connection was lost. */
   count: number;
   /**
-   * The scripts that the server answered on this connection. After a loss each goes with its text
-   * the first time: a server that was just promoted has none of them, and a refusal for want of the
-   * text comes only after the WAIT behind it.
+   * The scripts that the server answered on this connection. After a loss each script is sent with
+   * its text the first time: a server that was just promoted has none of them, and a NOSCRIPT
+   * refusal comes only after the WAIT behind it.
    */
   readonly known: Set<Script>;
 }
 
-/** Counts the losses of each connection that it is asked about, from then on. */
+/** Counts the losses of a connection from the first time that it is asked about. */
 export class ConnectionLosses {
   readonly #losses = new WeakMap<Redis, Losses>();
 

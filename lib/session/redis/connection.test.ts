@@ -40,7 +40,7 @@ describe.each(topologies)("on %s", (topology) => {
     expect(times).toBe(1);
     expect(await killConnections(topology, label)).toBeGreaterThan(0);
     while (prepared) await pause(1);
-    // Some while it is away, some while it is being prepared.
+    // Some calls come while Redis is away, and some while the connection is being prepared.
     const calls = five();
     await pause(20);
     expect([...(await calls), ...(await five())]).toEqual(Array.from({ length: 10 }, () => [true, "PONG"]));
@@ -77,8 +77,8 @@ describe.each(topologies)("on %s", (topology) => {
       }
       return `${pong} ${asked}`;
     });
-    // A Cluster's connections are lost one after another, so the second
-    // question may cross a loss too.
+    // A Cluster's connections are lost one after another, so the second question may cross a loss
+    // too.
     expect(asked).toBeGreaterThan(1);
     expect(answer).toBe(`PONG ${asked}`);
   });
@@ -97,7 +97,7 @@ describe.each(topologies)("on %s", (topology) => {
 });
 
 describe("a connection whose server is gone", () => {
-  /** In a long pause between two tries. */
+  /** A connection in a long pause between two attempts. */
   async function pausing() {
     const redis = await OwnRedis.begin();
     onTestFinished(() => redis.end());
@@ -154,7 +154,8 @@ describe("a connection whose server is gone", () => {
       await pause(10);
       statuses.add(connection.client.status);
     }
-    // As ioredis calls one that was closed in a pause. A try, and its failure, would end it.
+    // ioredis reports this status for a client that was closed in a pause. An attempt, and its
+    // failure, would end the status.
     expect([...statuses]).toEqual(["reconnecting"]);
   });
 });
@@ -170,7 +171,7 @@ test("where nothing is sent again, what is in flight when the connection is lost
     asked += 1;
     if (asked > 1) return "answered";
     await killConnections("standalone", label);
-    // As ioredis does with what it doesn't send again.
+    // This never settles, like a command that ioredis doesn't send again.
     return new Promise<string>(() => {});
   });
   expect([answer, asked]).toEqual(["answered", 2]);

@@ -13,20 +13,21 @@ import { within } from "./within.ts";
 
 /**
  * One persistent, pipelined connection (to each node, on Cluster) that outlives its server. Every
- * call has a deadline, and an answer that crossed a reconnection is thrown away and asked for
- * again, since another server may have given it.
+ * call has a deadline. An answer that crossed a reconnection is discarded and the call is made
+ * again, since another server may have given the answer.
  */
 export class RedisConnection {
   readonly target: RedisTarget;
   readonly client: RedisClient;
   readonly deadline: number;
   /**
-   * The server that the Sentinels named for the connection that is used or made now (`host port`).
+   * The server that the Sentinels named for the current connection, or for the one that is being
+   * made (`host port`).
    */
   server: string | undefined;
   /**
-   * Counts the connections lost so far: an answer is trusted only if it is
-   * the same before and after.
+   * Counts the connections lost so far. An answer is trusted only if the count is the same before
+   * and after.
    */
   epoch = 0;
   /** When a connection was last made, by `performance.now()`. */
@@ -34,11 +35,11 @@ export class RedisConnection {
   #lastError: Error | undefined;
   readonly #readiness: Readiness;
   readonly #relocation = new Relocation();
-  /** Each fails what is waited for on this connection. */
+  /** Each of these functions fails one promise that waits for this connection. */
   readonly #abandon = new Set<() => void>();
   readonly #resends: boolean;
 
-  /** @param place A URL as ./url.ts says, or where it leads. */
+  /** @param place A URL in the form of ./url.ts, or the target that it leads to. */
   constructor(place: string | RedisTarget, options: ConnectionOptions) {
     this.target = typeof place === "string" ? parseRedisUrl(place) : place;
     this.deadline = options.deadline;
@@ -55,10 +56,11 @@ export class RedisConnection {
     writeTogether(this.client);
     this.#readiness = new Readiness(this);
     this.#relocation.follow(this.client);
-    // Without a listener ioredis prints every failed attempt; the error reaches the caller as
-    // the cause at its deadline.
+    // Without a listener ioredis prints every failed attempt. The caller gets the error as the
+    // cause, at its deadline.
     this.client.on("error", (error: Error & { lastNodeError?: Error }) => {
-      // On Cluster the error says only that every node failed; why, says the last one's.
+      // On Cluster the error says only that every node failed. The last node's error gives the
+      // reason.
       this.#lastError = error.lastNodeError ?? error;
     });
     const lost = () => {
@@ -80,17 +82,17 @@ export class RedisConnection {
   }
 
   /**
-   * Has `prepare` run on every new connection before any call uses it: repeating recent
-   * revocations, say, before the reads of a new primary are trusted.
+   * Has `prepare` run on every new connection before any call uses it. For example, it repeats
+   * recent revocations before the reads of a new primary are trusted.
    */
   beforeUse(prepare: (client: RedisClient) => Promise<void>): void {
     this.#readiness.beforeUse(prepare);
   }
 
   /**
-   * The same on a Cluster for each node, and whenever other slots are a node's: before the first
+   * The same on a Cluster, for each node and whenever a node gets other slots: before the first
    * script's call about them.
-   * @param prepare Its calls go to whichever nodes have the slots.
+   * @param prepare Its calls go to the nodes that have the slots by then.
    */
   beforeSlots(prepare: Prepare): void {
     if (this.client instanceof ShardedClient) this.client.shards.beforeSlots(prepare);
@@ -102,11 +104,11 @@ export class RedisConnection {
   }
 
   /**
-   * Runs `work` within the deadline, again after a passing fault (an election, a lost connection).
-   * So `work` must be safe to repeat.
-   * @throws {RedisUnavailable} at the deadline, or at once where Redis says that the set-up
-   * is wrong. What `work` throws of its own passes unchanged, as does what Redis says of
-   * one key only (refusals.ts).
+   * Runs `work` within the deadline, and again after a passing fault (an election, a lost
+   * connection). So `work` must be safe to repeat.
+   * @throws {RedisUnavailable} at the deadline, or at once if Redis says that the set-up is wrong.
+   * An error of `work` itself passes unchanged, as does an error of Redis about one key only
+   * (refusals.ts).
    */
   async run<T>(work: (client: RedisClient) => Promise<T>, deadline = this.deadline): Promise<T> {
     const end = performance.now() + deadline;
@@ -126,42 +128,41 @@ export class RedisConnection {
   }
 
   /**
-   * Leaves the server for the one that is primary now, without waiting for an error. Also in the
-   * middle of a handshake, which a primary that is cut off would never finish; not while a Sentinel
-   * is being asked, as that would end the client for good.
+   * Leaves the server for the current primary, without waiting for an error. It also does so in the
+   * middle of a handshake, which a primary that is cut off would never finish. It does not while a
+   * Sentinel is being asked, as that would end the client for good.
    */
   readonly move = (): void => this.#relocation.move(this.client);
 
   /**
-   * Tries to connect at once, if it pauses between two tries: up to a second,
-   * with every write waiting.
+   * Connects at once if the client pauses between two attempts. A pause lasts up to a second, and
+   * every write would wait for it.
    */
   readonly hurry = (): void => this.#relocation.hurry(this.client);
 
   /**
-   * Ends the connection once what is in flight was answered, at once when the server is away, and
-   * within a second in any case.
+   * Ends the connection once the calls in flight have been answered, at once if the server is away,
+   * and within a second in any case.
    */
   async close(): Promise<void> {
-    // A server that dies before it answers QUIT leaves it waiting for the next
-    // connection, and the process with it.
+    // If the server dies before it answers QUIT, the call waits for the next connection, and so
+    // does the process.
     if (this.connected) await this.within(performance.now() + 1000, this.client.quit()).catch(() => {});
     this.client.disconnect();
   }
 
   /**
-   * Settles as `promise` does, or fails at `end` (of `performance.now()`) with the last thing
-   * that went wrong as the cause.
-   * @param refusal The last thing that went wrong with this call, where
-   * that isn't the connection's.
+   * Settles as `promise` does, or fails at `end` (by `performance.now()`), with the last error as
+   * the cause.
+   * @param refusal The last error of this call, if that isn't the connection's.
    */
   within<T>(end: number, promise: Promise<T>, refusal?: unknown): Promise<T> {
     return within(end, promise, () => this.tooLate(refusal));
   }
 
   /**
-   * Settles as `promise` does; where nothing is sent again, it fails once the connection is lost,
-   * as nothing else would ever settle it. A Cluster's commands always settle.
+   * Settles as `promise` does. If ioredis sends nothing again, this fails once the connection is
+   * lost, as nothing else would ever settle it. A Cluster's commands always settle.
    */
   untilLost<T>(promise: Promise<T>): Promise<T> {
     if (this.#resends || !(this.client instanceof Redis)) return promise;
@@ -173,8 +174,8 @@ export class RedisConnection {
   }
 
   /**
-   * What a call fails with that got no answer by its deadline: the last thing that went
-   * wrong, if that explains it.
+   * The error of a call that got no answer by its deadline. Its cause is the last error, if that
+   * explains the failure.
    */
   tooLate(refusal?: unknown): unknown {
     const cause = isTelling(refusal) ? refusal : (this.#lastError ?? refusal);
@@ -186,8 +187,8 @@ export class RedisConnection {
   }
 
   /**
-   * Waits until commands can be sent and what `beforeUse` asked for was done, or fails at `end`
-   * (of `performance.now()`).
+   * Waits until commands can be sent and the preparations of `beforeUse` are done, or fails at
+   * `end` (by `performance.now()`).
    */
   usable(end: number): Promise<void> {
     return this.#readiness.wait(end);

@@ -11,7 +11,7 @@ interface Replica {
   linked?: boolean;
 }
 
-/** What one Sentinel says of the primary and of its replicas. */
+/** One Sentinel's opinion of the primary and of its replicas. */
 const opinion = (flags: string, replicas: readonly Replica[], primary: string = first): Opinion => ({
   primary: primary,
   flags,
@@ -23,14 +23,14 @@ const opinion = (flags: string, replicas: readonly Replica[], primary: string = 
 });
 
 /**
- * A round in which each Sentinel was asked at this moment; of three, those that
- * are missing didn't answer.
+ * A round in which each Sentinel was asked at this moment. Of the three, the missing ones didn't
+ * answer.
  */
 function hear(consensus: Consensus, opinions: readonly (Opinion | undefined)[], asked = 0): boolean {
   return [0, 1, 2].map((nth) => consensus.take(nth, asked, opinions[nth])).at(-1) ?? false;
 }
 
-/** Of three Sentinels those that answered said this. */
+/** The consensus when these are the answers of three Sentinels. */
 function heard(...opinions: Opinion[]): Consensus {
   const consensus = new Consensus(3);
   hear(consensus, opinions);

@@ -1,6 +1,6 @@
 /*
  * Which node is primary, which replicas are in step, and which node may answer a read that the
- * primary does not. What most of all Sentinels said last decides it.
+ * primary does not. The last statements of a majority of all Sentinels decide it.
  */
 import { fine, type Opinion, parsed, type View, viewOf } from "./opinion.ts";
 import type { Named } from "./replicas.ts";
@@ -8,54 +8,56 @@ import { Statements } from "./statements.ts";
 import type { Address } from "./target.ts";
 
 /**
- * Milliseconds for which a replica isn't read that was given up and came back. The Sentinels say
- * "linked" of it as it was when they looked last, up to 10 s ago, and it says so itself for another
- * 10 s (repl-timeout) where the wire to its primary is cut.
+ * Milliseconds for which a replica that was given up and came back is not read. The Sentinels may
+ * report "linked" from their last look, up to 10 s ago. Where the wire to its primary is cut, the
+ * replica itself reports so for another 10 s (repl-timeout).
  */
 const doubtedFor = 20_000;
 
 /**
- * What follows from what the Sentinels said last: who is primary, which replicas are up and in
- * step, and which node may answer a read that the primary doesn't. An answer counts from the moment
- * at which the Sentinel was asked. It takes most of all Sentinels, and not only of those that
- * answer, to change any of it: any two such majorities have a Sentinel in common. So a write that
- * was acknowledged on a new primary, and a read that trusts the old one, can't each have the
- * Sentinels on its side. While fewer answer, the last that most of them said stays.
+ * The conclusions from the Sentinels' last statements: which node is primary, which replicas are up
+ * and in step, and which node may answer a read that the primary doesn't. An answer counts from the
+ * moment at which the Sentinel was asked.
+ *
+ * Any change takes a majority of all Sentinels, and not only of those that answer: any two such
+ * majorities have a Sentinel in common. So a write that was acknowledged on a new primary, and a
+ * read that trusts the old one, can't each have a majority on its side. While fewer answer, the
+ * last statement of a majority stays in force.
  */
 export class Consensus {
   readonly #sentinels: number;
   readonly #said = new Statements();
   /**
-   * The primary, if all that answered name it. One that names another may be the
-   * one that led its election.
+   * The primary, if all Sentinels that answered name it. A Sentinel that names another may be the
+   * one that led that other's election.
    */
   #primary: string | undefined;
-  /** Whether most of all Sentinels have ever agreed, or else whether fewer have to do. */
+  /** Whether most of all Sentinels have ever agreed, or else whether fewer must be enough. */
   #basis: "none" | "few" | "most" = "none";
   #agrees = false;
   /** The primary that the replicas in step are in step with. */
   #leader: string | undefined;
   /**
    * Replicas that were linked to this primary and have been up ever since. Every acknowledged write
-   * waits for them, so they have all of those. A primary that was deposed is listed as a replica at
-   * once, but counts only when it has caught up: waiting for a frozen one would hold up logins for
-   * another `down-after-milliseconds`.
+   * waits for them, so they have all such writes. A primary that was deposed is listed as a replica
+   * at once, but counts only when it has caught up: waiting for a frozen one would hold up logins
+   * for another `down-after-milliseconds`.
    */
   readonly #inStep = new Set<string>();
   /**
-   * When each that was in step was last seen to be given up: until then writes
-   * were acknowledged without it.
+   * When each replica that was in step was last seen to be given up: until then writes were
+   * acknowledged without it.
    */
   readonly #givenUp = new Map<string, number>();
-  /** Every replica of that primary that a Sentinel lists, and whether most hold it to be up. */
+  /** Every replica of that primary that a Sentinel lists, and whether most consider it up. */
   #known = new Map<string, boolean>();
 
-  /** @param sentinels How many there are. */
+  /** @param sentinels The number of Sentinels. */
   constructor(sentinels: number) {
     this.#sentinels = sentinels;
   }
 
-  /** How many replicas an acknowledged write must have reached. */
+  /** The number of replicas that an acknowledged write must have reached. */
   get replicasInStep(): number {
     return this.#inStep.size;
   }
@@ -64,12 +66,13 @@ export class Consensus {
   get named(): Named {
     return {
       primary: this.#leader,
-      // As it is now: an election empties it while a write under way still has to reach them.
+      // This is a copy: an election empties the set while a write under way still has to reach
+      // them.
       inStep: new Set(this.#inStep),
       isKnown: (address) => this.#known.has(address),
       isUp: (address) => this.#known.get(address) === true,
-      // The primary knows it up to 10 s earlier than the Sentinels, who look at a
-      // replica's link no more often.
+      // The primary knows up to 10 s earlier than the Sentinels, because each of them looks at a
+      // replica's link only every 10 s.
       join: (address) => {
         this.#inStep.add(address);
         this.#givenUp.delete(address);
@@ -78,15 +81,15 @@ export class Consensus {
   }
 
   /**
-   * Where a read may go that the primary doesn't answer: the replicas in step, and the primary
-   * itself if every Sentinel that answers still names it. Nowhere, unless most Sentinels said so
-   * when they were asked at `since` or later.
+   * The nodes that may answer a read if the primary doesn't: the replicas in step, and the primary
+   * itself if every Sentinel that answers still names it. None, unless most Sentinels said so when
+   * they were asked at `since` or later.
    *
-   * With `since` as the moment at which the read began, no revocation that was acknowledged before
-   * it can be missed, however long an answer takes and however short an election is: the node that
-   * acknowledged it on another primary, or without a replica, had most Sentinels say so, and one of
-   * them would have said it here.
-   * @param since Of `performance.now()`.
+   * With `since` as the moment at which the read began, the read can't miss a revocation that was
+   * acknowledged before that moment, however long an answer takes and however short an election is.
+   * The node that acknowledged it on another primary, or without a replica, had the word of most
+   * Sentinels, and one of those would have said the same here.
+   * @param since A time of `performance.now()`.
    */
   readable(since: number): { primary: Address[]; inStep: Address[] } {
     const fresh = this.#said.live(since);
@@ -105,14 +108,14 @@ export class Consensus {
     return this.#said.listed;
   }
 
-  /** Whether most hold the primary to be up, and each of its replicas. */
+  /** Whether most consider the primary up, and each of its replicas. */
   get view(): View {
     return viewOf(this.#leader, this.#said.opinions);
   }
 
   /**
-   * Whether any Sentinel named this server (`host port`) primary when it last answered. One that a
-   * single Sentinel names may be the one that was just promoted.
+   * Whether any Sentinel named this server (`host port`) primary when it last answered. A server
+   * that a single Sentinel names may be the one that was just promoted.
    */
   names(server: string): boolean {
     return this.#said.opinions.some(({ primary }) => primary === server);
@@ -124,13 +127,13 @@ export class Consensus {
   }
 
   /**
-   * Takes what one Sentinel says. An answer that was asked for before the one that it
-   * gave last changes nothing.
+   * Takes one Sentinel's answer. An answer changes nothing if its question was sent before that of
+   * the Sentinel's last answer.
    * @param sentinel Its number.
-   * @param asked When it was asked, of `performance.now()`.
-   * @param opinion Undefined when it didn't answer: what it said before is then left out.
-   * @returns Whether most Sentinels agree on a primary. What only some say
-   * changes nothing but `names`.
+   * @param asked When it was asked, by `performance.now()`.
+   * @param opinion Undefined when it didn't answer: its last statement is then left out.
+   * @returns Whether most Sentinels agree on a primary. The statements of a minority change nothing
+   * but `names`.
    */
   take(sentinel: number, asked: number, opinion: Opinion | undefined): boolean {
     this.#said.take(sentinel, asked, opinion);
@@ -139,9 +142,9 @@ export class Consensus {
   }
 
   /**
-   * Makes do with the Sentinels that answer, if most of them never did. Otherwise a node that
-   * starts while two of three are away could write nothing, although the primary works. From the
-   * moment at which most are heard, fewer change nothing any more.
+   * Settles for the Sentinels that answer, if a majority never did. Otherwise a node that starts
+   * while two of three are away could write nothing, although the primary works. From the moment at
+   * which a majority answers, fewer change nothing any more.
    */
   makeDo(now = performance.now()): void {
     if (this.#basis !== "none") return;
@@ -149,7 +152,7 @@ export class Consensus {
     this.#agrees = this.#conclude(now);
   }
 
-  /** Whether most Sentinels agreed on a primary when one last said something. */
+  /** Whether most Sentinels agreed on a primary at the last answer. */
   get agrees(): boolean {
     return this.#agrees;
   }
@@ -173,7 +176,8 @@ export class Consensus {
     const known = new Map<string, boolean>();
     for (const address of new Set([...replicas.map((one) => one.address), ...this.#inStep])) {
       const up = fine(address, live, supporting);
-      // Where neither most hold it to be up nor most to be down or gone, it is as it was.
+      // If no majority considers it up, and none considers it down or gone, its state stays the
+      // same.
       const isUp = most(up) || (!most(live.length - up) && this.#known.get(address) !== false);
       if (replicas.some((one) => one.address === address)) known.set(address, isUp);
       const linked = replicas.filter((replica) => replica.address === address && replica.linked).length;

@@ -4,11 +4,11 @@ import type { RedisReach } from "./reach.ts";
 import type { Polling } from "./sentinel-poll.ts";
 import type { RedisTarget } from "./target.ts";
 
-/** Where Redis is, and how it is reached, is said as in {@link RedisReach}. */
+/** The options of a durable Redis. {@link RedisReach} says where Redis is and how it is reached. */
 export interface DurableRedisOptions extends RedisReach {
-  /** The same, once it was understood. */
+  /** The same, already parsed. */
   target?: RedisTarget;
-  /** What its own key begins with on a Cluster, before a colon. Default: the store's. */
+  /** The beginning of its own key on a Cluster, before a colon. Default: the store's. */
   prefix?: string;
   /** Names the connections in `CLIENT LIST`. */
   label: string;
@@ -19,11 +19,11 @@ export interface DurableRedisOptions extends RedisReach {
   deadlines?: { read: number; write: number };
   /** Default: every replica in step. */
   acknowledgement?: Acknowledgement;
-  /** Default: what a Sentinel says counts from when it was asked. */
+  /** Default: a Sentinel's answer counts from the moment at which it was asked. */
   polling?: Polling;
-  /** Told when writes begin to wait for a primary, and when they don't any more. */
+  /** Called when writes begin to wait for a primary, and when they no longer do. */
   onPrimary?: (news: PrimaryNews) => void;
 }
 
-/** Milliseconds. An election takes 4 to 6 s, which a write waits out and a read doesn't. */
+/** Milliseconds. An election takes 4 to 6 s: a write waits that long, and a read doesn't. */
 export const defaultDeadlines = { read: 2000, write: 8000 };

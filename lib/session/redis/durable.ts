@@ -14,18 +14,18 @@ import { SentinelLink } from "./sentinel-link.ts";
 import type { SentinelView } from "./sentinel-watch.ts";
 import type { RedisTarget } from "./target.ts";
 
-/** What one node is asked. */
+/** A question to one node. */
 type Question = (client: RedisClient) => Promise<Reply>;
 
 /**
- * Milliseconds that a connected primary may take before replicas are asked too: above any healthy
- * answer, below what a person notices.
+ * Milliseconds that a connected primary may take before replicas are asked too. This is above any
+ * healthy answer and below what a person notices.
  */
 const fallbackAfter = 100;
 
 /**
  * A Redis deployment as the store and the user directory use it: one connection for reads, one for
- * what must be durable, and the Sentinels' view beside them where there are any.
+ * durable writes, and the Sentinels' view if the deployment has Sentinels.
  */
 export class DurableRedis {
   readonly #reads: RedisConnection;
@@ -42,11 +42,11 @@ export class DurableRedis {
     this.#writes = new RedisConnection(target, {
       label: `${label}-durable`,
       deadline: deadlines.write,
-      // Above the longest WAIT, by as much as a read may take.
+      // This is above the longest WAIT, by as much as a read may take.
       socketTimeout: waitTimeout + 1000,
-      // A batch is put together again for the next primary. Sent as it was, it first had that one
-      // wait for as many replicas as the last one had: with one of them promoted, 0.2 s more after
-      // each election, for nothing.
+      // GroupCommit builds a batch again for the next primary. When ioredis sent it unchanged, the
+      // new primary first had to wait for as many replicas as the old one had. One of them had been
+      // promoted, so that cost 0.2 s more after each election, for nothing.
       resends: false,
     });
     const connections = [this.#reads, this.#writes];
@@ -58,14 +58,15 @@ export class DurableRedis {
       durabilityBy(acknowledgement, target, watch?.consensus),
       checkedPrefix(options.prefix ?? defaultPrefix),
     );
-    // Until a Sentinel has answered nobody knows how many replicas a write must reach.
+    // Until a Sentinel has answered, the number of replicas that a write must reach is unknown.
     if (watch) this.#writes.beforeUse(() => watch.informed);
     if (options.onPrimary) this.#absence = new Absence(this.#writes, options.onPrimary);
   }
 
   /**
-   * Has `prepare` run on every new connection before anything else uses it. On a Cluster that is
-   * for each node, and for each slot that comes to a node: the slots say for which keys.
+   * Has `prepare` run on every new connection before anything else uses it. On a Cluster it runs
+   * for each node, and for each slot that comes to a node: `slots` then limits it to those slots'
+   * keys.
    */
   beforeUse(prepare: (client: Callee, slots?: ReadonlySet<number>) => Promise<void>): void {
     for (const connection of [this.#reads, this.#writes]) {
@@ -78,12 +79,12 @@ export class DurableRedis {
     return this.#reads.target;
   }
 
-  /** What the Sentinels say, where there are any; refreshed each second. No round trip. */
+  /** The Sentinels' view, if the deployment has Sentinels; refreshed each second. No round trip. */
   get sentinelView(): SentinelView | undefined {
     return this.#sentinels?.watch.view;
   }
 
-  /** Whether keys live on several primaries, so that one call may only have keys of one tag. */
+  /** Whether keys live on several primaries. Then all keys of a call must have one tag. */
   get isSharded(): boolean {
     return this.target.kind === "cluster";
   }
@@ -97,17 +98,18 @@ export class DurableRedis {
   }
 
   /**
-   * For a library that wants a client of its own. Its calls go through {@link run}, so
-   * that they have a deadline.
+   * For a library that wants a client of its own. Its calls must go through {@link run}, which
+   * gives them a deadline.
    */
   get client(): RedisClient {
     return this.#reads.client;
   }
 
   /**
-   * Runs `work` on {@link client} within `deadline` milliseconds, again after a passing fault, so
-   * it must be safe to repeat.
-   * @throws {RedisUnavailable} when Redis can't say; what `work` throws, if that isn't about Redis.
+   * Runs `work` on {@link client} within `deadline` milliseconds, and again after a passing fault,
+   * so it must be safe to repeat.
+   * @throws {RedisUnavailable} if Redis can't answer. An error of `work` that isn't about Redis
+   * passes unchanged.
    */
   run<T>(work: () => Promise<T>, deadline: number): Promise<T> {
     return this.#reads.run(work, leftOf(deadline));
@@ -115,15 +117,15 @@ export class DurableRedis {
 
   /**
    * Calls a script that only reads, or writes so little that it need not be durable: 1 round trip.
-   * @throws {RedisUnavailable} when Redis can't say.
+   * @throws {RedisUnavailable} if Redis can't answer.
    */
   read(script: Script, keys: [string, ...string[]], args: Argument[] = []): Promise<Reply> {
     return this.#reads.run((client) => script.call(client, keys, args));
   }
 
   /**
-   * The same for what a write begins with, within a write's deadline: a login that asks who
-   * somebody is outlives an election too.
+   * The same for a read that a write begins with, within a write's deadline. So a login that first
+   * looks up the user survives an election too.
    */
   readForWrite(script: Script, keys: [string, ...string[]], args: Argument[] = []): Promise<Reply> {
     const deadline = leftOf(this.#writes.deadline);
@@ -131,9 +133,9 @@ export class DurableRedis {
   }
 
   /**
-   * Asks as {@link read} does. If the primary says nothing for a moment, and there are nodes that
-   * may be trusted without it, `onSilence` gets them to ask. It is called once, and whatever they
-   * say, the primary's answer is still waited for.
+   * Asks as {@link read} does. If the primary does not answer for a moment, and some nodes may be
+   * trusted without it, `onSilence` gets them to ask. It is called once. Whatever those nodes
+   * answer, the read still waits for the primary's answer.
    */
   async readWatched(question: Question, onSilence: (others: FallbackReader) => void): Promise<Reply> {
     const answer = this.#reads.run(question);
@@ -144,10 +146,10 @@ export class DurableRedis {
   }
 
   /**
-   * The same, and asks the others as well.
-   * @param peek What they are asked; it must only read.
-   * @param isYes Whether their reply is a yes. Two replicas in step that agree may also say
-   * no: the reply is null then.
+   * The same, and asks the other nodes as well.
+   * @param peek The question to them; it must only read.
+   * @param isYes Whether their reply is a yes. If two replicas in step or more all answer no, the
+   * reply is null.
    */
   readOutlivingPrimary(question: Question, peek: Question, isYes: (reply: Reply) => boolean): Promise<Reply> {
     const begun = performance.now();
@@ -164,14 +166,14 @@ export class DurableRedis {
   }
 
   /**
-   * Calls a script that writes: 1 round trip, durable: every replica that the Sentinels
-   * hold to be in step has it.
-   * @param renew Other arguments for when it is sent again after a lost connection, for a write
-   * that isn't safe to repeat.
-   * @returns Its replies, one a time that it was sent: usually one, more after a lost connection,
+   * Calls a script that writes: 1 round trip, durable, so every replica that the Sentinels consider
+   * in step has the write.
+   * @param renew Gives other arguments for sending the call again after a lost connection, for a
+   * write that isn't safe to repeat.
+   * @returns One reply for each time that it was sent: usually one, more after a lost connection,
    * so it must be safe to repeat.
-   * @throws {NotDurable} when too few replicas have it; {@link RedisUnavailable}, after which
-   * it may or may not be there.
+   * @throws {NotDurable} when too few replicas have it; {@link RedisUnavailable}, after which the
+   * write may or may not have happened.
    */
   write(
     script: Script,
@@ -185,8 +187,8 @@ export class DurableRedis {
   }
 
   /**
-   * Whether Redis answers: 1 round trip. @throws {RedisUnavailable} within
-   * `deadline` milliseconds if not.
+   * Asks whether Redis answers: 1 round trip.
+   * @throws {RedisUnavailable} within `deadline` milliseconds if not.
    */
   async ping(deadline = 1000): Promise<void> {
     await this.#reads.run((client) => client.ping(), deadline);

@@ -23,7 +23,7 @@ test("an error says why nothing is known: away, full, or on too few replicas", (
 
 /**
  * Every word with which Redis 7.0, Redis 8.0, Valkey 8.0 and Valkey 8.1 begin an error, found in
- * their programs, and what it hints at.
+ * their programs, and the setting that the message must name.
  */
 const setup: [said: string, setting: RegExp][] = [
   ["OOM command not allowed when used memory > 'maxmemory'.", /maxmemory/],
@@ -90,7 +90,7 @@ const passing: [said: string, hint: RegExp][] = [
   ["NOQUORUM 1 usable Sentinels. ", /Sentinels/],
   ["NOGOODSLAVE No suitable replica to promote", /Sentinels/],
   ["INPROG Failover already in progress", /Sentinels/],
-  // Not one of these has a row of its own: they are refusals all the same.
+  // None of these has a row of its own: they still count as refusals.
   ["IOERR error or timeout reading to target instance", /IOERR/],
   ["EXECABORT Transaction discarded because of: READONLY", /EXECABORT/],
   ["NOTBUSY No scripts in execution right now.", /NOTBUSY/],
@@ -104,7 +104,7 @@ const passing: [said: string, hint: RegExp][] = [
   ["TOMORROW a word that no version says today", /TOMORROW/],
   ["words without a word in front", /refuses what it is asked/],
 ];
-/** What our own scripts raise, and what Redis says of one key. */
+/** Errors that our own scripts raise, and Redis's errors about one key. */
 const aboutOneKey = [
   "UNKNOWNLAYOUT",
   "ERR UNKNOWNLAYOUT",
@@ -143,7 +143,7 @@ test.each(aboutOneKey)("the reply %s says nothing about Redis being away: it pas
   expect(translate(error)).toBe(error);
 });
 
-/** As ioredis names its classes, which it doesn't export. */
+/** This names errors as ioredis names its classes, which it doesn't export. */
 const named = (message: string, beside: object = {}) => Object.assign(new Error(message), beside);
 const RedisError = Object.getPrototypeOf(ReplyError) as typeof Error;
 class OfIoredis extends RedisError {}

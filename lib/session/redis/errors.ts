@@ -4,18 +4,17 @@ import { isReply, type Refusal, refusalIn } from "./refusals.ts";
 const brand = Symbol.for("unstuck.RedisUnavailable");
 
 /**
- * Why nothing is known: Redis is away, it has no room for a write, or a
- * write is on too few replicas.
+ * Why Redis can't answer: it is away, it has no room for a write, or too few replicas have a write.
  */
 export type UnavailableCause = "store-away" | "store-full" | "not-durable";
 
 /**
- * Redis could not answer: nothing is known about the session. A person gets 503 with
+ * Redis could not answer, so nothing is known about the session. A person gets 503 with
  * Retry-After, never a logout.
  */
 export class RedisUnavailable extends Error {
   readonly [brand] = true;
-  /** Seconds after which another try is worth it: an election takes 2 to 4. */
+  /** Seconds after which a retry is worthwhile: an election takes 2 to 4. */
   readonly retryAfter: number;
   readonly reason: UnavailableCause;
 
@@ -31,15 +30,15 @@ export class RedisUnavailable extends Error {
 }
 
 /**
- * Whether an error says that Redis could not answer. Not `instanceof`: bundlers give pages and
- * routes a copy of the class each, and an error of one must be known to the other.
+ * Whether an error says that Redis could not answer. It does not use `instanceof`: bundlers give
+ * pages and routes a copy of the class each, and one copy must recognize another's errors.
  */
 export function isUnavailable(error: unknown): error is RedisUnavailable {
   return error instanceof Error && brand in error;
 }
 
 /**
- * Redis answered, and its answer is a fault of the set-up. Trying again doesn't help: the message
+ * Redis answered, and its answer shows a fault of the set-up. A retry doesn't help. The message
  * names the setting to change.
  */
 export class RedisMisconfigured extends RedisUnavailable {
@@ -50,8 +49,8 @@ export class RedisMisconfigured extends RedisUnavailable {
 }
 
 /**
- * The write is in Redis, but not on as many nodes as a success promises.
- * Repeating the operation is safe.
+ * The write is in Redis, but on fewer nodes than a success promises. Repeating the operation is
+ * safe.
  */
 export class NotDurable extends RedisUnavailable {
   constructor(have: number, need: number) {
@@ -73,28 +72,28 @@ const untrusted: Refusal = {
   hint: "Redis's certificate is not trusted. Check its name and issuer, NODE_EXTRA_CA_CERTS, and whether this port speaks TLS (`rediss://`).",
 };
 
-/** ioredis's errors that aren't replies have classes of their own, all of this one. */
+/** ioredis's errors that aren't replies have classes of their own, which all extend this one. */
 const RedisError = Object.getPrototypeOf(ReplyError);
-/** The codes of sockets and of the look-up of names. */
+/** Error codes of sockets and of name look-ups. */
 const socketCode =
   /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_|EADDRNOTAVAIL|ESOCKET|ERR_STREAM|ERR_SOCKET)/;
 const tlsCode = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_|ERR_SSL_|EPROTO)/;
-/** Of those that ioredis makes as plain errors. */
+/** Messages of such errors that ioredis makes as plain errors. */
 const broken =
   /^(Connection is closed|Socket timeout|Command timed out|connect E|read E|write E|getaddrinfo |Stream isn't writeable|All sentinels are unreachable|None of startup nodes|Cluster is|Node is disconnected|No master node|Too many Cluster redirections|Failed to refresh slots|timeout$)/;
 
 /**
- * Of every error that Redis or the connection to it made, what it means. Undefined for all others:
- * the caller's own, and those that say nothing about Redis being away (refusals.ts).
+ * The meaning of every error that Redis or the connection to it made. Undefined for all others: the
+ * caller's own errors, and those that don't mean that Redis is away (refusals.ts).
  */
 function meaningOf(error: unknown): Refusal | undefined {
   if (!(error instanceof Error) || error instanceof RedisUnavailable) return undefined;
   const { code = "", lastNodeError, previousErrors } = error as Detailed;
-  // Each says only that something failed; why, says the error inside.
+  // Each of these says only that something failed. The error inside gives the reason.
   const inner = lastNodeError ?? previousErrors?.[0];
   if (inner instanceof Error) return meaningOf(inner) ?? away;
   if (isReply(error)) return refusalIn(error.message);
-  // So ioredis quotes a Sentinel or a node.
+  // ioredis quotes a Sentinel or a node in this form.
   const quoted = /Last error: (?:ReplyError: )?([A-Z]{2,} .*)/.exec(error.message)?.[1];
   if (quoted) return refusalIn(quoted);
   if (tlsCode.test(code)) return untrusted;
@@ -102,14 +101,14 @@ function meaningOf(error: unknown): Refusal | undefined {
   return isBroken ? away : undefined;
 }
 
-/** What ioredis and Node.js put beside the message. */
+/** The details that ioredis and Node.js put beside the message. */
 interface Detailed {
   code?: string;
   lastNodeError?: unknown;
   previousErrors?: unknown[];
 }
 
-/** Whether the same command may succeed in a moment, against this or the next primary. */
+/** Whether the same command may succeed in a moment, against this primary or the next. */
 export function isPassing(error: unknown): boolean {
   return meaningOf(error)?.kind === "passing";
 }
@@ -121,9 +120,9 @@ export function isTelling(error: unknown): boolean {
 }
 
 /**
- * What a caller is to be told of an error: {@link RedisUnavailable} or {@link
- * RedisMisconfigured} for every one that Redis or the connection to it made, with the setting to
- * look at. All others pass unchanged.
+ * The error that a caller gets. {@link RedisUnavailable} or {@link RedisMisconfigured} replaces
+ * every error that Redis or the connection to it made, and names the setting to look at. All others
+ * pass unchanged.
  */
 export function translate(error: unknown): unknown {
   const meaning = meaningOf(error);

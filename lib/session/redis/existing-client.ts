@@ -3,11 +3,11 @@ import { BadRedisOption } from "./bad-option.ts";
 import type { Address, RedisTarget } from "./target.ts";
 
 /**
- * Where an existing client of ioredis leads. Only its options are looked at.
- * @throws {BadRedisOption} for options that a store can't do with.
+ * Where an existing client of ioredis leads. The function looks only at its options.
+ * @throws {BadRedisOption} for options that a store can't work with.
  */
 export function targetOfClient(client: Redis | Cluster): RedisTarget {
-  // Not by `instanceof`: the app may have an ioredis of its own.
+  // This is not `instanceof`, since the app may have an ioredis of its own.
   if (typeof client !== "object" || typeof client.isCluster !== "boolean")
     throw new BadRedisOption("redis", "it is neither a URL nor a `Redis` or `Cluster` of ioredis.");
   return isCluster(client) ? ofCluster(client) : ofRedis(client);
@@ -32,7 +32,7 @@ function ofRedis({ options }: Redis): RedisTarget {
     name,
     db,
     replicas: 1,
-    // As ioredis does: without that option, TLS is left out.
+    // ioredis does the same: without that option it leaves out TLS.
     tls: (options.enableTLSForSentinelMode && tls) || false,
     sentinelTls: sentinelTLS ?? false,
     ...(sentinelUsername ? { sentinelUsername } : {}),

@@ -1,12 +1,12 @@
 import type { Redis } from "ioredis";
 
 /**
- * Hears which keys expire, from every primary, by keyspace notifications. For a live picture and no
- * more: a subscriber that was cut off for 1 s missed 4,700 of 20,000. Needs `notify-keyspace-events
- * Ex` in redis.conf and the channel in users.acl.
+ * Hears which keys expire, from every primary, by keyspace notifications. It serves a live picture
+ * only: a subscriber that was cut off for 1 s missed 4,700 of 20,000. It needs
+ * `notify-keyspace-events Ex` in redis.conf and the channel in users.acl.
  */
 export class ExpiryEvents {
-  /** Events so far, of whatever keys. */
+  /** Events so far, for all keys. */
   heard = 0;
   readonly #onExpired: (key: string) => void;
   readonly #onTrouble: (error: unknown) => void;
@@ -18,8 +18,8 @@ export class ExpiryEvents {
   }
 
   /**
-   * Listens to the servers that these connections lead to, on a connection of its own
-   * to each, and to no others.
+   * Listens to the servers that these connections lead to, and to no others. It has a connection of
+   * its own to each.
    */
   follow(primaries: readonly Redis[]): void {
     for (const [primary, subscriber] of this.#subscribers) {
@@ -32,7 +32,9 @@ export class ExpiryEvents {
     }
   }
 
-  /** Asks again which node is primary: a frozen one would keep its subscriber and say nothing. */
+  /**
+   * Asks again which node is primary. A frozen primary would keep its subscriber and send nothing.
+   */
   move(): void {
     for (const subscriber of this.#subscribers.values()) subscriber.disconnect(true);
   }
@@ -55,7 +57,7 @@ export class ExpiryEvents {
     });
     subscriber.on("ready", () => {
       subscriber.psubscribe("__keyevent@*__:expired").catch((error) => {
-        // A subscription that was given up is no trouble.
+        // An error of a subscription that was given up is not reported.
         if (this.#subscribers.get(primary) === subscriber) this.#onTrouble(error);
       });
     });

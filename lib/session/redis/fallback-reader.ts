@@ -5,15 +5,15 @@ import { type Address, nodeOptions, reachable, type SentinelTarget } from "./tar
 const answerWithin = 400;
 
 /**
- * Milliseconds between two rounds of questions, while no node could answer
- * and the caller still waits.
+ * Milliseconds between two rounds of questions, while no node could answer and the caller still
+ * waits.
  */
 const repeatAfter = 100;
 
 /**
- * Read-only questions to whichever Redis node may be trusted while the primary doesn't answer.
+ * Read-only questions to the Redis nodes that may be trusted while the primary doesn't answer.
  * Connections are opened when first needed and kept for as long as a Sentinel lists the node, so
- * that the first read of an outage pays for them and no other.
+ * that only the first read of an outage pays for them.
  */
 export class FallbackReader {
   readonly #target: SentinelTarget;
@@ -30,17 +30,16 @@ export class FallbackReader {
   }
 
   /**
-   * Asks the trusted nodes at once and gives the first answer that is a yes. That there is no such
-   * thing, null, is said only where two replicas or more are in step and all of them say so: each
-   * has every acknowledged write. While no node can say, it asks again, since in the middle of a
-   * failover there can be none to trust for a moment.
+   * Asks the trusted nodes at once and gives the first answer that is a yes. It gives null, a no,
+   * only if two replicas or more are in step and all of them say so: each has every acknowledged
+   * write. While no node can answer, it asks again, since in the middle of a failover it may have
+   * no node to trust for a moment.
    *
    * A node is trusted by what most Sentinels said when they were asked after the read had begun
-   * (`Consensus.readable`). That is looked at again when the answer is there, since a Sentinel may
-   * have said otherwise meanwhile.
-   * @param begun When the read began, of `performance.now()`.
-   * @param isWaiting Whether the caller still wants an answer. Once it
-   * does not, this never settles.
+   * (`Consensus.readable`). The reader checks that again when it has the answer, since a Sentinel
+   * may have said otherwise meanwhile.
+   * @param begun When the read began, by `performance.now()`.
+   * @param isWaiting Whether the caller still wants an answer. If not, this never settles.
    */
   ask<T>(
     question: (client: Redis) => Promise<T>,
@@ -59,7 +58,7 @@ export class FallbackReader {
     });
   }
 
-  /** One round of questions: undefined if no node could say. */
+  /** One round of questions. Undefined if no node could answer. */
   #askOnce<T>(
     question: (client: Redis) => Promise<T>,
     isYes: (answer: T) => boolean,
@@ -79,8 +78,8 @@ export class FallbackReader {
             if (unsure === 0) resolve(null);
           }
         } catch {
-          // Another node may answer, or this one in the next round; if none does, the
-          // caller's deadline speaks.
+          // Another node may answer, or this one in the next round. If none does, the caller's
+          // deadline gives the error.
         }
       };
       const asked = [
@@ -92,8 +91,8 @@ export class FallbackReader {
   }
 
   /**
-   * Ends the connections to nodes that no Sentinel lists any more: each would be tried again for as
-   * long as the process lives.
+   * Ends the connections to nodes that no Sentinel lists any more. Otherwise ioredis would retry
+   * each for as long as the process lives.
    */
   forgetUnlisted(): void {
     const { listed } = this.#watch.consensus;

@@ -4,7 +4,7 @@ import { type OwnNode, OwnRedis } from "../testing/own-redis.ts";
 import { poll } from "../testing/poll.ts";
 import { login, openStore } from "../testing/stores.ts";
 
-/** A Sentinel group of this file's own, which ends with another primary than it began with. */
+/** A Sentinel group of this file's own. It ends with another primary than it began with. */
 let own: OwnRedis;
 let url: string;
 let primary: OwnNode;

@@ -13,7 +13,7 @@ import { GroupCommit } from "./group-commit.ts";
 import type { Named } from "./replicas.ts";
 import { Script } from "./script.ts";
 
-/** A primary with a replica that is quick, and one that lags as long as a test wants. */
+/** A primary with a quick replica, and one that lags as long as a test wants. */
 let redis: OwnRedis;
 let primary: OwnNode;
 let laggard: OwnNode;
@@ -37,7 +37,7 @@ afterAll(async () => {
 
 const addressOf = ({ port }: OwnNode) => `127.0.0.1 ${port}`;
 
-/** Writes that one replica must have, and which one if a test says so. */
+/** Writes that one replica must have, and a particular one if a test says so. */
 function open(named: () => Named, { needed = 1, waitTimeout = 500, url = redis.urlOf(primary) } = {}) {
   const connection = new RedisConnection(url, {
     label: "commit",
@@ -56,7 +56,7 @@ function open(named: () => Named, { needed = 1, waitTimeout = 500, url = redis.u
   return { key, write: () => commit.write({ script: increment, keys: [key], args: [] }) };
 }
 
-/** Once without a lag, so that no script is new to the server. */
+/** The write runs once without a lag, so that no script is new to the server. */
 async function whileLagging(write: () => Promise<unknown>) {
   await write();
   link.hold();
@@ -74,7 +74,7 @@ interface View {
   readonly known?: readonly string[];
 }
 
-/** What the Sentinels say, with both replicas known and up unless a test says otherwise. */
+/** The Sentinels' view, with both replicas known and up unless a test says otherwise. */
 function view({
   primary: named,
   inStep = [],
@@ -137,8 +137,8 @@ test("a write in flight when its connection is lost is made again for the next o
 });
 
 test("while new writes keep coming, those that the replicas have by now are acknowledged", async () => {
-  // A replica whose acknowledgment takes longer than a WAIT, so that a newer
-  // write is always waited for.
+  // This replica's acknowledgment takes longer than a WAIT, so a newer write is always being waited
+  // for.
   const relay = createServer((client) => {
     new Link(client, connect(primary.port, "127.0.0.1")).set(false, 100);
   }).listen(0, "127.0.0.1");

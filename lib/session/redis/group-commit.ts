@@ -14,27 +14,29 @@ import { type Call, PendingWrite } from "./pending-write.ts";
 import type { Reply } from "./script.ts";
 import { ShardedClient } from "./sharded-client.ts";
 
-/** The lane of writes whose slot has no node that is known. */
+/** The lane of writes whose slot has no known node. */
 const nowhere = "";
 
 /**
  * Writes that are acknowledged only when the replicas have them. All that are pending for a server
- * go out as one pipeline closed by one WAIT, on a connection of its own: one by one, 32 callers got
- * 7,000 a second, together 37,700.
+ * go out as one pipeline closed by one WAIT, on a connection of its own. One by one, 32 callers got
+ * 7,000 writes a second, and together 37,700.
  *
- * An acknowledgement that crossed a reconnection counts for nothing: on a new connection WAIT
- * has no write to wait for and answers at once. The whole batch is then sent again, so
- * scripts must be safe to repeat.
+ * An acknowledgement that crossed a reconnection counts for nothing: on a new connection WAIT has
+ * no write to wait for and answers at once. The whole batch is then sent again, so scripts must be
+ * safe to repeat.
  */
 export class GroupCommit {
   readonly #connection: RedisConnection;
   readonly #durability: Durability;
   readonly #prefix: string;
   readonly #losses = new ConnectionLosses();
-  /** By the server's name; a single server has none. */
+  /** The lanes by the server's name. A single server has no name. */
   readonly #lanes = new Map<string, Lane>();
 
-  /** @param prefix Begins the one key that this writes by itself, before a colon. */
+  /**
+   * @param prefix The beginning of the one key that this class writes by itself, before a colon.
+   */
   constructor(connection: RedisConnection, durability: Durability, prefix: string = defaultPrefix) {
     this.#connection = connection;
     this.#prefix = prefix;
@@ -42,11 +44,13 @@ export class GroupCommit {
   }
 
   /**
-   * Runs a script and waits for its replication: one round trip, then the slowest replica needed.
-   * @param renew What to send instead after a lost connection. Without it the same is sent again.
-   * @returns The script's replies, one a time that it was sent; usually one.
-   * @throws What `shortfall` makes, or {@link RedisUnavailable} at the deadline: then the
-   * write may or may not be there.
+   * Runs a script and waits for its replication: one round trip, plus the time of the slowest
+   * replica needed.
+   * @param renew Gives the call to send instead after a lost connection. Without it the same call
+   * is sent again.
+   * @returns One reply of the script for each time that it was sent; usually one.
+   * @throws The error from `shortfall`, or {@link RedisUnavailable} at the deadline: then the write
+   * may or may not have happened.
    */
   write(call: Call, renew?: () => Call): Promise<Reply[]> {
     const deadline = leftOf(this.#connection.deadline);

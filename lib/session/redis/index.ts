@@ -1,6 +1,6 @@
 /**
- * The store's Redis client, for what else an app keeps in the same Redis: users, a cache, a
- * throttle. It outlives its server, gives every call a deadline, and acknowledges a durable write
+ * The store's Redis client, for the other data that an app keeps in the same Redis: users, a cache,
+ * a throttle. It outlives its server, gives every call a deadline, and acknowledges a durable write
  * once the replicas have it.
  *
  * @example

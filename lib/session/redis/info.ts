@@ -1,9 +1,9 @@
 /**
- * What one Redis node says of itself (`INFO`). Numbers are as it counts them, most
- * of them since it started.
+ * One Redis node's report about itself (`INFO`). Its numbers are its own counts, most of them since
+ * it started.
  */
 export interface RedisInfo {
-  /** A new one at each start of the process. */
+  /** A new id at each start of the process. */
   runId: string;
   isPrimary: boolean;
   usedMemory: number;
@@ -11,21 +11,21 @@ export interface RedisInfo {
   maxMemory: number;
   evictedKeys: number;
   expiredKeys: number;
-  /** Keys that have an end now. */
+  /** Keys that have a time to live now. */
   endingKeys: number;
   /** Commands carried out. */
   commands: number;
   clients: number;
-  /** Whether its last write to the append-only file went well: if not, it refuses all writes. */
+  /** Whether its last write to the append-only file succeeded. If not, it refuses all writes. */
   canWriteDisk: boolean;
   replicas: Replica[];
 }
 
 export interface Replica {
   address: string;
-  /** Bytes of the replication stream that it hasn't acknowledged. */
+  /** Bytes of the replication stream that the replica hasn't acknowledged. */
   lagBytes: number;
-  /** Seconds since the primary last heard from it, which is each second while it answers. */
+  /** Seconds since the primary last heard from the replica, which answers each second. */
   silentFor: number;
 }
 

@@ -34,7 +34,7 @@ function keysOf(primary: OwnNode, count: number, isTheirs: boolean): string[] {
 }
 
 test("what waits for a frozen node isn't looked at for each write to another", async () => {
-  // Otherwise the Cluster as a whole is down once it misses a node.
+  // Otherwise the whole Cluster is down once it misses a node.
   for (const { operator } of [...primaries, ...replicas])
     await operator.config("SET", "cluster-require-full-coverage", "no");
   const connection = new RedisConnection(url, { label: "lane", deadline: 4000, socketTimeout: 2000 });
@@ -60,11 +60,12 @@ test("what waits for a frozen node isn't looked at for each write to another", a
     },
   });
 
-  // The replica too, which would take over; for less time than the others need to miss them.
+  // The replica is frozen too, since it would take over. Both are frozen for less time than the
+  // others need to miss them.
   for (const node of [frozen, replica]) node.freeze();
   const attempt = (key: string) => write(key).then(() => "acknowledged", isUnavailable);
   const [first = "", ...others] = waiting;
-  // A batch that isn't answered, and all that waits behind it.
+  // This is a batch without an answer, and all the writes that wait behind it.
   const batch = attempt(first);
   await poll(async () => looks > 0, { timeoutMs: 500, promise: "the first is sent", everyMs: 5 });
   const outcomes = Promise.all([batch, ...others.map(attempt)]);
@@ -73,6 +74,7 @@ test("what waits for a frozen node isn't looked at for each write to another", a
   const during = looks - before;
   for (const node of [frozen, replica]) node.thaw();
   expect(new Set(await outcomes)).toEqual(new Set(["acknowledged"]));
-  // A few times each, for its own sake; with one queue for all it was 300 times each.
+  // Each write's slot is looked up a few times for its own sake. With one queue for all it was 300
+  // times each.
   expect(during).toBeLessThan(10 * waiting.length);
 }, 30_000);

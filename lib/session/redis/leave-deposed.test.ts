@@ -8,7 +8,7 @@ let redis: OwnRedis;
 let lonely: OwnNode;
 beforeAll(async () => {
   redis = await OwnRedis.begin();
-  // Refuses every write, as a primary does that was cut off from its replicas.
+  // This node refuses every write, as a primary does that was cut off from its replicas.
   lonely = await redis.node("min-replicas-to-write 1");
 }, 20_000);
 afterAll(() => redis.end());
@@ -35,7 +35,7 @@ test("a hundred writes that are refused at once have the connection left and mad
   });
   expect(warnings).toEqual([]);
 
-  // The next connection is left as well, when it is refused.
+  // The client leaves the next connection as well, when that is refused.
   expect(await write(client, keys[0] ?? "").catch(refusal)).toContain("NOREPLICAS");
   await poll(async () => connection.epoch === epoch + 2 && connection.connected, {
     timeoutMs: 2000,

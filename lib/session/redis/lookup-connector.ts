@@ -3,12 +3,12 @@ import { type ConnectionOptions, connect as connectTls } from "node:tls";
 import { AbstractConnector, type RedisOptions } from "ioredis";
 import type { DnsLookup } from "./target.ts";
 
-/** What ioredis gives to a connector. */
+/** The options that ioredis gives to a connector. */
 type Given = { host?: string; port?: number; disconnectTimeout?: number; tls?: ConnectionOptions };
 
 /**
- * Has connections to nodes resolve names by `lookup`: ioredis itself does so for a
- * Cluster's first nodes only.
+ * Has connections to nodes resolve names by `lookup`. ioredis itself does so only for a Cluster's
+ * first nodes.
  */
 export function lookupConnector(lookup: DnsLookup): NonNullable<RedisOptions["Connector"]> {
   return class extends AbstractConnector {
@@ -26,8 +26,8 @@ export function lookupConnector(lookup: DnsLookup): NonNullable<RedisOptions["Co
       const place = {
         host,
         port,
-        // With several addresses at once Node.js asks for a list, which
-        // such a function doesn't give.
+        // With several addresses at once Node.js asks for a list, which such a function doesn't
+        // give.
         autoSelectFamily: false,
         lookup: ((name, _, done) =>
           lookup(name, (error, address, family = 4) =>

@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import type { Address } from "./target.ts";
 
-/** What a Cluster calls a node: `host:port`. */
+/** A node's name in a Cluster: `host:port`. */
 export const nameOf = ({ options }: Redis): string => `${options.host}:${options.port}`;
 
 export function addressIn(name: string): Address {

@@ -17,10 +17,7 @@ beforeAll(() => {
 });
 afterAll(() => away.close());
 
-/**
- * What a login does while Redis is away: it makes do without its count, and
- * then asks for the account.
- */
+/** A login while Redis is away: it goes on without its count, and then asks for the account. */
 async function login(): Promise<void> {
   await away.run(() => away.client.ping(), 300).catch(() => {});
   await away.readForWrite(increment, ["unstuck:{t}:user"]);
@@ -39,7 +36,7 @@ test("steps that each may wait as long as a write are over within one write's de
   ).toBeLessThan(300);
   const nested = () => withOneDeadline(() => withOneDeadline(login, 5000), 400);
   expect(await timed(nested), "a step has no more time than the whole").toBeLessThan(550);
-  // The control: without it they add up.
+  // Control: without the one deadline, the waits add up.
   expect(await timed(login)).toBeGreaterThan(650);
 });
 

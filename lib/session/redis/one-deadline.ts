@@ -2,8 +2,8 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { defaultDeadlines } from "./durable-options.ts";
 
 /**
- * Bundlers give pages and routes a copy of this module each, and one's deadline must hold for
- * the connections of another.
+ * Bundlers give pages and routes a copy of this module each, and a deadline of one copy must hold
+ * for the connections of another.
  */
 const key = Symbol.for("unstuck.one-deadline");
 const slots = globalThis as typeof globalThis & { [key]?: AsyncLocalStorage<number> };
@@ -11,14 +11,14 @@ slots[key] ??= new AsyncLocalStorage();
 const ends = slots[key];
 
 /**
- * Has all that `work` writes, and what it reads for that, be over within the deadline of one
- * write: a login counts its try, reads the account and begins a session, and each of these alone
- * may wait that long for an election. Reads of sessions, which share a call with those of other
- * requests, keep their own.
+ * Limits all writes of `work`, and its reads for them, to the deadline of one write. A login counts
+ * its attempt, reads the account and begins a session, and each of these alone may wait that long
+ * for an election. Reads of sessions share a call with those of other requests, so they keep their
+ * own deadline.
  * @param ms Milliseconds.
  */
 export const withOneDeadline = <T>(work: () => Promise<T>, ms: number = defaultDeadlines.write): Promise<T> =>
-  // Within another that one goes on: a person waits only once.
+  // Within another deadline, that one stays in force: a person waits only once.
   ends.run(Math.min(ends.getStore() ?? Number.POSITIVE_INFINITY, performance.now() + ms), work);
 
 /** The same for a function, whenever it is called. */

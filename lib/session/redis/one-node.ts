@@ -3,10 +3,10 @@ import { backoff, type ClientOptions, createClient } from "./client.ts";
 import type { RedisTarget } from "./target.ts";
 
 /**
- * One connection to one node, for what is said on a channel: the primary, or of a Cluster any
- * node, and the next one when that is lost. On a Cluster every node hears everything. Its own
- * client connects to a node when it first sends something there, so what was said just before
- * the process ended was lost.
+ * One connection to one node, for messages on a channel. The node is the primary, or any node of a
+ * Cluster. If the connection is lost, the next one goes to the Cluster's next node. On a Cluster
+ * every node hears every message. A Cluster's own client connects to a node only when it first
+ * sends something to that node, so a message from just before the process ended was lost.
  */
 export function connectToOne(
   target: RedisTarget,
@@ -22,7 +22,7 @@ export function connectToOne(
       ...options,
       retryAfter: (attempt) => {
         lost += 1;
-        // ioredis reads them for each connection that it makes.
+        // ioredis reads these options for each connection that it makes.
         Object.assign(client.options, nodes[lost % nodes.length]);
         return backoff(attempt);
       },

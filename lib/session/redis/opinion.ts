@@ -1,21 +1,23 @@
 import type { Address } from "./target.ts";
 
-/** What one Sentinel says. */
+/** One Sentinel's answer. */
 export interface Opinion {
   primary: string;
-  /** Of the primary, as the Sentinel lists it: `master`, `s_down`, `failover_in_progress`... */
+  /**
+   * The primary's flags, as the Sentinel lists them: `master`, `s_down`, `failover_in_progress`...
+   */
   flags: string;
   replicas: { address: string; flags: string; linked: boolean }[];
 }
 
-/** What the Sentinels that agree on a primary say of the nodes. */
+/** The nodes as the Sentinels describe them that agree on a primary. */
 export interface View {
   primary: Address | undefined;
   primaryUp: boolean;
   replicas: { address: Address; up: boolean }[];
 }
 
-/** Whether most hold the primary (`leader`) to be up, and each of its replicas. */
+/** Whether most consider the primary (`leader`) up, and each of its replicas. */
 export function viewOf(leader: string | undefined, all: readonly Opinion[]): View {
   const opinions = all.filter(({ primary }) => primary === leader);
   const most = (count: number) => count > opinions.length / 2;
@@ -31,11 +33,12 @@ export function viewOf(leader: string | undefined, all: readonly Opinion[]): Vie
 }
 
 /**
- * How many hold a replica to be one that is waited for. One whose connections broke is given up at
- * once, as a killed one would hold up every write for `down-after-milliseconds`; but not while the
- * primary is in doubt. The Sentinels also break the connections of the replica that they promote,
- * and a write that was acknowledged without it would be lost.
- * @param supporting The opinions that name the primary whose replica it is.
+ * How many Sentinels consider a replica one that writes must wait for. A replica whose connections
+ * broke is given up at once, since a killed one would hold up every write for
+ * `down-after-milliseconds`. While the primary is in doubt, it is not given up: the Sentinels also
+ * break the connections of the replica that they promote, and a write that was acknowledged without
+ * that replica would be lost.
+ * @param supporting The opinions that name this replica's primary.
  */
 export function fine(address: string, opinions: readonly Opinion[], supporting: readonly Opinion[]): number {
   const flags = supporting.flatMap(({ replicas }) => replicas).filter((one) => one.address === address);

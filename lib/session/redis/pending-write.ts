@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import type { Argument, Reply, Script } from "./script.ts";
 
-/** What a write sends. All its keys have one tag. */
+/** The content of a write. All its keys have one tag. */
 export interface Call {
   script: Script;
   keys: [string, ...string[]];
@@ -10,36 +10,44 @@ export interface Call {
 
 export interface WriteTerms {
   call: Call;
-  /** What to send instead after a lost connection. */
+  /** Gives the call to send instead after a lost connection. */
   renew: (() => Call) | undefined;
   /** Milliseconds after which it fails. */
   deadline: number;
-  /** What it fails with then, if nothing better is known. */
+  /** Gives the error for that case, if no better one is known. */
   tooLate: () => unknown;
   resolve: (replies: Reply[]) => void;
   reject: (error: unknown) => void;
 }
 
-/** A write that its caller waits for, and what became of it so far. */
+/** A write that its caller waits for, and its state so far. */
 export class PendingWrite {
   call: Call;
-  /** When it fails (of `performance.now()`). */
+  /** When it fails (by `performance.now()`). */
   readonly end: number;
   readonly replies: Reply[] = [];
   /** The connection that carried it last, and how often that had been lost before. */
   sentOn: { node: Redis; lost: number } | undefined;
-  /** Whether Redis answered it there, so that only the replicas are still waited for. */
+  /** Whether Redis answered it on that connection. Then it waits only for the replicas. */
   answered = false;
-  /** The primary's replication offset just after it, so that a replica that is past this has it. */
+  /**
+   * The primary's replication offset just after it. A replica that is past this offset has the
+   * write.
+   */
   offset = 0;
-  /** Whether the server said that it doesn't know the script, so that its text goes along. */
+  /**
+   * Whether the server said that it doesn't know the script. The next attempt then sends the
+   * script's text.
+   */
   unknown = false;
-  /** The Cluster node that its slot is on the way to, if the slot's owner sent it there. */
+  /**
+   * The Cluster node that its slot is moving to, if the slot's owner sent the write to that node.
+   */
   asking: string | undefined;
   settled = false;
-  /** What it fails with at its deadline, once that is known. */
+  /** The error for its deadline, once that is known. */
   failure: unknown;
-  /** Told once it is settled. */
+  /** Called once the write is settled. */
   onSettled = () => {};
   readonly #terms: WriteTerms;
   readonly #timer: NodeJS.Timeout;
@@ -49,8 +57,8 @@ export class PendingWrite {
     this.#terms = terms;
     this.call = call;
     this.end = performance.now() + deadline;
-    // A timer each: a batch waits for its last deadline, and nobody is to wait
-    // longer because others joined.
+    // Each write has a timer of its own. A batch waits for its last deadline, and no caller may
+    // wait longer because others joined.
     this.#timer = setTimeout(() => this.reject(this.failure ?? tooLate()), deadline);
   }
 
@@ -59,7 +67,7 @@ export class PendingWrite {
     return this.sentOn !== undefined && (this.sentOn.node !== node || this.sentOn.lost !== lost);
   }
 
-  /** Takes what is to be sent instead of the call that may have been carried out. */
+  /** Takes the call to send instead of the one that may have been carried out. */
   renew(): void {
     this.call = this.#terms.renew?.() ?? this.call;
   }

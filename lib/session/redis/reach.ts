@@ -6,15 +6,15 @@ import type { DnsLookup, NatMap, RedisTarget } from "./target.ts";
 import { parseRedisUrl } from "./url.ts";
 
 /**
- * Where Redis is and how it is reached: a URL or an existing client, and what neither can say. It
- * holds for every connection.
+ * Where Redis is and how it is reached: a URL or an existing client, and the settings that neither
+ * can give. They hold for every connection.
  */
 export interface RedisReach {
   /** The same as `redis`, for a URL only. */
   url?: string | undefined;
   /**
    * `redis://`, `redis+sentinel://` or `redis+cluster://` (see ./url.ts), or an existing client of
-   * ioredis, `Redis` or `Cluster`. Of a client only the options are taken that say where Redis is:
+   * ioredis, `Redis` or `Cluster`. The store takes only a client's options that say where Redis is:
    * its address, user, password, database, TLS and sockets. The client itself is never used and
    * never closed, since the store's own connections need other timeouts.
    */
@@ -25,23 +25,23 @@ export interface RedisReach {
    */
   tls?: ConnectionOptions | undefined;
   /**
-   * For Sentinels and Clusters that announce addresses which this process can't reach: from
-   * `host:port` to where it can.
+   * For Sentinels and Clusters that announce addresses which this process can't reach. Maps an
+   * announced `host:port` to an address that the process can reach.
    */
   natMap?: NatMap | undefined;
-  /** Resolves names of hosts in place of `dns.lookup`, on a standalone server and a Cluster. */
+  /** Resolves host names in place of `dns.lookup`, on a standalone server and a Cluster. */
   dnsLookup?: DnsLookup | undefined;
   /**
-   * How many replicas must have a write at the least, as `?replicas=` in a URL. Default 1, and
-   * 0 for a standalone server.
+   * The least number of replicas that must have a write, as `?replicas=` in a URL. Default 1, and 0
+   * for a standalone server.
    */
   replicas?: number | undefined;
 }
 
 /**
- * Where the options lead.
- * @throws {BadRedisUrl} for a URL that can't be read; {@link BadRedisOption} for
- * options that don't go together.
+ * The target that the options lead to.
+ * @throws {BadRedisUrl} for a URL that can't be read; {@link BadRedisOption} for options that
+ * contradict each other.
  */
 export function targetOf(reach: RedisReach): RedisTarget {
   const { natMap, dnsLookup, tls, replicas } = reach;

@@ -9,7 +9,7 @@ export interface ReadinessParts {
 }
 
 /**
- * Whether a connection may be used: it is there, and everything was done that is due on a new one.
+ * Whether a connection may be used: it is open, and all preparations for a new connection are done.
  */
 export class Readiness {
   readonly #parts: ReadinessParts;
@@ -17,7 +17,7 @@ export class Readiness {
   #prepared = false;
   #preparing: Promise<void> | undefined;
   #connecting: Promise<void> | undefined;
-  /** Counts the connections lost: what was prepared on one says nothing of the next. */
+  /** Counts the lost connections. A preparation on one connection does not count for the next. */
   #lost = 0;
 
   constructor(parts: ReadinessParts) {
@@ -43,7 +43,7 @@ export class Readiness {
 
   /** As {@link RedisConnection.usable}. */
   async wait(end: number): Promise<void> {
-    // Again, if the connection was lost while it was prepared.
+    // The loop repeats if the connection was lost during the preparation.
     while (!this.isReady) {
       if (this.#isConnected) {
         this.#preparing ??= this.#prepare();
@@ -57,8 +57,8 @@ export class Readiness {
   }
 
   /**
-   * Nothing is queued while Redis is away, and all wait for the same: a queue would grow with every
-   * request of a long outage.
+   * While Redis is away nothing is queued, and all callers wait for the same promise: a queue would
+   * grow with every request of a long outage.
    */
   async #connected(end: number): Promise<void> {
     this.#connecting ??= new Promise<void>((resolve) => {

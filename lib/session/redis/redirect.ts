@@ -1,21 +1,21 @@
 import { ReplyError } from "ioredis";
 
-/** A Cluster's answer that the call belongs to another node, or to none just now. */
+/** A Cluster's answer that the call belongs to another node, or at the moment to no node. */
 export type Redirect =
-  /** The slot has another owner, for good. */
+  /** The slot has another owner, permanently. */
   | { kind: "moved"; slot: number; node: string }
-  /** The slot is on its way to that node, and none of the call's keys is here any more. */
+  /** The slot is moving to that node, and this node has none of the call's keys any more. */
   | { kind: "ask"; node: string }
-  /** The slot is on its way, and some of the keys are here and some are not. */
+  /** The slot is moving, and this node has some of the keys but not all. */
   | { kind: "split" };
 
 const away = /^(MOVED|ASK) (\d+) (\S+:\d+)$/;
-/** The second is what a script meets that touches a key which it was not called with. */
+/** The second error comes when a script touches a key that it was not called with. */
 const split = /^(TRYAGAIN\b|ERR Script attempted to access a non local key)/;
 
 /**
- * Where an error of a Cluster's node sends the call. Such a call had no effect that
- * repeating it would double.
+ * Where an error of a Cluster's node sends the call. Such a call had no effect, so repeating it
+ * doubles nothing.
  */
 export function redirectOf(error: unknown): Redirect | undefined {
   if (!(error instanceof Error)) return undefined;
@@ -25,7 +25,7 @@ export function redirectOf(error: unknown): Redirect | undefined {
   return kind === "ASK" ? { kind: "ask", node } : { kind: "moved", slot: Number(slot), node };
 }
 
-/** What a call fails with whose keys are on two nodes: in a moment they will be on one. */
+/** The error of a call whose keys are on two nodes. In a moment they will be on one. */
 export function splitError(cause: unknown): Error {
   const error = new ReplyError("TRYAGAIN The keys' slot is on its way to another node.");
   error.cause = cause;

@@ -7,7 +7,7 @@ import { DurableRedis } from "./durable.ts";
 import { RedisMisconfigured, RedisUnavailable } from "./errors.ts";
 import { Script } from "./script.ts";
 
-/** What a real Redis that refuses is to its callers. */
+/** The effects of a real Redis that refuses, as its callers see them. */
 let own: OwnRedis;
 beforeAll(async () => {
   own = await OwnRedis.begin();

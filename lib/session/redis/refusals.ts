@@ -1,11 +1,12 @@
 import { ReplyError } from "ioredis";
 
 /**
- * What Redis's refusal means: `passing` is tried again until the deadline, `setup` fails at once.
+ * The meaning of Redis's refusal: `passing` is retried until the deadline, and `setup` fails at
+ * once.
  */
 export interface Refusal {
   readonly kind: "passing" | "setup";
-  /** What to look at or to change. */
+  /** The hint to the operator: a thing to look at or to change. */
   readonly hint: string;
   readonly reason?: "store-full" | "not-durable";
 }
@@ -20,8 +21,8 @@ const notThatCluster =
   "REDIS_URL and this Redis disagree on whether it is a Cluster. Write `redis+cluster://` for a Cluster, without a database, and `redis://` or `redis+sentinel://` for everything else.";
 
 /**
- * The wording only chooses the kind and the hint; what isn't listed is a refusal all the same. In
- * the words of Redis 7.0, 8.0, Valkey 8.
+ * The wording only chooses the kind and the hint: an error that isn't listed still counts as a
+ * refusal. The wordings are those of Redis 7.0, Redis 8.0 and Valkey 8.
  */
 const refusals: readonly [said: RegExp, kind: Refusal["kind"], hint: string, reason?: Refusal["reason"]][] = [
   [
@@ -30,8 +31,8 @@ const refusals: readonly [said: RegExp, kind: Refusal["kind"], hint: string, rea
     "Redis is full and found nothing to evict. Raise `maxmemory`. Under `maxmemory-policy noeviction` nothing is ever evicted: `volatile-lru` has the sessions longest unused make room, as long as there are any.",
     "store-full",
   ],
-  // The second is what Redis 7.0 says of a command inside a script, the third
-  // what the newer servers say.
+  // The second is Redis 7.0's wording for a command inside a script, the third that of newer
+  // servers.
   [/^(NOPERM\b|ERR The user executing the script can't|ERR ACL failure in script)/, "setup", forbidden],
   [
     /^(NOAUTH\b|WRONGPASS\b|ERR AUTH <password> called without)/,
@@ -44,7 +45,7 @@ const refusals: readonly [said: RegExp, kind: Refusal["kind"], hint: string, rea
     "Redis accepts no connections from other machines, since it has no password (`protected-mode`). Give it the users in lib/session/config/users.acl.",
   ],
   [
-    // A server before 7.0 takes the first line of the scripts, `#!lua`, for a mistake in them.
+    // A server before 7.0 takes the scripts' first line, `#!lua`, for a syntax error.
     /^(NOPROTO\b|ERR unknown (command|subcommand)|ERR Unknown (Redis )?command called|ERR Error compiling script)/,
     "setup",
     "Redis doesn't know a command that the app uses. The oldest version that works is 7.0; a proxy in between, or `rename-command`, may hide commands too.",
@@ -70,7 +71,7 @@ const refusals: readonly [said: RegExp, kind: Refusal["kind"], hint: string, rea
   [/^(CLUSTERDOWN|TRYAGAIN|ASK)\b/, "passing", noSlot],
   [/^MOVED\b/, "passing", `${noSlot} If it stays so: ${notThatCluster}`],
   [
-    // Sentinels depose a primary that says this, since it says so to their PING too.
+    // Sentinels depose a primary that gives this error, since it answers their PING with it too.
     /^MISCONF\b/,
     "passing",
     "Redis refuses writes because it can't save to disk. Free disk space, or see `stop-writes-on-bgsave-error`.",
@@ -89,18 +90,21 @@ const refusals: readonly [said: RegExp, kind: Refusal["kind"], hint: string, rea
 ];
 
 /**
- * What says nothing about Redis being away: what our scripts raise (a word of their own, or a
- * mistake of Lua, such as reading past the end of a record that was cut short), and that one key
- * holds another type. Asking another node, or later, gets the same answer.
+ * Errors that don't mean that Redis is away. Our scripts raise some: their own error, or a Lua
+ * error, such as reading past the end of a record that was cut short. Another is that one key holds
+ * another type. Asking another node, or later, gets the same answer.
  */
 const aboutOneKey = /^((ERR )?(UNKNOWNLAYOUT\b|user_script:\d)|(WRONGTYPE|INVALIDOBJ)\b)/;
 
-/** Whether Redis itself said this. */
+/** Whether the error is a reply of Redis itself. */
 export function isReply(error: unknown): boolean {
   return error instanceof ReplyError;
 }
 
-/** What a reply means, or undefined where it is about one key or of our own scripts' making. */
+/**
+ * The meaning of an error reply. Undefined if the error is about one key or our own scripts raised
+ * it.
+ */
 export function refusalIn(reply: string): Refusal | undefined {
   if (aboutOneKey.test(reply)) return undefined;
   for (const [said, kind, hint, reason] of refusals)

@@ -6,12 +6,12 @@ export class Relocation {
   #moving = false;
 
   /**
-   * Milliseconds until the client connects again. One that is told to move knows of another
+   * Milliseconds until the client connects again. A client that is told to move knows of another
    * server, so it doesn't wait.
    */
   readonly retryAfter = (attempt: number): number => (this.#moving ? 0 : backoff(attempt));
 
-  /** Has a try to connect noticed, which ends a move. */
+  /** Makes the start of a new attempt to connect end a move. */
   follow(client: RedisClient): void {
     client.on("connecting", () => {
       this.#moving = false;
@@ -28,7 +28,7 @@ export class Relocation {
         client.disconnect(true);
         break;
       case "connecting":
-        // Should it be told of the old server again, the next question follows at once.
+        // If a Sentinel still names the old server, the client asks again at once.
         this.#moving = true;
         break;
       case "reconnecting":

@@ -5,19 +5,19 @@ import { askingWired, type Wired, WiredCall } from "../fast/wire.ts";
 import { askingArguments, askingSource } from "./asking.ts";
 import type { Sharded } from "./sharded.ts";
 
-/** What a script's reply holds: bulk strings as bytes, integers as numbers. */
+/** A script's reply: bulk strings are bytes, and integers are numbers. */
 export type Reply = Buffer | number | null | Reply[];
 
 export type Argument = string | Buffer | number;
 
-/** Where a script can be called: a server, or a Cluster that has one for each key. */
+/** Where a script can be called: a server, or a Cluster that has one server for each key. */
 export type Callee = Redis | Sharded;
 
 /** A Lua script in a file of its own, called by its hash. */
 export class Script {
   readonly source: string;
   readonly sha: string;
-  /** Its text for a node that its keys' slot is on the way to. */
+  /** Its text for a node that its keys' slot is moving to. */
   readonly #asking: string;
 
   /** @param file The path of the `.lua` file. */
@@ -28,8 +28,8 @@ export class Script {
   }
 
   /**
-   * Calls the script: one round trip; two where the server doesn't know it yet (after a restart or
-   * a failover). All keys of a call have one tag.
+   * Calls the script: one round trip, or two if the server doesn't know the script yet (after a
+   * restart or a failover). All keys of a call have one tag.
    */
   call(client: Callee, keys: string[], args: Argument[]): Promise<Reply> {
     return this.#on(
@@ -59,8 +59,8 @@ export class Script {
     if (!("onShard" in client)) return this.#known((command, script) => send(client, command, script));
     return client.onShard(key, (node, asking) => {
       if (!asking) return this.#known((command, script) => send(node, command, script));
-      // Both leave in this turn, so nothing comes between them. What is wrong with the
-      // first the second says too.
+      // Both commands leave in this turn, so nothing comes between them. A failure of the first
+      // also fails the second.
       node.call("ASKING").catch(() => {});
       return sendAsking(node, this.#asking) as Promise<Reply>;
     });
@@ -76,19 +76,16 @@ export class Script {
   }
 
   /**
-   * Adds the call to a pipeline. A server that doesn't know the script answers NOSCRIPT: send
-   * it again as a `whole`. Loading it first would cost a round trip more, and a server may
-   * have forgotten it by then.
+   * Adds the call to a pipeline. A server that doesn't know the script answers NOSCRIPT: send the
+   * call again as a `whole`. Loading the script first would cost one more round trip, and a server
+   * may have forgotten it by then.
    */
   addTo(pipeline: ChainableCommander, keys: string[], args: Argument[], whole = false): void {
     const [command, script] = whole ? ["EVAL", this.source] : ["EVALSHA", this.sha];
     pipeline.callBuffer(command, script, keys.length, ...keys, ...args);
   }
 
-  /**
-   * Adds two commands: the call, for a node that the keys' slot is on the way to,
-   * and what it takes before it.
-   */
+  /** Adds two commands for a node that the keys' slot is moving to: ASKING, and the call. */
   addAskingTo(pipeline: ChainableCommander, keys: string[], args: Argument[]): void {
     pipeline.call("ASKING");
     pipeline.callBuffer("EVAL", this.#asking, ...askingArguments(keys, args));

@@ -5,8 +5,8 @@ import { SentinelWatch } from "./sentinel-watch.ts";
 import type { SentinelTarget } from "./target.ts";
 
 /**
- * Has the Sentinels' view lead connections to the primary, and reads to other nodes
- * while the primary is silent.
+ * Lets the Sentinels' view lead connections to the primary, and reads to other nodes while the
+ * primary is silent.
  */
 export class SentinelLink {
   readonly watch: SentinelWatch;
@@ -23,9 +23,9 @@ export class SentinelLink {
     this.#connections = connections;
     this.watch = new SentinelWatch(target, (all) => this.#lead(all), polling);
     this.fallback = new FallbackReader(target, this.watch, label);
-    // The Sentinel that named it may have been asked just before an election was over. A primary
-    // that is cut off says nothing, so the next of the regular questions, up to a second later,
-    // would be the first to notice.
+    // The Sentinel that named this primary may have been asked just before an election ended. A
+    // primary that is cut off sends nothing, so otherwise the next regular poll, up to a second
+    // later, would be the first to notice.
     for (const connection of connections) {
       connection.client.on("connect", () => {
         const { server } = connection;
@@ -39,13 +39,13 @@ export class SentinelLink {
     this.fallback.close();
   }
 
-  /** @param all Whether every Sentinel of a poll has been heard. */
+  /** @param all Whether every Sentinel of a poll has answered or been given up. */
   #lead(all: boolean): void {
     const { consensus } = this.watch;
     for (const { server, move, hurry } of this.#connections) {
       if (server === undefined) continue;
-      // Only once all have been heard: the one that isn't yet may be the one that
-      // sent the connection there.
+      // This waits until all have answered: the last one may be the one that sent the connection to
+      // this server.
       if (all && !consensus.names(server)) move();
       else if (consensus.replaced(server)) hurry();
     }

@@ -2,19 +2,19 @@ import type { Opinion } from "./opinion.ts";
 
 /** One question to every Sentinel. */
 export interface Poll {
-  /** From when on the answers count, of `performance.now()`. */
+  /** The moment from which the answers count, by `performance.now()`. */
   asked: number;
   /** Settles when most Sentinels have answered, or when all have answered or been given up. */
   readonly answered: Promise<void>;
 }
 
-/** Whom a poll asks, and whom it tells. */
+/** The Sentinels that a poll asks, and the functions that it calls. */
 export interface Polled {
   readonly sentinels: number;
-  /** Undefined from one that doesn't answer in time. */
+  /** Undefined for a Sentinel that doesn't answer in time. */
   opinion(sentinel: number): Promise<Opinion | undefined>;
   take(sentinel: number, asked: number, opinion: Opinion | undefined): void;
-  /** After the last answer. */
+  /** Called after the last answer. */
   conclude(): void;
 }
 
@@ -22,16 +22,16 @@ export interface Polled {
 export interface Polling {
   begin(polled: Polled): Poll;
   /**
-   * Whether a connection that has been silent for a question's time is made again. Otherwise it is
-   * waited for as long as it stays open.
+   * Whether a connection that has been silent for a question's time is made again. Otherwise the
+   * poll waits for it as long as it stays open.
    */
   readonly dropsSilent: boolean;
 }
 
 /**
- * Each answer counts from the moment at which its question was sent, and is taken when it arrives:
- * a silent Sentinel holds up nobody, and what the others said before an election never counts as
- * if they said it afterwards.
+ * Each answer counts from the moment at which its question was sent, and is taken when it arrives.
+ * So a silent Sentinel delays no one else, and a statement from before an election never counts as
+ * one from after it.
  */
 export const countedFromTheQuestion: Polling = {
   dropsSilent: true,

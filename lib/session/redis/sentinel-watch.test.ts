@@ -70,7 +70,7 @@ test("questions that come close together share one poll, and each is newer than 
   const begun = performance.now();
   await watch.ask(begun);
   expect(watch.consensus.readable(begun).primary).toHaveLength(1);
-  // Three commands each; the regular poll may have come in between.
+  // A poll is three commands per Sentinel; the regular poll may have come in between.
   expect(proxy.commands.length).toBeLessThanOrEqual(4 * 3);
 });
 
@@ -80,7 +80,7 @@ test("the connection to a node that no Sentinel lists any more is ended and forg
   const [, staying, leaving] = nodes;
   const connections = async (node: OwnNode | undefined) =>
     String(await node?.operator.client("LIST")).match(/ name=leaving-fallback /g)?.length ?? 0;
-  /** As a read does that the primary doesn't answer. */
+  /** Asks as a read does that the primary doesn't answer. */
   const askAll = () =>
     void durable
       .readWatched(
@@ -100,7 +100,7 @@ test("the connection to a node that no Sentinel lists any more is ended and forg
   };
   await poll(isAsked, { timeoutMs: 5000, promise: "both replicas are asked, on one connection each" });
 
-  // It is up all the while, so that nothing but forgetting it ends its connection.
+  // The node is up all the time, so only forgetting it ends its connection.
   await leaving?.operator.config("SET", "replica-announced", "no");
   await poll(async () => (await connections(leaving)) === 0, {
     timeoutMs: 25_000,

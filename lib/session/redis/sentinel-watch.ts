@@ -6,27 +6,30 @@ import { type Address, type SentinelTarget, sentinelOptions } from "./target.ts"
 
 const pollEvery = 1000;
 /**
- * Milliseconds after which a Sentinel is silent: its connection is then made again, and the
+ * Milliseconds after which a Sentinel counts as silent. Its connection is then made again, and the
  * others are asked without it.
  */
 const answerWithin = 500;
 /**
- * Milliseconds between the beginnings of two polls, of which each read without a
- * primary may want one of its own.
+ * Milliseconds between the beginnings of two polls. Each read without a primary may want a poll of
+ * its own.
  */
 const pollGap = 25;
 /**
- * Milliseconds that a node waits for most Sentinels when it starts, before it makes do with fewer.
+ * Milliseconds that a node waits for most Sentinels when it starts, before it settles for fewer.
  */
 const completeWithin = 2 * answerWithin;
 
-/** For pictures: what most Sentinels say, and which of them answer. No request depends on it. */
+/**
+ * The view of most Sentinels, and the list of those that answer. It is for pictures, and no request
+ * depends on it.
+ */
 export interface SentinelView extends View {
   sentinels: { address: Address; up: boolean }[];
 }
 
 /**
- * What the Sentinels hold to be true, kept up to date beside the requests, and that the primary
+ * The Sentinels' view, kept up to date independently of requests, with the news that the primary
  * moved. A rebuildable cache.
  */
 export class SentinelWatch {
@@ -44,8 +47,8 @@ export class SentinelWatch {
   readonly #timer: NodeJS.Timeout;
 
   /**
-   * @param onAnswers Called when an answer came in and most Sentinels agree; with `all`,
-   * after the last of a poll.
+   * @param onAnswers Called when an answer came in and most Sentinels agree. `all` is true after
+   * the last answer of a poll.
    */
   constructor(
     target: SentinelTarget,
@@ -75,8 +78,8 @@ export class SentinelWatch {
   }
 
   /**
-   * Has every Sentinel asked at `since` or later: now, unless that was done already. Calls that
-   * come close together share a poll.
+   * Makes sure that every Sentinel is asked at `since` or later: now, unless that was done already.
+   * Calls that come close together share a poll.
    * @returns When most have answered, or can't: within 525 ms.
    */
   async ask(since = performance.now()): Promise<void> {
@@ -125,7 +128,8 @@ export class SentinelWatch {
   async #opinion(sentinel: Redis | undefined): Promise<Opinion> {
     if (sentinel?.status !== "ready") throw new Error("This Sentinel isn't connected.");
     const [[host, port], replicas, primary] = await Promise.all([
-      // Not MASTER: the Sentinel that leads an election tells the new primary here seconds earlier.
+      // This does not ask for MASTER: the Sentinel that leads an election gives the new primary
+      // here seconds earlier.
       sentinel.call("SENTINEL", "GET-MASTER-ADDR-BY-NAME", this.#name) as Promise<[string, string]>,
       sentinel.call("SENTINEL", "REPLICAS", this.#name) as Promise<string[][]>,
       sentinel.call("SENTINEL", "MASTER", this.#name) as Promise<string[]>,
@@ -162,7 +166,7 @@ export class SentinelWatch {
     sentinel.on("error", () => {});
     sentinel.on("message", (_channel, message: string) => {
       if (!message.startsWith(`${this.#name} `)) return;
-      // What is needed of a write depends on it, so not in a second.
+      // The replicas that a write needs depend on this, so the poll can't wait a second.
       void this.ask();
     });
     sentinel.on("ready", () => {

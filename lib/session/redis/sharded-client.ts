@@ -3,13 +3,14 @@ import type { Sharded } from "./sharded.ts";
 import { Shards } from "./shards.ts";
 
 /**
- * A Cluster's client whose scripts go to the nodes by themselves. ioredis also
- * follows a redirection, but to a node on which nothing was prepared, and not with
- * what a slot on its way needs.
+ * A Cluster's client whose scripts go to the nodes by themselves. ioredis also follows a
+ * redirection. But it goes to a node on which nothing was prepared, and without ASKING and the
+ * other changes that a moving slot needs.
  */
 export class ShardedClient extends Cluster implements Sharded {
   /**
-   * It hears of each node: a client connects in a later turn of the event loop than it is made in.
+   * `shards` hears of each node, because a client connects in a later turn of the event loop than
+   * the one that creates it.
    */
   readonly shards = new Shards(this);
 

@@ -7,12 +7,13 @@ import type { Sharded } from "./sharded.ts";
 import { type Prepare, SlotPreparation } from "./slot-preparation.ts";
 
 /**
- * Redirections that one call follows; further ones are the caller's to try, within its deadline.
+ * The most redirections that one call follows. After that the caller may retry, within its
+ * deadline.
  */
 const mostHops = 8;
 /**
- * Milliseconds between two questions for the whole table, and between two connections
- * to a node that ended one.
+ * Milliseconds between two requests for the whole table, and between two connections to a node that
+ * ended one.
  */
 const pauseFor = 100;
 
@@ -41,16 +42,16 @@ export class Shards {
   }
 
   /**
-   * Has `prepare` run for the slots that a node newly answers for, before a script's
-   * call about them reaches it.
+   * Has `prepare` run for the slots that a node newly answers for, before a script's call about
+   * them reaches it.
    */
   beforeSlots(prepare: Prepare): void {
     this.#preparation.add(prepare);
   }
 
   /**
-   * Resolves when what {@link beforeSlots} asked for was done there for these slots. No
-   * round trip if it was before.
+   * Resolves when the preparations of {@link beforeSlots} are done on that node for these slots. No
+   * round trip if they were done before.
    */
   async prepared(node: Redis, slots: Iterable<number>): Promise<void> {
     for (const slot of slots)
@@ -62,21 +63,24 @@ export class Shards {
     return this.#client.slots[slot]?.[0];
   }
 
-  /** The connection to a node, made if need be; none for a moment after one ended. */
+  /**
+   * The connection to a node, made if necessary. Undefined for a moment after a connection to it
+   * ended.
+   */
   node(name: string): Redis | undefined {
     const node = this.#nodes.get(name);
-    // One that was a replica's is made a primary's.
+    // A replica's connection is replaced by a primary's.
     if (node && !node.options.readOnly) return node;
     if (performance.now() - (this.#ended.get(name) ?? Number.NEGATIVE_INFINITY) < pauseFor) return undefined;
-    // A node that has no slot yet isn't in the table, and ioredis has no
-    // other way to connect to one.
+    // A node that has no slot yet isn't in the table, and ioredis has no other way to connect to
+    // it.
     // biome-ignore lint/complexity/useLiteralKeys: private in its types, which only this way lets pass
     return this.#client["connectionPool"].findOrCreate(addressIn(name));
   }
 
   /**
-   * The name of the node that another one calls `name`, which may be an
-   * address that only they reach.
+   * The name of the node that another node calls `name`, which may be an address that only the
+   * nodes reach.
    */
   named(name: string): string {
     const { natMap } = this.#client.options;
@@ -86,12 +90,12 @@ export class Shards {
 
   /** Takes a node's word that a slot has another owner. */
   moved(slot: number, name: string): void {
-    // An array of its own: that of a table is shared by all slots of a range.
+    // The slot gets an array of its own: in a table, all slots of a range share one array.
     this.#client.slots[slot] = [this.named(name)];
     this.refresh();
   }
 
-  /** Asks for the whole table, unless that was done a moment ago. */
+  /** Asks for the whole table, unless it did so a moment ago. */
   refresh(): void {
     if (performance.now() - this.#refreshed < pauseFor) return;
     this.#refreshed = performance.now();
@@ -100,14 +104,14 @@ export class Shards {
 
   /**
    * Runs `work` where the key's slot is, and follows redirections.
-   * @throws What `work` throws, and a passing error while the slot has no
-   * node or its keys are on two.
+   * @throws The errors of `work`, and a passing error while the slot has no node or its keys are on
+   * two.
    */
   run<T>(key: string, work: Work<T>): Promise<T> {
     return this.#follow(calculateSlot(key), work, true);
   }
 
-  /** The same without preparing, for what prepares. */
+  /** The same without preparing, for the preparations themselves. */
   readonly unprepared: Sharded = {
     onShard: (key, work) => this.#follow(calculateSlot(key), work, false),
   };
@@ -119,8 +123,7 @@ export class Shards {
       const node = name === undefined ? undefined : this.node(name);
       try {
         if (!node) throw new Error("Connection is closed.");
-        // The node that a slot is on its way to has the keys as the last one,
-        // which was prepared, gave them.
+        // The node that a slot is moving to has its keys from the former node, which was prepared.
         if (prepares && asked === undefined) {
           if (!this.#preparation.isDone(node, slot)) await this.#preparation.run(node, slot);
           if (this.ownerOf(slot) !== name) continue;

@@ -6,8 +6,8 @@ import type { Sharded } from "./sharded.ts";
 const slotCount = 16_384;
 
 /**
- * What is done on a node before its answers about some slots are trusted.
- * @param client Calls go through it, to whichever nodes have the slots by now.
+ * The work on a node before its answers about some slots are trusted.
+ * @param client Calls go through it, to the nodes that have the slots by then.
  */
 export type Prepare = (client: Sharded, slots: ReadonlySet<number>) => Promise<void>;
 
@@ -18,7 +18,7 @@ export interface Owners {
 }
 
 /**
- * A connection from its opening to its end: what was prepared for it counts no longer than that.
+ * A connection from its opening to its end. What was prepared for it counts no longer than that.
  */
 interface Connection {
   readonly name: string;
@@ -26,9 +26,9 @@ interface Connection {
 }
 
 /**
- * Remembers for each slot of a Cluster on which connection it was prepared. Another node may answer
- * for a slot from one request to the next, over a connection that was there all the time, and may
- * lack what was acknowledged on the last one.
+ * Remembers for each slot of a Cluster on which connection it was prepared. From one request to the
+ * next another node may answer for a slot, over a connection that was open all the time. That node
+ * may lack writes that the former node acknowledged.
  */
 export class SlotPreparation {
   readonly #shards: Owners;
@@ -50,11 +50,11 @@ export class SlotPreparation {
   }
 
   /**
-   * Prepares all slots that the node has and that weren't prepared on it: what comes next for one
-   * of them needn't wait. Not one that it loses meanwhile.
+   * Prepares all slots that the node has and that weren't prepared on it, so that the next call for
+   * one of them needn't wait. A slot that the node loses meanwhile is left out.
    */
   async run(node: Redis, slot: number): Promise<void> {
-    // Again for a slot that those under way don't include, and after a
+    // The loop repeats for a slot that the preparation under way doesn't include, and after a
     // connection that was lost meanwhile.
     while (this.#shards.ownerOf(slot) === nameOf(node) && !this.isDone(node, slot)) {
       const connection = this.#connectionOf(node);
@@ -66,8 +66,8 @@ export class SlotPreparation {
   }
 
   /**
-   * Forgets slots that have another owner by the table, so that a node which gets one
-   * back is prepared once more.
+   * Forgets the slots that have another owner in the table, so that a node which gets one back is
+   * prepared once more.
    */
   forgetMoved(): void {
     this.#done.forEach((connection, slot) => {
@@ -83,12 +83,12 @@ export class SlotPreparation {
     try {
       await this.#prepareFor(slots);
     } catch (error) {
-      // A slot that is on its way must not hold up the node's others.
+      // A moving slot must not hold up the node's other slots.
       if (redirectOf(error)?.kind !== "split") throw error;
       slots = new Set([wanted]);
       await this.#prepareFor(slots);
     }
-    // What was prepared for a slot that moved meanwhile was done elsewhere.
+    // If a slot moved meanwhile, it was prepared on another node.
     for (const slot of slots) if (isOwned(slot)) this.#done[slot] = connection;
   }
 

@@ -1,25 +1,24 @@
 import type { Opinion } from "./opinion.ts";
 
-/** What a Sentinel said last. */
+/** A Sentinel's last statement. */
 interface Statement {
   opinion: Opinion;
   /**
-   * When it was asked, of `performance.now()`: from then on its answer
-   * counts, whenever that arrived.
+   * When it was asked, by `performance.now()`. Its answer counts from then, whenever it arrived.
    */
   asked: number;
-  /** Whether it has said nothing since. */
+  /** Whether it has failed to answer since. */
   silent: boolean;
 }
 
-/** What each Sentinel said last. */
+/** Each Sentinel's last statement. */
 export class Statements {
   /** By the Sentinel's number. */
   readonly #last = new Map<number, Statement>();
 
   /**
-   * Takes an answer, or undefined for none in time. One that was asked for before the
-   * last one changes nothing.
+   * Takes an answer, or undefined if none came in time. An answer changes nothing if its question
+   * was sent before that of the last answer.
    */
   take(sentinel: number, asked: number, opinion: Opinion | undefined): void {
     const last = this.#last.get(sentinel);
@@ -28,14 +27,16 @@ export class Statements {
     else if (last) last.silent = true;
   }
 
-  /** Of those that still answer, what they say if they were asked at `since` or later. */
+  /** The statements of those that still answer, if they were asked at `since` or later. */
   live(since = Number.NEGATIVE_INFINITY): Opinion[] {
     return [...this.#last.values()]
       .filter(({ silent, asked }) => !silent && asked >= since)
       .map(({ opinion }) => opinion);
   }
 
-  /** What those said last that still answer; with all of them silent, what all said before. */
+  /**
+   * The last statements of those that still answer. If all are silent, the last statements of all.
+   */
   get opinions(): Opinion[] {
     const live = this.live();
     return live.length > 0 ? live : [...this.#last.values()].map(({ opinion }) => opinion);

@@ -4,8 +4,8 @@ import { connectToOne } from "./one-node.ts";
 import type { RedisTarget } from "./target.ts";
 
 /**
- * A dead subscription shows by an unanswered question only: nothing else is
- * ever asked on its connection.
+ * Only an unanswered question shows that a subscription is dead: no other command is ever sent on
+ * its connection.
  */
 const askEvery = 1000;
 export const silenceAllowed = 1500;
@@ -16,21 +16,21 @@ export interface SubscriptionOptions {
   channel: string;
   onMessage: (text: string) => void;
   /**
-   * Called each time that Redis has confirmed it; what was said before that may have been missed.
+   * Called each time that Redis has confirmed it. Messages from before that may have been missed.
    */
   onSubscribed: () => void;
-  /** Called each time that Redis refused it; it is asked again every second. */
+  /** Called each time that Redis refused it. The subscription asks again every second. */
   onRefused: (error: Error) => void;
 }
 
 /**
- * One channel, subscribed to for as long as it is open: again after each lost connection and
- * each refusal. ioredis does the first by itself, but leaves a refusal as an unhandled
- * rejection, which ends the process.
+ * One channel, subscribed to for as long as it is open: again after each lost connection and each
+ * refusal. ioredis subscribes again by itself after a lost connection. But it leaves a refusal as
+ * an unhandled rejection, which ends the process.
  *
- * On Cluster every node hears everything, so this keeps to one of them and goes on to the next
- * when that is lost: a cluster client tells nobody that its subscription was lost, and doesn't
- * notice that it is frozen.
+ * On Cluster every node hears every message, so this keeps to one node and goes on to the next if
+ * the connection is lost. A cluster client does not report a lost subscription, and doesn't notice
+ * a frozen node.
  */
 export class Subscription {
   readonly #client: Redis;
@@ -80,7 +80,7 @@ export class Subscription {
   }
 }
 
-/** Whether Redis itself said no, and will say so again until somebody changes its set-up. */
+/** Whether Redis itself refused, and will refuse again until an operator changes its set-up. */
 export function isRefusal(error: unknown): error is Error {
   return error instanceof Error && error.name === "ReplyError" && !isPassing(error);
 }

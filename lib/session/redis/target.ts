@@ -2,8 +2,8 @@ import type { ConnectionOptions } from "node:tls";
 import type { ClusterOptions } from "ioredis";
 
 /**
- * Leads from an address that a Sentinel or a Cluster's node announces to the one at
- * which this process reaches it.
+ * Maps an address that a Sentinel or a Cluster's node announces to the address at which this
+ * process reaches it.
  */
 export type NatMap = NonNullable<ClusterOptions["natMap"]>;
 /** Resolves a host's name, as `dns.lookup` of Node.js does. */
@@ -14,7 +14,7 @@ export interface Socket {
   family?: number;
   keepAlive?: number;
   noDelay?: boolean;
-  /** Of a Unix socket, in place of a host and a port. */
+  /** The path of a Unix socket, in place of a host and a port. */
   path?: string;
 }
 
@@ -23,20 +23,22 @@ export interface Address {
   port: number;
 }
 
-/** Where Redis is, whatever its shape, and how connections to it are made. ./reach.ts makes it. */
+/**
+ * Where Redis is, in each of the three shapes, and how connections are made. ./reach.ts makes it.
+ */
 export type RedisTarget = {
-  /** With which options connections to Redis nodes are TLS, or false where they aren't. */
+  /** The TLS options of connections to Redis nodes, or false for connections without TLS. */
   tls: false | ConnectionOptions;
   username?: string;
   password?: string;
   /**
-   * How many replicas must have a write before it is acknowledged, at the least. Without the
+   * The least number of replicas that must have a write before it is acknowledged. Without the
    * parameter: 0 for a standalone server, which has none, and 1 for Sentinel and Cluster.
    */
   replicas: number;
   natMap?: NatMap;
   dnsLookup?: DnsLookup;
-  /** What else an existing client's options say of its sockets. */
+  /** The other settings of an existing client's sockets. */
   socket?: Socket;
 } & (
   | ({ kind: "standalone"; db: number } & Address)
@@ -55,7 +57,7 @@ export type RedisTarget = {
 
 export type SentinelTarget = RedisTarget & { kind: "sentinel" };
 
-/** What every connection to a Redis node is made with. */
+/** The options of every connection to a Redis node. */
 export function nodeOptions({ username, password, tls, socket }: RedisTarget) {
   return {
     ...socket,
@@ -65,7 +67,7 @@ export function nodeOptions({ username, password, tls, socket }: RedisTarget) {
   };
 }
 
-/** What a connection to a Sentinel is made with, beside its address. */
+/** The options of a connection to a Sentinel, without its address. */
 export function sentinelOptions(target: SentinelTarget) {
   const { sentinelUsername, sentinelPassword, sentinelTls, socket } = target;
   return {
@@ -76,7 +78,7 @@ export function sentinelOptions(target: SentinelTarget) {
   };
 }
 
-/** Where this process reaches a node that a Sentinel calls so. */
+/** Where this process reaches a node to which a Sentinel gives this address. */
 export function reachable({ natMap }: RedisTarget, address: Address): Address {
   const name = `${address.host}:${address.port}`;
   return (typeof natMap === "function" ? natMap(name) : natMap?.[name]) ?? address;

@@ -47,7 +47,7 @@ test("a Cluster address takes several hosts, and the replicas that a write needs
   });
 });
 
-/** Each with what the message must say. Whatever is secret in one is called hunter2. */
+/** Each URL with the text that the message must contain. Each secret part of a URL is hunter2. */
 const wrong: readonly [string, RegExp][] = [
   ["http://hunter2", /must begin with/],
   ["redis://", /must begin with/],

@@ -1,8 +1,8 @@
 import type { Address, RedisTarget } from "./target.ts";
 
 /**
- * A REDIS_URL that can't be read. The message shows the three shapes and no piece of the URL
- * but the name of a parameter.
+ * A REDIS_URL that can't be read. The message shows the three shapes, and no part of the URL except
+ * the name of a parameter.
  */
 export class BadRedisUrl extends Error {
   constructor(reason: string) {
@@ -20,7 +20,7 @@ export class BadRedisUrl extends Error {
 const shape =
   /^(?<scheme>rediss?)(?:\+(?<kind>sentinel|cluster))?:\/\/(?:(?<user>[^:@/?]*)(?::(?<password>[^@/?]*))?@)?(?<hosts>[^/?]+)(?:\/(?<path>[^?]*))?(?:\?(?<query>.*))?$/i;
 
-/** What each shape takes after the question mark. */
+/** The parameters of each shape, after the question mark. */
 const parameters = {
   standalone: ["replicas"],
   sentinel: ["replicas", "sentinel-user", "sentinel-password"],
@@ -28,9 +28,8 @@ const parameters = {
 } as const;
 
 /**
- * Reads a Redis address: standalone, Sentinel or Cluster. Space and line ends around it are
- * taken away, and what it doesn't know is refused: a parameter that is misspelled would silently
- * change what a write means.
+ * Reads a Redis address: standalone, Sentinel or Cluster. It trims space and line ends, and refuses
+ * whatever it doesn't know: a misspelled parameter would silently change what a write means.
  *
  * @example
  * parseRedisUrl("redis+sentinel://app:secret@a:26379,b:26379/unstuck").kind // "sentinel"
@@ -45,7 +44,8 @@ export function parseRedisUrl(url: string): RedisTarget {
       "it must begin with redis://, rediss://, redis+sentinel:// or redis+cluster://, with a host after it",
     );
   const { user, password, hosts = "", path = "", query } = parts;
-  // One that wasn't encoded would cut the password in two, and its end would be taken for a host.
+  // An @ that wasn't encoded would cut the password in two, and the end of the password would be
+  // taken for a host.
   if ([hosts, path, query ?? ""].some((part) => part.includes("@")))
     throw new BadRedisUrl("a user or password has an @, / or ? in it that is not percent-encoded");
   const kind = (parts.kind?.toLowerCase() ?? "standalone") as RedisTarget["kind"];
@@ -97,13 +97,13 @@ function address(text: string, otherwise: number): Address {
   return { host, port };
 }
 
-/** As they are written: in a query of the web, `+` would be a space. */
+/** Values are taken as they are written. In a web query, `+` would be a space. */
 function parametersOf(query: string | undefined, known: readonly string[]): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const pair of query === undefined ? [] : query.split("&")) {
     const [name = "", value = ""] = pair.split(/=(.*)/s);
     if (!known.includes(name)) {
-      // What is no word may be a piece of a password.
+      // A name that is not a word may be a piece of a password.
       const shown = /^[a-z][a-z-]{0,29}$/i.test(name) && pair.includes("=") ? `"${name}"` : "one of them";
       throw new BadRedisUrl(`of the parameters after the ?, ${shown} is unknown here`);
     }

@@ -1,5 +1,5 @@
 #!lua flags=allow-oom
--- Draws a guest's end near, after a login has taken over its data. Never prolongs.
+-- Brings a guest's end near, after a login has taken over its data. It never prolongs a guest.
 -- KEYS  1 index of the shelf   2 record
 -- ARGV  1 id   2 ms until the end
 -- Reply 0 (no such guest)   1

@@ -1,8 +1,9 @@
 #!lua flags=allow-oom
--- Begins a guest's session, unless its address, the shelf or the memory has no room for it.
--- Repeating it with the same arguments leaves the same state. Allowed on a full Redis, where it
--- only answers that nothing begins.
--- KEYS  1 index of the shelf   2 record   3 what began from this address in the last minute
+-- Begins a guest's session, unless the limit of its address, of the shelf or of the memory is
+-- reached.
+-- Repeating it with the same arguments leaves the same state. A full Redis allows it, and it then
+-- only answers that no guest can begin.
+-- KEYS  1 index of the shelf   2 record   3 guests of this address in the last minute
 -- ARGV  1 id   2 access part up to "last seen"   3 envelope   4 idle ms   5 absolute ms
 --       6 guests from one address in a minute
 --       7 guests on a shelf   8 share of maxmemory that the shelf may take
@@ -16,7 +17,7 @@ local minute = 60000
 local begun = redis.call('ZSCORE', KEYS[1], ARGV[1])
 if begun and redis.call('EXISTS', KEYS[2]) == 1 then return {1, now, tonumber(begun)} end
 
--- Six bytes for each guest of the last minute, the oldest first.
+-- This holds six bytes for each guest of the last minute, the oldest first.
 local arrivals = redis.call('GET', KEYS[3]) or ''
 local first = 1
 while first <= #arrivals and now - struct.unpack('>I6', arrivals, first) >= minute do first = first + 6 end
@@ -25,7 +26,7 @@ if #arrivals / 6 >= tonumber(ARGV[6]) then
   return {0, now, struct.unpack('>I6', arrivals, 1) + minute - now}
 end
 
--- The record's key differs from those of the shelf's other guests in the id alone.
+-- The record's key differs from those of the shelf's other guests only in the id.
 local stem = string.sub(KEYS[2], 1, #KEYS[2] - #ARGV[1])
 local function oldest(n) return redis.call('ZRANGE', KEYS[1], 0, n - 1) end
 local function drop(id)

@@ -11,15 +11,15 @@ local cap = tonumber(ARGV[6])
 local reply = {now, ends}
 
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
--- The record's key differs from those of the user's other sessions in the id alone.
+-- The record's key differs from those of the user's other sessions only in the id.
 local stem = string.sub(KEYS[2], 1, #KEYS[2] - #ARGV[1])
 for i = 7, #ARGV do
   redis.call('ZREM', KEYS[1], ARGV[i])
   redis.call('UNLINK', stem .. ARGV[i])
 end
 if redis.call('ZCARD', KEYS[1]) >= cap then
-  -- Only a full index is looked through, so that an ordinary login stays cheap. First those leave
-  -- whose record has idled out or was evicted, then the oldest.
+  -- Only a full index is looked through, so that an ordinary login stays cheap. First those
+  -- sessions leave whose record has idled out or was evicted, then the oldest.
   local listed = redis.call('ZRANGE', KEYS[1], 0, -1)
   local living = {}
   for _, id in ipairs(listed) do
@@ -40,8 +40,7 @@ end
 
 redis.call('SET', KEYS[2], ARGV[2] .. struct.pack('>I6', now) .. ARGV[3], 'PX', math.min(ARGV[4], ARGV[5]))
 redis.call('ZADD', KEYS[1], ends, ARGV[1])
--- The index lives as long as the last of its sessions, so an idle user's
--- index leaves nothing behind.
+-- The index lives as long as the last of its sessions, so an idle user leaves no index behind.
 local last = redis.call('ZREVRANGE', KEYS[1], 0, 0, 'WITHSCORES')
 redis.call('PEXPIREAT', KEYS[1], last[2])
 return reply

@@ -1,16 +1,17 @@
 #!lua flags=allow-oom
 -- Lists a user's living sessions, and drops from the index those whose record has idled out or was
--- evicted. KEYS  1 index of the user
+-- evicted.
+-- KEYS  1 index of the user
 -- ARGV  1 idle ms   2 stem of the records' keys (the id follows)
--- Reply {now, id, absolute end, record, id, absolute end, record...}. A record that can't be
--- read is listed as well, since
---       it must be possible to revoke it: as it is, or '' for a key of another type.
+-- Reply {now, id, absolute end, record, id, absolute end, record...}. A record that can't be read
+--       is listed as well, since it must be possible to revoke it: the reply has its bytes, or ''
+--       for a key of another type.
 local function read(key)
   local ok, record = pcall(redis.call, 'GET', key)
   if ok then return record end
   local problem = type(record) == 'table' and record.err or record
   if string.find(problem, 'WRONGTYPE', 1, true) then return '' end
-  -- A table, since Valkey puts the position of the line before a text.
+  -- The error is a table, since Valkey puts the position of the line before a text.
   error({err = problem})
 end
 

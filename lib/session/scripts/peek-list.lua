@@ -1,5 +1,5 @@
 #!lua flags=no-writes
--- Lists a user's living sessions and leaves them as they are, on a replica too (see peek.lua).
+-- Lists a user's living sessions and changes nothing, so it also runs on a replica (see peek.lua).
 -- KEYS  1 index of the user
 -- ARGV  1 idle ms   2 stem of the records' keys (the id follows)
 -- Reply as list.lua's.
@@ -8,7 +8,7 @@ local function read(key)
   if ok then return record end
   local problem = type(record) == 'table' and record.err or record
   if string.find(problem, 'WRONGTYPE', 1, true) then return '' end
-  -- A table, since Valkey puts the position of the line before a text.
+  -- The error is a table, since Valkey puts the position of the line before a text.
   error({err = problem})
 end
 

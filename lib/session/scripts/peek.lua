@@ -1,9 +1,9 @@
 #!lua flags=no-writes
--- Reads sessions and leaves them as they are, on a replica too: for the seconds in which there is
--- no primary to ask. The caller makes sure that the node has every acknowledged revocation
--- (lib/session/redis/sentinel-watch.ts). KEYS and ARGV are those of read.lua, and so is the reply,
--- except that item 3 (replayed) ends nothing: a replica can't, and its clock is not the one that
--- the times were taken by. The primary alone judges.
+-- Reads sessions and changes nothing, so it also runs on a replica: for the seconds in which no
+-- primary answers. The caller makes sure that the node has every acknowledged revocation
+-- (lib/session/redis/sentinel-watch.ts). KEYS, ARGV and the reply are those of read.lua, except
+-- that item 3 (replayed) ends nothing. A replica can't end a session, and its clock did not set the
+-- recorded times. Only the primary judges a replay.
 local byte, sub, unpack = string.byte, string.sub, struct.unpack
 local idle, grace, verifiers = tonumber(ARGV[1]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local time = redis.call('TIME')

@@ -1,15 +1,14 @@
 #!lua flags=allow-oom
--- Reads sessions, and slides the idle end of each. Counts as a write for Redis although it seldom
--- writes: a deposed primary then refuses it (NOREPLICAS) and can't accept a session that was
--- revoked elsewhere. A full Redis still answers it.
+-- Reads sessions, and slides the idle end of each. Redis counts it as a write although it seldom
+-- writes. So a deposed primary refuses it (NOREPLICAS) and can't accept a session that was revoked
+-- elsewhere. A full Redis still answers it.
 -- KEYS  1 index of the user   2 record   and so on, two for each session
 -- ARGV  1 idle ms   2 ms after which a slide is written   3 grace ms
 --       4 number of verifiers of each token
 --       then for each session its id and the verifiers of the token that was shown
--- Reply {now, an item for each session}. An item is 0 (no such session), 3 (replayed: revoked
--- now), an error that is this
---       session's alone, or text: its absolute end in ms, in digits; \1, or \2 for a
---       superseded token; the record
+-- Reply {now, an item for each session}. An item is 0 (no such session), 3 (replayed: revoked now),
+--       an error that is this session's alone, or text: its absolute end in ms, in digits; \1, or
+--       \2 for a superseded token; the record
 -- The layouts of a record: lib/session/record.ts
 local call, byte, sub, pack, unpack = redis.call, string.byte, string.sub, struct.pack, struct.unpack
 local idle, slideAfter, grace, verifiers = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
@@ -25,20 +24,20 @@ end
 
 -- When the token was shown that followed generation g (0 is the newest). Layout 1 has one such time
 -- for all of them: the current token's, which is later than the true one. A time in the future or 0
--- means that nobody has shown it.
+-- means that no request has shown it.
 local function successorShown(record, layout, g)
   if layout == 1 then return unpack('>I6', record, 27) end
   return unpack('>I6', record, 51 + g * 24)
 end
 
--- Of a token that isn't the current one: 0 never was   2 superseded   3 replayed
+-- The status of a token that isn't the current one: 0 never was   2 superseded   3 replayed
 local function statusOfFormer(record, layout, first)
   local stride = layout == 1 and 18 or 24
   for g = 0, byte(record, 2) - 1 do
     if isShown(sub(record, 33 + g * stride, 50 + g * stride), first) then
       local shown = successorShown(record, layout, g)
-      -- If nobody has shown the successor, its answer may be lost, and this token
-      -- is all that its owner has.
+      -- If no request has shown the successor, the answer with it may be lost, and this token is
+      -- all that its owner has.
       return shown > 0 and now - shown > grace and 3 or 2
     end
   end
@@ -59,7 +58,7 @@ local function read(index, key, at)
 
   local mark = '\1'
   if isShown(sub(record, 3, 20), at + 1) then
-    -- The first showing of a token starts the grace of the one before.
+    -- The first request with a token starts the grace of the one before.
     if byte(record, 2) > 0 then
       local shown = successorShown(record, layout, 0)
       if shown == 0 or shown > now then
@@ -70,8 +69,8 @@ local function read(index, key, at)
     local status = statusOfFormer(record, layout, at + 1)
     if status == 0 then return 0 end
     if status == 3 then
-      -- Its successor has been in use for longer than any request takes: somebody else
-      -- holds a copy. End it for both.
+      -- Its successor has been in use for longer than any request takes, so another party holds a
+      -- copy. The session ends for both.
       call('ZREM', index, id)
       call('UNLINK', key)
       return 3
@@ -89,8 +88,8 @@ end
 local reply = {now}
 local at = 5
 for i = 1, #KEYS, 2 do
-  -- What is wrong with one session (a key of another type, a record cut short) must not fail
-  -- those that were asked with it.
+  -- A fault of one session (a key of another type, a record cut short) must not fail the sessions
+  -- that were asked for with it.
   local ok, item = pcall(read, KEYS[i], KEYS[i + 1], at)
   reply[#reply + 1] = (ok or type(item) == 'table') and item or redis.error_reply(item)
   at = at + 1 + verifiers

@@ -1,10 +1,11 @@
 #!lua flags=allow-oom
--- Ends every session of a user, save one if wanted, by dropping the index: the records that lose it
--- are dead at once and leave with their own expiry. The work doesn't grow with the number of
--- sessions but for the list of ids. KEYS  1 index of the user
+-- Ends every session of a user, except one if wanted, by dropping the index. The records without
+-- an index open nothing from then on, and leave with their own expiry. Apart from the list of ids,
+-- the work doesn't grow with the number of sessions.
+-- KEYS  1 index of the user
 -- ARGV  1 id to keep, or ''
--- Reply the ids that were listed and are ended, joined by commas: as a string for each, a node took
--- 3 to 10 times as long to read 1,000
+-- Reply the ids that were listed and are ended, joined by commas: with one string for each id, a
+--       node took 3 to 10 times as long to read 1,000
 local ids = redis.call('ZRANGE', KEYS[1], 0, -1)
 local kept = ARGV[1] ~= '' and redis.call('ZSCORE', KEYS[1], ARGV[1])
 redis.call('UNLINK', KEYS[1])

@@ -1,5 +1,5 @@
 #!lua flags=allow-oom
--- Ends sessions by id: they leave the index, which alone decides, and their records with it.
+-- Ends sessions by id: they leave the index, which alone decides, and their records go too.
 -- KEYS  1 index of the user   2... records
 -- ARGV  ids, in the order of the records
 -- Reply the number of sessions that were listed

@@ -1,13 +1,13 @@
 #!lua flags=allow-oom
--- Gives a session its next token. The one before leads to the session until the next was shown and
--- the grace has passed since; shown later, it ends the session (read.lua). The layouts of a
--- record: lib/session/record.ts
+-- Gives a session its next token. The former token leads to the session until the next was shown
+-- and the grace has passed since. If it is shown later, the session ends (read.lua).
+-- The layouts of a record: lib/session/record.ts
 -- KEYS  1 index of the user   2 record
 -- ARGV  1 id   2 layout to write   3 grace ms   4 number of verifiers of each token
---       then the verifiers of the token shown, then those of the token that follows it. The first
---       of the latter is what layout 1 is written with, the second what layout 2 is written with.
+--       then the verifiers of the token shown, then those of the token that follows it. Of the
+--       latter, layout 1 is written with the first and layout 2 with the second.
 -- Reply 0 no such session
--- i rotated, now or a moment ago: the current token is the one that has the i-th following verifier
+--       i rotated, now or a moment ago: the current token has the i-th following verifier
 --       -1 superseded: the token that follows has been shown
 --       -2 the token shown is still the newest
 local byte, sub, pack, unpack = string.byte, string.sub, struct.pack, struct.unpack
@@ -28,7 +28,8 @@ local function position(verifier, first)
 end
 local function isTime(at) return at > 0 and at <= now end
 
--- The tokens before the current one, newest first, and when the one after each was first shown.
+-- The tokens before the current one, newest first, with the time when the one after each was first
+-- shown.
 local generations, stride = byte(record, 2), layout == 1 and 18 or 24
 local former, shownAt = {}, {}
 for g = 0, generations - 1 do
@@ -52,8 +53,8 @@ end
 
 if generations > 0 and not isTime(shownAt[1]) then shownAt[1] = now end
 -- An answer with this token, given for the second time, may still be on its way. If it arrived
--- after the next token's, it would put this one back into the browser. So there is no next token
--- until it must have arrived.
+-- after the next token's, it would put this one back into the browser. So no next token exists
+-- until the answer must have arrived.
 if isTime(reissued) and now - reissued <= grace then
   redis.call('SETRANGE', KEYS[2], 50, pack('>I6', shownAt[1]))
   return -2
@@ -64,7 +65,7 @@ table.insert(shownAt, 1, 0)
 local written = math.max(layout, tonumber(ARGV[2]))
 local entries = {}
 for g = 1, math.min(#former, 16) do
-  -- Four tell a replay from a stranger's guess. More stay only while a
+  -- Four former tokens are enough to tell a replay from a stranger's guess. More stay only while a
   -- request in flight may show them.
   if g > 4 and (written == 1 or now - shownAt[g] > grace) then break end
   entries[g] = former[g] .. (written == 2 and pack('>I6', shownAt[g]) or '')

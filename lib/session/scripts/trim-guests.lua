@@ -1,6 +1,7 @@
 #!lua flags=allow-oom
--- Tidies a shelf: guests that have ended leave its index, and where memory is short a quarter of
--- the others, the oldest first. KEYS  1 index of the shelf
+-- Tidies a shelf: guests that have ended leave its index. If memory is short, a quarter of the
+-- others leave too, the oldest first.
+-- KEYS  1 index of the shelf
 -- ARGV  1 stem of the records' keys (the id follows)
 --       2 share of maxmemory in use above which guests leave
 -- Reply {1 if memory is short, guests that left for it}

@@ -1,6 +1,6 @@
 #!lua
--- Replaces a session's envelope if nobody else did so since it was read.
--- Never creates, never prolongs.
+-- Replaces a session's envelope unless another request did so since it was read. It never creates
+-- a session and never prolongs one.
 -- KEYS  1 index of the user   2 record   3 mark that this very write was done
 -- ARGV  1 id   2 nonce of the envelope that the change was made from   3 new envelope
 --       4 ms for which the mark stays
@@ -21,9 +21,9 @@ local generations = string.byte(record, 2)
 local access = 26 + (generations > 0 and 6 + generations * (layout == 1 and 18 or 24) or 0)
 local nonce = string.sub(record, access + 5, access + 16)
 if nonce ~= ARGV[2] then
-  -- Sent again after a lost connection, it finds that it was done the first time, even if
-  -- others have built on it since: without the mark it would be taken for a conflict, made
-  -- once more, and count twice.
+  -- A write that is sent again after a lost connection finds that it was done the first time, even
+  -- if others have built on it since. Without the mark it would be taken for a conflict, made once
+  -- more, and count twice.
   if redis.call('EXISTS', KEYS[3]) == 0 then return {2, record, ends, now} end
   return {1, ends, now, (struct.unpack('>I6', record, 21))}
 end

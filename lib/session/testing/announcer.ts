@@ -4,7 +4,7 @@ import { defaultKeys } from "../keys.ts";
 import { parseRedisUrl } from "../redis/url.ts";
 import { Watchers } from "../watchers.ts";
 
-/** Announcements and open pages as a store has them, without sessions. */
+/** Announcements and open pages of a store, without sessions. */
 export class Announcer {
   readonly heard: Revocation[] = [];
   readonly problems: AnnouncementProblem[] = [];

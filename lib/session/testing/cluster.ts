@@ -7,12 +7,12 @@ import type { RedisProcesses } from "./redis-process.ts";
 
 const slots = 16_384;
 
-/** Three primaries with a replica each. */
+/** Three primaries with one replica each. */
 const size = 6;
 
 /**
- * Free ports for the nodes of one Cluster. As many behind them are for the
- * nodes' talk among themselves.
+ * Free ports for the nodes of one Cluster. The nodes talk to each other on as many ports behind
+ * them.
  */
 export async function clusterPorts(): Promise<number[]> {
   const first = await freePorts(2 * size);
@@ -50,15 +50,15 @@ export async function startCluster(processes: RedisProcesses, ports: readonly nu
 }
 
 /**
- * Starts a node for the first time, or again after it died: who it is, and what
- * it has, lies in its folder.
+ * Starts a node for the first time, or again after it died. Its folder holds its identity and its
+ * data.
  */
 export async function startClusterNode(processes: RedisProcesses, port: number): Promise<void> {
   await processes.node(
     port,
     "cluster-enabled yes",
-    // The default, port + 10000, may be taken; the ports of the run are known to
-    // be free up to twice as far.
+    // The default, port + 10000, may be taken. The ports of the run are known to be free up to
+    // twice as far.
     `cluster-port ${port + size}`,
     // A dead primary is replaced after about 1.5 s instead of 20 s.
     "cluster-node-timeout 1000",

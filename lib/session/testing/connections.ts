@@ -1,11 +1,11 @@
 import type { Redis } from "ioredis";
 
-/** One client of a server, as `CLIENT LIST` has it. */
+/** One client of a server, from `CLIENT LIST`. */
 export interface ClientLine {
   name: string;
-  /** Where it came from, `host:port`. */
+  /** The address that it connected from, `host:port`. */
   addr: string;
-  /** Where it arrived. */
+  /** The address that it connected to. */
   laddr: string;
 }
 

@@ -18,7 +18,7 @@ interface Passage {
   /** The port of the Redis node that connected; undefined for Sentinels and clients. */
   readonly from: number | undefined;
   readonly isClient: boolean;
-  /** What the client calls itself, once it has said so. */
+  /** The client's name, once it has told it. */
   name: string;
 }
 
@@ -26,12 +26,12 @@ interface Passage {
 const naming = /\r\nsetname\r\n\$\d+\r\n([^\r]+)\r\n/i;
 
 /**
- * A primary, its replicas and three Sentinels, with a relay on each node's announced port. A node
- * can so be cut off from the other nodes and the Sentinels while clients still reach it: the relay
- * knows nodes and Sentinels by the address that they connect from.
+ * A primary, its replicas and three Sentinels, with a relay on each node's announced port. So a
+ * node can be cut off from the other nodes and the Sentinels while clients still reach it. The
+ * relay knows nodes and Sentinels by the address that they connect from.
  */
 export class DividedGroup {
-  /** Where each node is announced; the first is the primary. */
+  /** Each node's announced port; the first is the primary's. */
   readonly nodes: readonly number[];
   readonly sentinels: readonly number[];
   readonly #processes: RedisProcesses;
@@ -48,7 +48,7 @@ export class DividedGroup {
     this.sentinels = [0, 1, 2].map((i) => first + 2 * this.nodes.length + i);
   }
 
-  /** @param lines go on top of redis.conf. */
+  /** @param lines Settings on top of redis.conf. */
   static async begin(replicas = 2, ...lines: readonly string[]): Promise<DividedGroup> {
     const folder = await mkdtemp(path.join(tmpdir(), "unstuck-divided-"));
     const group = new DividedGroup(folder, await freePorts(2 * (replicas + 1) + 3), replicas);
@@ -61,7 +61,7 @@ export class DividedGroup {
     return group;
   }
 
-  /** For the app's user, with these ports in the place of the Sentinels' own. */
+  /** The address for the app's user, with these ports in place of the Sentinels' own. */
   url(sentinels: readonly number[] = this.sentinels): string {
     return this.#processes.sentinelUrl(sentinels);
   }
@@ -72,27 +72,29 @@ export class DividedGroup {
   }
 
   /**
-   * Cuts a node off from the Sentinels and from the other nodes, but for those that are cut off as
-   * well. Clients go on to reach it.
+   * Cuts a node off from the Sentinels and from the other nodes, except those that are also cut
+   * off. Clients still reach it.
    */
   cutOff(node: number): void {
     this.#cutOff.add(node);
     for (const passage of this.#passages) this.#apply(passage);
   }
 
-  /** Ends the cut of a node. What was sent to it meanwhile arrives, as TCP would send it again. */
+  /**
+   * Ends the cut of a node. Data that was sent to it meanwhile arrives, as TCP would send it again.
+   */
   rejoin(node: number): void {
     this.#cutOff.delete(node);
     for (const passage of this.#passages) this.#apply(passage);
   }
 
-  /** Cuts the clients off from a node whose names begin so. */
+  /** Cuts a node off from the clients whose names begin so. */
   hide(node: number, name: string): void {
     this.#hidden.add(`${node} ${name}`);
     for (const passage of this.#passages) this.#apply(passage);
   }
 
-  /** Has a node do what only the operator may. */
+  /** Runs work on a node that only the operator may do. */
   asOperator<T>(port: number, work: Parameters<typeof asOperator<T>>[2]): Promise<T> {
     return asOperator(at(port), this.#processes.passwords.REDIS_OPERATOR_PASSWORD, work);
   }
@@ -125,7 +127,8 @@ export class DividedGroup {
           port,
           primary,
           `bind-source-addr ${sourceOf("sentinel", i)}`,
-          // By itself it would announce the address that it connects from, where it doesn't listen.
+          // By default it would announce the address that it connects from, on which it doesn't
+          // listen.
           `sentinel announce-ip ${loopback}`,
           `sentinel announce-port ${port}`,
         ),
@@ -148,8 +151,8 @@ export class DividedGroup {
       upstream.once("error", () => client.resetAndDestroy());
       const source = client.remoteAddress ?? "";
       const from = this.nodes.find((_, i) => source === sourceOf("node", i));
-      // Before the link's own listener, so that a client that is cut off
-      // doesn't get an answer first.
+      // This runs before the link's own listener, so that a client that is cut off doesn't get an
+      // answer first.
       client.on("data", (chunk: Buffer) => {
         const name = naming.exec(chunk.toString("latin1"))?.[1];
         if (name === undefined) return;

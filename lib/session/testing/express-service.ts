@@ -6,7 +6,10 @@ import { sharedLogin } from "../express.ts";
 import type { RedisSessions } from "../index.ts";
 import type { Visits } from "./stores.ts";
 
-/** A service on Express with routes of a test. It ends with the test. @returns Its address. */
+/**
+ * A service on Express with routes of a test. It ends with the test.
+ * @returns Its address.
+ */
 export async function expressService(routes: (app: Express) => void): Promise<string> {
   const app = express().disable("x-powered-by");
   routes(app);
@@ -16,7 +19,7 @@ export async function expressService(routes: (app: Express) => void): Promise<st
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** What the login's token is in these services: the cookie `token`, unsealed. */
+/** Where these services have the login's token: in the cookie `token`, unsealed. */
 export const sharedLoginOf = (sessions: RedisSessions<Visits>) =>
   sharedLogin<Visits>({
     sessions,
@@ -24,7 +27,7 @@ export const sharedLoginOf = (sessions: RedisSessions<Visits>) =>
     part: "service",
   });
 
-/** A service with one route, and what it answers somebody with this token. */
+/** A service with one route, and its answer to a request with this token. */
 export async function serviceFor(
   sessions: RedisSessions<Visits>,
   route: (request: Request, response: Response) => unknown,
@@ -34,6 +37,6 @@ export async function serviceFor(
     fetch(url, { headers: { cookie: `token=${token}` }, ...init });
 }
 
-/** What the route answers: the error's message, or what the store said. */
+/** The route's answer: the error's message, or the store's result. */
 export const told = (response: Response) => (error: unknown, value?: unknown) =>
   response.json(error instanceof Error ? { error: error.message } : { value: value ?? null });

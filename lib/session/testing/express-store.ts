@@ -10,10 +10,10 @@ import type { Topology } from "./stores.ts";
 /** A session with keys of a test's own. */
 export type Loose = Session & Record<string, unknown>;
 
-/** Whose session it is, in these tests. */
+/** The user of a session, in these tests. */
 export const userOf = (session: object) => (session as { user?: string }).user;
 
-/** A store with its own cookie, as one node of a service has it; closed after the test. */
+/** A store with its own cookie, like that of one node of a service. It is closed after the test. */
 export function openExpressStore(
   topology: Topology,
   options: Partial<ExpressStoreOptions> = {},
@@ -27,7 +27,7 @@ export function openExpressStore(
   return store;
 }
 
-/** What an app hands to the store: a plain session with a cookie that ends with the browser. */
+/** A session as an app hands it to the store: plain, with a cookie that ends with the browser. */
 export function plain(data: Record<string, unknown> = {}, cookie: Record<string, unknown> = {}): SessionData {
   const defaults = { originalMaxAge: null, expires: null, httpOnly: true, path: "/" };
   return { cookie: { ...defaults, ...cookie }, ...data } as unknown as SessionData;
@@ -41,8 +41,8 @@ export type SessionOptions = Partial<expressSession.SessionOptions>;
 export const secret = "secret of the tests, 32 characters or more";
 
 /**
- * A service on an unmodified express-session. It has one route: what the request's query `do` names
- * among `routes`, which answers with the session if the route answers nothing.
+ * A service on an unmodified express-session. It has one route: the query `do` of the request
+ * selects one of `routes`. If that sends no answer, the service answers with the session.
  */
 export function appOn(
   store: expressSession.Store,
@@ -58,7 +58,7 @@ export function appOn(
   });
 }
 
-/** What a browser got. */
+/** A browser's view of an answer. */
 export interface Seen {
   status: number;
   setCookie: string | null;
@@ -85,8 +85,8 @@ export class Browser {
 
   async do(what: string, query = ""): Promise<Seen> {
     const answer = await fetch(`${this.url}/?do=${what}${query}`, { headers: { cookie: this.cookie } });
-    // express-session holds the last byte back until it has saved, so the
-    // answer is read to its end.
+    // express-session holds the last byte back until it has saved, so the answer is read to its
+    // end.
     const body = await answer.text();
     const setCookie = answer.headers.get("set-cookie");
     if (setCookie) this.cookie = setCookie.split(";")[0] ?? "";

@@ -3,9 +3,9 @@ import { createServer } from "node:net";
 import { loopback } from "./loopback.ts";
 
 /**
- * The first of `count` consecutive ports that are free. From a random place, so that
- * two callers at the same time don't meet; below 32768, where Linux begins to hand out
- * ports to outgoing connections.
+ * The first of `count` consecutive ports that are free. The search begins at a random place, so
+ * that two callers at the same time don't get the same ports. It stays below 32768, where Linux
+ * begins to give ports to outgoing connections.
  */
 export async function freePorts(count: number): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt += 1) {

@@ -14,12 +14,12 @@ function dice(seed: number): Roll {
   };
 }
 
-/** Lets the event loop turn this often, so that other requests get in between. */
+/** Lets the event loop turn so many times, so that other requests get in between. */
 export async function later(turns: number): Promise<void> {
   for (let i = 0; i < turns; i += 1) await turn();
 }
 
-/** Runs `work` this often, some at a time, each with dice of its own. */
+/** Runs `work` so many times, some at once, each with dice of its own. */
 export async function interleave<T>(
   times: number,
   work: (roll: Roll) => Promise<T>,

@@ -2,7 +2,8 @@ import type { Socket } from "node:net";
 
 /**
  * One connection through the relay. While it is cut, both ends stay open and nothing arrives, as
- * with a pulled cable; what was sent meanwhile comes after the heal, as TCP would send it again.
+ * with a pulled cable. The data that was sent meanwhile arrives after the cut, as TCP would send it
+ * again.
  */
 export class Link {
   #cut = false;
@@ -13,7 +14,7 @@ export class Link {
     this.#ways = [new Way(client, server), new Way(server, client)];
   }
 
-  /** @param lag Milliseconds by which everything comes late, in its order. */
+  /** @param lag Milliseconds by which everything arrives late, in its order. */
   set(cut: boolean, lag: number): void {
     if (cut === this.#cut && lag === this.#lag) return;
     this.#cut = cut;
@@ -43,8 +44,7 @@ class Way {
   set(cut: boolean, lag: number): void {
     this.#cut = cut;
     this.#lag = lag;
-    // What the sender goes on to send fills its own buffers, as with a peer
-    // that acknowledges nothing.
+    // The sender's further data fills its own buffers, as with a peer that acknowledges nothing.
     if (cut) this.#from.pause();
     else this.#from.resume();
     this.#deliver();
@@ -55,7 +55,7 @@ class Way {
       deliver();
       return;
     }
-    // Never before what was sent earlier, also when the lag was made shorter.
+    // It never arrives before data that was sent earlier, even if the lag was made shorter.
     const due = Math.max(performance.now() + this.#lag, this.#late.at(-1)?.due ?? 0);
     this.#late.push({ due, deliver });
     this.#deliver();

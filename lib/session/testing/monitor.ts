@@ -2,8 +2,8 @@ import { onTestFinished } from "vitest";
 import { spy } from "./spy.ts";
 
 /**
- * All that a node is told from now to the test's end, as MONITOR prints it; read it by
- * calling what is returned.
+ * All commands that a node gets from now to the test's end, as MONITOR prints them. Call the
+ * returned function to read them.
  */
 export async function monitor(url: string): Promise<() => string> {
   const { text, close } = await spy(url);

@@ -8,7 +8,7 @@ import { poll } from "./poll.ts";
 import { RedisProcesses } from "./redis-process.ts";
 import { startSentinelGroup } from "./sentinel-group.ts";
 
-/** One node of a test's own, to be filled, frozen and killed without harm to the others. */
+/** One node of a test's own. The test can fill, freeze and kill it without harm to other tests. */
 export class OwnNode {
   readonly port: number;
   readonly operator: Redis;
@@ -22,7 +22,7 @@ export class OwnNode {
     this.operator.on("error", () => {});
   }
 
-  /** Starts it, again if it was killed, with the data that it had. */
+  /** Starts it. If it was killed, it starts again with the data that it had. */
   async start(): Promise<void> {
     await this.#start();
     await this.learnPid();
@@ -45,7 +45,7 @@ export class OwnNode {
   }
 }
 
-/** Redis processes of one test file, with the project's redis.conf and ACL file in force. */
+/** Redis processes of one test file, with the project's redis.conf and ACL file. */
 export class OwnRedis {
   readonly #processes: RedisProcesses;
   readonly #folder: string;
@@ -94,7 +94,10 @@ export class OwnRedis {
     return this.#processes.appUrl(port);
   }
 
-  /** Has a node replicate what answers on this port: its primary, or a proxy in front of it. */
+  /**
+   * Makes a node replicate the server that answers on this port: its primary, or a proxy in front
+   * of it.
+   */
   async follow(replica: OwnNode, port: number): Promise<void> {
     await replica.operator.replicaof("127.0.0.1", port);
     await poll(async () => /master_link_status:up/.test(await replica.operator.info("replication")), {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { RedisPasswords } from "../config/files.ts";
 
-// 32 random bytes; base64url, so that a URL takes them as they are.
+// 32 random bytes, in base64url so that a URL takes them unchanged.
 const password = () => randomBytes(32).toString("base64url");
 
 /** Passwords that are stored nowhere: for the Redis nodes of one test run. */

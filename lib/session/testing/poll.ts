@@ -2,10 +2,10 @@ import { setTimeout as pause } from "node:timers/promises";
 
 export interface PollOptions {
   readonly timeoutMs: number;
-  /** Said when the time is up: what was expected to become true. */
+  /** The condition that was expected to become true. The error names it when the time is up. */
   readonly promise: string;
   readonly everyMs?: number;
-  /** An error of this class means that asking again is no use: it is thrown on at once. */
+  /** An error of this class means that asking again is useless, so it is thrown at once. */
   readonly giveUpOn?: new (
     message: string,
   ) => Error;

@@ -25,7 +25,7 @@ export async function findProgramIn(
   return undefined;
 }
 
-/** Like `findProgram`, for a program that set-up has seen to. */
+/** Like `findProgram`, for a program that set-up has installed or checked. */
 export async function requireProgram(name: string): Promise<string> {
   const found = await findProgram(name);
   if (found === undefined)

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 
-/** What a client sends to set its connection up, whenever it likes. */
+/** Commands that a client may send at any time to set up its connection. */
 const setUp = new Set(["hello", "auth", "client", "info", "select", "ping"]);
 const command = /\*\d+\r\n\$\d+\r\n([A-Za-z]+)\r\n/g;
 
@@ -14,7 +14,7 @@ export class RedisProxy {
   /** The given address, through this proxy. */
   readonly url: string;
   readonly port: number;
-  /** Commands sent so far, without those that set up a connection. */
+  /** Commands sent so far, except those that set up a connection. */
   commands: string[] = [];
   /** How often a client sent something and then waited for an answer. */
   trips = 0;
@@ -38,7 +38,7 @@ export class RedisProxy {
     return proxy;
   }
 
-  /** Holds the node's answers back until {@link release}; what clients send still arrives. */
+  /** Holds the node's answers back until {@link release}. The clients' commands still arrive. */
   hold(): void {
     this.#held = true;
     for (const { node } of this.#links) node.pause();

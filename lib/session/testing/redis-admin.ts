@@ -2,8 +2,8 @@ import { Redis } from "ioredis";
 import type { Address } from "../redis/target.ts";
 
 /**
- * One connection as the operator to exactly this node or Sentinel. It fails within a second rather
- * than trying again: the runner asks how things are now.
+ * One connection as the operator to exactly this node or Sentinel. It fails within a second and
+ * doesn't retry: the runner asks for the state at this moment.
  */
 export async function asOperator<T>(
   { host, port }: Address,
@@ -23,7 +23,7 @@ export async function asOperator<T>(
     retryStrategy: () => null,
     connectionName: "stack",
   });
-  // The failure is told by the promises below; without a listener ioredis would print it as well.
+  // The promises below report the failure. Without a listener ioredis would print it as well.
   redis.on("error", () => {});
   try {
     await redis.connect();
@@ -33,7 +33,7 @@ export async function asOperator<T>(
   }
 }
 
-/** Who is primary by the Sentinels that can be reached; undefined if none can. */
+/** The primary that the reachable Sentinels name; undefined if none can be reached. */
 export async function askSentinels(
   sentinels: readonly Address[],
   password: string,
@@ -51,14 +51,14 @@ export async function askSentinels(
       }),
     ),
   );
-  // During a failover one Sentinel knows the new primary before the others: the highest
-  // epoch is the newest truth.
+  // During a failover one Sentinel knows the new primary before the others. The highest epoch is
+  // the latest answer.
   return answers
     .flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []))
     .sort((a, b) => b.epoch - a.epoch)[0];
 }
 
-/** A reply of names and values in turns, as Sentinel describes a node. */
+/** A reply of alternating names and values, in which Sentinel describes a node. */
 export function parsePairs(reply: unknown): Record<string, string> {
   const pairs: Record<string, string> = {};
   if (!Array.isArray(reply)) return pairs;

@@ -7,14 +7,14 @@ import { freePorts } from "./free-ports.ts";
 import { RedisProcesses } from "./redis-process.ts";
 import { startSentinelGroup } from "./sentinel-group.ts";
 
-/** Where the app's user finds each deployment: what REDIS_URL would be. */
+/** The app's address of each deployment, as in REDIS_URL. */
 export interface RedisUrls {
   readonly standalone: string;
   readonly sentinel: string;
   readonly cluster: string;
 }
 
-/** Every single node as the operator. */
+/** The operator's address of every single node. */
 export interface OperatorUrls {
   readonly standalone: string;
   /** The nodes of the Sentinel deployment; the first is primary at the start. */
@@ -31,9 +31,7 @@ declare module "vitest" {
   }
 }
 
-/**
- * Starts all three kinds of Redis deployment for the tests, and takes them down after the last one.
- */
+/** Starts all three kinds of Redis deployment for the tests, and stops them after the last one. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(path.join(tmpdir(), "unstuck-redis-"));
   const processes = new RedisProcesses(folder);
@@ -57,11 +55,11 @@ async function startAll(project: TestProject, processes: RedisProcesses): Promis
   const [standalone = 0] = range(0, 1);
   const nodes = range(1, 3);
   const sentinels = range(4, 3);
-  // Six more above them are for the Cluster's own talk.
+  // The Cluster's nodes talk to each other on six more ports above these.
   const cluster = range(7, 6);
 
   await Promise.all([
-    // Alone, it has no replica to wait for.
+    // A standalone node has no replica to wait for.
     processes.node(standalone, "min-replicas-to-write 0"),
     startSentinelGroup(processes, nodes, sentinels),
     startCluster(processes, cluster),

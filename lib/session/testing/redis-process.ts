@@ -10,7 +10,7 @@ import { asOperator } from "./redis-admin.ts";
 import { requireRedisServer } from "./redis-server.ts";
 
 /**
- * Redis processes of one test run: they end with the process that started them, however that ends.
+ * Redis processes of one test run. They end with the process that started them, however that ends.
  */
 export class RedisProcesses {
   readonly passwords: RedisPasswords;
@@ -20,10 +20,10 @@ export class RedisProcesses {
   readonly #folder: string;
 
   /**
-   * @param folder Of their data; another version's processes go on with it,
-   * given the same passwords.
-   * @param options The server's file, and the passwords; by default the one in REDIS_BIN_DIR or on
-   * PATH, and passwords of its own.
+   * @param folder The folder of their data. Processes of another version go on with the data, given
+   * the same passwords.
+   * @param options The server's file, and the passwords. By default the server is the one in
+   * REDIS_BIN_DIR or on PATH, and the passwords are new.
    */
   constructor(
     folder: string,
@@ -34,7 +34,7 @@ export class RedisProcesses {
     this.passwords = passwords;
   }
 
-  /** A node with the package's own redis.conf and ACL file in force, and these lines on top. */
+  /** A node with the package's own redis.conf and ACL file, and these lines on top. */
   async node(port: number, ...lines: readonly string[]): Promise<void> {
     const folder = path.join(this.#folder, String(port));
     await mkdir(folder, { recursive: true });
@@ -58,14 +58,13 @@ export class RedisProcesses {
     await this.#run(port, [file, "--sentinel"]);
   }
 
-  /** A Sentinel that ran on this port before, with what it had written down. */
+  /** Starts a Sentinel that ran on this port before, with its saved configuration. */
   async sentinelAgain(port: number): Promise<void> {
     await this.#run(port, [path.join(this.#folder, String(port), "sentinel.conf"), "--sentinel"]);
   }
 
   /**
-   * Has the process on this port end as an operator would: it finishes what it was
-   * doing, and its data stay.
+   * Ends the process on this port as an operator would: it finishes its work, and its data stays.
    */
   async end(port: number): Promise<void> {
     const child = this.#running.findLast((one) => one.port === port)?.child;
@@ -78,7 +77,7 @@ export class RedisProcesses {
     return `redis://operator:${this.passwords.REDIS_OPERATOR_PASSWORD}@${loopback}:${port}`;
   }
 
-  /** The address for the app's user: what REDIS_URL would be. */
+  /** The address for the app's user, as in REDIS_URL. */
   appUrl(port: number): string {
     return `redis://${this.#app}@${loopback}:${port}`;
   }
@@ -96,7 +95,10 @@ export class RedisProcesses {
     return `app:${this.passwords.REDIS_APP_PASSWORD}`;
   }
 
-  /** Ends all, and those that a start still under way would add: it fails then. */
+  /**
+   * Ends all processes, including those that a start still under way would add: that start then
+   * fails.
+   */
   async stop(): Promise<void> {
     this.#stopped = true;
     for (const { child } of this.#running) child.kill();

@@ -1,25 +1,25 @@
 import { findProgram, findProgramIn } from "./programs.ts";
 
 /**
- * Valkey's package has its own name for the same program, and Redis's only
- * where somebody added a link.
+ * Valkey's package has its own name for the same program. It has Redis's name only if someone added
+ * a link.
  */
 const names = ["redis-server", "valkey-server"];
 
 /**
- * There is no server to run. The message says where it was looked for, and which
- * setting names another folder.
+ * No server was found to run. The message says where the search looked, and which setting names
+ * another folder.
  */
 export class NoRedisServer extends Error {
   override name = "NoRedisServer";
 }
 
 /**
- * The server that Redis nodes and Sentinels run: out of this folder, or else the one
- * on PATH, if there is one.
- * @param folder Absolute. Empty counts as none.
- * @throws {NoRedisServer} if the folder has none: another server in its
- * place would be taken for it.
+ * The program that Redis nodes and Sentinels run: the one in this folder, or else the one on PATH,
+ * if any.
+ * @param folder Absolute. An empty string counts as no folder.
+ * @throws {NoRedisServer} if the folder has none. Another server must not run in its place, since
+ * it would be taken for it.
  */
 export async function findRedisServer(folder?: string): Promise<string | undefined> {
   if (!folder) return findProgram(...names);
@@ -28,7 +28,10 @@ export async function findRedisServer(folder?: string): Promise<string | undefin
   throw new NoRedisServer(`REDIS_BIN_DIR is ${folder}, where there is neither ${names.join(" nor ")}.`);
 }
 
-/** Like `findRedisServer`. @throws {NoRedisServer} also where PATH has none. */
+/**
+ * Like `findRedisServer`.
+ * @throws {NoRedisServer} also if PATH has none.
+ */
 export async function requireRedisServer(folder = process.env.REDIS_BIN_DIR): Promise<string> {
   const found = await findRedisServer(folder);
   if (found !== undefined) return found;

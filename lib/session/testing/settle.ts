@@ -6,7 +6,7 @@ import { poll } from "./poll.ts";
 import { askSentinels, asOperator } from "./redis-admin.ts";
 
 /**
- * Waits until a login can be made durable and a failover could happen: the primary counts all
+ * Waits until a login can be made durable and a failover could happen. The primary then counts all
  * replicas as good, and every Sentinel sees a quorum of the others and all the replicas.
  */
 export async function awaitReplication(
@@ -34,7 +34,7 @@ export async function awaitReplication(
 }
 
 async function seesEveryone(sentinel: Redis, replicas: number): Promise<boolean> {
-  // An error here is Sentinel's way of saying that no quorum can be reached.
+  // An error here means that the Sentinel can reach no quorum.
   const quorum = await sentinel.call("SENTINEL", "CKQUORUM", sentinelGroup);
   const known = await sentinel.call("SENTINEL", "REPLICAS", sentinelGroup);
   return String(quorum).startsWith("OK") && Array.isArray(known) && known.length >= replicas;

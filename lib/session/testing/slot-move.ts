@@ -15,7 +15,7 @@ export class SlotMove {
     this.#to = to;
   }
 
-  /** From now on each node serves only what it has. */
+  /** From now on each node serves only the keys that it has. */
   async begin(): Promise<void> {
     await this.#to.operator.call("CLUSTER", "SETSLOT", this.#slot, "IMPORTING", await idOf(this.#from));
     await this.#from.operator.call("CLUSTER", "SETSLOT", this.#slot, "MIGRATING", await idOf(this.#to));
@@ -27,7 +27,7 @@ export class SlotMove {
     await this.#from.operator.call("MIGRATE", "127.0.0.1", this.#to.port, key, 0, 5000, ...login);
   }
 
-  /** Moves what the old node still has, one key after another. */
+  /** Moves the old node's remaining keys, one after another. */
   async moveKeys(): Promise<void> {
     for (;;) {
       const keys = await this.#from.operator.call("CLUSTER", "GETKEYSINSLOT", this.#slot, 10);
@@ -36,7 +36,7 @@ export class SlotMove {
     }
   }
 
-  /** Gives the slot to its new node, and tells it to these as well. */
+  /** Gives the slot to its new node, and tells these primaries too. */
   async finish(primaries: readonly OwnNode[]): Promise<void> {
     const id = await idOf(this.#to);
     for (const { operator } of [this.#to, this.#from, ...primaries])

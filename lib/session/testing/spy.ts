@@ -3,14 +3,14 @@ import { connect } from "node:net";
 import { poll } from "./poll.ts";
 
 export interface Spy {
-  /** All that the node was told since, as MONITOR prints it. */
+  /** All commands that the node has got since, as MONITOR prints them. */
   text(): string;
   close(): void;
 }
 
 /**
- * Listens to what a node is told. On a socket of its own, since ioredis can take the first line
- * for the answer to MONITOR.
+ * Listens to the commands that a node gets. It has a socket of its own, since ioredis can take the
+ * first line for the answer to MONITOR.
  * @param url The operator's address of the node.
  */
 export async function spy(url: string): Promise<Spy> {

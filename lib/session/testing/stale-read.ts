@@ -7,26 +7,26 @@ import { RedisProxy } from "./proxy.ts";
 import { login, testEnvelopeKey, testPepper, type Visits } from "./stores.ts";
 
 /**
- * How long node X reads after the acknowledgement, in milliseconds: three times as long as a
- * silent Sentinel is waited for.
+ * How long node X reads after the acknowledgement, in milliseconds: three times as long as a silent
+ * Sentinel is waited for.
  */
 const readsFor = 1500;
 
 export interface StaleReadRun {
-  /** Milliseconds after the acknowledgement at which each read began that accepted the session. */
+  /** When each read that accepted the session began, in milliseconds after the acknowledgement. */
   readonly stale: readonly number[];
   /**
-   * How many reads of another session the primary answered while it refused writes: it was
-   * trusted as long as it could be.
+   * How many reads of another session the primary answered while it refused writes. They show that
+   * X trusted it as long as possible.
    */
   readonly served: number;
 }
 
 /**
  * One run of a schedule that once accepted a revoked session, on a Sentinel group of its own. The
- * primary loses its replicas and the Sentinels, but node X still reaches it and nobody else of the
- * three; one Sentinel is silent to X. The others promote a replica, where node Y ends the session.
- * From the acknowledgement on, X reads it every 20 ms.
+ * primary loses its replicas and the Sentinels, but node X still reaches it. X reaches none of the
+ * other nodes, and one Sentinel is silent to X. The others promote a replica, where node Y ends the
+ * session. From the acknowledgement on, X reads the session every 20 ms.
  * @param silent Which Sentinel is silent: 0 to 2.
  */
 export async function staleReadRun(silent: number, parts: Partial<StoreParts> = {}): Promise<StaleReadRun> {
@@ -34,8 +34,8 @@ export async function staleReadRun(silent: number, parts: Partial<StoreParts> = 
   const port = group.sentinels[silent] ?? 0;
   const proxy = await RedisProxy.open(group.urlOf(port));
   const keys = { peppers: [testPepper], envelopeKeys: [testEnvelopeKey] };
-  // Without announcements: node X, which hears of the revocation by them, would refuse the session
-  // whatever the Sentinels said.
+  // Announcements are off: by them node X would hear of the revocation, and would refuse the
+  // session whatever the Sentinels said.
   const open = (url: string, label: string) =>
     new RedisSessions<Visits>({ url, label, parts, announcements: false, ...keys });
   const x = open(group.url(group.sentinels.map((one) => (one === port ? proxy.port : one))), "node-x");
@@ -73,7 +73,7 @@ async function run(group: DividedGroup, proxy: RedisProxy, x: Sessions, y: Sessi
     if (isAfter) stale.push(Math.round(begun - acknowledged));
     else if (begun > refused) served += 1;
   };
-  // X is in use all the while, so it goes on asking the Sentinels.
+  // X is in use all the time, so it goes on asking the Sentinels.
   const reads: Promise<void>[] = [];
   const reading = (async () => {
     while (performance.now() < acknowledged + readsFor) {
@@ -81,8 +81,8 @@ async function run(group: DividedGroup, proxy: RedisProxy, x: Sessions, y: Sessi
       await pause(20);
     }
   })();
-  // Until then the primary would carry out the revocation as well, although
-  // nobody would acknowledge it.
+  // Until then the primary would carry out the revocation as well, although it could not be
+  // acknowledged.
   await poll(() => group.asOperator(primary, async (redis) => /good_slaves:0/.test(await redis.info())), {
     timeoutMs: 10_000,
     promise: "the primary that is cut off refuses writes",

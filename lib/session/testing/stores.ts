@@ -15,21 +15,19 @@ export interface Visits {
   count: number;
 }
 
-/**
- * Keys that no site uses. The envelopes frozen in wire-format.test.ts are sealed with the second.
- */
+/** Keys that no site uses. The second one seals the envelopes frozen in wire-format.test.ts. */
 export const testPepper = "pepper of the tests, 32 characters or more";
 export const testEnvelopeKey = "envelope key of the tests, 32 characters or more";
 
 /**
- * A write is acknowledged once the primary has it: where no replica matters, or to see
- * what waiting for them is for.
+ * A write is acknowledged once the primary has it. This is for tests in which no replica matters,
+ * and for tests that show why waiting for replicas matters.
  */
 export const primaryAlone: Acknowledgement = { needed: () => 0, byName: false };
 
 /**
- * What the stores of this test file read by. plain-reader.test.ts runs the suites of
- * behavior with the other one.
+ * The reader of the stores in this test file. plain-reader.test.ts runs the suites of behavior with
+ * the other one.
  */
 let reader: RedisSessionsOptions["reader"];
 
@@ -37,7 +35,7 @@ export function readBy(one: RedisSessionsOptions["reader"]): void {
   reader = one;
 }
 
-/** A store as one node of the app has it; closed after the test. */
+/** A store like that of one node of the app. It is closed after the test. */
 export function openStore<Data = Visits, Metadata = undefined>(
   topology: Topology,
   options: Partial<RedisSessionsOptions<Metadata>> = {},
@@ -53,7 +51,7 @@ export function openStore<Data = Visits, Metadata = undefined>(
   return store;
 }
 
-/** A login of somebody new, unless a user is given. */
+/** A login of a new user, unless a user is given. */
 export function login(user: string = randomUUID(), count = 0): Omit<NewSession<Visits>, "guest"> {
   return {
     user,
@@ -61,7 +59,7 @@ export function login(user: string = randomUUID(), count = 0): Omit<NewSession<V
   };
 }
 
-/** A connection that may do everything, to look at the keys behind the store's back. */
+/** A connection with all permissions, to look at the keys independently of the store. */
 export function openOperator(topology: Topology): Redis | Cluster {
   const urls = inject("operatorUrls");
   const redis = topology === "cluster" ? operatorOfCluster(urls.cluster) : new Redis(primaryOf(topology));
@@ -78,8 +76,8 @@ export async function openPrimaries(topology: Topology): Promise<Redis[]> {
 }
 
 /**
- * Breaks the connections whose name begins with `label`, as a network does now and then.
- * @returns How many there were.
+ * Breaks the connections whose names begin with `label`, as a network sometimes does.
+ * @returns How many it broke.
  */
 export async function killConnections(topology: Topology, label: string): Promise<number> {
   let killed = 0;
@@ -109,7 +107,7 @@ export function keysOf(user: string, id: string): { index: string; record: strin
   return { index: defaultKeys.index(tagOf(user)), record: defaultKeys.record(tagOf(user), id) };
 }
 
-/** Whether each token is accepted, by the store. */
+/** Whether the store accepts each token. */
 export async function accepted(store: RedisSessions<Visits>, tokens: readonly string[]): Promise<boolean[]> {
   const reads = await Promise.all(tokens.map((token) => store.read(token)));
   return reads.map(({ status }) => status === "alive");

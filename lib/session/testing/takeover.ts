@@ -11,14 +11,14 @@ import { idOf, ownerOf } from "./slot-move.ts";
 import { login, openStore, type Visits } from "./stores.ts";
 
 /**
- * Who ends the session before the takeover: the store that reads it afterwards, or another
- * one, which is closed at once.
+ * The store that ends the session before the takeover: either the one that reads it afterwards, or
+ * another, which is closed at once.
  */
 export type Revoker = "the same store" | "another store";
 
 /**
- * A node of the app revokes a session, then a replica that never heard of it takes over. No
- * connection of the node is lost.
+ * A node of the app revokes a session, then a replica that never heard of the revocation takes
+ * over. No connection of the node is lost.
  * @returns Every answer that the node got when it read the session from then on.
  */
 export async function takeOver(
@@ -29,7 +29,7 @@ export async function takeOver(
   const redis = await OwnRedis.begin();
   onTestFinished(() => redis.end());
   const { url, primaries, replicas } = await redis.cluster();
-  // Acknowledged by the primary alone, as if the replica that had it as well were discarded.
+  // Only the primary acknowledges, as if the replica that also had the revocation were discarded.
   const alone = `${url}?replicas=0`;
   const store = openStore("cluster", { url: alone, parts, ...options });
   const other = openStore("cluster", { url: alone, ...options });
@@ -59,7 +59,8 @@ export async function takeOver(
   const answers: string[] = [];
   const id = await idOf(replica);
   let followed = 0;
-  // Some more once the old primary follows the new one, which is when it sends its callers there.
+  // The loop makes some more reads once the old primary follows the new one, since from then on it
+  // sends its callers to the new one.
   while (followed < 200) {
     answers.push((await store.read(token)).status);
     if (followed > 0 || (await primary.operator.info("replication")).includes("role:slave")) followed += 1;
@@ -70,7 +71,7 @@ export async function takeOver(
   return answers;
 }
 
-/** Waits until a store is told of what the other one ends. */
+/** Waits until a store hears of the sessions that the other one ends. */
 async function hears(store: RedisSessions<Visits>, other: RedisSessions<Visits>): Promise<void> {
   let heard = false;
   const ended = () => {

@@ -1,10 +1,10 @@
 #!lua
--- Writes a session for the first time, in place of any other that has its id. Sent again
--- after a lost connection, it writes over nothing that was built on it, and doesn't bring
--- back what ended meanwhile.
+-- Writes a session for the first time, in place of any other that has its id. If it is sent again
+-- after a lost connection, it overwrites no later change, and doesn't bring back a session that
+-- ended meanwhile.
 -- KEYS  1 record   2 mark of the session that ended under this id
 -- ARGV  1 record   2 ms to live
--- Reply 1 (it is there)   0 (it has ended meanwhile)
+-- Reply 1 (it exists)   0 (it has ended meanwhile)
 local birth = string.sub(ARGV[1], 2, 13)
 if redis.call('GET', KEYS[2]) == birth then return 0 end
 local there = redis.call('GET', KEYS[1])

@@ -1,5 +1,5 @@
 #!lua flags=allow-oom
--- Ends a session that connect-redis wrote, or leaves it behind once it has moved.
+-- Ends a session that connect-redis wrote, or removes it once it has moved.
 -- KEYS  1 session
--- Reply 1   0 (there was none)
+-- Reply 1   0 (no such session)
 return redis.call('UNLINK', KEYS[1])

@@ -1,5 +1,5 @@
 #!lua flags=no-writes
--- Reads a session on a replica too, for the seconds in which there is no primary to ask. The caller
+-- Reads a session, also on a replica, for the seconds in which no primary answers. The caller
 -- makes sure that the node has every acknowledged write (lib/session/redis/sentinel-watch.ts).
 -- KEYS, ARGV and reply are those of read.lua.
 local record = redis.call('GET', KEYS[1])

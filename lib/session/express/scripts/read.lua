@@ -1,8 +1,8 @@
 #!lua flags=allow-oom
--- Reads a session, and leaves its end where it is. Counts as a write for Redis, so a deposed
--- primary refuses it and can't show what ended elsewhere. A full Redis still answers it.
+-- Reads a session, and leaves its end where it is. Redis counts it as a write, so a deposed primary
+-- refuses it and can't show a session that ended elsewhere. A full Redis still answers it.
 -- KEYS  1 record
--- ARGV  1 what the key of a user's index begins with, or '' where that lies in another slot
+-- ARGV  1 the beginning of the key of a user's index, or '' if that lies in another slot
 -- Reply 0 (no such session)   {record, ms to live}
 -- The layout of a record: lib/session/express/record.ts
 local record = redis.call('GET', KEYS[1])

@@ -1,5 +1,5 @@
 #!lua flags=allow-oom
--- Moves a session's end. Never creates.
+-- Moves a session's end. It never creates a session.
 -- KEYS  1 record
 -- ARGV  1 birth of the session   2 ms to live
 -- Reply 1   0 (no such session)

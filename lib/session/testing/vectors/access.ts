@@ -3,27 +3,33 @@ import type { Token } from "../../token.ts";
 import { Verifiers } from "../../verifiers.ts";
 import { hex, peppers, token } from "./fixed.ts";
 
-/** A token that was current before, and when the one after it was first shown (ms; 0: not yet). Layout 1 has no such time. */
+/**
+ * A token that was current before, and when the one after it was first shown (ms; 0: not yet).
+ * Layout 1 has no such time.
+ */
 export interface Former {
   verifier: string;
   shown?: number;
 }
 
-/** What the access part of a record says. Times are in ms. */
+/** The fields of a record's access part. Times are in ms. */
 export interface AccessFields {
   layout: number;
   verifier: string;
   lastSeen: number;
   /** If there are former tokens, in layout 1: when the current token was first shown. */
   firstShown?: number;
-  /** If there are former tokens, in layout 2: when the current token was given for the second time, or 0. */
+  /**
+   * If there are former tokens, in layout 2: when the current token was given for the second time,
+   * or 0.
+   */
   reissued?: number;
   former: Former[];
 }
 
 /** Seconds before the epoch's 1,800,000,000th: any time will do. */
 export const seenAt = 1_800_000_000_123;
-/** What layout 1 has for a token that nobody has shown. */
+/** Layout 1's value for a token that no request has shown. */
 export const notShown = 2 ** 48 - 1;
 
 export function verifierOf(of: Token = token, layout: RecordFormat = 2, pepper: string = peppers[0]): string {

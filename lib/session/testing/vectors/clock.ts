@@ -1,10 +1,13 @@
 import { inspect } from "node:util";
 import type { Reply, Value } from "./scripts/case.ts";
 
-/** Milliseconds that a call may come after the time at which its case began. */
+/** Milliseconds by which a call may come after the time at which its case began. */
 const slack = 10_000;
 
-/** Reads the values of a vector, whose times count from the moment at which its case began, by Redis's clock. */
+/**
+ * Reads the values of a vector. Their times count from the moment at which its case began, by
+ * Redis's clock.
+ */
 export class VectorClock {
   readonly #now: number;
 
@@ -17,7 +20,7 @@ export class VectorClock {
     return new VectorClock(Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000));
   }
 
-  /** What is sent for a value. */
+  /** The bytes that are sent for a value. */
   bytes(value: Value): Buffer {
     if (typeof value !== "object") return Buffer.from(String(value));
     if ("$bytes" in value) return Buffer.from(value.$bytes, "base64");
@@ -31,7 +34,7 @@ export class VectorClock {
     throw new Error(`This is no value to send: ${inspect(value)}`);
   }
 
-  /** How what Redis answered differs from what a vector says, or undefined. */
+  /** How Redis's answer differs from the vector's, or undefined if it doesn't. */
   mismatch(actual: unknown, expected: Reply): string | undefined {
     return this.#matches(actual, expected)
       ? undefined

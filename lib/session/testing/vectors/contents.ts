@@ -10,7 +10,7 @@ const data = { name: "Ada", roles: ["user"], count: 1 };
 /** A login of the app. */
 export const login: Content<unknown> = { user, metadata, lifetime, data };
 
-/** Without metadata, as a store without a format for it writes. */
+/** A login without metadata, as a store without a format for it writes. */
 export const bare: Content<unknown> = { user, metadata: undefined, lifetime, data };
 
 /** Every kind of value that data may have. */
@@ -30,7 +30,7 @@ export const everything: Content<unknown> = {
   },
 };
 
-/** With what two services keep, and what they keep together. */
+/** A login with the parts of two services, and one that they share. */
 export const withParts: Content<unknown> = {
   ...login,
   parts: {
@@ -43,7 +43,7 @@ export const withParts: Content<unknown> = {
 /** Parts without metadata: a nil stands in its place. */
 export const partsAlone: Content<unknown> = { ...bare, parts: { shared: {} } };
 
-/** Long enough to be worth compressing. */
+/** This text is long enough to be worth compressing. */
 export const long: Content<unknown> = { ...login, data: { text: "a".repeat(600), count: 2 } };
 
 /** Version 1 named its fields. */
@@ -66,7 +66,10 @@ const literal = (...parts: (string | Buffer)[]): Packed => ({
   bytes: Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part, "hex") : part))),
 });
 
-/** The forms of MessagePack that other libraries choose: short maps, 64-bit integers, 32-bit fractions, long texts and lists. */
+/**
+ * The forms of MessagePack that other libraries choose: short maps, 64-bit integers, 32-bit
+ * fractions, long texts and lists.
+ */
 export const otherForms = {
   packed: literal(
     "dd00000003",
@@ -85,7 +88,10 @@ export const otherForms = {
   content: { user, metadata: undefined, lifetime, data: { at: 1_700_000_000_000, less: -1, half: 0.5 } },
 };
 
-/** JavaScript's undefined, which this store writes as an extension of type 0. Others read it as nil. */
+/**
+ * JavaScript's undefined, which this store writes as an extension of type 0. Other readers take it
+ * for nil.
+ */
 export const withUndefined = {
   packed: literal(
     "93",
@@ -101,7 +107,7 @@ export const withUndefined = {
   content: { user, metadata: undefined, lifetime, data: { name: null, count: 1 } },
 };
 
-/** Nobody who has signed in: kept for later, and refused by this version. */
+/** A visitor who has not signed in: the form is for later use, and this version refuses it. */
 export const guest: Packed = { version: 3, codec: 1, bytes: packr.pack([null, lifetime, {}]) };
 
 /** Two mebibytes of zeros. */

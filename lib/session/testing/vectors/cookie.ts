@@ -2,21 +2,24 @@ import { createCipheriv, createHash, createHmac, pbkdf2Sync } from "node:crypto"
 import type { VectorFile } from "./file.ts";
 import { sealKeys, text } from "./fixed.ts";
 
-/** How a seal may differ from what the app writes. */
+/** How a seal may differ from the app's. */
 interface Changes {
   key?: string;
-  /** Milliseconds since 1970, as the seal says it; the app's own seals say nothing. */
+  /** Milliseconds since 1970, as the seal writes them. The app's own seals have none. */
   expires?: string;
   content?: string;
   passwordId?: string;
 }
 
-/** The salts and the initialization vector are drawn at random by a site, and fixed here. */
+/** A site draws the salts and the initialization vector at random; here they are fixed. */
 const encryptionSalt = "01".repeat(32);
 const integritySalt = "02".repeat(32);
 const iv = Buffer.alloc(16, 0x03);
 
-/** A seal of iron (`Fe26.2`) as the app writes it, in other words than the library's, so that each tests the other. */
+/**
+ * A seal of iron (`Fe26.2`) as the app writes it. The code is independent of the library's, so that
+ * each tests the other.
+ */
 function sealed(changes: Changes = {}): string {
   const { key = sealKeys[0], expires = "", content = JSON.stringify({ token: text }) } = changes;
   const { passwordId = passwordIdOf(key) } = changes;
@@ -28,7 +31,7 @@ function sealed(changes: Changes = {}): string {
   return `${signed}*${integritySalt}*${mac}~2`;
 }
 
-/** The salt goes in as the text that the seal shows, not as the bytes that it spells. */
+/** The salt goes in as the text in the seal, and not as the bytes that the text encodes. */
 const derived = (key: string, salt: string) => pbkdf2Sync(key, salt, 1, 32, "sha1");
 
 /** Names the key inside the seal: the first 32 bits of a hash, in decimal. */

@@ -1,4 +1,4 @@
-/** One file of vectors: what its cases are about, the secrets that they need, and the cases. */
+/** One file of vectors: a description of its cases, the secrets that they need, and the cases. */
 export interface VectorFile {
   about: string;
   keys?: Record<string, readonly string[]>;

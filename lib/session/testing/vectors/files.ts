@@ -9,7 +9,7 @@ import { scripts } from "./scripts.ts";
 import { token } from "./token.ts";
 import { verifiers } from "./verifiers.ts";
 
-/** Where the published vectors lie. */
+/** The folder of the published vectors. */
 export const folder = path.join(import.meta.dirname, "../../vectors");
 
 const all: Record<string, VectorFile> = {
@@ -23,7 +23,7 @@ const all: Record<string, VectorFile> = {
   scripts,
 };
 
-/** The name and the text of each file. The same each time. */
+/** The name and the text of each file. They are the same each time. */
 export function files(): Map<string, string> {
   return new Map(
     Object.entries(all).map(([name, file]) => [`${name}.json`, `${JSON.stringify(file, null, 2)}\n`]),

@@ -1,9 +1,7 @@
 import { tagOf } from "../../keys.ts";
 import { formatToken, type Token } from "../../token.ts";
 
-/*
- * What every vector is made from. These secrets are public, so no site may use them.
- */
+/* The inputs of every vector. These secrets are public, so no site may use them. */
 export const peppers = [
   "first-pepper-of-the-test-vectors-public",
   "second-pepper-of-the-test-vectors-public",
@@ -26,10 +24,10 @@ export const otherId = "EBESExQVFhcYGRobHB0eHw";
 
 export const token: Token = { tag, id, secret: Buffer.alloc(32, 0x55) };
 export const text = formatToken(token);
-/** A token of the same session that nobody was given. */
+/** A token of the same session that the store never gave. */
 export const forged: Token = { ...token, secret: Buffer.alloc(32, 0x66) };
 
 export const hex = (bytes: Buffer): string => bytes.toString("hex");
 
-/** Of a write, so that two records of one vector differ as they would in Redis. */
+/** The nonce of a write, so that two records of one vector differ as they would in Redis. */
 export const nonce = (byte: number): Buffer => Buffer.alloc(12, byte);

@@ -1,6 +1,6 @@
 import type { Content } from "../../codec.ts";
 
-/** A value as JSON has it, with bytes as `{"$bytes": base64}`, and null for undefined. */
+/** A value in JSON form, with bytes as `{"$bytes": base64}`, and null for undefined. */
 export function asJson(value: unknown): unknown {
   if (Buffer.isBuffer(value)) return { $bytes: value.toString("base64") };
   if (Array.isArray(value)) return value.map(asJson);
@@ -8,7 +8,7 @@ export function asJson(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, asJson(inner)]));
 }
 
-/** A content as JSON has it. What it lacks is missing. */
+/** A content in JSON form. A field that the content lacks is missing. */
 export function contentAsJson({ user, lifetime, data, metadata, parts }: Content<unknown>): unknown {
   return {
     user,

@@ -22,7 +22,7 @@ const shown: AccessFields = { ...layout1, firstShown: seenAt - 500, former: form
 interface Made {
   access?: AccessFields;
   ring?: readonly string[];
-  /** Of the key that the record stands under. */
+  /** The id in the record's key. */
   id?: string;
   sealing?: Sealing;
 }
@@ -50,7 +50,7 @@ const readable = (name: string, content: Content<unknown>, written: Packed, made
 const inFormat1 = (content: Content<unknown>) => packed(content, 1);
 const whole = Buffer.concat([accessBytes(plainAccess), sealed(packed(contents.login))]);
 
-/** @param error What reading it must end with. */
+/** @param error The error that reading it must end with. */
 const refused = (name: string, error: string, record: Buffer, at = id, ring = [first]) => ({
   name,
   ring,

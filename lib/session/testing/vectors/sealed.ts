@@ -5,7 +5,7 @@ import { KeyRing } from "../../key-ring.ts";
 import type { RecordFormat } from "../../policy.ts";
 import { envelopeKeys, id, nonce } from "./fixed.ts";
 
-/** What an envelope is made from. */
+/** The parts of an envelope. */
 export interface Sealing {
   id?: string;
   nonce?: Buffer;
@@ -20,12 +20,15 @@ export function packed(content: Content<unknown>, format: RecordFormat = 2): Pac
   return { version, codec: 1, bytes: codec === 2 ? inflateRawSync(bytes) : bytes };
 }
 
-/** The same, compressed. By run lengths alone, since what else deflate finds differs between versions of zlib. */
+/**
+ * The same, compressed by run lengths only, since deflate's other results differ between versions
+ * of zlib.
+ */
 export function deflated({ version, bytes }: Packed): Packed {
   return { version, codec: 2, bytes: deflateRawSync(bytes, { strategy: constants.Z_RLE }) };
 }
 
-/** Seals as ../../envelope.ts does, but with a nonce that is given. */
+/** Seals as ../../envelope.ts does, but with a given nonce. */
 export function sealed({ version, codec, bytes }: Packed, sealing: Sealing = {}): Buffer {
   const { key = envelopeKeys[0], id: of = id, nonce: iv = nonce(0x11) } = sealing;
   const { first } = new KeyRing([key], "envelope");

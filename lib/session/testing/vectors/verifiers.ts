@@ -3,7 +3,7 @@ import { Verifiers } from "../../verifiers.ts";
 import type { VectorFile } from "./file.ts";
 import { envelopeKeys, hex, peppers, text, token } from "./fixed.ts";
 
-/** Each use of a secret, as it stands in `info` of HKDF behind "unstuck ". */
+/** Each use of a secret, in the form that follows "unstuck " in `info` of HKDF. */
 const purposes = [
   { purpose: "pepper", secrets: peppers },
   { purpose: "bound pepper", secrets: peppers },

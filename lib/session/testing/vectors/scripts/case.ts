@@ -4,7 +4,10 @@ import * as contents from "../contents.ts";
 import { forged, id, nonce, otherId, tag, token } from "../fixed.ts";
 import { packed, sealed } from "../sealed.ts";
 
-/** A value in a vector: text, a number (in decimal), bytes, a time (see docs/protocol.md), or several of them joined. */
+/**
+ * A value in a vector: text, a number (in decimal), bytes, a time (see docs/protocol.md), or
+ * several of them joined.
+ */
 export type Value =
   | string
   | number
@@ -17,7 +20,10 @@ export type Value =
 
 export type Reply = Value | null | { $error: string } | Reply[];
 
-/** A call of a script on keys that hold what `given` put there, its reply, and what the keys hold `after`. */
+/**
+ * A call of a script on keys with the contents of `given`, its reply, and the keys' contents
+ * `after` the call.
+ */
 export interface ScriptCase extends Record<string, unknown> {
   name: string;
   script: string;
@@ -36,7 +42,7 @@ export const grace = 60_000;
 export const slideAfter = 180_000;
 /** Longer than any session. */
 export const never = 2 ** 47;
-/** When the sessions of the cases end, from now on. */
+/** When the sessions of the cases end, in ms from now on. */
 export const ends = 20_000_000;
 
 export const index = defaultKeys.index(tag);
@@ -50,7 +56,7 @@ export const bytes = (value: Buffer | string): Value => ({
 export const time = (offset: number): Value => ({ $time: offset });
 export const join = (...parts: Value[]): Value => ({ $join: parts });
 
-/** The verifiers that a service with one pepper asks with. */
+/** The verifiers that a service with one pepper sends. */
 export const shown = (of = token): Value[] => [bytes(verifierOf(of, 1)), bytes(verifierOf(of, 2))];
 export const stranger = forged;
 /** The token before the current one. */
@@ -59,7 +65,10 @@ export const before = { ...token, secret: Buffer.alloc(32, 0x44) };
 export const envelope = sealed(packed(contents.login));
 export const nextEnvelope = sealed(packed(contents.withParts), { nonce: nonce(0x33) });
 
-/** How a record differs from one of layout 2 that was seen a second ago. Times are from now on; 0 in `shown` stands for "not yet". */
+/**
+ * How a record differs from one of layout 2 that was seen a second ago. Times count from now; 0 in
+ * `shown` stands for "not yet".
+ */
 export interface Differs {
   layout?: 1 | 2;
   verifier?: string;
@@ -94,7 +103,7 @@ export function recordOf(differs: Differs = {}): Value {
   );
 }
 
-/** The index lists the session, and the record is there. */
+/** The index lists the session, and the record exists. */
 export function alive(of: Value = recordOf(), end: Value = time(ends)): Value[][] {
   return [
     ["ZADD", index, end, id],

@@ -16,7 +16,7 @@ import {
   type Value,
 } from "./case.ts";
 
-/** Up to "last seen", which the script sets. */
+/** The access part up to "last seen", which the script sets. */
 const access = accessBytes({ layout: 2, verifier: verifierOf(), lastSeen: 0, former: [] }).subarray(0, 20);
 const oldest = "IAAAAAAAAAAAAAAAAAAAAA";
 const created: Value[] = [{ $about: 0 }, { $about: absolute }];

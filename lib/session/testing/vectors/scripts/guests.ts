@@ -21,13 +21,13 @@ const access = accessBytes({ layout: 2, verifier: verifierOf(guest), lastSeen: 0
 );
 const envelope = bytes(sealed(contents.guest));
 
-/** The shelf lists a guest, whose record is there. */
+/** The shelf lists a guest whose record exists. */
 const living = (of: string, end: Value = time(ends)): Value[][] => [
   ["ZADD", index, end, of],
   ["SET", `${stem}${of}`, join(bytes(access), secondAgo, envelope), "PX", idle],
 ];
 
-/** The shelf lists a guest whose record is gone, which no case puts under this id. */
+/** The shelf lists a guest whose record is gone: no case writes one under this id. */
 const ended: Value[] = ["ZADD", index, time(ends), "MDEyMzQ1Njc4OTo7PD0-Pw"];
 
 const create = (most: number) => ({

@@ -3,7 +3,7 @@ import { asked, found, lastSeen, none, now, replayed, unseen } from "./read.ts";
 
 const call = { script: "peek.lua", keys: [index, record] };
 
-/** What a replica is asked. */
+/** The calls that a replica gets. */
 export const peek: ScriptCase[] = [
   {
     ...call,
