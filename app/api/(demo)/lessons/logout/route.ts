@@ -58,7 +58,7 @@ export function DELETE(request: Request): Promise<Response> {
   });
 }
 
-/** Who is signed in now? */
+/** Says in which way the person is signed in now. */
 export function GET(request: Request): Promise<Response> {
   return experiment(request, async () => {
     const key = keyOf(request);
