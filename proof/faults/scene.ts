@@ -56,7 +56,7 @@ export class Scene {
   }
 
   /**
-   * Cuts one part off from others, all at the same moment: a primary that lost its replicas first
+   * Cuts one part off from others, all at the same moment. A primary that lost its replicas first
    * would hold up writes for longer.
    */
   async cutOff(name: string, others: readonly string[]): Promise<void> {
