@@ -32,7 +32,7 @@ for (const [name, folders] of Object.entries(writable)) {
       "NoNewPrivs: 1",
       "Seccomp: 2",
     ]);
-    // /proc and /sys are the kernel's own. Docker masks what could be written to in them.
+    // /proc and /sys are the kernel's own. Docker masks their writable files.
     const found = await shell(
       name,
       "find / \\( -path /proc -o -path /sys \\) -prune -o \\( -type d -o -type f \\) -writable -print 2>/dev/null",

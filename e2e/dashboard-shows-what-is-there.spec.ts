@@ -98,7 +98,7 @@ test("every metric of the dashboard and of the alerts is one that a part tells",
 test("nothing fires while all is well; a node and both replicas that are killed do, by name", async () => {
   test.skip(onCluster, aboutSentinels);
   test.setTimeout(120_000);
-  // Prometheus may still see for some seconds what the tests before this one killed.
+  // Prometheus may still see the faults of earlier tests for some seconds.
   await expect
     .poll(() => prometheus.alerts(), { message: "no alert's expression holds", timeout: 30_000 })
     .toEqual([]);

@@ -25,7 +25,7 @@ export function CodeField({ sent, wrong }: CodeFieldProps) {
       history.replaceState(history.state, "", location.pathname + location.search);
     };
     take();
-    // Another link in the same tab changes nothing but what follows the #.
+    // Another link in the same tab changes only the part after the #.
     addEventListener("hashchange", take);
     return () => removeEventListener("hashchange", take);
   }, []);

@@ -11,7 +11,7 @@ export interface SceneOptions {
   readonly operatorPassword: string;
 }
 
-/** What a fault works on: the stack as it is when the fault begins. */
+/** The object of a fault: the stack as it is when the fault begins. */
 export class Scene {
   readonly stack: Stack;
   readonly random: Random;

@@ -13,7 +13,7 @@ export interface Picture {
   request: { way: "through" | "broken" | "waiting" | "none"; node: string | null; stores: readonly string[] };
   /** The primary answers nothing, so writes wait. */
   outage: boolean;
-  /** The stream is interrupted, so what is known of the parts is some seconds old. */
+  /** The stream is interrupted, so the known state of the parts is some seconds old. */
   interrupted: boolean;
   /** Milliseconds since 1970, by Redis's clock where it answers. */
   at: number;

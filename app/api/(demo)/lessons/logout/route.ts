@@ -25,7 +25,7 @@ export function PUT(request: Request): Promise<Response> {
   });
 }
 
-/** The slow request: reads both sessions, works, and saves both with what it changed. */
+/** The slow request: reads both sessions, works, and saves both with its change. */
 export function POST(request: Request): Promise<Response> {
   return experiment(request, async () => {
     const key = keyOf(request);
