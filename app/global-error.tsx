@@ -4,7 +4,7 @@ import { primary } from "./_ui/button.ts";
 import { DeadEnd } from "./_ui/dead-end.tsx";
 import "./globals.css";
 
-/** Stands in for the whole layout, so it brings its own html and the style sheet. */
+/** Replaces the whole layout, so it brings its own html and the style sheet. */
 export default function GlobalError({ reset }: { error: Error & { digest?: string }; reset: () => void }) {
   return (
     <html lang="en">

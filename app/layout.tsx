@@ -48,7 +48,7 @@ export default async function Layout({ children }: { children: ReactNode }) {
   );
 }
 
-/** What the page needs to know again whose it is. */
+/** The session for which this page was rendered, as SessionWatch takes it. */
 function shownOf(who: Current) {
   if (who.status === "unavailable") return "unknown";
   return who.status === "signed-in" ? { id: who.session.id, remaining: who.remaining } : null;

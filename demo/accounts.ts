@@ -7,20 +7,21 @@ const accounts: readonly (NewUser & { id: string })[] = [
 ];
 
 /**
- * Whether it is an account of the demo: its password is shown to the person who starts the site.
+ * Whether the id is that of a demo account. The person who starts the site is shown the password of
+ * these accounts.
  */
 export const isDemoAccount = (id: string): boolean => accounts.some((account) => account.id === id);
 
-/** Which password of the settings an account was last given. */
+/** The name of the note that says which password of the settings an account last got. */
 const note = "demo";
 
 /**
- * Sees to it that the demo's account of this email is there with the password of the settings,
- * whenever somebody names it: 1 round trip while that is so. No node does it at boot, where three
- * would race and a database emptied later would lack them. A person may change the password; it
- * stays so until the setting is another.
- * @param secret Keys the mark by which a password of the settings is known again; the
- * password itself isn't told by it.
+ * Makes sure that the demo's account of this email exists with the password of the settings,
+ * whenever a request names it: 1 round trip while that is so. No node does it at boot: three nodes
+ * would race, and a database emptied later would lack the accounts. A person may change the
+ * password. The change lasts until the setting changes.
+ * @param secret The key of the mark by which this function recognizes a password of the settings.
+ * The mark does not reveal the password.
  */
 export async function ensureDemo(
   directory: UserDirectory,
@@ -30,7 +31,7 @@ export async function ensureDemo(
   if (!account) return;
   const mark = createHmac("sha256", secret).update(`unstuck demo password ${password}`).digest("base64url");
   if ((await directory.noteOf(account.id, note)) === mark) return;
-  // An account that is linked by single sign-on needs a verified address, and this one is nobody's.
+  // Single sign-on links only to an account with a verified address, and this address is nobody's.
   const created = await directory.create({ ...account, password, emailVerified: new Date(0) });
   if (created.status !== "created") {
     await directory.update(account.id, { email: account.email, emailVerified: new Date(0) });

@@ -12,7 +12,7 @@ export const breakLimit = (): Limit =>
       points: 12,
       duration: 60,
       secret,
-      // That Redis is away may be what was asked for.
+      // The person may have asked for exactly this outage of Redis.
       onAlone: () => {},
     });
   });

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { demoEnv } from "./env.ts";
 
 /**
- * What may be asked for. A failover is of no part: text beside it would reach
- * everybody by the event stream.
+ * The wishes that the site accepts. A failover names no part: text in its place would reach
+ * everybody through the event stream.
  */
 export const wish = z.union([
   z.strictObject({
@@ -18,19 +18,19 @@ export type Wish = z.output<typeof wish>;
 export type Granted =
   | { status: "granted" }
   | { status: "refused"; why: string }
-  /** Nobody is there to ask: a site that wasn't started by the stack runner. */
+  /** No runner can be asked: the stack runner did not start this site. */
   | { status: "no-runner" };
 
 /** Whether this node can ask the stack runner to break something. */
 export const hasRunner = () => Boolean(demoEnv().CONTROL_URL && demoEnv().CONTROL_SECRET);
 
 /**
- * Asks the stack runner, which answers before it acts: the node that asks may
- * be the one that is killed.
+ * Asks the stack runner, which answers before it acts: the node that asks may be the one that is
+ * killed.
  */
 export const askRunner = (wanted: Wish): Promise<Granted> => ask("/wishes", wanted);
 
-/** Has something done by the runner. */
+/** Asks the runner to do something. */
 export async function ask(path: string, wanted: object): Promise<Granted> {
   const answer = await callRunner("POST", path, wanted);
   if (answer === "no-runner") return { status: "no-runner" };
@@ -40,7 +40,7 @@ export async function ask(path: string, wanted: object): Promise<Granted> {
   return { status: "refused", why: detail };
 }
 
-/** What the runner's control answers; undefined if it doesn't within 5 s. */
+/** The answer of the runner's control; undefined if there is none within 5 s. */
 export async function callRunner(
   method: "GET" | "POST",
   path: string,

@@ -5,8 +5,8 @@ import type { UserRecords } from "../lib/users/user-records.ts";
 import { ensureDemo, isDemoAccount } from "./accounts.ts";
 
 /**
- * The directory with the demo's accounts; if there is no password for them, nobody signs in to
- * those that an earlier demo left.
+ * The directory with the demo's accounts. Without a password for them, nobody can sign in to those
+ * that an earlier demo left.
  */
 export function withDemo(records: UserRecords, password: string | undefined, secret: string): UserDirectory {
   return password ? new DirectoryWithDemo(records, password, secret) : new DirectoryWithoutDemo(records);
@@ -40,7 +40,7 @@ class DirectoryWithDemo extends UserDirectory {
   }
 
   override async create(wanted: Parameters<UserDirectory["create"]>[0]) {
-    // Otherwise the first to sign up with a demo address would own it.
+    // Otherwise the first person to sign up with a demo address would own it.
     if (wanted.id === undefined) await this.#ensure(wanted.email);
     return super.create(wanted);
   }

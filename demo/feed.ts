@@ -3,7 +3,7 @@ import { live } from "../lib/live/live.ts";
 import type { ClusterState } from "../lib/live/state.ts";
 import { eventText, type Outlet } from "../lib/node/event-stream.ts";
 
-/** Each is made into text once, however many look. */
+/** Each state is made into text once, for any number of viewers. */
 const texts = new WeakMap<ClusterState, string>();
 
 function stateText(state: ClusterState): string {
@@ -12,14 +12,14 @@ function stateText(state: ClusterState): string {
   return made;
 }
 
-/** What a page that was just opened is told of before. */
+/** The number of earlier events that a newly opened page gets. */
 const shownAtFirst = 20;
 
 /**
- * Sends the picture to one browser. What it has seen may be newer than what this node has read so
- * far: then nothing of that is sent again when this node reads it.
+ * Sends the picture to one browser. The browser may have seen newer events than this node has read
+ * so far. Then the node does not send those again when it reads them.
  * @param last The id of the last event that the browser has.
- * @returns What ends it.
+ * @returns A function that ends it.
  */
 export function openFeed({ send, sendText }: Outlet, last: string | undefined): () => void {
   const feed = live();

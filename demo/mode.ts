@@ -3,19 +3,20 @@ import { forbidden, unavailable } from "../lib/auth/problem.ts";
 import { demoEnv } from "./env.ts";
 
 /**
- * Whether there are the demo's accounts, and everybody may sign in as the demo's user by one click.
+ * Whether the site has the demo's accounts, and everybody may sign in as the demo's user with one
+ * click.
  */
 export const hasDemo = () => demoEnv().DEMO_MODE === "on";
 
-/** Whether somebody may break the stack: operators, and in demo mode everybody. */
+/** Whether this person may break the stack: operators may, and in demo mode everybody. */
 export function mayBreak(who: Current): boolean {
   if (hasDemo()) return true;
   return who.status === "signed-in" && who.session.data.role === "operator";
 }
 
 /**
- * What a route answers to somebody who may not break the stack: 403, or 503 where the store can't
- * say whether an operator asks.
+ * A route's answer to a person who may not break the stack: 403, or 503 if the store can't say
+ * whether the person is an operator.
  */
 export function refusalToBreak(who: Current): Response | undefined {
   if (mayBreak(who)) return undefined;

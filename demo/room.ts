@@ -12,8 +12,8 @@ import { hasDemo } from "./mode.ts";
 import { shownCounter } from "./session-data.ts";
 
 /**
- * What the demo adds to a node: its accounts, while there is a demo, the counter,
- * and the cart of a lesson.
+ * The demo's additions to a node: its accounts, while there is a demo, the counter, and the cart of
+ * a lesson.
  */
 export const demo: Room = {
   settings: demoEnv,
@@ -21,7 +21,8 @@ export const demo: Room = {
     const { DEMO_PASSWORD } = demoEnv();
     const [secret = ""] = env().SESSION_PEPPERS;
     users.replaceWith(() => withDemo(userDatabase().users, hasDemo() ? DEMO_PASSWORD : undefined, secret));
-    // A session of the demo's accounts ends with the demo. One by single sign-on is the company's.
+    // A session of the demo's accounts ends with the demo. A session by single sign-on is the
+    // company's.
     admits.replaceWith(
       () =>
         ({ user, metadata }) =>

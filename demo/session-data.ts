@@ -5,5 +5,5 @@ declare module "../lib/auth/sessions.ts" {
   }
 }
 
-/** What API answers show of it. */
+/** The part that API answers show. */
 export const shownCounter = ({ counter = 0 }: { counter?: number }) => ({ counter });

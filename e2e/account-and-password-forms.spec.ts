@@ -34,13 +34,13 @@ test.afterAll(() => node.close());
 const onEveryNode = (who: string | null) => nodeNames.map(() => who);
 const problem = (page: Page) => page.locator("#problem");
 
-/** Another device of the same person, through the other door or the same. */
+/** Another device of the same person, through the same door or the other one. */
 async function device(browser: Browser, signIn: (page: Page) => Promise<unknown>) {
   const context = await browser.newContext();
   const page = await context.newPage();
   await signIn(page);
   const cookie = await cookieOf(page);
-  // Nothing of an open page must answer for it.
+  // Without an open page, only the cookie stands for the device.
   await closeContext(context);
   return cookie;
 }
@@ -227,7 +227,7 @@ test("by keyboard alone: signing up, reading what was wrong, and signing the oth
 }) => {
   const person = { email: `${randomUUID()}@example.com`, password: "a long walk in the rain" };
   const press = (key: string) => page.keyboard.press(key);
-  /** Tabs on until this has the focus, as somebody would who sees where it is. */
+  /** Presses Tab until this element has the focus, as a person does who sees where it is. */
   const tabTo = async (name: string) => {
     const focused = () =>
       page.evaluate(() => {

@@ -42,7 +42,7 @@ for (const javaScriptEnabled of [true, false]) {
     await stranger.page.getByRole("button", { name: "Verify my address" }).click();
     await expect(problem(stranger.page)).toContainText("for another account");
 
-    // Asked for again, it is the same link, so it doesn't matter which message is opened.
+    // A second request sends the same link, so it doesn't matter which message the person opens.
     await page.getByRole("button", { name: "Send the link again" }).click();
     await expect(page.getByTestId("done")).toContainText("A message is on its way");
     expect(linkIn(await mailTo(browser, person.email, "Verify your address")).code).toBe(link.code);

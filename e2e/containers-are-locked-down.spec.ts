@@ -10,7 +10,9 @@ import { expect, test } from "./fixtures/test.ts";
 
 test.skip(!inContainers, aboutContainers);
 
-/** What a kind of part may write to; everything else of its container is out of its reach. */
+/**
+ * The folders that each kind of part may write to; the rest of its container is out of its reach.
+ */
 const writable: Record<string, string[]> = {
   nginx: ["/run/nginx"],
   "app-a": ["/app/.next/cache", "/tmp"],
@@ -30,7 +32,7 @@ for (const [name, folders] of Object.entries(writable)) {
       "NoNewPrivs: 1",
       "Seccomp: 2",
     ]);
-    // /proc and /sys are the kernel's own; what of them could be written to is masked by Docker.
+    // /proc and /sys are the kernel's own. Docker masks their writable files.
     const found = await shell(
       name,
       "find / \\( -path /proc -o -path /sys \\) -prune -o \\( -type d -o -type f \\) -writable -print 2>/dev/null",

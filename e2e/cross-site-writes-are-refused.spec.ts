@@ -17,7 +17,7 @@ import { expect, test } from "./fixtures/test.ts";
 const own = { origin: new URL(settings.siteUrl).origin, "sec-fetch-site": "same-origin" };
 
 /**
- * What browsers send with a write from elsewhere, and what a script may add to
+ * The headers that browsers send with a write from elsewhere, and those that a script may add to
  * get past a load balancer.
  */
 const foreign: Record<string, Record<string, string>> = {
@@ -36,11 +36,11 @@ const foreign: Record<string, Record<string, string>> = {
 };
 
 /**
- * What another server writes to, wherever it stands: it looks at no cookie, and
- * a signature says who asks.
+ * Other servers write to this route, from anywhere: it looks at no cookie, and a signature proves
+ * the sender.
  */
 const forServers = "/api/auth/backchannel-logout";
-/** Proxies ask it by any method, it changes nothing, and nginx answers 404. */
+/** Proxies ask this route by any method. It changes nothing, and nginx answers 404. */
 const forProxies = "/api/forward-auth";
 
 let node: OneMoreNode;
@@ -53,7 +53,7 @@ test.beforeEach(async () => {
 });
 test.afterAll(() => node.close());
 
-/** Where a write goes, with parameters that name something of this person's own. */
+/** The address of a write, with parameters that name something of this person's own. */
 const target = (path: string, session: string) => withParameters(path, { id: session, nextauth: "signout" });
 
 test("a write from elsewhere is refused by every route with 403 and changes nothing, signed in or not", async ({
@@ -123,7 +123,7 @@ test("a write from elsewhere is refused by every server action with 403 and chan
   expect((await whoami(request)).session).toBeNull();
 });
 
-/** As React sends an action. */
+/** Sends an action as React does. */
 const byScript = (request: APIRequestContext, page: string, id: string, headers: Record<string, string>) =>
   request.post(page, {
     headers: { ...headers, "next-action": id, "content-type": "text/plain;charset=UTF-8" },
@@ -131,7 +131,7 @@ const byScript = (request: APIRequestContext, page: string, id: string, headers:
     maxRedirects: 0,
   });
 
-/** As a form does without script. */
+/** Sends an action as a form without script does. */
 const byForm = (request: APIRequestContext, page: string, id: string, headers: Record<string, string>) =>
   request.post(page, { headers, multipart: { [`$ACTION_ID_${id}`]: "" }, maxRedirects: 0 });
 
@@ -184,7 +184,7 @@ test.describe("a page of another port, to which browsers send this site's cookie
     expect(await knownBy(cookie)).toEqual(nodeNames.map(() => person.email));
     expect(await cookieOf(page), "no write gave the session another token").toBe(cookie);
 
-    // The control: the same form on a page of this site is taken.
+    // The control: the site accepts the same form from its own page.
     await page.goto("/account");
     const rotated = await page.evaluate(() =>
       fetch("/api/session/rotate", { method: "POST" }).then(({ status }) => status),

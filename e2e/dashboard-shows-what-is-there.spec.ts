@@ -13,7 +13,7 @@ import { nodeNames, stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 
 // A real Prometheus with the project's configuration asks the real nodes and the real nginx.
-// Grafana isn't here: what its dashboard asks is.
+// Grafana isn't here, only the queries of its dashboard.
 const missing = (await findProgram("prometheus", "promtool")) === undefined;
 test.skip(
   missing,
@@ -54,14 +54,14 @@ test("three nodes and nginx are asked, and what they say is what happened", asyn
     .poll(async () => [await numberOf(begun), await numberOf(ended), await numberOf(refused)], {
       timeout: 15_000,
     })
-    // Three ended: one by its logout, and two by the next sign-in of this browser,
-    // once its cookie was shown.
+    // Three ended: one by its logout, and two by the next sign-in of this browser, after it showed
+    // their cookie.
     .toEqual([before[0] + 3, before[1] + 3, before[2] + 1]);
 });
 
 test("every panel of the dashboard and every alert has something to look at", async () => {
   test.setTimeout(90_000);
-  // This one has something to show only when an alert fires: the last test asks for it.
+  // A query about ALERTS has something to show only when an alert fires: the last test asks it.
   const always = (await askedByDashboard()).filter(({ expression }) => !expression.includes("ALERTS"));
   const annotated = always.map((asked) => (/ > 0$/.test(asked.expression) ? asYesOrNo(asked) : asked));
   const all = [...annotated, ...(await askedByAlerts()).map(asYesOrNo)];
@@ -82,7 +82,7 @@ test("every metric of the dashboard and of the alerts is one that a part tells",
     await prometheus.names(),
   ];
   expect(unknownIn([...dashboard, ...alerts], known)).toEqual([]);
-  // The control: renamed in the app and not here, each of them would be named.
+  // The control: a metric that is renamed in the app and not here would be named.
   for (const name of [
     "unstuck_redis_commands",
     "unstuck_request_seconds_bucket",
@@ -98,7 +98,7 @@ test("every metric of the dashboard and of the alerts is one that a part tells",
 test("nothing fires while all is well; a node and both replicas that are killed do, by name", async () => {
   test.skip(onCluster, aboutSentinels);
   test.setTimeout(120_000);
-  // What was killed by the tests before this one may be seen for some seconds.
+  // Prometheus may still see the faults of earlier tests for some seconds.
   await expect
     .poll(() => prometheus.alerts(), { message: "no alert's expression holds", timeout: 30_000 })
     .toEqual([]);

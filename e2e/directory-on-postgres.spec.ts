@@ -29,7 +29,7 @@ test.beforeAll(async () => {
   test.setTimeout(120_000);
   server = (await PostgresServer.start(port)) as PostgresServer;
   await own.remove();
-  // Three nodes at once, on an empty database.
+  // Three nodes start at once, on an empty database.
   await own.stack.up();
 });
 test.afterAll(async () => {

@@ -17,7 +17,7 @@ interface Raw {
   readonly body: string;
 }
 
-/** Sends bytes as they are, since HTTP clients refuse to send what this is about. */
+/** Sends bytes as they are, since HTTP clients refuse to send such requests. */
 function raw(head: string, body = ""): Promise<Raw> {
   const { hostname, port, host } = new URL(settings.siteUrl);
   return new Promise((resolve, reject) => {
@@ -36,7 +36,8 @@ function raw(head: string, body = ""): Promise<Raw> {
       resolve({
         status: Number(first.split(" ")[1]),
         headers: new Map(headers.map(([, name = "", value = ""]) => [name.toLowerCase(), value])),
-        // Of chunks, their lengths are left in it: what this looks for comes in one.
+        // The lengths of chunks stay in the body: the text that this test looks for comes in one
+        // chunk.
         body: rest.join("\r\n\r\n"),
       });
     });
@@ -123,7 +124,7 @@ test("what nginx refuses elsewhere is a page that says so, and so is a path that
   }
 });
 
-/** What a scanner posts to pages. */
+/** Requests such as a scanner posts to pages. */
 async function garbage(): Promise<Record<string, [string, string]>> {
   const [action] = (await serverActions()).filter(({ page }) => page === "/login");
   const id = action?.id ?? "";
@@ -161,7 +162,7 @@ test("what a scanner posts to any page is refused with 400, and no node logs an 
   expect(await errorLines()).toEqual(before);
 });
 
-/** What the nodes wrote about errors: their own lines, and those of Next.js, which are no JSON. */
+/** The nodes' lines about errors: their own, and those of Next.js, which are no JSON. */
 async function errorLines(): Promise<string[]> {
   const own = await Promise.all(
     nodeNames.map(async (name) =>

@@ -22,8 +22,8 @@ const paths = [
 ];
 
 /**
- * How many requests are under way at once: it is about what each gets, and not about load, which
- * nginx would end with a 503.
+ * How many requests are under way at once. The test is about the answer to each, not about load,
+ * which nginx would end with a 503.
  */
 const callers = 4;
 
@@ -32,7 +32,7 @@ interface Answer {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** One request; a stream is left once its head is there, as a scanner does. */
+/** Sends one request. It leaves a stream once it has the stream's head, as a scanner does. */
 function send(origin: string, method: string, path: string, agent: Agent): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const outgoing = ask(new URL(path, origin), { method, agent, timeout: 20_000 });
@@ -54,7 +54,7 @@ function send(origin: string, method: string, path: string, agent: Agent): Promi
   });
 }
 
-/** Sends all of these, so many at once, and hands each answer on. */
+/** Sends all of these, up to `callers` at once, and hands each answer on. */
 async function sendAll(
   all: readonly (readonly [method: string, path: string])[],
   onAnswer: (method: string, path: string, answer: Answer) => void = () => {},
@@ -92,8 +92,8 @@ async function held(): Promise<Record<string, { timers: number; sockets: number;
 }
 
 /**
- * Waits until no node holds more than before, but for the few that a beat or a
- * probe may have at the moment.
+ * Waits until no node holds more than before, except for the few timers and sockets of a beat or a
+ * probe.
  */
 async function expectAsBefore(before: Awaited<ReturnType<typeof held>>): Promise<void> {
   await expect(async () => {
@@ -109,8 +109,8 @@ async function expectAsBefore(before: Awaited<ReturnType<typeof held>>): Promise
 test("2,000 requests with every method to every path: none is answered with 500, and each node has as many timers and sockets as before", async () => {
   test.setTimeout(180_000);
   const wanted = methods.flatMap((method) => paths.map((path) => [method, path] as const));
-  // A node opens a connection to Redis or to the provider when it first needs it, and nginx one to
-  // a node: each is needed once before.
+  // A node opens a connection to Redis or to the provider when it first needs it, and nginx opens
+  // one to a node in the same way. So each is needed once before the count.
   await sendAll(wanted);
   const timers = async () => Object.values(await held()).reduce((sum, one) => sum + one.timers, 0);
   await expect.poll(timers, { message: "a node at rest has no timer", timeout: 30_000 }).toBe(0);

@@ -80,7 +80,8 @@ test("a replica that loses its disk gets everything again", async ({ request }) 
 
 test("a primary that comes back at a replica's address isn't taken for that replica", async () => {
   const address = async (name: string) => (await stack.address(name)).host;
-  // Docker gives the lowest address that is free, so it must be a replica below the primary.
+  // Docker gives out the lowest free address, so there must be a replica whose address is below the
+  // primary's.
   const last = async (name: string) => Number((await address(name)).split(".").at(-1));
   const below = async () => {
     const [primary, nodes] = [await named("primary"), [...redisNames]];
@@ -96,15 +97,15 @@ test("a primary that comes back at a replica's address isn't taken for that repl
   const { primary, replica } = pair;
   const left = await address(replica);
   await Promise.all([primary, replica].map((name) => stack.kill(name)));
-  // Not by the runner, which would wait until each answers. In between the Sentinels
-  // can't look the replica up.
+  // The runner would wait until each answers, so Docker starts them. In between the Sentinels can't
+  // look the replica up.
   await docker("start", await idOf(primary));
   await pause(2000);
   await docker("start", await idOf(replica));
   await stack.up();
   expect(await address(primary), "the primary has the replica's address").toBe(left);
-  // A Sentinel that took the primary for a replica would tell it to follow
-  // itself, once it had waited 8 s.
+  // A Sentinel that took the primary for a replica would tell it to follow itself, after a wait of
+  // 8 s.
   const refused: number[] = [];
   for (const until = performance.now() + 14_000; performance.now() < until; ) {
     const { status } = await fetch(new URL("/api/session", settings.siteUrl), {
@@ -118,8 +119,8 @@ test("a primary that comes back at a replica's address isn't taken for that repl
   expect(refused, "every login is taken").toEqual([]);
 });
 
-// That it is killed is node-kill-under-load-fails-no-request, on containers and processes alike;
-// that the primary is lost, redis-primary-lost.
+// node-kill-under-load-fails-no-request is about a killed node, in containers and as processes, and
+// redis-primary-lost is about a lost primary.
 const silences = {
   "is paused": { inflict: () => stack.freeze("app-b"), end: () => stack.thaw("app-b") },
   "is disconnected": { inflict: () => cut("app-b", "front"), end: () => reconnect("app-b", "front") },

@@ -14,8 +14,8 @@ import { nodeNames } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 
 /**
- * Others may ask in between, such as a page that is just being closed; but what a cookie
- * costs, it costs each time.
+ * Other clients may ask in between, such as a page that is just being closed. But the cost of a
+ * cookie comes back each time.
  */
 const costsNothing = (cookies: string, send: () => Promise<void>): Promise<void> =>
   expect(async () => {
@@ -25,8 +25,7 @@ const costsNothing = (cookies: string, send: () => Promise<void>): Promise<void>
   }).toPass({ timeout: 45_000, intervals: [500] });
 
 /**
- * What the site answers to this cookie: the status, who answered and, if 200,
- * whether a session was found.
+ * The site's answer to this cookie: the status, the node and, if 200, whether it found a session.
  */
 async function ask(request: APIRequestContext, cookie: string) {
   const response = await request.get("/api/whoami", { headers: { Cookie: `unstuck=${cookie}` } });
@@ -91,8 +90,8 @@ test("of 600 mutated cookies none is accepted by any node, none makes an error, 
   await costsNothing("mutated cookies", () =>
     fc.assert(
       fc.asyncProperty(mutated(genuine), async (cookie) => {
-        // What no Cookie header can carry never reaches a node, and a client
-        // leaves blanks at the end out.
+        // A cookie that no Cookie header can carry never reaches a node, and a client leaves out
+        // blanks at the end.
         fc.pre(/^[\x21-\x7e]*$/.test(cookie) && !cookie.includes(";") && cookie !== genuine);
         const answer = await ask(forger, cookie);
         nodes.add(answer.node);

@@ -27,7 +27,7 @@ const next = "a short walk in the sun";
 const onEveryNode = (who: string | null) => nodeNames.map(() => who);
 const problem = (page: Page) => page.locator("#problem");
 
-/** Somebody who showed to read their address. */
+/** A person whose address is verified. */
 async function verifiedPerson(node: OneMoreNode): Promise<Person> {
   const person = await newPerson(node);
   const user = await node.users.findByEmail(person.email);
@@ -51,8 +51,8 @@ async function asked(page: Page, browser: Browser, email: string): Promise<{ url
 }
 
 /**
- * Opens a link as its reader does: with script the page takes the code from
- * it, without it is pasted.
+ * Opens a link as its reader does: with script the page takes the code from the link, without
+ * script the reader pastes it.
  */
 async function open(page: Page, { url, code }: { url: string; code: string }, script = true): Promise<void> {
   await page.goto("about:blank");
@@ -95,7 +95,7 @@ for (const javaScriptEnabled of [true, false]) {
       const cookie = await device(browser, person);
       const link = await asked(page, browser, person.email);
 
-      // Programs that look at what is in mail follow its links, and use nothing up.
+      // Programs that look at mail follow its links. That uses nothing up.
       for (const { name } of partsOf(stack.parts, "app")) {
         const { host, port } = await stack.address(name);
         expect((await fetch(link.url.replace(settings.siteUrl, `http://${host}:${port}`))).status).toBe(200);
@@ -187,7 +187,7 @@ test("the answer is the same for an account, for one without a password and for 
     answers.add(JSON.stringify([answer.status(), location, (await answer.text()).replaceAll(email, "")]));
   }
   expect([...answers]).toHaveLength(1);
-  // The controls: each of the two has a message of its own, and nobody else has any.
+  // The controls: each of the two has a message of its own, and the stranger has none.
   await mailTo(browser, person.email, "Reset your password");
   expect(await mailTo(browser, colleague.email, "has no password")).not.toContain("#");
   await page.goto("/outbox");
@@ -209,7 +209,7 @@ test("one address gets three messages in a quarter of an hour, whether or not th
     expect((await answer).status()).toBe(429);
     await expect(problem(page)).toContainText("Look for the last one, whose link may still work.");
   }
-  // All three were asked for within a moment: the newest is the one that counts.
+  // All three were sent within a moment. The newest one counts.
   await expect(async () => {
     await open(page, linkIn(await mailTo(browser, person.email, "Reset your password")));
     await choose(page, next);
@@ -223,7 +223,7 @@ test("somebody who guessed too often signs in with the new password at once", as
   node,
 }) => {
   const person = await verifiedPerson(node);
-  // From the page itself: by another way this machine may have another address.
+  // The request comes from the page itself: by another way this machine may have another address.
   const signIn = (password: string) =>
     page.evaluate(
       async (body) => {
@@ -255,7 +255,8 @@ test("the owner of an address takes over the account that somebody else made wit
   expect(await knownBy(cookie)).toEqual(onEveryNode(null));
   expect(await signInStatus(page, squatter)).toBe(401);
   const account = (await node.users.findByEmail(squatter.email))?.id;
-  // From now on it is proven to be the owner's, so the company's door leads there as well.
+  // From now on the address is proven to be the owner's, so the company's door leads to this
+  // account as well.
   await beginSignOn(page);
   await finishSignOn(page, colleague.email);
   expect((await node.sessionOf(page.request)).user).toBe(account);
@@ -309,8 +310,8 @@ test("no link is in a log, in Redis, in what Redis is told or in a metric, thoug
     requested.filter((text) => text.includes(secret)),
     "no address or header has it",
   ).toEqual([]);
-  // The controls: what else was told and written is found, and that a
-  // message was written is in a log.
+  // The controls: the search finds the user's id in what Redis was told, and a log says that a
+  // message was written.
   const user = await node.users.findByEmail(person.email);
   expect(unused.some(({ where, text }) => where.includes("told") && text.includes(user?.id ?? ""))).toBe(
     true,

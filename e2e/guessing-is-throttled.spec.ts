@@ -56,7 +56,7 @@ test("a guesser who claims another address each time is throttled all the same, 
   const guessed = await request.post("/api/session", { data: owner });
   expect(guessed.status(), "from the guesser's address not even the right password is tried").toBe(429);
 
-  // Past nginx, in its place: the address that it would have seen is the owner's.
+  // The test takes nginx's place: the address that nginx would have seen is the owner's.
   for (const { name } of partsOf(stack.parts, "app")) {
     const { host, port } = await stack.address(name);
     const response = await request.post(`http://${host}:${port}/api/session`, {

@@ -10,7 +10,7 @@ import { inContainers } from "./fixtures/containers.ts";
 import { signIn, user } from "./fixtures/site.ts";
 import { expect, test } from "./fixtures/test.ts";
 
-// The same stack with SITE_URL=https://localhost:PORT and nothing else.
+// This is the same stack with SITE_URL=https://localhost:PORT and no other change.
 const overTls = openSecondSite("https", {}, "https");
 
 test.skip(inContainers, "the runner ends TLS natively only");
@@ -23,14 +23,14 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => overTls.remove());
 
-/** What is known of a cookie beside its value. */
+/** The attributes that every cookie must have. */
 const guarded = { secure: true, httpOnly: true, sameSite: "Lax", path: "/", domain: "localhost" };
 
 for (const door of ["password", "company"] as const) {
   test(`over HTTPS every cookie of the ${door} door is Secure, HttpOnly, SameSite and bound to this host by its name, and fits`, async ({
     page,
   }) => {
-    // The identity provider's own are this host's, too: cookies know no ports.
+    // The identity provider's own cookies are this host's, too: cookies know no ports.
     const ours = async () =>
       (await page.context().cookies()).filter(({ name }) => /unstuck|authjs|sign-on/.test(name));
     const cookies: Cookie[] = [];

@@ -29,7 +29,7 @@ test("100 wrong passwords from one address close the door to strangers there, an
   const [laptop, phone, guesser] = await Promise.all([device(), device(), device()]);
   for (const own of [laptop, phone]) {
     expect(await signIn(own, person)).toBe(201);
-    // Signed out, so that nothing but the device's cookie is left.
+    // The sign-out leaves nothing but the device's cookie.
     expect((await own.delete("/api/session")).status()).toBe(204);
     const cookies = (await own.storageState()).cookies.filter(({ name }) => name.includes("unstuck"));
     expect(cookies).toMatchObject([{ name: "unstuck-device", httpOnly: true, sameSite: "Lax", path: "/" }]);

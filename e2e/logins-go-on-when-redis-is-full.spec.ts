@@ -43,13 +43,14 @@ test("with Redis full, logins go on and sessions that nobody used make room, not
     ),
   );
   const made = Date.now();
-  // Redis counts how long a key was unused in whole seconds.
+  // Redis counts the time since a key's last use in whole seconds.
   await expect.poll(() => Date.now() - made, "seconds pass").toBeGreaterThan(2000);
   await signInAs(page, person);
   const before = await evicted();
   await stack.fill("volatile-lru");
 
-  // The control stands in lib/session/eviction.test.ts: where any key may go, this one may go too.
+  // The control is in lib/session/eviction.test.ts: if Redis may evict any key, it may also evict
+  // this one.
   const others = await Promise.all(Array.from({ length: 12 }, () => newPerson(node)));
   for (const other of others) {
     const request = await playwright.request.newContext(baseURL ? { baseURL } : {});
@@ -72,7 +73,8 @@ test("with Redis full and nothing to be evicted, a login is 503 that names the s
   await signInAs(page, person);
   const request = await playwright.request.newContext(baseURL ? { baseURL } : {});
   await expect(async () => {
-    // Again, as a larger buffer that is freed meanwhile would leave room for some more.
+    // The test fills Redis again at each try: a larger buffer that is freed meanwhile would leave
+    // room.
     await stack.fill("noeviction");
     const refused = await request.post("/api/session", { data: person });
     expect(refused.status()).toBe(503);

@@ -16,7 +16,7 @@ test("after signing out, a kept copy of the cookie opens nothing on any node", a
 }) => {
   await signIn(page);
   const stolen = await cookieOf(page);
-  // Past nginx, to each node by itself.
+  // This asks each node by itself, past nginx.
   const askEveryNode = async () => {
     const sessions: Whoami["session"][] = [];
     for (const { name } of partsOf(stack.parts, "app")) {

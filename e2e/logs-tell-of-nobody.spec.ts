@@ -14,7 +14,7 @@ import { expect, test } from "./fixtures/test.ts";
 
 test.skip(inContainers || process.platform !== "linux", "a client needs an address of its own on loopback");
 
-/** Of this network, where any address is this machine's, and one that no part has. */
+/** Every address of this network is this machine's, and no part has this one. */
 const client = "127.0.0.77";
 
 const send = (method: string, path: string, headers: Record<string, string> = {}) =>
@@ -50,8 +50,8 @@ test("no log of any part has what was in a query, or a whole address, also where
   await send("GET", `/api/auth/callback/company${query}`);
   await send("GET", `/api/auth/foo${query}`);
 
-  // The controls: the log has the requests, without their last part; and which
-  // nodes were tried in vain.
+  // The controls: the log has the requests, without the last part of the address, and it has the
+  // nodes that nginx tried in vain.
   await expect
     .poll(async () => (await linesOf("nginx")).map(({ path }) => path), "nginx logs a path")
     .toContain(`/${inPath}`);

@@ -30,7 +30,7 @@ test("a sign-in whose answer is lost leaves the browser signed in, and one that 
 }) => {
   const before = await cookieOf(page);
   const headers = { cookie: `unstuck=${before}` };
-  // `request` is nobody's browser: what it is answered reaches no cookie jar of the page.
+  // `request` is no browser, so its answers reach no cookie jar of the page.
   expect((await request.post("/api/session", { data: person, headers })).ok()).toBe(true);
   expect(await knownBy(before)).toEqual(everyNode());
 

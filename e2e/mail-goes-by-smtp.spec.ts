@@ -98,7 +98,7 @@ test("a password is reset by a message from a mail server, and there is no page 
 test("a password that is changed on the account page is told to the verified address", async ({ page }) => {
   const [person, unverified] = [await somebody(new Date()), await somebody()];
   for (const { email } of [unverified, person]) {
-    // The page before would notice that its session is another one, and go to the login by itself.
+    // The earlier page would notice that its session is another one, and go to the login by itself.
     await page.goto("about:blank");
     expect((await signIn(page.request, { email, password }, firefox)).status()).toBe(201);
     await page.goto("/account/password");

@@ -11,8 +11,8 @@ import { sendLogin, user } from "./fixtures/site.ts";
 import { nodeNames, stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 
-// The negative control of login-survives-node-switch: the same steps on another build, whose
-// composition puts a node's memory in place of the store. No setting of the site can do that.
+// This is the negative control of login-survives-node-switch: the same steps on another build,
+// whose composition puts a node's memory in place of the store. No setting of the site can do that.
 const before = await stack.builds();
 
 test.beforeAll(async () => {
@@ -43,13 +43,13 @@ test.afterAll(async () => {
 test("with sessions in a node's memory, the same steps lose the login at the first switch", async ({
   page,
 }) => {
-  // Not `signIn`, which waits for the account page: the switch may come with
-  // the page's first request.
+  // Not `signIn`, which waits for the account page: the switch may come with the page's first
+  // request.
   const createdBy = await sendLogin(page, user);
   expect(await page.context().cookies(), "the login was taken").toContainEqual(
     expect.objectContaining({ name: "unstuck" }),
   );
-  // In another tab: this one is still on its way to the account page.
+  // A second tab visits the page, since the first is still on its way to it.
   const { visits } = await visitNodes(await page.context().newPage(), nodeNames);
   const last = visits.at(-1);
   expect(last?.status).toBe("logged-out");

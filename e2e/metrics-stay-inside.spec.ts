@@ -4,8 +4,8 @@
  */
 import { expect, test } from "./fixtures/test.ts";
 
-// Ways to write one path: nginx and Next.js must not read them differently.
-// nginx's own as well: it tells them elsewhere, under /metrics.
+// Different spellings of one path, which nginx and Next.js must not read differently. nginx's own
+// metrics are among them: it shows them elsewhere, under /metrics.
 const spellings = [
   "/metrics",
   "/api/metrics",

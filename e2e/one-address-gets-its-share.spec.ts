@@ -36,7 +36,7 @@ test.afterEach(() => {
   for (const outgoing of open.splice(0)) outgoing.destroy();
 });
 
-/** The head of an answer; what follows stays unread, as with a stream. */
+/** The head of an answer. The rest stays unread, as with a stream. */
 const send = (from: string, path: string) =>
   new Promise<IncomingMessage>((resolve, reject) => {
     const { port } = new URL(limited.siteUrl);
@@ -60,7 +60,7 @@ for (const [path, type, said] of [
   test(`an address that asks for ${path} too often gets 429 as ${type}, and another address gets its answer`, async () => {
     const greedy = path === "/login" ? "127.0.0.81" : "127.0.0.82";
     const answers: { status: number | undefined; headers: IncomingHttpHeaders; body: string }[] = [];
-    // Not more at once than the connections that are allowed.
+    // No more at once than the allowed connections.
     for (let turn = 0; turn < 12; turn += 1) {
       const some = Array.from({ length: 10 }, async () => {
         const answer = await send(greedy, path);
@@ -76,7 +76,7 @@ for (const [path, type, said] of [
       expect(body).toContain(said);
     }
     expect((await send("127.0.0.83", path)).statusCode).toBe(200);
-    // It comes back by itself.
+    // The share comes back by itself.
     await expect.poll(async () => (await send(greedy, path)).statusCode, { timeout: 10_000 }).toBe(200);
   });
 }

@@ -17,7 +17,7 @@ import { expect, test } from "./fixtures/test.ts";
 
 test.skip(!inContainers, aboutContainers);
 
-/** Tries to connect to each address, and prints the names of those that took the connection. */
+/** Tries to connect to each address, and prints the names of the parts that accepted. */
 const connectToAll = `
   const net = require("node:net");
   const targets = JSON.parse(process.argv[1]);
@@ -28,7 +28,7 @@ const connectToAll = `
   }))).then((open) => console.log(JSON.stringify(open.flat())));
 `;
 
-/** Who can be reached from a container in this network, whatever the address. */
+/** The parts that a container in this network can reach, at any of their addresses. */
 async function reachableFrom(network: string): Promise<string[]> {
   const targets = (await innerAddresses()).map(({ name, host, port }) => ({
     name,

@@ -54,7 +54,7 @@ test("while Redis is away the console says that a session may not have ended, an
   });
   await signInByApi(page.request, operator);
   await page.goto(`/console?email=${encodeURIComponent(person.email)}`);
-  // Rendered again, the page would show the outage instead.
+  // A page that refreshed itself would show the outage instead.
   await page.getByRole("button", { name: "Pause" }).click();
   await Promise.all(redisNames.map((name) => stack.kill(name)));
   const row = page.locator(`[data-session="${session.id}"]`);
@@ -65,7 +65,7 @@ test("while Redis is away the console says that a session may not have ended, an
   await stack.up();
   await row.getByRole("button", { name: "Revoke" }).click();
   await expect(page.getByTestId("person")).toContainText("Ada Lovelace has 0 sessions.", { timeout: 15_000 });
-  // The node of before may know a primary that is none any more.
+  // The earlier node may know a primary that is one no longer.
   const later = await OneMoreNode.join();
   await later.forget(person.email);
   await later.close();

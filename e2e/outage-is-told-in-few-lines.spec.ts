@@ -15,7 +15,7 @@ import { expect, test } from "./fixtures/test.ts";
 test.skip(inContainers, aboutProcesses);
 test.skip(onCluster, aboutSentinels);
 
-/** What each node has said, and then only what it says from then on. */
+/** Returns a function that gives the lines of each node from now on. */
 async function listening() {
   const before = new Map<string, number>();
   for (const node of nodeNames) before.set(node, (await linesOf(node)).length);
@@ -61,7 +61,7 @@ test("during 18 s without Redis at 20 requests per second no node logs more than
   await expect(async () => {
     expect((await request.get("/api/whoami")).status()).toBe(200);
   }, "Redis answers again").toPass({ timeout: 20_000 });
-  // After 10 s without another failure a run is over, and is counted.
+  // A run of failures is over, and is counted, 10 s after its last failure.
   await expect(async () => {
     for (const lines of (await said()).values()) expect(lines.at(-1)?.msg).toMatch(/more within/);
   }, "each node has counted what it answered").toPass({ timeout: 30_000 });

@@ -28,7 +28,7 @@ const directives = (headers: Headers) =>
       .map(([name = "", ...values]) => [name, values]),
   );
 
-/** What every answer has, whatever it is. */
+/** The headers that every answer has. */
 function expectCommonHeaders(headers: Headers, where: string): void {
   expect(headers, where).toMatchObject({
     "x-content-type-options": "nosniff",
@@ -69,7 +69,7 @@ for (const signedIn of [false, true]) {
         tags.filter((tag) => !tag.includes(`nonce="${nonce}"`)),
         path,
       ).toEqual([]);
-      // What shows who is signed in must not come back from a cache after a sign-out.
+      // An answer that shows the signed-in person must not come back from a cache after a sign-out.
       expect(headers["cache-control"], path).toContain("no-store");
     }
   });
@@ -79,7 +79,7 @@ test("what is no page runs nothing, shows in no frame, and isn't kept if it tell
   page,
 }) => {
   await signInAs(page, person);
-  // Streams have no end, and two are refused to the outside (metrics-stay-inside.spec.ts).
+  // Streams have no end, and nginx refuses two routes to the outside (metrics-stay-inside.spec.ts).
   const asked = routes.filter(
     ({ path, methods }) => methods.includes("GET") && !/^\/api\/(events|metrics|forward-auth)/.test(path),
   );
@@ -87,7 +87,7 @@ test("what is no page runs nothing, shows in no frame, and isn't kept if it tell
     const url = withParameters(path, { nextauth: "session", id: "x", path: "lib/session/policy.ts" });
     const headers = (await page.request.get(url)).headers();
     expectCommonHeaders(headers, url);
-    // The report is read as it was written: a document with one style, known by its hash.
+    // The report is served as it was written: a document with one style, known by its hash.
     const style = path === "/proof" ? "style-src 'sha256-[\\w+/]{43}='; base-uri 'none'; " : "";
     expect(headers["content-security-policy"], url).toMatch(
       new RegExp(`^default-src 'none'; ${style}frame-ancestors 'none'$`),
@@ -110,7 +110,7 @@ test("after signing out, going back shows nothing of the account", async ({ page
   await expect(page.getByText(person.email)).toHaveCount(0);
 });
 
-/** As an attacker would who found a place where the page's HTML can be written into. */
+/** Injects a script as an attacker would who can write into the page's HTML. */
 const note = (what: string) => `(window.ran ??= []).push('${what}')`;
 const injected = `<script>${note("script")}</script><img src="/nothing" onerror="${note("handler")}">
   <script src="data:text/javascript,${encodeURIComponent(note("data"))}"></script>`;
@@ -141,8 +141,8 @@ for (const [what, keep] of Object.entries({ policy: true, "no policy (the contro
     if (keep) {
       await expect.poll(() => refused.length, "the browser says what it refuses").toBeGreaterThanOrEqual(4);
       expect(await ran()).toEqual([]);
-      // The page's own scripts, which have the nonce, do run: the form is
-      // answered without another page.
+      // The page's own scripts have the nonce and do run: the form is answered without another
+      // page.
       await page.getByLabel("Email").fill("nobody@example.com");
       await page.getByLabel("Password").fill("whatever it is");
       await page.getByRole("button", { name: "Sign in", exact: true }).click();

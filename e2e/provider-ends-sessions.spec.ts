@@ -25,7 +25,7 @@ async function signedOn(browser: Browser, { email }: Colleague): Promise<{ page:
   return { page, cookie: await cookieOf(page) };
 }
 
-/** A session of the same person that began by password: no logout at the provider is about it. */
+/** A session of the same person that began by password. No logout at the provider concerns it. */
 async function byPassword(node: OneMoreNode, user: string): Promise<string> {
   const { token } = await node.store.create({
     user,
@@ -54,7 +54,7 @@ test("signing out at the provider ends the session that began by it, on every no
   expect(await knownBy(second.cookie)).toEqual(everyNode(colleague.email));
   expect((await node.store.read(password)).status).toBe("alive");
 
-  // And the way back in is open.
+  // The way back in is open.
   await beginSignOn(first.page);
   await finishSignOn(first.page, colleague.email);
   await expect(first.page.getByTestId("session-id")).toBeVisible();

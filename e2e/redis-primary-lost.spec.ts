@@ -9,9 +9,9 @@ import { signInByApi, whoami } from "./fixtures/site.ts";
 import { stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 
-// Natively the fault campaign does this and more, with a checker (`npm run proof`). Here it would
-// meet a Redis that the spec before has just restarted: the Sentinels look at a replica's link
-// every 10 s, and until then none is trusted with reads.
+// Natively the fault campaign does this and more, with a checker (`npm run proof`). Here this test
+// would meet a Redis that the spec before has just restarted: the Sentinels look at a replica's
+// link every 10 s, and until then no node trusts a replica with reads.
 test.skip(!inContainers, "needs the containers");
 
 interface Fault {
@@ -20,7 +20,7 @@ interface Fault {
   readonly heal: (part: string) => Promise<void>;
 }
 
-// Three ways to lose it, one outcome. A connection that is cut can only be had in containers, here.
+// Three ways to lose the primary, with one outcome. Only containers can have a cut connection here.
 const faults: Fault[] = [
   { name: "is killed", inflict: (part) => stack.kill(part), heal: (part) => stack.start(part) },
   { name: "is frozen", inflict: (part) => stack.freeze(part), heal: (part) => stack.thaw(part) },
@@ -40,8 +40,8 @@ async function primary(): Promise<string> {
 }
 
 /**
- * Signs in again and again until one succeeds: a login that can't be made durable is
- * refused, never half made.
+ * Signs in again and again until one login succeeds: the site refuses a login that it can't make
+ * durable, and never makes half of one.
  */
 async function signInWithin(request: APIRequestContext, timeout: number): Promise<void> {
   await expect(async () => {
@@ -74,7 +74,7 @@ for (const { name, inflict, heal } of faults) {
       })();
       await signInWithin(fresh, 15_000);
       await reading;
-      // Most are answered by replicas meanwhile. One that isn't says so: 503, and never "nobody".
+      // Replicas answer most requests meanwhile. Any other answer is a 503, and never "nobody".
       expect(seen.length).toBeGreaterThan(20);
       expect([...new Set(seen)].filter((answer) => answer !== session?.id && answer !== 503)).toEqual([]);
 

@@ -29,7 +29,7 @@ test("all of Redis is killed at once and comes back from its disks: every login 
     },
     until: over.signal,
   });
-  // Fewer than the cap of sessions a user.
+  // Fewer than the cap of sessions per user.
   await expect(async () => {
     expect(begun.length).toBeGreaterThan(5);
   }, "6 logins").toPass({ timeout: 20_000, intervals: [20] });

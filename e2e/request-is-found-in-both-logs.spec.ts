@@ -9,7 +9,7 @@ import { servedBy, signInByApi } from "./fixtures/site.ts";
 import { redisNames, stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 
-/** In containers, Docker needs seconds to hand out all that the parts have written. */
+/** In containers, Docker needs seconds to hand out everything that the parts have written. */
 const inTime = { timeout: 30_000 };
 
 test("an answer of 503 names its request, and by that id nginx's log and the node's tell of it", async ({
@@ -18,8 +18,8 @@ test("an answer of 503 names its request, and by that id nginx's log and the nod
   test.skip(onCluster, aboutSentinels);
   test.setTimeout(120_000);
   await signInByApi(request);
-  // A node tells the first failure of a run whole and counts the others; the run of an
-  // earlier test is over after 10 s.
+  // A node logs the first failure of a run in full and counts the others. The run of an earlier
+  // test is over after 10 s.
   const begun = performance.now();
   await expect
     .poll(() => performance.now() - begun, { message: "earlier failures are over", timeout: 20_000 })

@@ -27,7 +27,7 @@ async function openDevice(browser: Browser, person: Person) {
   return { context, page, streamedBy, cookie: await cookieOf(page) };
 }
 
-/** Signs the other device out on the account page, and tells which node did it. */
+/** Signs the other device out on the account page, and returns the node that did it. */
 async function signOutOther(page: Page): Promise<string> {
   await page.goto("/account");
   await page
@@ -96,7 +96,7 @@ test("an event stream opened with a dead cookie says so at once", async ({
     ...(baseURL === undefined ? {} : { baseURL }),
     extraHTTPHeaders: { cookie: `unstuck=${device.cookie}` },
   });
-  // It ends by itself, or this would wait for ever.
+  // The stream must end by itself, or this would wait for ever.
   expect(await (await dead.get("/api/events", { timeout: 5000 })).text()).toContain("event: ended");
   await dead.dispose();
   await closeContext(device.context);
@@ -106,7 +106,7 @@ test("signing out all others leaves this device, and signing out everywhere none
   page,
   browser,
 }) => {
-  // Four browsers, and each looked at through three nodes.
+  // The test looks at four browsers through three nodes each.
   test.setTimeout(120_000);
   const person = await newPerson(node);
   await signInAs(page, person);

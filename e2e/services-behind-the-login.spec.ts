@@ -24,7 +24,7 @@ test.skip(inContainers, aboutProcesses);
 const page = { accept: "text/html" };
 const site = new URL(settings.siteUrl);
 
-/** What somebody sends who would like to be somebody else. */
+/** The headers of a client that would like to be another person. */
 const forged = {
   "x-auth-user": "root",
   "x-auth-email": "root@evil.example",
@@ -63,7 +63,7 @@ test.afterAll(async () => {
   await node?.close();
 });
 
-/** Asks a gateway as a browser would, with the cookie that the site gave: cookies know no ports. */
+/** Asks a gateway as a browser would, with the site's cookie: cookies know no ports. */
 async function ask(
   url: string,
   from: APIRequestContext,
@@ -72,7 +72,7 @@ async function ask(
   return from.get(url, { headers, maxRedirects: 0 });
 }
 
-/** Another browser of the same person, which ends this one's session. */
+/** Ends this browser's session from another browser of the same person. */
 async function revoke(of: APIRequestContext): Promise<void> {
   const { session } = await whoami(of);
   const other = await requests.newContext({ baseURL: settings.siteUrl });
@@ -143,9 +143,9 @@ for (const [name, address] of gateways) {
   }) => {
     const visitor = await requests.newContext();
     await signInByApi(request, person);
-    // What the sign-in left to do is done at the first one.
+    // The first request does the work that the sign-in left to do.
     expect((await ask(address(), request)).status()).toBe(200);
-    // Others may ask in between; but what a request costs, it costs each time.
+    // Other clients may ask in between, but the cost of a request comes back each time.
     await expect(async () => {
       const before = await lookUps();
       for (let round = 0; round < 6; round += 1) expect((await ask(address(), request)).status()).toBe(200);
@@ -170,7 +170,7 @@ test("a location that asks for the operator's role is closed to a user, and one 
   request,
 }) => {
   await signInByApi(request, person);
-  // What a client says of the role, by whatever way, changes nothing.
+  // A client's own claims about the role change nothing.
   for (const query of ["", "?role=user", "?audience=reports&role="]) {
     const refused = await ask(`${nginx.origin}/payroll${query}`, request, { "x-auth-roles": "operator" });
     expect(refused.status(), query).toBe(403);

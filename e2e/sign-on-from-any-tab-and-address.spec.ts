@@ -47,8 +47,8 @@ for (const javaScriptEnabled of [true, false]) {
       expect(policy.split("; ").filter((one) => one.startsWith("form-action"))).toEqual([
         "form-action 'self'",
       ]);
-      // A provider may send people on to yet another origin, as one does
-      // that has others sign them in.
+      // A provider may send people on to yet another origin, as a provider does that has other
+      // providers sign people in.
       const asked: string[] = [];
       page.on("request", (request) => asked.push(new URL(request.url()).origin));
       await beginSignOn(page);
@@ -84,7 +84,7 @@ test("a step-up has the person sign in again at the provider, and is a proof", a
   await expect(page.getByTestId("done")).toContainText("1 device was signed out.");
   expect((await whoami(theirs.request)).session).toBeNull();
 
-  // The control: an ordinary sign-on asks nobody whom the provider knows.
+  // The control: an ordinary sign-on does not ask a person whom the provider knows.
   await page.goto("/account");
   await page.getByRole("button", { name: "Sign out", exact: true }).click();
   await expect(page.getByRole("link", { name: "Sign in" }).first()).toBeVisible();

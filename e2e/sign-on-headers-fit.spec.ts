@@ -10,15 +10,15 @@ import { beginSignOn, site } from "./fixtures/company.ts";
 import { expect, test } from "./fixtures/test.ts";
 
 /**
- * As long as such addresses get: a provider of many companies, each with a realm, and
- * clients whose names are UUIDs.
+ * Addresses as long as real ones get: a provider for many companies, each with a realm, and clients
+ * whose names are UUIDs.
  */
 const realistic = {
   provider: `https://login.identity-provider.example.com/realms/${"r".repeat(36)}/protocol/openid-connect`,
   client: crypto.randomUUID(),
   site: "https://unstuck.internal.example.com",
 };
-/** What nginx, and an ingress, allow for an answer's headers where nothing is set. */
+/** The default limit of nginx, and of an ingress, for an answer's headers. */
 const usual = 4096;
 
 /** How many bytes an answer's headers take on the wire. */

@@ -18,7 +18,7 @@ const password = "a long walk in the rain";
 
 const devices = (page: Page) => page.getByTestId("devices").locator("li");
 
-/** Signs a colleague on in a browser of their own, and lets `look` look at the page that comes. */
+/** Signs a colleague on in a browser of their own, and gives the resulting page to `look`. */
 async function signOn<T>(
   browser: Browser,
   { email }: Colleague,

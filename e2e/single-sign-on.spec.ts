@@ -19,7 +19,7 @@ test("a sign-on begun on each of the nodes is finished on another", async ({ bro
   test.setTimeout(120_000);
   for (const [index, node] of nodeNames.entries()) {
     const another = nodeNames.at(index - 1) ?? "";
-    // Somebody else's request in between takes a turn; that isn't the claim's fault.
+    // Another client's request in between takes a turn. That isn't the claim's fault.
     await expect(async () => {
       const context = await browser.newContext();
       const page = await context.newPage();
@@ -101,7 +101,7 @@ test.describe("a callback is refused", () => {
     await other.dispose();
   });
 
-  /** The cookie of the sign-on that this browser has under way. */
+  /** The cookie of this browser's sign-on that is under way. */
   const flowOf = async (request: APIRequestContext) => {
     const { cookies, origins } = await request.storageState();
     const flow = cookies.find(({ name }) => name.startsWith("sign-on."));
@@ -224,7 +224,7 @@ test("a session planted in the browser gets nothing of the person who signs on, 
   expect((await whoami(copy)).session).toBeNull();
   await copy.dispose();
 
-  // Nor as what Auth.js would take for a part of its cookie.
+  // A cookie whose name makes Auth.js take it for a part of its own gets nothing either.
   await signInByApi(request, operator);
   const { cookies, origins } = await request.storageState();
   const inParts = await playwright.request.newContext({

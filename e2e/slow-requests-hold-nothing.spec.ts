@@ -51,7 +51,7 @@ test.describe("heads that never end", () => {
     for (const socket of open) socket.destroy();
   });
 
-  /** One that is opened again as soon as the site closes it. */
+  /** Opens a slow connection, and opens it again as soon as the site closes it. */
   function hold(): void {
     const port = Number(new URL(settings.siteUrl).port);
     const { socket } = openFrom("127.0.0.90", port, "GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");

@@ -25,7 +25,7 @@ test.beforeEach(async ({ request, playwright, baseURL }) => {
 test.afterEach(() => other.dispose());
 test.afterAll(() => node.close());
 
-/** What ends other sessions: all of it, the others, one. */
+/** The routes that end other sessions: all sessions, the others, one. */
 const endings = async () => {
   const { session } = await whoami(other);
   return ["/api/sessions", "/api/sessions?except=current", `/api/sessions/${session?.id}`];

@@ -21,7 +21,7 @@ test.beforeEach(async () => {
 });
 test.afterAll(() => node.close());
 
-/** What a tab tells this one doesn't arrive, as if it were frozen. */
+/** Makes this tab deaf to messages from others, as if it were frozen. */
 const makeDeaf = (page: Page) =>
   page.addInitScript(() => {
     window.BroadcastChannel = class extends EventTarget {
@@ -30,7 +30,7 @@ const makeDeaf = (page: Page) =>
     } as unknown as typeof BroadcastChannel;
   });
 
-/** As a browser does for a tab that another one covers. */
+/** Hides the page, as a browser does with a tab that another one covers. */
 const setHidden = (page: Page, hidden: boolean) =>
   page.evaluate((value) => {
     Object.defineProperty(document, "hidden", { configurable: true, get: () => value });
@@ -146,22 +146,22 @@ test("a new token by form whose answer is lost doesn't count as shown", async ({
   await page.getByLabel("New password").fill("another long walk in the rain");
   await page.getByRole("button", { name: "Change password" }).click();
   await expect.poll(() => lost(page), "the change was answered, and nobody heard it").toBe(1);
-  // Asked again, the site gives the same next token; 409 would say that somebody has shown it.
+  // The site gives the same next token again. A 409 would say that some request has shown it.
   expect((await page.request.post("/api/session/rotate")).status()).toBe(204);
 });
 
 const losses = new WeakMap<Page, number>();
 const lost = (page: Page) => losses.get(page) ?? 0;
 
-/** From now on the site does what this page's forms ask for, and its answers get lost. */
+/** From now on the site carries out this page's forms, and its answers get lost. */
 async function loseAnswers(page: Page): Promise<void> {
   await page.route(
     () => true,
     async (route) => {
       const request = route.request();
       if (request.method() !== "POST") return route.fallback();
-      // What the browser would send; what it adds last isn't known here, and its cookie
-      // jar must not see the answer.
+      // These are the headers that the browser would send. The page doesn't know those that the
+      // browser adds last, and the browser's cookie jar must not see the answer.
       const cookies = await page.context().cookies(request.url());
       const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
       const { status } = await fetch(request.url(), {

@@ -23,7 +23,7 @@ test.beforeAll(async () => {
 test.beforeEach(forgetTries);
 test.afterAll(() => node.close());
 
-/** How somebody comes in, and what they do besides that gives another token. */
+/** How a person signs in, and another action of theirs that gives a new token. */
 const doors: Record<string, (page: Page) => Promise<{ person: Person; more: () => Promise<void> }>> = {
   "the password's": async (page) => {
     const person = await newPerson(node, "operator");
@@ -49,8 +49,8 @@ const doors: Record<string, (page: Page) => Promise<{ person: Person; more: () =
 };
 
 /**
- * Everything by which a cookie could be found: its seal, the token in it, and the token's
- * secret however it is written.
+ * Every text by which a cookie could be found: its seal, the token in it, and the token's secret in
+ * every spelling.
  */
 async function needlesOf(seal: string): Promise<Map<string, string>> {
   const token = (await unsealToken(seal)) ?? "";
@@ -75,7 +75,7 @@ function find(needles: ReadonlyMap<string, string>, texts: readonly Text[]): str
 const whereFound = (needle: string, texts: readonly Text[]) =>
   texts.filter(({ text }) => text.includes(needle)).map(({ where }) => where);
 
-/** What the page's own scripts could read. */
+/** Everything that the page's own scripts could read. */
 async function readable(page: Page): Promise<Text> {
   const text = await page.evaluate(() =>
     JSON.stringify([
@@ -111,7 +111,7 @@ for (const [door, enter] of Object.entries(doors)) {
     for (const ending of ["all", "others", `one&id=${id}`])
       await visit(`/account/end-sessions?which=${ending}`);
     for (const { path, methods } of routes) {
-      // An event stream doesn't end as long as its session lives.
+      // An event stream doesn't end while its session lives.
       if (methods.includes("GET") && !path.startsWith("/api/events")) {
         for (const nextauth of ["session", "csrf", "providers", "error"]) {
           await visit(withParameters(path, { nextauth, id, path: "lib/session/policy.ts" }));
@@ -119,7 +119,7 @@ for (const [door, enter] of Object.entries(doors)) {
         }
       }
     }
-    // This gives another token.
+    // The rotation below gives another token.
     await visit("/account");
     const status = await page.evaluate(() =>
       fetch("/api/session/rotate", { method: "POST" }).then((answer) => answer.status),
@@ -158,8 +158,8 @@ for (const [door, enter] of Object.entries(doors)) {
     const everywhere = [...seen.texts, ...onPages, ...redis, ...measured, ...told, ...files, events];
     for (const seal of seen.cookies) expect(find(await needlesOf(seal), everywhere)).toEqual([]);
 
-    // The controls: what may be shown is found by the same search, in each kind of place;
-    // and a cookie where it is.
+    // The controls: the same search finds public text in each kind of place, and a cookie in its
+    // own place.
     for (const [kind, texts] of Object.entries({ page: onPages, answer: seen.texts, redis, told })) {
       expect(whereFound(id, texts), `the session's id, which is public, is seen in some ${kind}`).not.toEqual(
         [],

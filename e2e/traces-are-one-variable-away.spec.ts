@@ -10,7 +10,7 @@ import { servedBy, user } from "./fixtures/site.ts";
 import { expect, test } from "./fixtures/test.ts";
 import { receiveTraces } from "./fixtures/trace-receiver.ts";
 
-// The same stack with the standard variables of OpenTelemetry and nothing else.
+// This is the same stack with the standard variables of OpenTelemetry and no other change.
 const receiver = await receiveTraces();
 const traced = openSecondSite("traces", {
   OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,

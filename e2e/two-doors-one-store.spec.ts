@@ -21,7 +21,7 @@ test.beforeAll(async () => {
   node = await OneMoreNode.join();
 });
 
-/** One person's two browsers, each through another door. */
+/** One person's two browsers, each signed in through a different door. */
 test.beforeEach(async () => {
   [password, company] = await Promise.all([
     request.newContext({ baseURL: site }),
@@ -35,7 +35,7 @@ test.afterEach(async () => {
 });
 test.afterAll(() => node.close());
 
-/** What each node by itself, past nginx, says of a browser's session. */
+/** The answer of each node by itself, past nginx, about a browser's session. */
 async function everyNode(browser: APIRequestContext): Promise<(string | null)[]> {
   const cookie = `unstuck=${await sessionCookie(browser)}`;
   return Promise.all(

@@ -24,8 +24,8 @@ export interface CampaignOptions {
   readonly rate: number;
   readonly only?: readonly FaultName[];
   /**
-   * Whether there can't be a session yet: with sessions in a node's memory nobody
-   * could sign them out either.
+   * Whether the site can't have a session yet: with sessions in a node's memory, no person could
+   * sign them out either.
    */
   readonly startsEmpty?: boolean;
   readonly onFault?: (fault: FaultName) => void;
@@ -36,13 +36,13 @@ export interface Campaign {
   readonly seed: number;
   readonly minutes: number;
   /**
-   * What was offered, whether or not the site kept up. Missing in campaigns whose clients waited
-   * for their answers.
+   * The load that was offered, whether or not the site kept up. Missing in campaigns whose clients
+   * waited for their answers.
    */
   readonly offered?: {
     /** Requests per second. */
     readonly rate: number;
-    /** When those were due that weren't sent, since too many were in flight. */
+    /** When each unsent request was due: too many were in flight. */
     readonly dropped: readonly number[];
   };
   readonly length: number;
@@ -51,10 +51,12 @@ export interface Campaign {
   readonly verdicts: readonly Verdict[];
 }
 
-/** Milliseconds in which the site is used after the last fault, to see what stays of it. */
+/**
+ * Milliseconds for which people use the site after the last fault, to see which sessions survived.
+ */
 const afterwards = 3000;
 
-/** Uses the site and breaks it at the same time, looks everything over at the end, and judges. */
+/** Uses the site and breaks it at the same time, checks everything at the end, and judges. */
 export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
   const { stack, siteUrl, accounts, rate, operatorPassword, promised, seed, minutes } = options;
   const site = new Site(siteUrl);
@@ -95,8 +97,9 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
 }
 
 /**
- * What an earlier campaign left would be sessions that no login of this one began.
- * @returns The hidden fields of the form by which sessions are ended with the password.
+ * Signs out everywhere, since sessions that an earlier campaign left would be sessions that no
+ * login of this campaign began.
+ * @returns The hidden fields of the form that ends sessions with the password.
  */
 export async function signOutEverywhere(
   site: Site,
@@ -109,7 +112,7 @@ export async function signOutEverywhere(
     if (!held) throw new Error(`${account.email} couldn't sign in before the campaign: is the site up?`);
     const form = await site.ask("GET", `/account/end-sessions?which=one&id=${held.id}`, held.cookie);
     fields = hiddenFields(form.text);
-    // A slow machine may be asked for the password already.
+    // On a slow machine the site may ask for the password already.
     if ((await client(fields).end(held, { keepsOwn: false }, account)) !== "ok")
       throw new Error(`${account.email} couldn't be signed out everywhere before the campaign.`);
   }

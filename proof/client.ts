@@ -5,8 +5,8 @@ import { counterIn, idsIn, outcomeOf, sessionIdIn, withStatusOfForm } from "./ou
 import type { Answer, Site } from "./site.ts";
 
 /**
- * A session as its clients know it: its id and the newest cookie. Several clients may hold
- * one, as tabs of a browser do.
+ * A session as its clients know it: its id and the newest cookie. Several clients may hold one
+ * session, as tabs of a browser do.
  */
 export interface Held {
   readonly id: string;
@@ -19,17 +19,17 @@ export interface Account {
   readonly password: string;
 }
 
-/** What a client needs. */
+/** The surroundings of a client. */
 export interface Surroundings {
   readonly site: Site;
   readonly history: Operation[];
   /** The history's beginning, by `performance.now()`. */
   readonly began: number;
-  /** The hidden fields of the form that asks for the password, by which its action is named. */
+  /** The hidden fields of the form that asks for the password; they name its action. */
   readonly endForm: Readonly<Record<string, string>>;
 }
 
-/** What a request was to do, beside its kind. */
+/** The intent of a request, beside its kind. */
 interface Intent {
   readonly kind: Kind;
   readonly user: string;
@@ -39,14 +39,14 @@ interface Intent {
 }
 
 /**
- * Times that a person sends what had no answer, in all, and the milliseconds in between. Longer
- * than any fault lasts.
+ * How often a person sends a request in all until it has an answer, and the milliseconds in
+ * between. Longer than any fault lasts.
  */
 const patience = { tries: 30, pauseMs: 1000 };
 
 /**
- * Sends a request when it is due, and whatever follows from its answer, and writes all of it into
- * the history.
+ * Sends a request when it is due, and every request that follows from its answer, and records all
+ * of them in the history.
  */
 export class Client {
   readonly #of: Surroundings;
@@ -58,7 +58,7 @@ export class Client {
     this.#due = due;
   }
 
-  /** Repeated until it has an answer. @returns The new session, if the login was acknowledged. */
+  /** Repeats until it has an answer. @returns The new session, if the login was acknowledged. */
   async login(account: Account): Promise<Held | undefined> {
     const user = account.email;
     const { answer } = await this.#insist({ kind: "login", user }, () =>
@@ -72,7 +72,7 @@ export class Client {
     return this.#once({ kind: "read", user: held.user, held }, "GET", "/api/whoami");
   }
 
-  /** Not repeated: a press that may have counted isn't pressed again unseen. */
+  /** Does not repeat: the press may have counted, so the client must not press again unseen. */
   count(held: Held): Promise<Outcome> {
     return this.#once({ kind: "count", user: held.user, held }, "POST", "/api/session/counter");
   }
@@ -82,7 +82,7 @@ export class Client {
   }
 
   /**
-   * Repeated with the cookie that the browser has by then: that of another tab's answer, or the one
+   * Repeats with the cookie that the browser has by then: that of another tab's answer, or the one
    * before.
    */
   async rotate(held: Held): Promise<Outcome> {
@@ -99,7 +99,7 @@ export class Client {
     return outcome;
   }
 
-  /** Ends sessions; where the site wants the password for it, by the form that asks for it. */
+  /** Ends sessions. If the site asks for the password, it sends the form that asks for it. */
   async end(held: Held, ending: Ending, { password }: Account): Promise<Outcome> {
     const intent = { user: held.user, held, ...ending };
     const { kind, path } = routeOf(ending);
@@ -123,7 +123,7 @@ export class Client {
     return outcome;
   }
 
-  /** As a person does whose answer was lost: again, until something is known. */
+  /** Repeats as a person does whose answer was lost, until the outcome is known. */
   async #insist(intent: Intent, ask: () => Promise<Answer>) {
     for (let again = 0; ; again += 1) {
       const result = await this.#record(intent, ask, again);
@@ -138,7 +138,7 @@ export class Client {
     again = 0,
   ): Promise<{ answer: Answer; outcome: Outcome }> {
     const from = performance.now() - this.#of.began;
-    // What follows from an answer is due when that has come.
+    // A request that follows from an answer is due when that answer has come.
     const due = this.#due ?? from;
     this.#due = undefined;
     const answer = await ask();
@@ -160,7 +160,7 @@ export class Client {
   }
 }
 
-/** As a browser: what the last answer set counts. */
+/** Keeps cookies as a browser does: the last answer that sets one counts. */
 function keepCookie(held: Held, answer: Answer): Answer {
   if (answer.cookie) held.cookie = answer.cookie;
   return answer;

@@ -3,17 +3,17 @@ import { tokenPromise } from "./checker/token-lost.ts";
 import type { FaultName } from "./faults.ts";
 
 /**
- * A negative control: the campaign with one mechanism taken away, which must find
- * what that mechanism is for.
+ * A negative control: the campaign without one mechanism. It must find the failure that the
+ * mechanism prevents.
  */
 export interface Control {
-  /** What was taken away, for the report. */
+  /** The missing mechanism, for the report. */
   readonly what: string;
-  /** The site's settings that take it away. */
+  /** The site's settings that take the mechanism away. */
   readonly settings: Readonly<Record<string, string>>;
-  /** The faults that are to show it, unless others are asked for. */
+  /** The faults that are to show the failure, unless the command names others. */
   readonly faults: readonly FaultName[];
-  /** Counts only what breaks this promise, where another mechanism that is away breaks others. */
+  /** Counts only violations of this promise, if another missing mechanism breaks other promises. */
   readonly promise?: string;
 }
 
@@ -21,7 +21,7 @@ export interface Control {
 export const controls = {
   memory: {
     what: "sessions in each node's memory instead of Redis",
-    // There nobody can enter the password again: another node doesn't know them.
+    // No person can enter the password again in this control: another node doesn't know them.
     settings: { SESSION_STORE: "memory", STEP_UP_SECONDS: "300" },
     faults: ["kill a node"],
   },
@@ -50,15 +50,15 @@ export const controls = {
     settings: { UNSTUCK_WITHOUT: "wait-all" },
     faults: ["one replica lags, the other freezes, the primary dies"],
   },
-  // WAIT alone keeps a revocation, and so does the journal alone: that it does
-  // shows when WAIT is away, too.
+  // WAIT alone keeps a revocation, and so does the journal alone. That the journal does shows only
+  // without WAIT.
   journal: {
     what: "neither WAIT nor the journal, so that revocations aren't repeated on another primary",
     settings: { UNSTUCK_WITHOUT: "wait,journal" },
     faults: ["kill the primary while its replicas lag"],
     promise: revocationPromise,
   },
-  // Each node repeats its own revocations alone, so those of a node that died with the primary are
+  // Each node repeats only its own revocations, so those of a node that died with the primary are
   // lost.
   announcements: {
     what: "neither WAIT nor announcements, so that each node repeats its own revocations alone",
@@ -77,8 +77,8 @@ export const controls = {
     settings: { UNSTUCK_WITHOUT: "guarded-reads" },
     faults: ["cut the primary and one node off from the rest"],
   },
-  // Which end comes first, the record's or its place in the list, can't matter while the list
-  // decides: without that, an end that deletes no record isn't one.
+  // It can't matter whether the record or its place in the list ends first, as long as the list
+  // decides. Without the list, an end that deletes no record isn't one.
   index: {
     what: "records that answer by themselves, though signing out everywhere deletes none of them: it drops the list",
     settings: { UNSTUCK_WITHOUT: "index" },

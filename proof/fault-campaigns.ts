@@ -17,18 +17,18 @@ export interface FaultOptions {
   readonly rate: number;
   readonly only?: readonly FaultName[];
   readonly without: ControlName | undefined;
-  /** Minutes that an anomaly may be shrunk; 0 for not at all. */
+  /** Minutes for which an anomaly may be shrunk; 0 switches shrinking off. */
   readonly shrink: number;
-  /** Whether the kept schedules are all that is played. */
+  /** Whether to play only the kept schedules. */
   readonly schedules: boolean;
   readonly compose: boolean;
   readonly publish: boolean;
 }
 
 /**
- * Runs the campaigns, or the schedules that are kept.
- * @returns Whether they went as they must: a control that finds nothing proves nothing; a whole
- * site in which something is found is broken.
+ * Runs the campaigns, or plays the kept schedules.
+ * @returns Whether they went as they must: a control that finds nothing proves nothing, and a whole
+ * site in which a campaign finds something is broken.
  */
 export async function faultCampaigns(options: FaultOptions): Promise<boolean> {
   const { without, seed, campaigns, publish } = options;
@@ -59,7 +59,7 @@ async function siteOf({ stack, siteUrl, secrets }: Stage, { without }: FaultOpti
   };
 }
 
-/** The faults that this site can be given, of those that were asked for. */
+/** The requested faults that this site can have. */
 function possible(stage: Stage, asked: readonly FaultName[] = faultNames): readonly FaultName[] {
   const isGiven = isPossible(stage);
   const left = asked.filter((name) => !isGiven(name));
@@ -74,8 +74,8 @@ const isPossible =
     (!faults[name].lags || stack.canLag) && (!faults[name].reachesDisks || reachesDisks);
 
 /**
- * Runs one campaign, keeps it, prints its verdicts and shrinks what it found. @returns
- * Whether it found an anomaly.
+ * Runs one campaign, keeps it, prints its verdicts and shrinks its findings.
+ * @returns Whether it found an anomaly.
  */
 async function campaign(
   { folder, versions }: Stage,

@@ -33,7 +33,7 @@ const all = {
 
 export type FaultName = keyof typeof all;
 
-/** Everything that is done to the stack, by the name that the report shows. */
+/** Every fault, by its name in the report. */
 export const faults: Readonly<Record<FaultName, Fault>> = all;
 
 export const faultNames = Object.keys(all) as FaultName[];

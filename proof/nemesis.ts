@@ -4,14 +4,17 @@ import { Scene, type SceneOptions } from "./faults/scene.ts";
 import { type FaultName, faultNames, faults } from "./faults.ts";
 import { Random } from "./random.ts";
 
-/** One fault as it went, in milliseconds of the history's clock. */
+/** One fault as it happened, in milliseconds of the history's clock. */
 export interface Mark {
   readonly fault: FaultName;
   readonly served: boolean;
-  /** Of what the fault chose. Missing in campaigns from before faults had seeds of their own. */
+  /**
+   * The seed of the fault's choices. Missing in campaigns from before faults had seeds of their
+   * own.
+   */
   readonly seed?: number;
   readonly from: number;
-  /** When the fault was over, but what it broke was still broken. */
+  /** When the fault was over, while the parts that it broke were still broken. */
   readonly to: number;
   /** When every part was up and in step again. */
   readonly recovered: number;
@@ -19,13 +22,13 @@ export interface Mark {
 
 export interface NemesisOptions extends SceneOptions {
   readonly now: () => number;
-  /** Which faults to choose from; all by default. */
+  /** The faults to choose from; all by default. */
   readonly only?: readonly FaultName[];
   readonly onFault?: (fault: FaultName) => void;
 }
 
 /**
- * Breaks the stack again and again, in an order that the seed decides, and brings it up each time.
+ * Breaks the stack again and again, in an order that the seed decides, and repairs it each time.
  */
 export class Nemesis {
   readonly marks: Mark[] = [];
@@ -36,7 +39,7 @@ export class Nemesis {
   }
 
   /**
-   * First one fault of each family, whatever that takes, then whatever comes.
+   * Inflicts one fault of each family, however long that takes, and then random faults.
    * @param until Milliseconds of the clock after which no other fault begins.
    */
   async run(until: number): Promise<void> {
@@ -54,13 +57,13 @@ export class Nemesis {
 }
 
 /**
- * Waits until the replicas that came back are trusted again to say that there is no such session:
- * once the Sentinels hold them to be up and a write has reached them. Sooner, two faults would
- * meet, which promises less (docs/operations.md).
+ * Waits until the nodes trust the returned replicas again to say that a session does not exist:
+ * once the Sentinels hold the replicas to be up and a write has reached them. Sooner, two faults
+ * would meet, which promises less (docs/operations.md).
  */
 export const settled = (random: Random): Promise<void> => pause(random.between(3, 5) * 1000);
 
-/** Breaks the stack in one way and brings it up again. The seed decides what the fault chooses. */
+/** Breaks the stack in one way and repairs it. The seed decides the fault's choices. */
 export async function inflict(
   fault: FaultName,
   seed: number,
@@ -76,8 +79,7 @@ export async function inflict(
 }
 
 /**
- * One fault of each family that there is among these, each as likely as its weight says, in any
- * order.
+ * One fault of each family among these names, each as likely as its weight says, in random order.
  */
 export function oneOfEachFamily(names: readonly FaultName[], random: Random): FaultName[] {
   const families = [...new Set(names.map((name) => faults[name].family))];
@@ -94,7 +96,7 @@ const chosen = (names: readonly FaultName[], random: Random): FaultName =>
     Object.fromEntries(names.map((name) => [name, faults[name].weight])) as Record<FaultName, number>,
   );
 
-/** Brings up whatever a fault left broken. */
+/** Repairs everything that a fault left broken. */
 export async function recover(stack: Stack): Promise<void> {
   await stack.heal();
   await stack.relieve().catch(() => {});

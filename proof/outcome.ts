@@ -3,7 +3,7 @@ import type { Answer } from "./site.ts";
 
 const reading: ReadonlySet<Kind> = new Set(["read", "list"]);
 
-/** What an answer says about what was asked. */
+/** The meaning of an answer for the request. */
 export function outcomeOf(kind: Kind, { status, body, location }: Answer): Outcome {
   if (status === 0 || status >= 500) return reading.has(kind) ? "failed" : "indeterminate";
   if (kind === "step-up") return outcomeOfForm(status, location);
@@ -22,9 +22,9 @@ function outcomeOfForm(status: number, location = ""): Outcome {
 }
 
 /**
- * A page with a form answers 200 whatever came of the form. This gives it the status that a route
- * would have had: 409 where another tab had the next token, 503 where the page says that the site
- * can't do it now.
+ * A page with a form answers 200, whatever the form's outcome. This gives the answer the status
+ * that a route would have had: 409 if another tab had the next token, 503 if the page says that the
+ * site can't do it now.
  */
 export function withStatusOfForm(answer: Answer): Answer {
   if (answer.status !== 200) return answer;

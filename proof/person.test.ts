@@ -45,7 +45,7 @@ it("uses no session that somebody is about to end, and watches it", async () => 
   );
   expect(ids()).toEqual(["s2"]);
   expect(person.ghost(new Random(1))?.id).toBe("s1");
-  // Refused because of that end, perhaps: what it comes to is for its answer to say.
+  // That end may be the reason of the refusal. The answer to the end decides.
   person.refused(held);
   answer("indeterminate");
   await ending;

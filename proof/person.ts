@@ -2,24 +2,27 @@ import type { Account, Held } from "./client.ts";
 import type { Outcome } from "./history.ts";
 import type { Random } from "./random.ts";
 
-/** Ended sessions whose cookies are still shown to the site, to see that they stay dead. */
+/**
+ * The number of ended sessions whose cookies the person still shows to the site, to see that they
+ * stay dead.
+ */
 const remembered = 40;
 /**
- * The latest of them, shown as often as all others: what comes back in a failover is what ended
- * just before.
+ * The latest of them, which the person shows as often as all others: a failover brings back the
+ * sessions that ended just before it.
  */
 const latest = 8;
 
 /**
- * One person with all their sessions. A session is buried only when it is known that none of its
- * tokens works.
+ * One person with all their sessions. The person buries a session only when it is known that none
+ * of its tokens works.
  */
 export class Person {
   readonly account: Account;
   readonly #living = new Set<Held>();
   /**
-   * Those that somebody is about to end, and how many requests are under way that do: each may be
-   * dead or alive.
+   * The sessions that some request is about to end, with the number of such requests under way.
+   * Each session may be dead or alive.
    */
   readonly #ending = new Map<Held, number>();
   readonly #ended: Held[] = [];
@@ -29,12 +32,12 @@ export class Person {
     this.account = account;
   }
 
-  /** Those that nobody has begun to end. */
+  /** The sessions that no request has begun to end. */
   get living(): readonly Held[] {
     return [...this.#living].filter((held) => !this.#ending.has(held));
   }
 
-  /** Sessions that there are or will be in a moment. */
+  /** The number of sessions that exist or will exist in a moment. */
   get expected(): number {
     return this.living.length + this.#signingIn;
   }
@@ -44,7 +47,7 @@ export class Person {
     return [...this.#living, ...this.#ended];
   }
 
-  /** One that is dead, or that may be so at any moment. */
+  /** A session that is dead, or that may be dead at any moment. */
   ghost(random: Random): Held | undefined {
     const all = [...this.#ended, ...this.#ending.keys()];
     return random.of(random.next() < 0.5 ? all.slice(-latest) : all);
@@ -58,8 +61,8 @@ export class Person {
   }
 
   /**
-   * Ends these. If nothing is known of their end they are used again, as a person with a token goes
-   * on with it.
+   * Ends these sessions. If their end is uncertain, the person uses them again, as a person with a
+   * token does.
    */
   async end(which: readonly Held[], how: () => Promise<Outcome>): Promise<void> {
     for (const held of which) this.#ending.set(held, (this.#ending.get(held) ?? 0) + 1);
@@ -73,8 +76,8 @@ export class Person {
   }
 
   /**
-   * The site called a session signed out. If nobody is about to end it that is the checker's
-   * business, and the person goes on with another.
+   * The site called a session signed out. If no request is about to end the session, the checker
+   * judges this, and the person goes on with another.
    */
   refused(held: Held): void {
     if (!this.#ending.has(held)) this.#bury(held);

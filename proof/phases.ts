@@ -9,7 +9,7 @@ export interface Span {
   readonly to: number;
 }
 
-/** What the requests felt that were due in some spans. */
+/** The experience of the requests that were due in some spans. */
 export interface Felt {
   readonly requests: number;
   /** Answered with an error or not at all. */
@@ -23,8 +23,8 @@ export interface Felt {
 export type When = "before" | "during" | "after";
 
 /**
- * The spans of each fault: from its beginning until all was in step again, and half of the time to
- * the faults beside it.
+ * The spans of each fault: from its beginning until all parts were in step again, and half of the
+ * time to the faults beside it.
  */
 export function spansOf({ marks, length }: Pick<Result, "marks" | "length">): Record<When, Span>[] {
   const middle = (one: Mark | undefined, other: Mark | undefined) =>
@@ -39,7 +39,7 @@ export function spansOf({ marks, length }: Pick<Result, "marks" | "length">): Re
   }));
 }
 
-/** Gathers what was felt in spans of several campaigns. */
+/** Gathers the experience of spans of several campaigns. */
 export class Feelings {
   readonly #reads = new Latencies();
   readonly #writes = new Latencies();

@@ -1,6 +1,4 @@
-/**
- * Numbers that look random and are the same for the same seed: a campaign is repeated by its seed.
- */
+/** Numbers that look random and are the same for the same seed, so the seed repeats a campaign. */
 export class Random {
   #state: number;
 
@@ -21,7 +19,7 @@ export class Random {
     return from + this.next() * (to - from);
   }
 
-  /** One of the list; undefined only of an empty one. */
+  /** One item of the list; undefined only if the list is empty. */
   of<T>(list: readonly T[]): T | undefined {
     return list[Math.floor(this.next() * list.length)];
   }

@@ -4,21 +4,21 @@ import type { Campaign } from "./campaign.ts";
 import type { Verdict } from "./checker/verdict.ts";
 import { type ControlName, controlOf } from "./controls.ts";
 
-/** A campaign with what it ran on. */
+/** A campaign with its surroundings. */
 export interface Result extends Campaign {
-  /** Of a negative control. */
+  /** The name of a negative control, for its campaign. */
   readonly without?: ControlName;
   readonly versions: Readonly<Record<string, string>>;
   readonly date: string;
 }
 
-/** What the campaign was to find, if anything: of a control, only what breaks its promise. */
+/** The finding that decides a campaign, if any: for a control, only violations of its promise. */
 export function foundIn({ verdicts, without }: Pick<Result, "verdicts" | "without">): Verdict[] {
   const only = without && controlOf(without).promise;
   return verdicts.filter(({ promise, anomalies }) => anomalies.length > 0 && (!only || promise === only));
 }
 
-/** Keeps what a campaign saw, every request of every client, in the stage's folder. */
+/** Keeps a campaign, with every request of every client, in the stage's folder. */
 export async function saveResult(stage: string, result: Result): Promise<void> {
   const folder = path.join(stage, "results");
   await mkdir(folder, { recursive: true });

@@ -20,13 +20,13 @@ export async function keptSchedules(): Promise<Map<string, Schedule>> {
   return kept;
 }
 
-/** Times that a schedule is played until the control shows what it was found with. */
+/** How often a schedule is played until the control shows the anomaly with which it was found. */
 const tries = 3;
 
 /**
- * Plays the kept schedules whose faults this site can be given: all of them on a whole site, which
- * must show nothing; on a control those that were found with it.
- * @returns Whether there was one, and each went as it must.
+ * Plays the kept schedules whose faults this site can have. A whole site plays all of them and must
+ * show nothing; a control plays those that were found with it.
+ * @returns Whether it played at least one, and each went as it must.
  */
 export async function playSchedules(
   options: PlayOptions,

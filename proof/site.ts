@@ -1,16 +1,16 @@
 import { request } from "node:http";
 
 export interface Answer {
-  /** 0 when no whole answer came. */
+  /** 0 if no whole answer came. */
   readonly status: number;
   readonly node?: string;
   /** The session cookie that the answer set, as `name=value`. */
   readonly cookie?: string;
-  /** Every cookie that it set, so. */
+  /** Every cookie that the answer set, in the same form. */
   readonly cookies: readonly string[];
   readonly body: unknown;
   readonly text: string;
-  /** Where the answer sends a browser, if it does. */
+  /** The address to which the answer sends a browser, if it does. */
   readonly location?: string;
 }
 
@@ -26,8 +26,8 @@ interface Sent {
 const patience = 20_000;
 
 /**
- * The site as a client without a browser knows it: one address, one new connection a request, so
- * that no request fails for a connection that the load balancer was just closing.
+ * The site as a client without a browser knows it: one address, and one new connection per request,
+ * so that no request fails because the load balancer was just closing its connection.
  */
 export class Site {
   readonly #origin: URL;
@@ -39,7 +39,7 @@ export class Site {
     if (this.#origin.hostname === "localhost") this.#origin.hostname = "127.0.0.1";
   }
 
-  /** Sends one request. Never throws: what went wrong is the answer. */
+  /** Sends one request. Never throws: a failure is the answer, too. */
   ask(method: "GET" | "POST" | "DELETE", path: string, cookie?: string, json?: object): Promise<Answer> {
     const body = json === undefined ? undefined : JSON.stringify(json);
     return this.#send({ method, path, cookie, body, type: body && "application/json" });

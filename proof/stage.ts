@@ -15,34 +15,34 @@ import type { Stack } from "../stack/stack.ts";
 import { demoSettings } from "../stack/testing/demo-settings.ts";
 
 /**
- * A whole site of the campaigns' own: beside the one that `npm start` or `docker compose up` runs,
- * and empty at the beginning.
+ * A whole site of the campaigns' own, empty at the beginning. It runs beside the one of `npm start`
+ * or `docker compose up`.
  */
 export interface Stage {
   readonly stack: Stack;
   readonly siteUrl: string;
-  /** Where results and the report are kept: git-ignored. */
+  /** The folder of results and of the report: git ignores it. */
   readonly folder: string;
   /** The secrets of the running site. */
   secrets(): Promise<Secrets>;
-  /** What it runs on. */
+  /** The versions of the parts. */
   versions(): Promise<Record<string, string>>;
   /** Whether the Redis nodes' disks are folders that the campaign can write to. */
   readonly reachesDisks: boolean;
-  /** Takes it away, with its data. */
+  /** Removes the site with its data. */
   close(): Promise<void>;
 }
 
 const defaults = {
   PORT: "8280",
   IDP_PORT: "8290",
-  // Logins without an answer leave sessions that nobody knows; they must not push out
-  // those that somebody does.
+  // Logins without an answer leave sessions that no client knows. They must not push out sessions
+  // that a client knows.
   SESSION_CAP: "10000",
-  // All people come from one address, where logins that wait for an election together count as
-  // tries until they are let in.
+  // All people come from one address. Logins that wait together for an election count as tries
+  // until the site lets them in.
   LOGIN_TRIES: "1000",
-  // Some revocations are then refused until the password is entered again, and others aren't.
+  // The site then refuses some revocations until the password is entered again, and others not.
   STEP_UP_SECONDS: "5",
   // The person of the campaign is the demo's, whatever .env says.
   DEMO_MODE: "on",
@@ -56,8 +56,8 @@ function setUnlessGiven(values: Readonly<Record<string, string>>): void {
 }
 
 /**
- * Builds and starts a site of processes, with a relay between the parts, so that links can be cut;
- * NETWORK=direct goes without.
+ * Builds and starts a site of processes, with a relay between the parts, so that links can be cut.
+ * NETWORK=direct leaves the relays out.
  */
 export async function nativeStage(): Promise<Stage> {
   const ports = { APP_PORT: "3301", SENTINEL_PORT: "26601", REDIS_PORT: "6601" };
@@ -102,7 +102,7 @@ export async function composeStage(): Promise<Stage> {
   };
   await ensureBaseImages();
   await stack.deployments.build();
-  // What an earlier run left behind, should it have been killed.
+  // An earlier run may have been killed and have left something behind.
   await stack.destroy();
   await started("Starting the containers", stack, close);
   return {

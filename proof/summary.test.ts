@@ -3,10 +3,7 @@ import type { Operation } from "./history.ts";
 import type { Mark } from "./nemesis.ts";
 import { altogether, felt, took } from "./summary.ts";
 
-/**
- * A read that was due at this time, sent late and answered after `ms`, counted from when it was
- * due.
- */
+/** A read that was due at this time, sent late, and answered `ms` after its due time. */
 const read = (due: number, ms: number, status = 200): Operation => ({
   ...{ kind: "read", user: "ada", session: "s1", due, from: due + ms / 2, to: due + ms, status },
   outcome: status === 200 ? "ok" : "failed",
@@ -21,7 +18,7 @@ function result(history: readonly Operation[], dropped: readonly number[] = [], 
 }
 
 it("counts a request's time from when it was due, and among those of the span in which it was due", () => {
-  // Sent after the fault was over, but due in it: a person had been waiting since.
+  // Sent after the fault was over, but due during it: a person had been waiting since.
   const [row] = felt([result([read(500, 10), read(1900, 1500), read(2500, 20)])]);
   expect(row?.before.reads.max).toBe(10);
   expect(row?.during.reads).toMatchObject({ p50: 1500, max: 1500 });

@@ -27,7 +27,7 @@ export function totals(results: readonly Result[]): Total[] {
   return [...sums.values()];
 }
 
-/** What was felt of one kind of fault. */
+/** The experience under one kind of fault. */
 export interface FeltOfFault extends Readonly<Record<When, Felt>> {
   readonly fault: FaultName;
   readonly served: boolean;
@@ -52,7 +52,10 @@ export function took(results: readonly Result[]): Took[] {
     .map(([kind, times]) => ({ kind, requests: times.length, ...Latencies.of(times).percentiles() }));
 }
 
-/** What was felt of each kind of fault: those first during which every request is to be served. */
+/**
+ * The experience under each kind of fault. The faults during which every request must be served
+ * come first.
+ */
 export function felt(results: readonly Result[]): FeltOfFault[] {
   const gathered = new Map<FaultName, { served: boolean; times: number } & Record<When, Feelings>>();
   for (const result of results) {
@@ -77,8 +80,8 @@ export function felt(results: readonly Result[]): FeltOfFault[] {
 }
 
 /**
- * What was felt altogether: with nothing broken, with what every request survives, and with more
- * than that.
+ * The experience altogether: without a fault, during faults that every request survives, and during
+ * worse faults.
  */
 export interface Altogether {
   readonly whole: Felt;

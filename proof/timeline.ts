@@ -8,8 +8,8 @@ const left = 64;
 const bucket = 500;
 
 /**
- * A campaign as a picture: who answered how many requests when, what was broken, and how long the
- * slowest request of each half second took (a logarithmic scale, from 10 ms to 10 s).
+ * A campaign as a picture: how many requests each node answered when, the faults, and the latency
+ * of the slowest request of each half second (a logarithmic scale, from 10 ms to 10 s).
  */
 export function timeline({ history, marks, length, offered }: Result): string {
   const nodes = [...new Set(history.flatMap(({ node }) => (node ? [node] : [])))].sort();
@@ -67,7 +67,7 @@ function counts(
   return result.slice(0, buckets);
 }
 
-/** By when a request was due, so that a stall shows when it began. */
+/** Places each request at its due time, so that a stall shows when it began. */
 function slowestIn(history: readonly Operation[], buckets: number): number[] {
   const result = Array.from({ length: buckets }, () => 10);
   for (const operation of history) {
@@ -77,7 +77,7 @@ function slowestIn(history: readonly Operation[], buckets: number): number[] {
   return result.slice(0, buckets);
 }
 
-/** Steps from a base line, each value from 0 to 1 of a lane's height. */
+/** Steps from a base line. Each value is from 0 to 1 of a lane's height. */
 function area(values: readonly number[], top: number, x: (ms: number) => number, name: string): string {
   const base = top + lane;
   const steps = values.map(

@@ -10,18 +10,18 @@ export interface WorkloadOptions extends Surroundings {
   readonly seed: number;
 }
 
-/**
- * How many sessions a person keeps: enough that one that is lost or comes back is noticed at once.
- */
+/** How many sessions a person keeps: enough to notice at once that one is lost or comes back. */
 const kept = 8;
 
 /**
- * Requests under way at once, with those that wait to be repeated: more than 20 s of all that a
- * default campaign sends.
+ * Requests under way at once, with those that wait for a repetition: more than a default campaign
+ * sends in 20 s.
  */
 const mostInFlight = 1000;
 
-/** What is done when there are enough sessions. Reads are most of it, as on a real site. */
+/**
+ * The shares of each action while a person has enough sessions. Most are reads, as on a real site.
+ */
 const shares = {
   read: 56,
   ghost: 16,
@@ -34,7 +34,7 @@ const shares = {
   login: 1.3,
 };
 
-/** People who use the site in every way it can be used, on a schedule that doesn't wait for it. */
+/** People who use the site in every possible way, on a schedule that doesn't wait for the site. */
 export class Workload {
   readonly #people: readonly Person[];
   readonly #options: WorkloadOptions;
@@ -55,8 +55,8 @@ export class Workload {
   }
 
   /**
-   * Shows every cookie to the site three times, living or ended, and asks for every
-   * list: each node gets its turn.
+   * Shows every cookie to the site three times, living or ended, and asks for every list, so that
+   * each node gets its turn.
    */
   async sweep(): Promise<void> {
     const client = new Client(this.#options);
@@ -74,8 +74,8 @@ async function act(client: Client, person: Person, random: Random): Promise<void
   const { account, living } = person;
   const held = random.of(living);
   if (person.expected < kept / 2) return person.begin(() => client.login(account));
-  // All of them are about to be ended or to begin. A person who had one tries it, and doesn't
-  // sign in again with each try.
+  // All sessions are about to end or to begin. A person who had one tries it, and doesn't sign in
+  // again with each try.
   if (!held) return watch(client, person.ghost(random));
   const wanted = random.weighted(shares);
   const what = wanted === "login" && person.expected >= kept * 1.5 ? "logout" : wanted;

@@ -4,16 +4,16 @@ import { useEffect, useState } from "react";
 import { Field } from "./field.tsx";
 
 interface CodeFieldProps {
-  /** What was sent before, for a browser without script. */
+  /** The code that was sent before, for a browser without script. */
   sent: string;
-  /** Whether it can't be used, so that another may be pasted. */
+  /** Whether the code can't be used, so that the person may paste another. */
   wrong: boolean;
 }
 
 /**
- * The code from a message. Its link has it after the #, which a browser sends to no server: script
- * takes it from there, out of the address, so that it doesn't stay in the history. Without script,
- * or without the link, it is pasted.
+ * The code from a message. The link has it after the #, which a browser sends to no server. A
+ * script takes it from there and out of the address, so that it doesn't stay in the history.
+ * Without script, or without the link, the person pastes it.
  */
 export function CodeField({ sent, wrong }: CodeFieldProps) {
   const [code, setCode] = useState("");
@@ -25,7 +25,7 @@ export function CodeField({ sent, wrong }: CodeFieldProps) {
       history.replaceState(history.state, "", location.pathname + location.search);
     };
     take();
-    // Another link in the same tab changes nothing but what follows the #.
+    // Another link in the same tab changes only the part after the #.
     addEventListener("hashchange", take);
     return () => removeEventListener("hashchange", take);
   }, []);

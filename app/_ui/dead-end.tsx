@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** A page for a way that ends: a buffer stop, what happened, and the ways out. */
+/** A page without a way on: a buffer stop, an explanation, and the ways out. */
 export function DeadEnd({ title, text, children }: { title: string; text: string; children: ReactNode }) {
   return (
     <div className="max-w-2xl space-y-8 py-6">

@@ -5,7 +5,7 @@ interface FieldProps extends Omit<ComponentProps<"input">, "id"> {
   name: string;
   hint?: ReactNode;
   /**
-   * Whether what was entered is why the form came back; the reason stands in the element "problem".
+   * Whether this entry is the reason why the form came back. The element "problem" says the reason.
    */
   wrong?: boolean;
 }

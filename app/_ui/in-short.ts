@@ -1,4 +1,4 @@
-/** Rows of a long list that are called the same. */
+/** Rows of a long list that have the same name. */
 export interface Group<Row> {
   readonly name: string;
   readonly rows: readonly Row[];

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Notice } from "./notice.tsx";
 
-/** For what needs mail on a site that sends none. */
+/** Stands in for a form that needs mail, on a site that sends none. */
 export function NoMail({ children }: { children: ReactNode }) {
   return (
     <Notice title="This site sends no mail.">

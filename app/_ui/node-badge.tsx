@@ -7,7 +7,7 @@ export function letterOf(node: string): string {
   return last.slice(0, 1).toUpperCase();
 }
 
-/** A node's name behind its letter on its color: never the color alone. */
+/** A node's name behind its letter on its color: the color never stands alone. */
 export function NodeBadge({ node, testId }: { node: string; testId?: string }) {
   return (
     <span data-node={node} className="inline-flex items-center gap-2 whitespace-nowrap">

@@ -3,13 +3,13 @@ import type { ReactNode } from "react";
 interface NoticeProps {
   title: string;
   children: ReactNode;
-  /** It went as it was wanted. */
+  /** The action succeeded. */
   fine?: boolean;
 }
 
 /**
- * Something to know. A hatched edge is this site's one sign of trouble;
- * what is fine has a plain one.
+ * A message to the person. A hatched edge is this site's one sign of trouble; a message about
+ * success has a plain edge.
  */
 export function Notice({ title, children, fine = false }: NoticeProps) {
   return (

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
 interface OlderRowsProps {
-  /** What the rows are called, with their number. */
+  /** The rows' name and their number. */
   summary: string;
   /** List items. */
   children: ReactNode;

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { shownOutbox } from "@/lib/mail/outbox.ts";
 
-/** Where mail goes that isn't sent. */
+/** Says where to find mail that the site does not send. */
 export function OutboxHint() {
   if (!shownOutbox()) return null;
   return (

@@ -1,6 +1,6 @@
 import { minPasswordLength, type PasswordProblem } from "@/lib/users/password-rules.ts";
 
-/** Said below a field for a new password, before anything is wrong. */
+/** The hint below a field for a new password, before anything is wrong. */
 export const passwordHint = `At least ${minPasswordLength} characters. Several words are fine, and no kind of character is asked for.`;
 
 const reasons: Record<PasswordProblem, string> = {
@@ -11,7 +11,7 @@ const reasons: Record<PasswordProblem, string> = {
   common: "The password is among those that guessers try first. Take several words.",
 };
 
-/** Why a new password is refused, in words. */
+/** The reason why a new password is refused, in words. */
 export function passwordRefusal(problem: PasswordProblem): string {
   return reasons[problem];
 }

@@ -6,8 +6,8 @@ import { secondary } from "./button.ts";
 import { useRefreshByItself } from "./use-refresh-by-itself.ts";
 
 /**
- * Asks for this page again after `after` seconds, and again, until it is answered with something
- * else. Works without JavaScript too.
+ * Requests this page again every `after` seconds until it gets another answer. Works without
+ * JavaScript too.
  */
 export function Retry({ after }: { after: number }) {
   const router = useRouter();

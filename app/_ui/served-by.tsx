@@ -1,4 +1,4 @@
-/** The node that rendered this page, in very large type: reload, and it's another. */
+/** The node that rendered this page, in very large type: a reload shows another node. */
 export function ServedBy({ node }: { node: string }) {
   return (
     <p data-node={node} className="leading-none">

@@ -1,6 +1,5 @@
 /**
- * A length of time in its largest unit, for where there is little room: "12
- * s", "3 min", "5 h", "2 d".
+ * A length of time in its largest unit, for places with little room: "12 s", "3 min", "5 h", "2 d".
  */
 export function shortDuration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));

@@ -2,8 +2,8 @@ import { footerLinks } from "@/composition/pages.tsx";
 import { NodeBadge } from "./node-badge.tsx";
 
 /**
- * After a move inside the site the layout stays, so its node can be another than
- * the page’s: both are named.
+ * After a move inside the site the layout stays, so its node can differ from the page’s. The footer
+ * names both.
  */
 export function SiteFooter({ node }: { node: string }) {
   return (

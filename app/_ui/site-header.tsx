@@ -4,7 +4,7 @@ import type { Current } from "@/lib/auth/current.ts";
 import { NavLink } from "./nav-link.tsx";
 
 /**
- * While the store is away nobody knows who is signed in, and "Account" says so;
+ * While the store is away no node knows whether the person is signed in, and "Account" says so.
  * "Sign in" would be a lie.
  */
 export function SiteHeader({ who }: { who: Current }) {

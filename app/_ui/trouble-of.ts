@@ -3,8 +3,8 @@ import { answerUnavailable, answerWith } from "@/lib/node/request-context.ts";
 import type { Trouble } from "./trouble.tsx";
 
 /**
- * What a form says of a throttled or unanswered try; the answer gets the status
- * and the Retry-After as well.
+ * The message of a form after a throttled or unanswered try. The answer also gets the status and
+ * the Retry-After.
  */
 export function troubleOf(trouble: { status: "throttled"; retryAfter: number } | Unavailable): Trouble {
   const { status, retryAfter } = trouble;

@@ -12,11 +12,11 @@ export type Trouble =
 
 interface TroubleProps {
   trouble: Trouble | null;
-  /** What can't be done while the store is away: "Nobody can be signed in right now." */
+  /** What the site can't do while the store is away: "Nobody can be signed in right now." */
   away: string;
   /** Why there is a limit, if it isn't to keep guessers out. */
   limit?: string;
-  /** Said below what was refused. */
+  /** Shown below the reason of a refusal. */
   children?: ReactNode;
 }
 

@@ -5,15 +5,15 @@ import { useCallback, useEffect, useTransition } from "react";
 import { byItselfCookie } from "@/lib/auth/by-itself.ts";
 
 /**
- * Seconds after which the mark is gone in any case, should the page be
- * closed before it takes it away.
+ * Seconds after which the mark is gone in any case, if the page is closed before it removes the
+ * mark.
  */
 const longest = 10;
 
 /**
- * Has the page rendered again without prolonging the session, since no person asked for it. The
- * router takes no header of ours, so a cookie marks the request; it goes as soon as the page is
- * there, and at once when a person presses something.
+ * Renders the page again without prolonging the session, since no person requested it. The router
+ * accepts no header of ours, so a cookie marks the request. The cookie goes as soon as the new page
+ * is there, and at once when a person presses something.
  */
 export function useRefreshByItself(): () => void {
   const router = useRouter();

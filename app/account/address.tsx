@@ -3,7 +3,7 @@ import type { User } from "@/lib/users/user.ts";
 import { OutboxHint } from "../_ui/outbox-hint.tsx";
 import { SendVerification } from "./send-verification.tsx";
 
-/** A person's address, and whether they showed to read it. */
+/** A person's address, and whether they proved that they can read its mail. */
 export function Address({ user }: { user: User }) {
   if (!user.email) {
     return (

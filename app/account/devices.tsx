@@ -16,8 +16,8 @@ interface DevicesProps {
 }
 
 /**
- * Every session that would be accepted for this person, wherever it was begun; the
- * one that asks comes first.
+ * Every session that would be accepted for this person, wherever it began. The one that asks comes
+ * first.
  */
 export function Devices({ devices, own, now }: DevicesProps) {
   const others = devices.filter(({ id }) => id !== own).reverse();
@@ -128,7 +128,7 @@ function UnreadableDevice({ id }: { id: string }) {
   );
 }
 
-/** The exact time is in the element, for who asks for it. */
+/** Shows how long ago; the element's title has the exact time. */
 function Ago({ at, now }: { at: Date; now: Date }) {
   const exact = `${at.toISOString().slice(0, 19).replace("T", " ")} UTC`;
   return (

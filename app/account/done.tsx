@@ -1,12 +1,12 @@
 import { Notice } from "../_ui/notice.tsx";
 
 interface DoneProps {
-  /** From the address; only words of this file are shown of it. */
+  /** From the address. The page shows only words of this file, chosen by it. */
   did: string | undefined;
   ended: string | undefined;
 }
 
-/** What the form before this page did. */
+/** Says what the form on the page before this one did. */
 export function Done({ did, ended }: DoneProps) {
   const count = /^\d{1,3}$/.test(ended ?? "") ? Number(ended) : 0;
   const devices = count === 1 ? "1 device was signed out." : `${count} devices were signed out.`;

@@ -7,8 +7,8 @@ import { signInMethodInWords } from "./sign-in-method.ts";
 type AppSession = Extract<Current, { status: "signed-in" }>["session"];
 
 /**
- * What the store knows about this session. The id may be shown; the secret that proves
- * it is in the cookie alone.
+ * The store's knowledge about this session. The page may show the id. Only the cookie holds the
+ * secret that proves the session.
  */
 export function Facts({ session, now }: { session: AppSession; now: Date }) {
   const until = (end: Date) => inWords(end.getTime() - now.getTime());

@@ -2,7 +2,9 @@ import { type Unavailable, unavailableBy } from "@/lib/auth/problem.ts";
 import { answerUnavailable } from "@/lib/node/request-context.ts";
 import { isUnavailable } from "@/lib/session/index.ts";
 
-/** What a page needs of a store, or that the store can't say; the answer's status then is 503. */
+/**
+ * A page's data from a store, or that the store can't say. In that case the answer's status is 503.
+ */
 export async function orUnavailable<T>(
   ask: () => Promise<T>,
 ): Promise<{ status: "answered"; value: T } | Unavailable> {
@@ -16,8 +18,8 @@ export async function orUnavailable<T>(
 }
 
 /**
- * What a page can do without: undefined if a store doesn't say it within half a second, as while
- * a new primary is elected.
+ * Data that a page can do without: undefined if a store doesn't answer within half a second, for
+ * example while a new primary is elected.
  */
 export async function orWithout<T>(ask: () => Promise<T>): Promise<T | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined;

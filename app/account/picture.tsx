@@ -3,12 +3,12 @@
 import { useState } from "react";
 
 /**
- * A person's picture, from where the identity provider says it is; their
- * initials where it doesn't load.
+ * A person's picture from the address that the identity provider names; the initials if it doesn't
+ * load.
  */
 export function Picture({ name, image }: { name: string; image: string }) {
   const [isBroken, setIsBroken] = useState(false);
-  // It may have failed before this script was there to hear of it.
+  // The picture may have failed before this script could hear of it.
   const look = (picture: HTMLImageElement | null) => {
     if (picture?.complete && picture.naturalWidth === 0) setIsBroken(true);
   };
@@ -39,7 +39,7 @@ export function Picture({ name, image }: { name: string; image: string }) {
   );
 }
 
-/** Of the first word and the last. */
+/** The initials of the first word and the last. */
 function initialsOf(name: string): string {
   const words = name.split(/\s+/).filter(Boolean);
   const [first = "?", last = ""] = [words.at(0), words.length > 1 ? words.at(-1) : ""];

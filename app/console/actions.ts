@@ -12,8 +12,8 @@ import { troubleOf } from "../_ui/trouble-of.ts";
 const target = z.object({ user: z.string().min(1).max(254), id: z.string().min(1).max(64) });
 
 /**
- * Ends one session of anybody, for operators: 1 durable round trip. @returns Why it
- * isn't known to have ended.
+ * Ends one session of any person, for operators: 1 durable round trip.
+ * @returns Why the session isn't known to have ended.
  */
 export async function revokeSession(_before: Trouble | null, data: FormData): Promise<Trouble | null> {
   const asked = await requireAction("/console", "operator");

@@ -16,10 +16,7 @@ import { Sessions } from "./_ui/sessions.tsx";
 
 export const metadata: Metadata = { title: "Console" };
 
-/**
- * The operator's view: what all nodes told of themselves, Redis, the
- * sessions, and anybody's of them.
- */
+/** The operator's view: the reports of all nodes, Redis, the sessions, and any person's own. */
 export default async function ConsolePage({ searchParams }: PageProps<"/console">) {
   const asked = await requirePage("/console", "operator");
   if (asked.status === "unavailable") return <Away retryAfter={asked.retryAfter} />;

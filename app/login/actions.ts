@@ -39,24 +39,25 @@ export async function login(_before: LoginState, data: FormData): Promise<LoginS
   }
 }
 
-/** Where the browser is to go, or why it isn't to go anywhere. */
+/** The address to which the browser is to go, or the reason why it stays. */
 export type SignOnState =
   | { status: "ready" }
   | { status: "go"; url: string }
   | { status: "failed"; error: string };
 
 /**
- * Begins a sign-on. The answer is no redirect but names the address: the page's policy
+ * Begins a sign-on. The answer names the address and is no redirect: the page's policy
  * (`form-action`) would hold each redirect that follows a form to this site, and a provider may
  * send people on to any other.
  */
 export async function signOn(_before: SignOnState, data: FormData): Promise<SignOnState> {
   const address = nextAddress(data.get("next"));
-  // Auth.js leads back to this site alone, and from this page somebody who is signed in goes on.
+  // Auth.js leads back to this site alone. From this page a person who is signed in goes on.
   const next = address.startsWith("/") ? address : `/login?${new URLSearchParams({ next: address })}`;
   const { SITE_URL } = env();
   const origin = (await headers()).get("origin");
-  // The provider sends people back to SITE_URL only, where the cookie of 127.0.0.1 or [::1] isn't.
+  // The provider sends people back to SITE_URL only, and the cookie of 127.0.0.1 or [::1] isn't
+  // valid there.
   if (origin && origin !== "null" && origin !== new URL(SITE_URL).origin)
     return { status: "go", url: `${SITE_URL}/login?${new URLSearchParams({ next, error: "OtherAddress" })}` };
   const jar = await cookies();

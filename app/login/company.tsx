@@ -8,15 +8,15 @@ import { SignOnRefused } from "./sign-on-refused.tsx";
 const ready: SignOnState = { status: "ready" };
 
 interface CompanySignOnProps {
-  /** Where to go afterwards. */
+  /** The address to which the sign-in leads afterwards. */
   next: string;
-  /** Whether the person is to show again that it's them. */
+  /** Whether the person has to prove their identity again. */
   stepUp?: boolean;
 }
 
 /**
- * The other door. Works without script: the form goes to whichever node answers, and so does the
- * way back. The page that answers it leads on to the provider by itself.
+ * The company's sign-in. It works without script. Any node can take the form, and any node can take
+ * the way back. The page that answers the form leads on to the provider by itself.
  */
 export function CompanySignOn({ next, stepUp = false }: CompanySignOnProps) {
   const [state, action, pending] = useActionState(signOn, ready);

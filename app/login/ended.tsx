@@ -16,8 +16,8 @@ const words: Record<string, { title: string; text: string }> = {
 };
 
 /**
- * Why this page came instead of the one before; only words of this file are shown
- * of what the address says.
+ * Says why this page came instead of the one before. The address chooses the reason, but the page
+ * shows only words of this file.
  */
 export function Ended({ how }: { how: string }) {
   const said = Object.hasOwn(words, how) ? words[how] : undefined;

@@ -8,7 +8,7 @@ import { type LoginState, login } from "./actions.ts";
 
 const fresh: LoginState = { email: "", problem: null };
 
-/** @param hint Said when the sign-in was refused. */
+/** @param hint The text below a refused sign-in. */
 export function LoginForm({ next, hint }: { next: string; hint: string }) {
   const [{ email, problem }, action, pending] = useActionState(login, fresh);
   const wrong = problem?.kind === "refused";

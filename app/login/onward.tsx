@@ -1,7 +1,7 @@
 /**
- * Leads somebody who is signed in to another port. By a page and no redirect, which would
- * still follow from the form at the company's provider: its policy (`form-action`) may let
- * it lead to this site alone.
+ * Leads a signed-in person to another port. It is a page and no redirect: a redirect would still
+ * follow from the form at the company's provider, whose policy (`form-action`) may let it lead to
+ * this site alone.
  */
 export function Onward({ to }: { to: string }) {
   return (

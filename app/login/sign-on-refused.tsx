@@ -56,7 +56,7 @@ const otherwise = {
   text: "The identity provider’s answer was not in order; the log of this site has the reason. Nobody was signed in; begin again.",
 };
 
-/** Why a company sign-on came back without a login. */
+/** Says why a company sign-on came back without a login. */
 export function SignOnRefused({ error }: { error: string }) {
   const { title, text } = Object.hasOwn(reasons, error) ? (reasons[error] ?? otherwise) : otherwise;
   return (

@@ -14,8 +14,8 @@ import { orUnavailable } from "../account/or-unavailable.ts";
 export const metadata: Metadata = { title: "Outbox" };
 
 /**
- * Mail that isn't sent, in development and demos. Its links open accounts, so only operators and
- * people at this very machine see it.
+ * Mail that the site does not send, in development and demos. Its links open accounts, so only
+ * operators and people at this very machine see it.
  */
 export default async function OutboxPage() {
   const outbox = shownOutbox();

@@ -7,7 +7,7 @@ import type { Trouble } from "../_ui/trouble.tsx";
 import { troubleOf } from "../_ui/trouble-of.ts";
 
 export type VerifyState = {
-  /** What was pasted, for a browser without script. */
+  /** The code that was pasted, for a browser without script. */
   code: string;
   problem: Trouble | null;
 };
@@ -34,7 +34,7 @@ export async function verify(_before: VerifyState, data: FormData): Promise<Veri
 
 export type SendState = { problem: Trouble | null };
 
-/** Has the link sent again. */
+/** Sends the link again. */
 export async function send(): Promise<SendState> {
   const asked = await requireAction("/account");
   if (asked.status === "forbidden")

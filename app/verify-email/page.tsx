@@ -10,8 +10,8 @@ import { VerifyForm } from "./form.tsx";
 export const metadata: Metadata = { title: "Verify your address" };
 
 /**
- * Shows a form and uses nothing up: programs that follow the links in mail
- * to look at them do no harm.
+ * Shows a form and uses nothing up, so programs that follow the links in mail to look at them do no
+ * harm.
  */
 export default async function VerifyEmailPage() {
   const who = await current();

@@ -6,7 +6,7 @@ import type { GuestRefusal } from "../../lib/session/index.ts";
 
 declare module "../../lib/auth/sessions.ts" {
   interface SessionData {
-    /** What this person put into the lesson's cart, before the login or after it. */
+    /** The things that this person put into the lesson's cart, before the login or after it. */
     cart?: string[];
   }
   interface GuestData {
@@ -14,13 +14,13 @@ declare module "../../lib/auth/sessions.ts" {
   }
 }
 
-/** What the lesson's shop has. */
+/** The goods of the lesson's shop. */
 export const goods = ["tea", "cups", "milk", "sugar", "cake", "spoons"] as const;
 export type Good = (typeof goods)[number];
 
 export const isGood = (text: unknown): text is Good => goods.some((good) => good === text);
 
-/** Both carts. A login that is made twice with one guest leads to the same. */
+/** Both carts together. A login that is made twice with one guest leads to the same cart. */
 export function withGuestsCart(data: SessionData, { cart = [] }: GuestData): SessionData {
   const both = [...new Set([...(data.cart ?? []), ...cart])];
   return both.length > 0 ? { ...data, cart: both } : data;
@@ -50,8 +50,8 @@ export async function putIntoCart(session: AppSession | undefined, good: Good): 
 }
 
 /**
- * What is in the cart, and whose it is: 1 round trip for a guest, none for a login or for a visitor
- * who has put nothing into it.
+ * The contents of the cart, and its owner: 1 round trip for a guest, none for a login or for a
+ * visitor who has put nothing into it.
  */
 export async function cartOf(
   session: AppSession | undefined,
@@ -64,10 +64,10 @@ export async function cartOf(
 
 const mostCarts = 1000;
 
-/** The carts in this node's memory, beside those of the store: what most apps begin with. */
+/** The carts in this node's memory, beside those of the store. Most apps begin with such carts. */
 const own = () => perProcess("lesson-carts", () => new Map<string, Set<string>>());
 
-/** The same in this node's memory alone. */
+/** Does the same in this node's memory alone. */
 export function putIntoOwn(visitor: string, good: Good): void {
   const carts = own();
   const cart = carts.get(visitor) ?? new Set();

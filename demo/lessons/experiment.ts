@@ -9,8 +9,8 @@ import { perProcess } from "../../lib/node/per-process.ts";
 import { isUnavailable } from "../../lib/session/index.ts";
 
 /**
- * An experiment has up to 50 requests: 24 a minute on all nodes together, as a class behind
- * one router would make them.
+ * An experiment has up to 50 requests. The limit is 24 experiments a minute on all nodes together,
+ * as many as a class behind one router would make.
  */
 const limit = (): Limit =>
   perProcess("lesson-limit", () => {
@@ -19,13 +19,14 @@ const limit = (): Limit =>
   });
 
 /**
- * What an experiment found; the node that answered is added. `null`: the request makes no sense.
+ * The finding of an experiment; the function adds the name of the node that answered. `null`: the
+ * request makes no sense.
  */
 export type Finding = { body: Record<string, unknown>; cookies?: string[] } | null;
 
 /**
- * One request of a lesson's experiment: from this site's pages only, and not too many from one
- * address. 1 round trip beside its own.
+ * One request of a lesson's experiment: from this site's pages only, and limited per address. 1
+ * round trip beside the experiment's own.
  */
 export async function experiment(
   request: Request,
@@ -67,5 +68,5 @@ export function readLessonCookie(request: Request, name: string): string | undef
   }
 }
 
-/** What an experiment calls its visitor: made by the page, so that two visitors never meet. */
+/** The experiment's name for its visitor. The page makes it up, so that two visitors never meet. */
 export const isVisitor = (text: string | null): text is string => /^[0-9a-f-]{36}$/.test(text ?? "");

@@ -7,8 +7,8 @@ vi.stubEnv("NODE_NAME", "app-a");
 vi.stubEnv("REDIS_URL", "redis://127.0.0.1:1");
 
 /**
- * How often a cookie isn't opened while nodes change over one by one, each
- * request meeting the next node.
+ * How often a node can't open a cookie while the nodes change over one by one, each request meeting
+ * the next node.
  */
 async function losses(change: Change): Promise<number> {
   let cookie = await sealWith(ringOf(change, 1, false), { login: "ada" });

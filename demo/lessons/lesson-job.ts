@@ -8,27 +8,27 @@ import { perProcess } from "../../lib/node/per-process.ts";
 import { appPrefix } from "../../lib/prefix.ts";
 
 /**
- * Milliseconds between two slots, of the work of one, of a lease, and for
- * which a node's timers run.
+ * Milliseconds: between two slots, of one slot's work, of a lease, and for which a node's timers
+ * run.
  */
 const every = 1000;
 const worksFor = 150;
 const lease = 1500;
 const runsFor = 20_000;
-/** Milliseconds until what an experiment did is gone from Redis. */
+/** Milliseconds until Redis forgets the work of an experiment. */
 const forgottenAfter = 120_000;
 const answerWithin = 2000;
 const kept = 100;
 /** Experiments whose timers run on a node at once: each writes to Redis several times a second. */
 const mostRunning = 10;
 
-/** Who did a slot. */
+/** The node that did a slot. */
 export interface Done {
   slot: number;
   node: string;
 }
 
-/** What the timers of all nodes did: each by itself, and by the lease. */
+/** The work of all nodes' timers: of each alone, and by the lease. */
 export interface JobDone {
   alone: Done[];
   once: Done[];
@@ -84,7 +84,7 @@ function jobOf(visitor: string): Job {
   return job;
 }
 
-/** As three cron jobs would: this node's clock says that it is time. */
+/** Works as three cron jobs would: this node's clock says that it is time. */
 async function doAlone(visitor: string): Promise<void> {
   const redis = dataRedis();
   const key = aloneKey(visitor);
@@ -100,7 +100,7 @@ async function expire(...keys: readonly string[]): Promise<void> {
 
 const told = (error: unknown) => log().warn({ err: error }, "a lesson's timer failed");
 
-/** What was done so far on all nodes: 2 round trips. */
+/** The work of all nodes so far: 2 round trips. */
 export async function jobDone(visitor: string): Promise<JobDone> {
   const [once, alone] = await Promise.all([streamOf(visitor).keys[0], aloneKey(visitor)].map(entriesOf));
   return { once: once ?? [], alone: alone ?? [] };

@@ -18,9 +18,9 @@ const others = { idle: 300, absolute: 600 };
 const stores = { short: lessonPolicy, ordinary: others };
 
 /**
- * The very store of the logins, for sessions that belong to nobody: an experiment's user exists
- * nowhere else, and its token is sealed with another key than a login's cookie, so none of it lets
- * anybody in. They end after minutes by themselves.
+ * The very store of the logins, for sessions that belong to no person. An experiment's user exists
+ * nowhere else, and another key than a login's seals its token, so none of it lets anybody in. The
+ * sessions end by themselves after minutes.
  */
 export function lessonSessions(kind: keyof typeof stores = "ordinary"): RedisSessions<LessonData> {
   return perProcess(`lesson-sessions-${kind}`, () => {
@@ -33,7 +33,7 @@ export function lessonSessions(kind: keyof typeof stores = "ordinary"): RedisSes
       label: `${nodeName()}-lesson`,
       prefix: appPrefix,
       // No page waits for the end of such a session, and none needs to stay ended after an
-      // election: it saves 2 connections.
+      // election. Leaving announcements out saves 2 connections.
       announcements: false,
     });
     drain().onClose(() => store.close());
@@ -41,7 +41,7 @@ export function lessonSessions(kind: keyof typeof stores = "ordinary"): RedisSes
   });
 }
 
-/** Begins a session of nobody. @returns Its token, for a sealed cookie only. */
+/** Begins a session of no person. @returns Its token, for a sealed cookie only. */
 export async function beginLessonSession(kind: keyof typeof stores = "ordinary"): Promise<string> {
   const { token } = await lessonSessions(kind).create({
     user: `lesson ${randomUUID()}`,

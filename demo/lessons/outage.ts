@@ -3,13 +3,13 @@ import { lessonSessions } from "./lesson-sessions.ts";
 import { readUnreachable } from "./unreachable-sessions.ts";
 
 /**
- * What a site makes of a store that can't answer: a 503, "no session", or
- * "the cookie will be right".
+ * A site's reaction to a store that can't answer: a 503, "no session", or "the cookie will be
+ * right".
  */
 export const habits = ["refuses", "forgets", "trusts"] as const;
 export type Habit = (typeof habits)[number];
 
-/** What a person is told. */
+/** The answer that a person gets. */
 export type Told = "in" | "out" | "503";
 
 /**

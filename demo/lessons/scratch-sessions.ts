@@ -9,7 +9,8 @@ import type { LessonData } from "./lesson-sessions.ts";
 import { scratchOf } from "./scratch.ts";
 
 /**
- * Who must have a login before it is acknowledged: the primary alone, or the replicas too (WAIT).
+ * The nodes that must have a login before it is acknowledged: the primary alone, or the replicas
+ * too (WAIT).
  */
 export const holders = ["primary", "replicas"] as const;
 export type Holder = (typeof holders)[number];
@@ -17,8 +18,8 @@ export type Holder = (typeof holders)[number];
 type Stores = Record<Holder, RedisSessions<LessonData>>;
 
 /**
- * Milliseconds between looks whether the small Redis is still there: connections to one that is
- * gone would try again for ever.
+ * Milliseconds between checks whether the small Redis still runs: connections to one that is gone
+ * would try again for ever.
  */
 const lookEvery = 5000;
 
@@ -33,7 +34,8 @@ class ScratchSessions {
     const scratch = await scratchOf(id);
     if (!("url" in scratch)) return undefined;
     if (id !== this.#id) {
-      // Not awaited: of those who ask at once the first opens the stores, and the others find them.
+      // Not awaited: of several requests at once, the first opens the stores and the others find
+      // them.
       void this.close();
       this.#id = id;
       this.#stores = {
@@ -61,8 +63,8 @@ class ScratchSessions {
 }
 
 /**
- * The very store of the logins; without a mechanism, as in the negative
- * controls of the fault campaign.
+ * The very store of the logins, or the store without a mechanism, as in the negative controls of
+ * the fault campaign.
  */
 function open(url: string, ...ablations: readonly Ablation[]): RedisSessions<LessonData> {
   const { SESSION_PEPPERS, SESSION_ENVELOPE_KEYS } = env();
@@ -73,7 +75,7 @@ function open(url: string, ...ablations: readonly Ablation[]): RedisSessions<Les
     policy: { idle: 300, absolute: 600, cap: 3 },
     label: `${nodeName()}-scratch`,
     prefix: appPrefix,
-    // The experiment shows what WAIT is for, by itself; and its small Redis is gone within minutes.
+    // The experiment shows the effect of WAIT alone, and its small Redis is gone within minutes.
     announcements: false,
     parts: without(...ablations),
   });

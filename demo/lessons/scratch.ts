@@ -2,8 +2,8 @@ import { z } from "zod";
 import { ask, callRunner, type Granted } from "../control.ts";
 
 /**
- * What is done with the small Redis that an experiment may lose. The id is chosen by who begins,
- * and known to nobody else.
+ * An action on the small Redis that an experiment may lose. The person who begins chooses the id,
+ * and nobody else knows it.
  */
 export const scratchStep = z.object({ verb: z.enum(["begin", "lose", "discard"]), id: z.uuid() });
 
@@ -18,12 +18,12 @@ const answer = z.discriminatedUnion("status", [
 export type Scratch = z.output<typeof answer>;
 
 /**
- * Asks the stack runner to start it (which takes some seconds), to lose its
- * primary, or to throw it away.
+ * Asks the stack runner to start the small Redis (which takes some seconds), to lose its primary,
+ * or to throw it away.
  */
 export const askForScratch = (step: ScratchStep): Promise<Granted> => ask("/scratch", step);
 
-/** How far it is, for who knows its id: `none` for everybody else, and where no runner answers. */
+/** The state of the small Redis with this id: `none` for any other id, and if no runner answers. */
 export async function scratchOf(id: string): Promise<Scratch> {
   const response = await callRunner("GET", "/scratch");
   if (response === "no-runner" || !response?.ok) return { status: "none" };

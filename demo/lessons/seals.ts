@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { sealData, unsealData } from "iron-session";
 import { env } from "../../lib/env.ts";
 
-/** A key of the lessons' own, made from the site's: what it seals opens no login. */
+/** A key of the lessons' own, made from the site's: a cookie that it seals opens no login. */
 function key(purpose: string): string {
   const [first = ""] = env().SESSION_SEAL_KEYS;
   return createHmac("sha256", first).update(`unstuck lesson ${purpose}`).digest("base64url");
@@ -11,7 +11,7 @@ function key(purpose: string): string {
 export const seal = (content: object): Promise<string> =>
   sealData(content, { password: key("seal"), ttl: 600 });
 
-/** Undefined for what wasn't sealed here, or was changed since. */
+/** Undefined for a text that wasn't sealed here, or that was changed since. */
 export async function unseal<T>(text: string): Promise<T | undefined> {
   const content = await unsealData<{ [name: string]: unknown }>(text, {
     password: key("seal"),
@@ -22,7 +22,7 @@ export async function unseal<T>(text: string): Promise<T | undefined> {
 
 const signature = (payload: string) => createHmac("sha256", key("sign")).update(payload).digest("base64url");
 
-/** Readable by everybody, and changed by nobody without being noticed. */
+/** Everybody can read the text, and nobody can change it unnoticed. */
 export function sign(content: object): string {
   const payload = bare(content);
   return `${payload}.${signature(payload)}`;
@@ -34,7 +34,7 @@ export function verify<T>(text: string): T | undefined {
   return one.length === other.length && timingSafeEqual(one, other) ? openBare<T>(payload) : undefined;
 }
 
-/** What some apps really do. */
+/** The cookie of some real apps. */
 export const bare = (content: object): string => Buffer.from(JSON.stringify(content)).toString("base64url");
 
 export function openBare<T>(text: string): T | undefined {

@@ -4,8 +4,8 @@ import { buildOf, deploys, nameBy, savedBy, type Way } from "./two-builds.ts";
 const visitor = "Ada";
 
 /**
- * How often a node doesn't find the visitor's name, in each deploy: three
- * nodes, changed one by one.
+ * How often a node doesn't find the visitor's name in each deploy of three nodes, changed one by
+ * one.
  */
 function losses(way: Way): number[] {
   let kept = savedBy(deploys[way][0]?.[0] ?? { called: "", reads: [], writes: "name" }, visitor);

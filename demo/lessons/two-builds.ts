@@ -2,19 +2,19 @@
 export const ways = ["at-once", "in-steps"] as const;
 export type Way = (typeof ways)[number];
 
-/** What a session of this lesson keeps: the name of its visitor, under either field. */
+/** The data of a session of this lesson: the name of its visitor, under either field. */
 export interface Named {
   name?: string;
   displayName?: string;
 }
 type Field = keyof Named;
 
-/** A build of the app, as far as this field goes. */
+/** A build of the app, as far as this field is concerned. */
 export interface Build {
   readonly called: string;
-  /** Where it looks for the name, in this order. */
+  /** The fields in which it looks for the name, in this order. */
   readonly reads: readonly Field[];
-  /** It saves what it knows, and so drops every other field. */
+  /** The field that it saves. It drops every other field. */
   readonly writes: Field;
 }
 
@@ -39,7 +39,7 @@ export const deploys: Readonly<Record<Way, readonly (readonly [from: Build, to: 
   ],
 };
 
-/** What a node runs during a deploy. Undefined where there is no such deploy. */
+/** The build of a node during a deploy. Undefined if there is no such deploy. */
 export function buildOf(way: Way, deploy: number, updated: boolean): Build | undefined {
   return deploys[way][deploy]?.[updated ? 1 : 0];
 }
@@ -48,5 +48,5 @@ export function buildOf(way: Way, deploy: number, updated: boolean): Build | und
 export const nameBy = ({ reads }: Build, kept: Named): string | undefined =>
   reads.map((field) => kept[field]).find((name) => name !== undefined);
 
-/** What this build saves of a name. */
+/** The data that this build saves for a name. */
 export const savedBy = ({ writes }: Build, name: string): Named => ({ [writes]: name });

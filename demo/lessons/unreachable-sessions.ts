@@ -10,8 +10,8 @@ const nowhere = "redis://127.0.0.1:1";
 const deadlines = { read: 300, write: 300 };
 
 /**
- * Asks the very store of the logins whose session this is, while its Redis can't be
- * reached: it has another address.
+ * Asks the very store of the logins for the session of this token while the store can't reach its
+ * Redis, whose address is wrong here.
  * @throws {RedisUnavailable} always, after 0.3 s.
  */
 export async function readUnreachable(token: string) {

@@ -18,7 +18,8 @@ import { expect, test } from "../fixtures/test.ts";
 test.skip(inContainers, aboutProcesses);
 test.skip(onCluster, "there this second site has the first one's Redis, which another test would miss");
 
-// Without demo mode, in which everybody may break things and nobody has to be asked for.
+// This site has no demo mode. In demo mode everybody may break things, and the site need not know
+// the person.
 const production = openSecondSite("break-routes", { DEMO_MODE: "off" });
 test.use({ baseURL: production.siteUrl });
 test.beforeAll(async () => {

@@ -55,7 +55,7 @@ test("a cart survives a killed node and a lost primary, the login takes it over,
   await expect(page.getByTestId("cart")).toContainText("cart has tea, cups");
   expect(await guestCookie(context), "the login's answer takes the guest's cookie away").toBeUndefined();
 
-  // Somebody who planted the guest's cookie, or has a copy of it.
+  // This is an attacker who planted the guest's cookie, or has a copy of it.
   const stranger = await playwright.request.newContext({
     ...(baseURL ? { baseURL } : {}),
     extraHTTPHeaders: { Cookie: `unstuck-guest=${planted?.value}; unstuck=${planted?.value}` },

@@ -20,17 +20,17 @@ import { expect, test } from "../fixtures/test.ts";
 
 const rates = { reads: 40, writes: 6 };
 /**
- * What the second version changes: a layout, a form and what takes it. The name of a
- * Server Action stays what it is.
+ * The changes of the second version: a layout, a form and the action that takes it. The name of the
+ * Server Action stays the same.
  */
 const changes = [
   ["app/_ui/site-footer.tsx", "Layout rendered by", "Layout of version 2 rendered by"],
   ["app/sign-up/form.tsx", "Create account", "Create my account"],
   ["app/sign-up/actions.ts", 'redirect("/account")', 'redirect("/account?by=version-2")'],
 ] as const;
-/** The sign-in of before is no form of this one's. */
+/** With this change, the sign-in form of the earlier build is no form of the new build. */
 const renamedField = ["app/login/form.tsx", 'name="email"', 'name="address"'] as const;
-/** Where a build can be told from another. */
+/** A text by which a page of the second version is recognized. */
 const versionTwo = (page: Page) => page.getByText("Layout of version 2 rendered by");
 
 let before: string[] = [];
@@ -38,10 +38,10 @@ let first = "";
 let second = "";
 let withAnotherKey = "";
 
-// Each goes on from the build that the one before it left the nodes with.
+// Each test goes on from the build that the test before it left on the nodes.
 /**
- * A deploy takes 13 s natively and a minute in containers, and four times as long on a
- * machine that others keep busy.
+ * A deploy takes 13 s natively and a minute in containers, and four times as long on a machine that
+ * other programs keep busy.
  */
 const timeout = 300_000;
 test.describe.configure({ mode: "serial", timeout });
@@ -116,7 +116,7 @@ test("what a page of the first version has yet to load is there, and without the
   expect(gone.length, "the versions differ in what browsers load").toBeGreaterThan(0);
   const statuses = () =>
     Promise.all(
-      // A query of its own: nobody has asked for this before, so nginx has no copy.
+      // Each request has a new query, so nginx has no copy of the answer.
       gone.map(async (file) => (await request.get(`/_next/static/chunks/${file}?${randomUUID()}`)).status()),
     );
   const expected = (status: number) => gone.map(() => status);

@@ -8,7 +8,7 @@ import { type Heard, listen } from "../fixtures/event-stream.ts";
 import { nodeNames, settings, stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-/** A node's own, past nginx. */
+/** The address of a node's own stream, past nginx. */
 async function streamOf(name: string): Promise<string> {
   const { host, port } = await stack.address(name);
   return `http://${host}:${port}/api/events/cluster`;
@@ -18,8 +18,8 @@ const happened = (heard: readonly Heard[]) => heard.filter(({ event }) => event 
 const idsOf = (heard: readonly Heard[]) => heard.map(({ id }) => id);
 
 /**
- * Two streams that tell the same. Both go on meanwhile: what an earlier test broke may be
- * told to be back at any time.
+ * Expects two streams to report the same. Both go on meanwhile: a part that an earlier test broke
+ * may be reported as back at any time.
  */
 const alike = (
   one: () => readonly unknown[],
@@ -32,13 +32,13 @@ const alike = (
   }).toPass({ timeout: 10_000 });
 
 test("an event stream whose node is killed goes on from another: no event is lost and none comes twice", async () => {
-  // Of what was before, a node tells as much as it has read itself; from now
-  // on both must tell the same.
+  // A node reports as many earlier events as it has read itself. From now on both must report the
+  // same.
   const now = `${Date.now()}-0`;
   const stream = listen(`${settings.siteUrl}/api/events/cluster`, now);
   const holder = await stream.node();
-  // A witness that is never interrupted: it listens to a node past nginx, and that
-  // node isn't the one that dies.
+  // A witness that is never interrupted: it listens past nginx to a node that the test does not
+  // kill.
   const witness = listen(await streamOf(nodeNames.find((name) => name !== holder) ?? ""), now);
   await witness.node();
   const told = () => happened(witness.heard).map(({ data }) => `${data.kind} ${data.node}`);

@@ -1,6 +1,6 @@
 import type { Slug } from "../../app/(demo)/lessons/lessons.ts";
 
-/** What is pressed in each lesson; all of them are done when they say so. */
+/** The buttons of each lesson. An experiment is done when its button says so. */
 export const experiments: Record<Slug, string> = {
   "why-not-sticky-sessions": "Visit a pinned node",
   "what-the-cookie-holds": "Become an operator",

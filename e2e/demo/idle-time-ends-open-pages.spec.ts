@@ -21,7 +21,7 @@ test.beforeAll(async () => {
 test.afterAll(() => site.remove());
 
 const who = async () => (await ensureAccounts(site)).operator;
-/** Three seconds are for a machine under load. */
+/** The extra three seconds are for a machine under load. */
 const over = { timeout: (idleSeconds + 3) * 1000 };
 
 const isExpired = async (page: Page, next: string) => {
@@ -37,7 +37,7 @@ test("pages that ask by themselves don't keep a session alive, and leave when it
   await signIn(page, await who());
   const live = await context.newPage();
   await live.goto("/");
-  // A slide is written when a tenth of the time has passed.
+  // The store writes a slide when a tenth of the time has passed.
   const least = (idleSeconds * 0.9 - 0.5) * 1000;
   const began = performance.now();
   const console = await context.newPage();
@@ -88,7 +88,7 @@ test("neither the Back button nor a page that was kept shows an account after it
   await signIn(page, await who());
   await page.getByRole("link", { name: "Lessons" }).click();
   await expect(page).toHaveURL(/\/lessons$/);
-  // A laptop that slept: nothing on the page runs, and nothing tells it of the time.
+  // This stands for a laptop that slept: nothing on the page runs, and nothing tells it the time.
   await page.clock.install();
   await page.clock.pauseAt(Date.now() + 1000);
   await context.setOffline(true);

@@ -14,7 +14,8 @@ import { primaryName } from "../fixtures/redis.ts";
 import { signInByApi, whoami } from "../fixtures/site.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-// Each performs a lesson's experiment as a visitor does and finds what its text says.
+// Each test performs a lesson's experiment as a visitor does, and finds what the lesson's text
+// says.
 
 const finding = (page: Page) => page.getByTestId("finding");
 

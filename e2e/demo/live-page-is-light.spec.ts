@@ -11,7 +11,7 @@ interface Figures {
   cls: number;
 }
 
-/** The scripts that a page has loaded, in kB as they were sent. */
+/** The scripts that a page has loaded, in kB as sent. */
 const scriptsOf = (page: Page) =>
   page.evaluate(() =>
     (performance.getEntriesByType("resource") as PerformanceResourceTiming[])
@@ -22,10 +22,7 @@ const scriptsOf = (page: Page) =>
 const figuresOf = (page: Page) =>
   page.evaluate(() => (globalThis as unknown as { figures: Figures }).figures);
 
-/**
- * The quickest of up to five loads: a machine that does something else as
- * well is no fault of the page.
- */
+/** The fastest of up to five loads: other work of the machine is no fault of the page. */
 async function quickest(page: Page): Promise<number> {
   let best = Number.POSITIVE_INFINITY;
   for (let load = 0; load < 5 && best >= 1500; load += 1) {
@@ -51,7 +48,7 @@ test("the live page is there within 1.5 s, shifts nothing in 10 s of live data, 
     }).observe({ type: "layout-shift", buffered: true });
   });
   const lcp = await quickest(page);
-  // Ten states of the cluster and as many requests.
+  // Waits for ten states of the cluster and as many requests.
   await expect(page.getByTestId("strip").locator("[data-node]").nth(12)).toBeVisible({ timeout: 20_000 });
   const { cls } = await figuresOf(page);
   const scripts = await scriptsOf(page);

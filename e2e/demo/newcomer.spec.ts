@@ -8,7 +8,7 @@ import { expect, test } from "../fixtures/test.ts";
 
 test.skip(inContainers, aboutProcesses);
 
-/** What a newcomer has patience for. */
+/** Milliseconds for which a newcomer has patience. */
 const patience = 20_000;
 
 for (const [screen, viewport] of [

@@ -25,7 +25,7 @@ test.afterAll(() => own.remove());
 
 test("a site without DEMO_PASSWORD has no demo accounts, and speaks of none", async ({ page }) => {
   const { request } = page;
-  // Where they exist, this is their password.
+  // On a site that has these accounts, this is their password.
   expect((await request.post("/api/session", { data: operator })).status()).toBe(401);
   await page.goto("/");
   await expect(page.getByRole("link", { name: "Sign in" }).first()).toBeVisible();

@@ -70,8 +70,8 @@ for (const colorScheme of ["light", "dark"] as const) {
 }
 
 test("axe would find something: an image without a name and gray on gray are reported", async ({ page }) => {
-  // In the site's own page, but in place of its content: React would take out
-  // what it didn't put there.
+  // The content goes into the site's own page, in place of the page's content: React would take out
+  // elements that it didn't put there.
   await page.goto("/lessons");
   await page.setContent('<img src="/icon.svg"><p style="color:#888;background:#999">gray on gray</p>');
   const rules = (await axeFindings(page)).map((finding) => finding.split(":")[0]);
@@ -101,7 +101,7 @@ test("the live page works by keyboard alone: sign in, break a node, pause", asyn
   await page.keyboard.press("Enter");
   await expect(page.getByText("Paused. Nothing is sent until you resume.")).toBeVisible();
   await page.keyboard.press("Enter");
-  // The stack's own Redis has Sentinels to ask for it; a Cluster has none.
+  // The stack's own Redis has Sentinels, which can be asked for a failover. A Cluster has none.
   await reach(onCluster ? "Freeze app-c" : "Fail over");
 });
 

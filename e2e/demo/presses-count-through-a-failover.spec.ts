@@ -23,7 +23,7 @@ test("scripts press one counter while the primary is killed: every press that wa
   const over = new AbortController();
   const presses = load({
     rate: 20,
-    // What waits for the election goes to one counter at once afterwards.
+    // The presses that wait for the election all go to one counter at once afterwards.
     most: 40,
     method: "POST",
     url: new URL("/api/session/counter", settings.siteUrl),

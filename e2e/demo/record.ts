@@ -1,7 +1,7 @@
 /**
  * Records the moving picture at the top of the README from the running stack: the live page, a
- * sign-in by one click, the serving node killed, and the login that stays. By hand: `npm start` in
- * one terminal, `npm run record` in another; half a minute.
+ * sign-in by one click, the serving node killed, and the login that stays. Run it by hand: `npm
+ * start` in one terminal, `npm run record` in another. It takes half a minute.
  */
 import { stat } from "node:fs/promises";
 import path from "node:path";
@@ -11,7 +11,7 @@ import { openBrowser } from "../fixtures/browser.ts";
 
 const file = path.join(root, "docs/live.webp");
 const size = { width: 1280, height: 1060 };
-/** As wide as a README is shown. */
+/** The width at which a README is shown. */
 const shownWidth = 960;
 const every = 200;
 
@@ -33,7 +33,7 @@ await page.goto("/");
 await cells.nth(24).waitFor({ timeout: 60_000 });
 const recorded = record();
 await page.waitForTimeout(2500);
-// Not by a click, which would scroll.
+// An event and not a click, which would scroll.
 await page.getByRole("button", { name: "Sign in as demo user" }).dispatchEvent("click");
 await page.getByText("Demo User").waitFor();
 await page.waitForTimeout(2500);

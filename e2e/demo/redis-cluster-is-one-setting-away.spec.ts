@@ -15,7 +15,7 @@ import { nodeNames } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { expire, ids, shownByEachNode } from "./shared-cache.ts";
 
-// The same stack with REDIS_URL=redis+cluster://… and nothing else.
+// This is the same stack with REDIS_URL=redis+cluster://… and no other change.
 const cluster = await RedisCluster.reserve();
 const onCluster = openSecondSite("redis-cluster", { REDIS_URL: cluster.url });
 
@@ -84,7 +84,7 @@ test("on a Redis Cluster, when the primary that holds a session dies, its replic
   const id = (await whoami(request)).session?.id;
   const [holder = 0] = await cluster.holdersOf(`*:s:${id}`);
   await cluster.kill(holder);
-  // 503 while nobody can say; never an answer that there is no session.
+  // The answer is 503 while no node can say, and never that there is no session.
   const answers: unknown[] = [];
   const ask = async () => {
     const answer = await request.get("/api/whoami");
@@ -96,8 +96,8 @@ test("on a Redis Cluster, when the primary that holds a session dies, its replic
     const heirs = (await cluster.holdersOf(`*:s:${id}`)).filter((port) => port !== holder);
     expect(heirs, "its replica has taken over").toHaveLength(1);
   }).toPass({ timeout: 15_000, intervals: [50] });
-  // The heir takes writes, and reads that slide, once a replica follows it: with one replica for
-  // each primary, that is the dead one.
+  // The new primary takes writes, and reads that slide, once a replica follows it. With one replica
+  // per primary, that replica is the dead node.
   await cluster.restart(holder);
   await expect.poll(ask, { timeout: 15_000, intervals: [50] }).toBe(200);
   expect(answers.filter((answer) => answer !== 503 && answer !== id)).toEqual([]);

@@ -30,9 +30,7 @@ for (const way of ways) {
   });
 }
 
-/**
- * Two nodes that are asked at the same moment may each compute a value, and the later one stays.
- */
+/** Two nodes that are asked at the same moment may each compute a value. The later value stays. */
 async function oneValue(
   request: APIRequestContext,
   way = ways[0] as (typeof ways)[number],

@@ -1,8 +1,8 @@
 /**
- * Takes the pictures in docs/screenshots/ from the running stack: every page and state, phone
- * and wide, light and dark. By hand: `npm start` in one terminal, `npm run screenshots` in
- * another. Takes about eight minutes, since the strip is filled by real requests, a node is
- * really killed and Redis really frozen.
+ * Takes the pictures in docs/screenshots/ from the running stack: every page and state, phone and
+ * wide, light and dark. Run it by hand: `npm start` in one terminal, `npm run screenshots` in
+ * another. It takes about eight minutes, since real requests fill the strip, a node is really
+ * killed and Redis really frozen.
  */
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
@@ -23,7 +23,7 @@ const schemes = ["light", "dark"] as const;
 
 type View = { name: string; page: Page; context: BrowserContext };
 
-/** With a palette: flat colors, and a third of the size. */
+/** The picture has a palette: flat colors, and a third of the size. */
 async function shoot({ page, name }: View, state: string): Promise<void> {
   const png = await page.screenshot({ fullPage: true, animations: "disabled" });
   await sharp(png)
@@ -149,7 +149,7 @@ const views = await Promise.all(
 );
 const redis = stack.parts.filter((part) => part.kind === "redis").map((part) => part.name);
 try {
-  // One after the other: requests of other tabs would come between, and the strip would not
+  // One view after the other: requests of other tabs would come between, and the strip would not
   // show the plain turn A, B, C.
   for (const view of views) await everywhere(`Every page of the healthy site, ${view.name}`, [view], healthy);
 

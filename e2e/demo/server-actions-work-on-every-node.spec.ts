@@ -23,8 +23,8 @@ test("a form with a sealed value in it is taken by every node, whichever made th
   for (let turn = 0; turn < 200 && ways.size < nodeNames.length ** 2; turn += 1) {
     const made = await request.get(url);
     const html = await made.text();
-    // Round robin by itself, or with a regular number of requests in between,
-    // pairs the same nodes for ever.
+    // Round robin by itself, or with a regular number of requests in between, would pair the same
+    // nodes for ever.
     for (let shift = Math.random() * 3; shift > 1; shift -= 1) await request.get("/api/live");
     const fields = hiddenFields(html);
     expect(Object.values(fields).join(" "), "the value itself isn't in the form").not.toContain(

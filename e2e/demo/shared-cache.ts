@@ -12,8 +12,8 @@ export const ways = ["value", "directive"] as const;
 type Way = (typeof ways)[number];
 
 /**
- * What each of these nodes shows of a value kept in this way, asked through nginx
- * until every one has answered.
+ * The value that each of these nodes shows, kept in this way. The function asks through nginx until
+ * every node has answered.
  */
 export async function shownByEachNode(request: APIRequestContext, names = nodeNames, way: Way = "value") {
   const shown = new Map<string, Computed>();
@@ -31,7 +31,7 @@ export async function shownByEachNode(request: APIRequestContext, names = nodeNa
 
 export const ids = (shown: ReadonlyMap<string, Computed>) => new Set([...shown.values()].map(({ id }) => id));
 
-/** Expires both on whichever node gets the request. */
+/** Expires both values on whichever node gets the request. */
 export async function expire(request: APIRequestContext): Promise<string> {
   const response = await request.delete("/api/shared-cache");
   expect(response.status(), await response.text()).toBe(204);

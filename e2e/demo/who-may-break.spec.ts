@@ -34,7 +34,7 @@ test("a page of another site can break nothing, in demo mode either: 403", async
 });
 
 test("who breaks things too fast from one address is told to wait, by all nodes together", async () => {
-  // Past nginx, which overwrites this header, so that no other test's address is used up.
+  // This goes past nginx, which overwrites this header, so that it uses up no other test's address.
   const headers = {
     "content-type": "application/json",
     "x-forwarded-for": `10.${Array.from({ length: 3 }, () => Math.floor(Math.random() * 256)).join(".")}`,
@@ -71,8 +71,8 @@ test("the runner's control grants nothing without its secret, and only what can 
 test("the last node that answers can't be killed from the page", async ({ request }) => {
   await stack.kill("app-a");
   await stack.kill("app-c");
-  // A POST that is written into a connection of a dead node is not sent again: nginx has
-  // to know that they are dead.
+  // nginx does not send a POST again that was written into a connection of a dead node, so it has
+  // to know that the nodes are dead.
   for (let turn = 0; turn < 3; turn += 1) expect((await request.get("/api/live")).status()).toBe(200);
   const response = await request.post("/api/break", { data: killB });
   expect(response.status()).toBe(409);
@@ -115,7 +115,7 @@ test("a Redis node that is frozen from the page is thawed after 20 s, and nobody
   const primary = (await stack.status()).find(({ role }) => role === "primary")?.name ?? "";
   expect((await request.post("/api/break", { data: { verb: "freeze", part: primary } })).status()).toBe(202);
   await expect.poll(() => healthOf(primary), `${primary} is frozen`).toBe("frozen");
-  // While one is away, no other may be taken: two of three Redis nodes would be gone.
+  // While one Redis node is away, no other may be taken: two of three would be gone.
   const other = stack.parts.find(({ kind, name }) => kind === "redis" && name !== primary)?.name;
   expect((await request.post("/api/break", { data: { verb: "kill", part: other } })).status()).toBe(409);
   await expect

@@ -11,7 +11,7 @@ import { signInByApi } from "../fixtures/site.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test.skip(inContainers, aboutProcesses);
-// What is broken comes back by itself after 20 s.
+// A broken part comes back by itself after 20 s.
 test.setTimeout(180_000);
 
 const longest = 1000;
@@ -27,7 +27,7 @@ const isDrawn = (page: Page, part: string, state: string) =>
     timeout: 40_000,
   });
 
-/** Opens the page as a person who is signed in, and tells which node streams its log. */
+/** Opens the page as a signed-in person, and returns the node that streams its log. */
 async function open(page: Page): Promise<string> {
   await settled();
   await signInByApi(page.request);
@@ -46,7 +46,7 @@ async function close(page: Page): Promise<Sample[]> {
   await expect(page.getByTestId("status")).toHaveText("The nodes take turns answering you.", {
     timeout: 40_000,
   });
-  // Contradictions that began at the end would last long enough to count.
+  // Contradictions that began just before this would then last long enough to count.
   const end = (await page.evaluate(() => performance.now())) + 2 * longest;
   await page.waitForFunction((until) => performance.now() > until, end);
   const samples = await samplesOf(page);
@@ -88,8 +88,8 @@ for (const verb of ["Kill", "Freeze"]) {
     const told = Number(/after (\d+) s/.exec((await lineOf(page, "part-up", lost).textContent()) ?? "")?.[1]);
     expect(told, "it is said how long it was away").toBeGreaterThan(returnsAfter - 3);
     const samples = await close(page);
-    // As long as it was drawn away: one that thaws takes itself for the primary until a Sentinel,
-    // which asks every 10 s, corrects it.
+    // The log must say as long as the drawing does. A node that thaws takes itself for the primary
+    // until a Sentinel, which asks every 10 s, corrects it.
     const away = samples.filter(({ parts }) => parts[lost]?.state === "down").map(({ at }) => at);
     const drawnAway = ((away.at(-1) ?? 0) - (away[0] ?? 0)) / 1000;
     expect(told, `it was drawn away for ${drawnAway} s`).toBeGreaterThan(drawnAway - 2);

@@ -8,8 +8,8 @@ import { updateLost } from "./update-lost.ts";
 import type { Verdict } from "./verdict.ts";
 
 /**
- * Judges a history. It knows what the site promised and what clients saw, and nothing of how the
- * site works: anyone could have written the history.
+ * Judges a history. The checker knows the site's promises and the clients' observations, and
+ * nothing of how the site works: anyone could have written the history.
  */
 export function check(history: readonly Operation[], promised: Promised): Verdict[] {
   const lives = livesOf(history);

@@ -38,8 +38,8 @@ export function listDiffers(
         login.kind === "login" &&
         login.user === user &&
         login.from < to &&
-        // Without an answer; or under way, since a site may begin a login again, under another id,
-        // after a fault.
+        // A login without an answer; or one under way, since a site may begin a login again after a
+        // fault, under another id.
         (login.outcome === "indeterminate" || login.to > from),
     ).length;
     if (unknown > excused)

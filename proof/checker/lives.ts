@@ -1,6 +1,6 @@
 import type { Operation, Promised } from "../history.ts";
 
-/** All that a history says about when one session lived. */
+/** Everything that a history says about the life of one session. */
 export interface Life {
   readonly id: string;
   readonly user: string;
@@ -8,13 +8,13 @@ export interface Life {
   readonly bornFrom: number;
   readonly bornBy: number;
   /**
-   * Before this it can't have ended by what any client did: the first invocation
-   * that could have ended it.
+   * The first invocation by any client that could have ended the session. Before it the session
+   * can't have ended in this way.
    */
   mayEndFrom: number;
-  /** From here on it is dead: the first answer that acknowledged its end. */
+  /** The first answer that acknowledged the session's end. From here on it is dead. */
   deadFrom: number;
-  /** What acknowledged the end. */
+  /** The operation that acknowledged the end. */
   endedBy?: Operation;
   /** Every operation with its cookie. */
   readonly uses: Operation[];
@@ -49,7 +49,7 @@ export function livesOf(history: readonly Operation[]): Map<string, Life> {
   return lives;
 }
 
-/** Whether an operation ends one session or all of a user's, if any. */
+/** Whether an operation is meant to end one session, all sessions of a user, or none. */
 export function meantAs({ kind, target }: Operation): "one" | "all" | "none" {
   if (kind === "logout" || kind === "revoke") return "one";
   if (kind === "revoke-all") return "all";
@@ -68,7 +68,8 @@ function endable(operation: Operation, lives: Map<string, Life>, ofUser: readonl
       return ofUser.filter(
         ({ id, bornFrom }) =>
           !(operation.keepsOwn && id === operation.session) &&
-          // Without an answer it may still happen, and end what began in the meantime.
+          // Without an answer the operation may still happen, and end sessions that began in the
+          // meantime.
           (bornFrom < operation.to || operation.outcome === "indeterminate"),
       );
     default:
@@ -77,8 +78,9 @@ function endable(operation: Operation, lives: Map<string, Life>, ofUser: readonl
 }
 
 /**
- * Whether it ends the session whose cookie it was sent with. Should its node die in between, the
- * load balancer sends it to another (DELETE may be repeated), which then refuses that cookie.
+ * Whether the operation ends the session whose cookie it was sent with. If its node dies meanwhile,
+ * the load balancer retries it on another node (DELETE may be repeated), which then refuses that
+ * cookie.
  */
 function endsItself(operation: Operation): boolean {
   const { session, target, keepsOwn } = operation;
@@ -86,13 +88,15 @@ function endsItself(operation: Operation): boolean {
 }
 
 function end(life: Life, operation: Operation): void {
-  // Refused, or sent with a token whose successor another request had: it changed nothing.
+  // The site refused it, or it had a token whose successor another request had. It changed nothing.
   if (operation.outcome === "failed" || operation.outcome === "superseded") return;
-  // Sent with a cookie that wasn't accepted, it ended nothing, unless that was its own doing.
+  // Sent with a cookie that the site did not accept, it ended nothing, unless it had ended that
+  // session itself.
   if (operation.outcome === "signed-out" && operation.kind !== "logout" && !endsItself(operation)) return;
   life.mayEndFrom = Math.min(life.mayEndFrom, operation.from);
   if (operation.outcome !== "ok" && operation.outcome !== "gone") return;
-  // A login that was still under way when everything was revoked may have come after it.
+  // A login that was still under way when everything was revoked may have come after the
+  // revocation.
   if (meantAs(operation) === "all" && operation.from < life.bornBy) return;
   if (operation.to < life.deadFrom) {
     life.deadFrom = operation.to;
@@ -101,8 +105,8 @@ function end(life: Life, operation: Operation): void {
 }
 
 /**
- * Whether the session surely lived at a moment: nobody had begun to end it, neither end of its
- * promised life was reached, and it couldn't have been evicted.
+ * Whether the session surely lived at a moment: no client had begun to end it, it had reached
+ * neither end of its promised life, and Redis couldn't have evicted it.
  */
 export function livedAt(life: Life, at: number, promised: Promised): boolean {
   if (at >= life.mayEndFrom || at >= life.bornFrom + promised.absolute) return false;

@@ -2,14 +2,14 @@ import type { Operation, Promised } from "../history.ts";
 import { type Life, livedAt } from "./lives.ts";
 import type { Anomaly, Verdict } from "./verdict.ts";
 
-/** A session that was acknowledged, that nobody ended, and that is never accepted again. */
+/** A session that was acknowledged, that no client ended, and that no later answer accepts. */
 export function loginLost(lives: Iterable<Life>, promised: Promised): Verdict {
   return verdict("No acknowledged login is lost before its time", lives, promised, false);
 }
 
 /**
- * A living session that one answer calls signed out and a later one accepts: a fault took
- * for a logout what was none.
+ * A living session that one answer calls signed out and a later one accepts: the site mistook a
+ * fault for a logout.
  */
 export function signedOutByFault(lives: Iterable<Life>, promised: Promised): Verdict {
   return verdict("No request is answered as signed out by a fault", lives, promised, true);
@@ -27,7 +27,7 @@ function verdict(promise: string, lives: Iterable<Life>, promised: Promised, com
     const refused = answered.filter(
       (use) => use.outcome === "signed-out" && use.from < lastAccepted === comesBack,
     );
-    // A session is lost once, however often that is noticed.
+    // A session is lost once, however often clients notice it.
     for (const use of comesBack ? refused : refused.slice(0, 1)) {
       anomalies.push({ at: use.to, what: refusal(life, use), session: life.id });
     }

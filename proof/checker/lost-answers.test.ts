@@ -121,7 +121,7 @@ describe("answers that say that nothing was changed", () => {
     expect(
       broken(history(...both, { kind: "step-up", from: 20, target: "s2", ...superseded }, read)),
     ).toEqual([lost]);
-    // Refused although it was to keep its own session, which is a loss by itself.
+    // The request was refused although it was to keep its own session. That is a loss by itself.
     expect(
       broken(history(...both, { kind: "revoke-all", from: 20, keepsOwn: true, ...signedOut }, read)),
     ).toEqual([lost, lost]);

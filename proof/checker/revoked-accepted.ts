@@ -5,14 +5,14 @@ import type { Anomaly, Verdict } from "./verdict.ts";
 export const revocationPromise = "No session is accepted after its end was acknowledged";
 
 /**
- * Answers that only a session which is alive gets: that another session is gone is told to nobody
- * else either.
+ * Answers that only a living session gets. The answer that another session is gone also goes to
+ * nobody else.
  */
 const accepting: ReadonlySet<Outcome> = new Set(["ok", "gone", "superseded"]);
 
 /**
- * A request that began after the end of its session was acknowledged, and was served all
- * the same, by whichever node.
+ * A request that began after the end of its session was acknowledged, and that some node served all
+ * the same.
  */
 export function revokedAccepted(lives: Iterable<Life>): Verdict {
   const anomalies: Anomaly[] = [];
@@ -20,7 +20,7 @@ export function revokedAccepted(lives: Iterable<Life>): Verdict {
   for (const life of lives) {
     for (const use of life.uses) {
       if (use.from <= life.deadFrom || use.outcome === "failed" || use.outcome === "indeterminate") continue;
-      // Logging out twice is answered with success twice: there is nothing left to end.
+      // A second logout is also answered with success: nothing is left to end.
       if (use.kind === "logout") continue;
       checked += 1;
       if (!accepting.has(use.outcome)) continue;

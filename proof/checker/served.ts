@@ -1,16 +1,16 @@
 import { isUnserved, type Operation } from "../history.ts";
 import type { Verdict } from "./verdict.ts";
 
-/** A span in which something was broken. */
+/** A span in which a fault lasted. */
 export interface Span {
   readonly fault: string;
-  /** Whether every request was to be served all the same. */
+  /** Whether the site was to serve every request all the same. */
   readonly served: boolean;
   readonly from: number;
   readonly recovered: number;
 }
 
-/** A request that failed although nothing was broken that excuses it: 5xx, or no answer at all. */
+/** A request that failed, by a 5xx or without any answer, although no fault excuses it. */
 export function unserved(history: readonly Operation[], spans: readonly Span[]): Verdict {
   const excuses = spans.filter(({ served }) => !served);
   const owed = history.filter(

@@ -2,11 +2,12 @@ import type { Operation } from "../history.ts";
 import { type Life, meantAs } from "./lives.ts";
 
 /**
- * Sessions that a login without an answer began. Nobody has their tokens, and nothing was promised
- * about them until a list showed one: from then on its end can be acknowledged like any other's.
+ * Sessions that a login without an answer began. No client has their tokens, and the site promised
+ * nothing about them until a list showed one. From then on its end can be acknowledged like that of
+ * any other session.
  */
 export class Strays {
-  /** From when on each is dead, by its id. */
+  /** The time from which each session is dead, by its id. */
   readonly #deadFrom = new Map<string, number>();
 
   constructor(history: readonly Operation[], lives: ReadonlyMap<string, Life>) {
@@ -30,7 +31,7 @@ export class Strays {
     }
   }
 
-  /** Those of a list's ids that were dead when it was asked for. */
+  /** The ids of a list that were dead when the client asked for the list. */
   deadIn(listed: readonly string[], askedAt: number): string[] {
     return listed.filter((id) => (this.#deadFrom.get(id) ?? Number.POSITIVE_INFINITY) < askedAt);
   }

@@ -7,9 +7,9 @@ export const tokenPromise = "No browser is left without a token that works";
 const gives = ({ kind }: Operation) => kind === "rotate" || kind === "step-up";
 
 /**
- * A browser that was told that another request has the next token, although none got it: it is left
- * with one that soon ends its session. A rotation whose answer was lost may have happened, and has
- * to be answered again with the same token.
+ * A browser that was told that another request has the next token, although no request got it. Such
+ * a browser is left with a token that soon ends its session. A rotation whose answer was lost may
+ * have happened, so the site must answer it again with the same token.
  */
 export function tokenLost(lives: Iterable<Life>): Verdict {
   const anomalies: Anomaly[] = [];
@@ -21,8 +21,8 @@ export function tokenLost(lives: Iterable<Life>): Verdict {
     );
     checked += asked.length;
     for (const use of asked) {
-      // An answer that came before this one, to whichever of the browser's tabs: it showed the
-      // token that it got.
+      // An answer that came before this one, to any of the browser's tabs, gave the browser a
+      // token, and the browser showed it.
       if (use.outcome === "ok" || answered.some(({ to }) => to < use.to)) continue;
       anomalies.push({
         at: use.to,

@@ -3,8 +3,8 @@ import type { Life } from "./lives.ts";
 import type { Anomaly, Verdict } from "./verdict.ts";
 
 /**
- * Every press of a session's counter that was acknowledged counts once: what a press or a
- * read shows holds all that were acknowledged before it began, and no more than were sent by
+ * Every acknowledged press of a session's counter counts once. The count in the answer to a press
+ * or a read holds all presses that were acknowledged before it began, and no more than were sent by
  * the time it was answered.
  */
 export function updateLost(lives: Iterable<Life>): Verdict {
@@ -13,7 +13,8 @@ export function updateLost(lives: Iterable<Life>): Verdict {
   for (const life of lives) {
     const presses = life.uses.filter(({ kind }) => kind === "count");
     const acknowledged = presses.filter(({ outcome }) => outcome === "ok");
-    // Also one that was answered as signed out: it may have counted just before its session ended.
+    // This includes a press that was answered as signed out: it may have counted just before its
+    // session ended.
     const mayCount = presses.filter(({ outcome }) => outcome !== "failed");
     for (const use of life.uses) {
       if (use.counter === undefined || use.outcome !== "ok") continue;

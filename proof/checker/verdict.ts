@@ -3,14 +3,16 @@ export interface Anomaly {
   /** Milliseconds of the history's clock. */
   readonly at: number;
   readonly what: string;
-  /** The session that it is about, if it is about one. */
+  /** The session that the anomaly is about, if it is about one. */
   readonly session?: string;
 }
 
-/** What a history says about one promise. */
+/** A history's verdict on one promise. */
 export interface Verdict {
   readonly promise: string;
-  /** How many answers could have broken it: a verdict over none would be worth nothing. */
+  /**
+   * The number of answers that could have broken it: a verdict over none would be worth nothing.
+   */
   readonly checked: number;
   readonly anomalies: readonly Anomaly[];
 }

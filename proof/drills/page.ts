@@ -1,11 +1,11 @@
-/** A drill as the page has it. */
+/** A drill as the page describes it. */
 export interface Drill {
   readonly name: string;
-  /** What a person types, in this order. */
+  /** The commands that a person types, in this order. */
   readonly commands: readonly string[];
-  /** What the page says is seen until the end. */
+  /** The page's claims about the time until the end. */
   readonly watchFor: readonly string[];
-  /** What ends it, and what is seen then. */
+  /** The commands that end the drill, and the page's claims about the time after them. */
   readonly ending: { readonly commands: readonly string[]; readonly watchFor: readonly string[] };
 }
 
@@ -13,7 +13,7 @@ const columns = ["drill", "command", "watch for", "end it"];
 
 /**
  * The drills of a page, in its order: the rows of its table that has these columns.
- * @throws {Error} if it has no such table, or a row without a command.
+ * @throws {Error} if the page has no such table, or a row without a command.
  */
 export function drillsOf(markdown: string): Drill[] {
   const rows = markdown
@@ -22,7 +22,7 @@ export function drillsOf(markdown: string): Drill[] {
     .map(cellsOf);
   const head = rows.findIndex((cells) => cells.join() === columns.join());
   if (head < 0) throw new Error(`The page has no table with the columns ${columns.join(", ")}.`);
-  // The line below the head is the rule; the table ends at a row of another one.
+  // The line below the head is the rule. The table ends at a row of another table.
   return rows.slice(head + 2).flatMap(([name = "", command = "", watchFor = "", end, ...more]) => {
     if (end === undefined || more.length > 0) return [];
     const commands = commandsIn(command);
@@ -50,8 +50,8 @@ const cellsOf = (line: string) =>
     .map((cell) => cell.trim());
 
 /**
- * A command after the first may leave out how it begins: `npm run stack -- kill
- * sentinels`, then `kill primary`.
+ * A command after the first may leave out its beginning: `npm run stack -- kill sentinels`, then
+ * `kill primary`.
  */
 const commandsIn = (cell: string) =>
   [...cell.matchAll(/`([^`]+)`/g)].map(([, code = ""]) =>

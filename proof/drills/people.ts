@@ -9,8 +9,8 @@ import type { Answered } from "./seen.ts";
 const pauses = { read: 100, press: 100, login: 1000 };
 
 /**
- * People who use the site during a drill: one looks at pages and presses the
- * button, and others sign in.
+ * People who use the site during a drill: one person looks at pages and presses the button, and
+ * others sign in.
  */
 export class People {
   readonly reads: Answered[] = [];
@@ -29,7 +29,7 @@ export class People {
     this.#cookie = cookie;
   }
 
-  /** @throws {Error} if nobody can sign in. */
+  /** @throws {Error} if no person can sign in. */
   static async begin(site: Site, account: Account): Promise<People> {
     const { status, cookie } = await login(site, account);
     if (cookie === undefined) throw new Error(`A login before the drill was answered ${status}.`);

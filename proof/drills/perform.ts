@@ -13,24 +13,25 @@ import { login, People } from "./people.ts";
 import { judge, nobodyIsSignedOut, type Seen, type Verdict } from "./seen.ts";
 
 /**
- * How long each drill is watched, from its last command on: longer than an election, and than what
- * a write waits for. Milliseconds.
+ * How long a drill is watched after its last command: longer than an election, and longer than a
+ * write waits. Milliseconds.
  */
 const watched = 12_000;
-/** How long a site takes at most until nothing is wrong with it. Milliseconds. */
+/** The longest time until nothing is wrong with a site. Milliseconds. */
 const wholeWithin = 60_000;
 
 export interface Surroundings extends Pick<Stage, "stack" | "siteUrl" | "secrets"> {
-  /** For the commands, which then work on this site. */
+  /** The environment of the commands, which makes them work on this site. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** For a campaign, which has a site of its own. */
+  /** The environment of a campaign, which has a site of its own. */
   readonly bare: Readonly<Record<string, string | undefined>>;
 }
 
 /**
- * Does what the page says on a site on which nothing is wrong, while people use it, and compares
- * what is seen with what the page says.
- * @throws {Error} if a command fails, or the site isn't whole again after those that end it.
+ * Carries out the page's commands on a healthy site, while people use it, and compares the
+ * observations with the page's claims.
+ * @throws {Error} if a command fails, or the site isn't whole again after the commands that end the
+ * drill.
  */
 export async function perform(drill: Drill, on: Surroundings): Promise<Verdict[]> {
   const seen = isCampaign(drill) ? await campaign(drill, on) : await drilled(drill, on);
@@ -86,7 +87,7 @@ async function drilled({ commands, ending }: Drill, on: Surroundings): Promise<S
   const loginAfter = (performance.now() - ended) / 1000;
   await whole(on);
   const { reads, presses, logins, signedOut } = people;
-  // Counted by the node that was the primary: another one has a count of its own.
+  // The node that was the primary has counted this. Another node has a count of its own.
   const more = (name: "evicted" | "fullCopies") =>
     after.node === before.node ? after[name] - before[name] : 0;
   return {
@@ -95,7 +96,9 @@ async function drilled({ commands, ending }: Drill, on: Surroundings): Promise<S
   };
 }
 
-/** As typed into a terminal, one after the other. @returns What they print. */
+/**
+ * Runs commands as a person types them into a terminal, one after the other. @returns Their output.
+ */
 async function type(commands: readonly string[], env: Surroundings["environment"]): Promise<string> {
   const printed: string[] = [];
   for (const command of commands) {

@@ -26,12 +26,12 @@ const ports = {
   SENTINEL_PORT: "26901",
   REDIS_PORT: "6901",
 };
-/** What names this site, and not the one of a campaign. */
+/** The variables that name this site, and not that of a campaign. */
 const own = [...Object.keys(ports), "STATE_DIR", "SITE_URL", "COMPOSE_PROJECT_NAME"];
 
 /**
- * What `npm run drills` does: every drill of the page as it stands there, in the page's order, on a
- * site of its own. It compares what is seen with what the page says.
+ * The work of `npm run drills`: every drill of the page, in the page's order, on a site of its own.
+ * It compares the observations with the page's claims.
  */
 async function main(): Promise<Count> {
   const page = await readFile(options.page, "utf8");
@@ -56,8 +56,8 @@ async function main(): Promise<Count> {
 }
 
 /**
- * A drill that can't be done to its end fails, and those after it find a site that may
- * not be whole, and say so.
+ * A drill that can't be finished fails. The drills after it find a site that may not be whole, and
+ * say so.
  */
 async function result(drill: Drill, on: Surroundings): Promise<Result> {
   const left = leftOut(drill, on);

@@ -6,36 +6,36 @@ export interface Answered {
   readonly took: number;
   /** 0 without an answer. */
   readonly status: number;
-  /** Why a 503 is one. */
+  /** The reason of a 503. */
   readonly reason: string | undefined;
 }
 
-/** What was seen of a drill. */
+/** The observations of a drill. */
 export interface Seen {
-  /** Pages and presses of one who was signed in before, and logins of others. */
+  /** Pages and presses of a person who was signed in before, and logins of others. */
   readonly reads: readonly Answered[];
   readonly presses: readonly Answered[];
-  /** When the last command had been carried out: what is usual in a drill counts from then on. */
+  /** When the last command was finished. A drill's usual claims count from then on. */
   readonly from: number;
   readonly logins: readonly Answered[];
-  /** Answers by which the site called the person signed out. */
+  /** Answers that called the person signed out. */
   readonly signedOut: number;
   /** Keys that Redis evicted. */
   readonly evicted: number;
   /**
-   * Seconds from the last command until every replica was in step again;
-   * undefined if that didn't come.
+   * Seconds from the last command until every replica was in step again; undefined if that didn't
+   * happen.
    */
   readonly inStepAfter: number | undefined;
   /** Copies of all data that the primary sent. */
   readonly fullCopies: number;
-  /** What the commands printed. */
+  /** The output of the commands. */
   readonly output: string;
-  /** Seconds from the end of the last command that ends it until a login worked. */
+  /** Seconds from the end of the last command that ends the drill until a login worked. */
   readonly loginAfter: number;
 }
 
-/** What a phrase of the page looks at, and whether it is so. */
+/** The subject of a phrase of the page, and whether the phrase is true. */
 export interface Verdict {
   readonly phrase: string;
   readonly seen: string;
@@ -48,14 +48,14 @@ const median = (answers: readonly Answered[]) =>
 const inSeconds = (value: number) => `${value.toFixed(value < 1 ? 2 : 1)} s`;
 const failed = (answers: readonly Answered[]) => answers.filter(({ status }) => status < 200 || status > 299);
 
-/** How answers that weren't as wanted were, each kind once. */
+/** The unwanted answers, each kind once. */
 const kinds = (answers: readonly Answered[]) =>
   [...new Set(answers.map(({ status, reason }) => [status, reason].filter(Boolean).join(" ")))].join(", ");
 
 /** Fewer answers than this show nothing. */
 const enough = 3;
 
-/** All of them were answered as wanted, and a figure of theirs is within a range. */
+/** All answers were as wanted, and a figure of theirs is within a range. */
 function within(
   answers: readonly Answered[],
   [from, to]: readonly [number, number],
@@ -69,7 +69,10 @@ function within(
 
 type Judge = (seen: Seen, ...figures: string[]) => Omit<Verdict, "phrase">;
 
-/** What the page may say. Each figure in it is the page's, and each range is inclusive. */
+/**
+ * The phrases that the page may use. Each figure in a phrase is the page's, and each range is
+ * inclusive.
+ */
 const judges: readonly (readonly [RegExp, Judge])[] = [
   [/^pages come within ([\d.]+) s$/, ({ reads }, most) => within(reads, [0, Number(most)])],
   [/^a press takes at most ([\d.]+) s$/, ({ presses }, most) => within(presses, [0, Number(most)])],
@@ -122,8 +125,8 @@ const judges: readonly (readonly [RegExp, Judge])[] = [
 ];
 
 /**
- * Judges a phrase of the page by what was seen. One that nothing here knows doesn't
- * hold: nobody would look at it.
+ * Judges a phrase of the page by the observations. A phrase that no judge here knows doesn't hold:
+ * nothing would check it.
  */
 export function judge(phrase: string, seen: Seen): Verdict {
   for (const [pattern, verdict] of judges) {
@@ -133,7 +136,7 @@ export function judge(phrase: string, seen: Seen): Verdict {
   return { phrase, seen: "nothing looks at this (proof/drills/seen.ts)", holds: false };
 }
 
-/** What holds in every drill, whether or not its row says so. */
+/** This holds in every drill, whether or not its row says so. */
 export const nobodyIsSignedOut = ({ signedOut }: Seen): Verdict => ({
   phrase: "nobody is signed out",
   seen: signedOut === 0 ? "nobody" : `${signedOut} answers`,

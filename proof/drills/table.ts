@@ -5,11 +5,11 @@ import type { Verdict } from "./seen.ts";
 export interface Result {
   readonly drill: Drill;
   readonly verdicts: readonly Verdict[];
-  /** Why it wasn't done. */
+  /** The reason why the drill was left out. */
   readonly left?: string;
 }
 
-/** Every phrase of the page with what was seen. */
+/** Every phrase of the page with its observations. */
 export function table(results: readonly Result[]): string {
   const rows = results.flatMap(({ drill, verdicts, left }) =>
     left === undefined
@@ -22,9 +22,9 @@ export function table(results: readonly Result[]): string {
 const [begin, end] = ["<!-- Written by `npm run drills -- --publish`. -->", "<!-- Until here. -->"];
 
 /**
- * The page with what was seen between its two marks.
- * @throws {Error} if it has none, or a drill failed: figures of a page
- * that isn't so are no figures.
+ * The page with the observations between its two marks.
+ * @throws {Error} if the page has no marks, or if a drill failed: the figures of a page that is not
+ * true are worth nothing.
  */
 export function withSeen(page: string, results: readonly Result[]): string {
   if (results.some(({ verdicts }) => verdicts.some(({ holds }) => !holds)))

@@ -1,8 +1,8 @@
 import { family } from "./fault.ts";
 
 /**
- * Seconds: longer than the 8 s for which a write waits, so that some are given up while the
- * replicas stand still.
+ * Seconds: longer than the 8 s for which a write waits, so that the site gives up some writes while
+ * the replicas stand still.
  */
 const pastTheDeadline = [9, 11] as const;
 

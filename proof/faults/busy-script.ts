@@ -2,15 +2,17 @@ import { setTimeout as pause } from "node:timers/promises";
 import { family } from "./fault.ts";
 
 /**
- * Milliseconds: below the 3 s after which the Sentinels hold a node to be down that answers PING
- * with BUSY.
+ * Milliseconds: below the 3 s after which the Sentinels take a node that answers PING with BUSY for
+ * down.
  */
 const busyFor = [1500, 2200] as const;
-/** Milliseconds after which Redis says that it is busy instead of nothing; 5,000 by default. */
+/**
+ * Milliseconds after which Redis answers that it is busy, instead of not at all; 5,000 by default.
+ */
 const threshold = 100;
 const setting = "busy-reply-threshold";
 
-/** Redis does one thing at a time, so a script of somebody else's holds all others up. */
+/** Redis does one thing at a time, so another program's script holds up all others. */
 export const busyScript = {
   "a script keeps the primary busy": family("Redis itself")({ served: true, weight: 1 }, (scene) =>
     scene.onRedis(scene.primary, async (redis) => {
@@ -21,7 +23,7 @@ export const busyScript = {
         await redis.config("SET", setting, threshold);
         const ran = runaway.eval("while true do end", 0).catch(() => {});
         await pause(scene.random.between(...busyFor));
-        // A Sentinel may have been quicker.
+        // A Sentinel may already have killed the script.
         await redis.script("KILL").catch(() => {});
         await ran;
         await redis.config("SET", setting, before);

@@ -1,6 +1,6 @@
 import type { Scene } from "./scene.ts";
 
-/** What faults have in common; every campaign has one of each. */
+/** The families of faults. Every campaign has at least one fault of each. */
 export type Family =
   | "primary"
   | "replicas"
@@ -15,26 +15,26 @@ export type Family =
 export interface Fault {
   readonly family: Family;
   /**
-   * Whether every request is to be served while it lasts, if slowly. Otherwise some are bound to
-   * fail.
+   * Whether the site must serve every request while the fault lasts, if slowly. Otherwise some
+   * requests are bound to fail.
    */
   readonly served: boolean;
-  /** How often it is chosen, beside the others. */
+  /** The fault's chance to be chosen, beside the others. */
   readonly weight: number;
-  /** Whether replication is made late, which not every stack can do. */
+  /** Whether the fault delays replication, which not every stack can do. */
   readonly lags?: boolean;
   /**
-   * Whether it needs files of the stack's, which only processes of this machine share with the
+   * Whether the fault needs files of the stack, which only processes of this machine share with the
    * campaign.
    */
   readonly reachesDisks?: boolean;
-  /** Breaks something and lets it last. What stays broken is brought up afterwards. */
+  /** Breaks something and lets it last. The campaign repairs afterwards whatever stays broken. */
   readonly run: (scene: Scene) => Promise<void>;
 }
 
 /**
  * Seconds: long enough for an election, which takes `down-after-milliseconds` (3 s) and 1 to 2
- * more, and for what comes after.
+ * more, and for its effects.
  */
 export const election = [5.5, 7.5] as const;
 

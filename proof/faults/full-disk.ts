@@ -2,8 +2,8 @@ import { fillDisk } from "../../lib/session/testing/full-disk.ts";
 import { election, family } from "./fault.ts";
 
 /**
- * Redis refuses writes, and PING too: the Sentinels depose it. It is killed and its disk replaced
- * before it comes back.
+ * Redis refuses writes, and PING too, so the Sentinels depose it. The fault kills it and replaces
+ * its disk before it comes back.
  */
 export const fullDisk = {
   "the primary's disk is full": family("Redis itself")(

@@ -1,8 +1,8 @@
 import { family } from "./fault.ts";
 
 /**
- * With its connections, and every request on them: a login may be carried out whose answer nobody
- * gets.
+ * nginx loses its connections with every request on them. A node may carry out a login whose answer
+ * reaches no client.
  */
 export const nginxRestarted = {
   "kill nginx and start it again": family("load balancer")({ served: false, weight: 1 }, async (scene) => {

@@ -11,7 +11,7 @@ export interface SceneOptions {
   readonly operatorPassword: string;
 }
 
-/** What a fault works on: the stack as it is when the fault begins. */
+/** The object of a fault: the stack as it is when the fault begins. */
 export class Scene {
   readonly stack: Stack;
   readonly random: Random;
@@ -56,7 +56,7 @@ export class Scene {
   }
 
   /**
-   * Cuts one part off from others, all at the same moment: a primary that lost its replicas first
+   * Cuts one part off from others, all at the same moment. A primary that lost its replicas first
    * would hold up writes for longer.
    */
   async cutOff(name: string, others: readonly string[]): Promise<void> {

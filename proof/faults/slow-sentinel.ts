@@ -3,9 +3,9 @@ import { election, family } from "./fault.ts";
 import type { Scene } from "./scene.ts";
 
 /**
- * Milliseconds for which it stands still and runs in turns. Its answers come late, and it is never
- * silent for the 500 ms after which a node gives a Sentinel up, nor for the 2 s after which it
- * would stop acting by itself.
+ * Milliseconds for which the Sentinel stands still and runs in turns. Its answers come late. It is
+ * never silent for the 500 ms after which a node gives a Sentinel up, nor for the 2 s after which
+ * it would itself stop acting.
  */
 const turns = { still: 300, runs: 30 };
 

@@ -3,8 +3,8 @@ import { election, family } from "./fault.ts";
 const fault = family("one after the other");
 
 /**
- * The second begins as soon as the first is over, before the replicas that came back are trusted
- * again.
+ * The second fault begins as soon as the first is over, before the nodes trust the returned
+ * replicas again.
  */
 export const twoInARow = {
   "kill the primary, and the next one once it has its replicas": fault(

@@ -1,16 +1,16 @@
 import { isRequest, type Step, sound } from "./schedule.ts";
 
-/** What shrinking may take. */
+/** The limits of shrinking. */
 export interface Limits {
-  /** Times that one schedule is played before it counts as not showing the anomaly. */
+  /** How often one schedule is played before it counts as not showing the anomaly. */
   readonly tries: number;
-  /** Times that schedules are played in all. */
+  /** How often schedules are played in all. */
   readonly runs: number;
-  /** Whether there is no time left. */
+  /** Whether no time is left. */
   readonly isOver: () => boolean;
 }
 
-/** Whether schedules show an anomaly, by playing them as often as the limits allow. */
+/** Finds out whether schedules show an anomaly, by playing them as often as the limits allow. */
 export class Attempts {
   readonly #limits: Limits;
   readonly #plays: (steps: readonly Step[]) => Promise<boolean>;
@@ -23,16 +23,14 @@ export class Attempts {
     this.#limits = limits;
   }
 
-  /**
-   * Whether a limit is reached. From then on nothing more is tried, and nothing shows the anomaly.
-   */
+  /** Whether a limit is reached. From then on no schedule is tried, and none shows the anomaly. */
   get areOver(): boolean {
     return this.runs >= this.#limits.runs || this.#limits.isOver();
   }
 
   /**
-   * What depends on luck is given more than one try: it counts if it shows in one of them. Nothing
-   * is played twice whose answer is known.
+   * An anomaly that depends on luck gets more than one try: it counts if one of them shows it. A
+   * schedule whose answer is known is not played twice.
    */
   async show(steps: readonly Step[]): Promise<boolean> {
     const possible = sound(steps);

@@ -1,8 +1,8 @@
 /**
- * Delta debugging (ddmin): leaves out ever smaller parts of a list as long as what remains still
- * shows what it is about.
+ * Delta debugging (ddmin): leaves out ever smaller parts of a list, as long as the rest still shows
+ * the anomaly.
  * @param shows Asked about O(n log n) lists where few items matter, and O(n²) at worst.
- * @returns A part of the list that shows it, of which no single item can be left out.
+ * @returns A part of the list that shows it, and from which no single item can be left out.
  */
 export async function smallest<T>(
   items: readonly T[],
@@ -30,7 +30,7 @@ async function withoutOnePart<T>(
   parts: number,
   shows: (some: readonly T[]) => Promise<boolean>,
 ): Promise<readonly T[] | undefined> {
-  // The last parts first: what comes after the cause is most of it.
+  // The last parts come first: most of the list comes after the cause.
   for (let part = parts - 1; part >= 0; part -= 1) {
     const [from, to] = [part, part + 1].map((edge) => Math.floor((edge * items.length) / parts));
     const rest = items.filter((_, at) => at < (from ?? 0) || at >= (to ?? 0));

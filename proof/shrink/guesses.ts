@@ -1,11 +1,11 @@
 import { hastened, isFault, isRequest, type RequestStep, type Step } from "./schedule.ts";
 
-/** Milliseconds between steps where no fault needs its time. */
+/** Milliseconds between steps if no fault needs its time. */
 const quick = 200;
 
 /**
- * Parts of a schedule that may well show an anomaly of one session, the shortest first. The last is
- * the whole.
+ * Parts of a schedule that may well show an anomaly of one session, the shortest first. The last
+ * part is the whole schedule.
  */
 export function guesses(steps: readonly Step[], session: string | undefined): Step[][] {
   const last = steps.findLast(isFault);
@@ -23,7 +23,7 @@ export function guesses(steps: readonly Step[], session: string | undefined): St
   ];
 }
 
-/** What a session did and what may have ended it, with the logins that these rest on. */
+/** A session's requests and those that may have ended it, with the logins that both rest on. */
 function about(session: string, requests: readonly RequestStep[]): RequestStep[] {
   const logins = new Map(
     requests.flatMap((step) => (step.does === "login" ? [[step.session, step.user] as const] : [])),

@@ -16,8 +16,8 @@ export type PlayOptions = Pick<
 >;
 
 /**
- * Carries a schedule out on the real site, which is whole before and after it, and judges what its
- * clients saw. Requests keep their time to the fault before them; a fault waits
+ * Carries a schedule out on the real site, which is whole before and after it, and judges the
+ * clients' observations. A request keeps its distance in time to the fault before it. A fault waits
  * until the one before is over.
  */
 export async function play(steps: readonly Step[], options: PlayOptions): Promise<Verdict[]> {
@@ -33,7 +33,7 @@ export async function play(steps: readonly Step[], options: PlayOptions): Promis
   const history: Operation[] = [];
   const requests = new Requests({ site, history, began, endForm }, accounts);
   const marks: Promise<Mark>[] = [];
-  // By how much the faults were late until now, and everything after them with them.
+  // How late the faults are so far, and with them every step after them.
   let late = 0;
   for (const step of steps) {
     if (isFault(step)) late = Math.max(late, await readyFor(step, marks, now, random));
@@ -46,7 +46,9 @@ export async function play(steps: readonly Step[], options: PlayOptions): Promis
   return [...check(history, promised), unserved(history, broken)];
 }
 
-/** Waits until the fault before is over. @returns The milliseconds by which that makes it late. */
+/**
+ * Waits until the fault before is over. @returns The milliseconds by which this fault is then late.
+ */
 async function readyFor(
   { at }: FaultStep,
   marks: readonly Promise<Mark>[],
@@ -86,7 +88,7 @@ class Requests {
     return held;
   }
 
-  /** Once the login was answered that begins the session; never, if that failed. */
+  /** Waits for the login that begins the session. If that failed, it does nothing. */
   async #use({ does, session, target, keepsOwn = false }: RequestStep, due: number): Promise<unknown> {
     const [held, other] = await Promise.all([
       this.#sessions.get(session),

@@ -1,7 +1,7 @@
 import type { Schedule, Step } from "./schedule.ts";
 import { isFault } from "./schedule.ts";
 
-/** A schedule as a module, which is a test once it is put into `proof/schedules/`. */
+/** A schedule as a module, which becomes a test in `proof/schedules/`. */
 export function printed({ promise, without, steps }: Schedule, found: string): string {
   const lines = [
     'import type { Schedule } from "../shrink/schedule.ts";',
@@ -19,7 +19,7 @@ export function printed({ promise, without, steps }: Schedule, found: string): s
   return lines.join("\n");
 }
 
-/** One step in a line, in the order in which it is read. */
+/** One step in a line, in the order in which people read it. */
 function fields(step: Step): string[] {
   const { at, ...rest } = step;
   const order = isFault(step) ? ["fault", "seed"] : ["session", "does", "user", "target", "keepsOwn"];

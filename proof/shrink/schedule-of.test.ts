@@ -54,7 +54,7 @@ it("leaves out what the client does by itself, but not the login that was answer
     "login at 20",
     "logout at 30",
   ]);
-  // Nobody knows the session of the first; nothing rests on it.
+  // No client knows the session of the first login, and nothing rests on it.
   expect(new Set(steps.filter(isRequest).map(({ session }) => session)).size).toBe(2);
 });
 

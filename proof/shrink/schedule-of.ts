@@ -5,9 +5,9 @@ import type { FaultStep, RequestStep, Step } from "./schedule.ts";
 type Asked = Operation & { readonly kind: RequestStep["does"] };
 
 /**
- * A campaign as a schedule, up to a moment. What the client does by itself is no step of it: the
- * request that gives the password, and a repetition.
- * @returns The steps, and what they call each session.
+ * A campaign as a schedule, up to a moment. Requests that the client sends by itself are no steps:
+ * the one that gives the password, and repetitions.
+ * @returns The steps, and their name for each session.
  */
 export function scheduleOf(
   { history, marks }: Pick<Campaign, "history" | "marks">,
@@ -41,7 +41,7 @@ export function scheduleOf(
   return { steps, names };
 }
 
-/** A login that had to be repeated counts when it began its session. */
+/** A repeated login counts at the repetition that began its session. */
 const isAsked = (operation: Operation): operation is Asked =>
   operation.kind !== "step-up" &&
   (operation.again === undefined || (operation.kind === "login" && operation.outcome === "ok"));

@@ -2,7 +2,7 @@ import type { ControlName } from "../controls.ts";
 import type { FaultName } from "../faults.ts";
 import type { Kind } from "../history.ts";
 
-/** A fault that begins at this moment, with the seed of what it chooses. */
+/** A fault that begins at this moment, with the seed of its choices. */
 export interface FaultStep {
   /** Milliseconds from the first step. */
   readonly at: number;
@@ -10,18 +10,18 @@ export interface FaultStep {
   readonly seed: number;
 }
 
-/** A request that is sent at this moment, whether or not those before were answered. */
+/** A request that is sent at this moment, whether or not those before it were answered. */
 export interface RequestStep {
   readonly at: number;
-  /** The request's kind. Where the site wants the password for it, that is given. */
+  /** The request's kind. If the site asks for the password, the client gives it. */
   readonly does: Exclude<Kind, "step-up">;
-  /** Of a login: who signs in. */
+  /** For a login: the person who signs in. */
   readonly user?: string;
-  /** The session that asks; of a login, the one that it begins. */
+  /** The session that asks; for a login, the session that it begins. */
   readonly session: string;
-  /** Of a `revoke`: the session that is to end. */
+  /** For a `revoke`: the session that is to end. */
   readonly target?: string;
-  /** Of a `revoke-all`: whether the session that asks goes on. */
+  /** For a `revoke-all`: whether the session that asks goes on. */
   readonly keepsOwn?: boolean;
 }
 
@@ -29,9 +29,9 @@ export type Step = FaultStep | RequestStep;
 
 /** Faults and requests that show an anomaly, in their order. */
 export interface Schedule {
-  /** What is broken. */
+  /** The broken promise. */
   readonly promise: string;
-  /** The control that it was found with, if the whole site holds the promise. */
+  /** The control with which the schedule was found, if the whole site holds the promise. */
   readonly without?: ControlName;
   readonly steps: readonly Step[];
 }
@@ -40,8 +40,7 @@ export const isFault = (step: Step): step is FaultStep => "fault" in step;
 export const isRequest = (step: Step): step is RequestStep => !isFault(step);
 
 /**
- * Those of the steps that can be carried out: a session is used only after
- * the login that begins it.
+ * The steps that can be carried out: a step may use a session only after the login that begins it.
  */
 export function sound(steps: readonly Step[]): Step[] {
   const begun = new Set<string>();
@@ -52,7 +51,7 @@ export function sound(steps: readonly Step[]): Step[] {
   });
 }
 
-/** The same steps without pauses that are longer than this, from 0 on. */
+/** The same steps, counted from 0, without pauses longer than this. */
 export function hastened(steps: readonly Step[], longestMs: number): Step[] {
   let [before, now] = [steps[0]?.at ?? 0, 0];
   return steps.map((step) => {

@@ -11,7 +11,7 @@ import { type Shrunk, shrink } from "./shrink.ts";
 export interface ShrinkFoundOptions {
   readonly folder: string;
   readonly playing: PlayOptions;
-  /** How long it may take. */
+  /** How long shrinking may take. */
   readonly minutes: number;
 }
 
@@ -59,7 +59,7 @@ export async function shrinkFound(
   console.log(`\n${summaryOf(shrunk)} Keep it in proof/schedules/ as a test: ${file}\n\n${text}`);
 }
 
-/** The earliest, with what it breaks. */
+/** The earliest anomaly, with the promise that it breaks. */
 function firstOf(found: Found): { promise: string; anomaly: Anomaly } {
   const all = foundIn(found).flatMap(({ promise, anomalies }) =>
     anomalies.map((anomaly) => ({ promise, anomaly })),

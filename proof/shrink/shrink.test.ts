@@ -34,7 +34,7 @@ const endAll = (at: number, session: string): Step => ({ at, does: "revoke-all",
 const kill = (at: number): Step => ({ at, fault: "kill the primary", seed: at });
 const reload = (at: number): Step => ({ at, fault: "reload nginx", seed: at });
 
-/** Two people with five sessions each who read them again and again, and two faults. */
+/** Two people with five sessions each, which they read again and again, and two faults. */
 const long: Step[] = [
   ...Array.from({ length: 10 }, (_, nth) => login(nth * 100, `s${nth}`, nth < 5 ? "ada" : "bob")),
   reload(5000),
@@ -44,7 +44,10 @@ const long: Step[] = [
   ...Array.from({ length: 50 }, (_, nth) => read(31_000 + nth * 50, `s${nth % 10}`)),
 ].sort((a, b) => a.at - b.at);
 
-/** Comes back in an election: ended before the primary is killed, and read after it. */
+/**
+ * Whether a session comes back in an election: ended before the primary is killed, and read after
+ * that.
+ */
 function comesBack(steps: readonly Step[]): boolean {
   const killed = steps.findIndex((step) => isFault(step) && step.fault === "kill the primary");
   const ended = steps.findIndex((step) => isRequest(step) && step.does === "revoke-all");
@@ -71,7 +74,7 @@ describe("a schedule", () => {
       ]);
       expect(shrunk?.isMinimal).toBe(true);
       expect(shrunk?.runs).toBeLessThan(80);
-      // Nothing in it waits for what was left out.
+      // No step in it waits for a step that was left out.
       expect(shrunk?.steps.at(-1)?.at).toBeLessThanOrEqual(400);
     },
   );

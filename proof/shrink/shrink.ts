@@ -14,9 +14,9 @@ export interface ShrinkOptions {
 
 export interface Shrunk {
   readonly steps: readonly Step[];
-  /** Times that a schedule was played. */
+  /** How often a schedule was played. */
   readonly runs: number;
-  /** Whether no single step can be left out; otherwise a limit was reached before. */
+  /** Whether no single step can be left out. If not, shrinking reached a limit first. */
   readonly isMinimal: boolean;
 }
 
@@ -24,9 +24,9 @@ export interface Shrunk {
 const pauses = [2000, 500, 100];
 
 /**
- * The shortest schedule that still shows an anomaly: first the faults are left out that it doesn't
- * need, then the pauses, then the requests.
- * @returns undefined if it never showed again.
+ * The shortest schedule that still shows an anomaly. It first leaves out the faults that the
+ * anomaly doesn't need, then the pauses, then the requests.
+ * @returns undefined if the anomaly never showed again.
  */
 export async function shrink({ steps, session, plays, limits }: ShrinkOptions): Promise<Shrunk | undefined> {
   const attempts = new Attempts(plays, limits);
@@ -47,7 +47,7 @@ export async function shrink({ steps, session, plays, limits }: ShrinkOptions): 
   };
 }
 
-/** Leaves out of the steps what it can of one kind. */
+/** Leaves out as many steps of one kind as it can. */
 async function leftOut(steps: readonly Step[], isMeant: (step: Step) => boolean, attempts: Attempts) {
   const without = (some: readonly Step[]) => {
     const chosen = new Set(some);

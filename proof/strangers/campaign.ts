@@ -9,18 +9,18 @@ import { leaveRoom, readGauges } from "./gauges.ts";
 import { Person } from "./person.ts";
 import type { Seen } from "./verdicts.ts";
 
-/** Where the strangers come from; the person comes from 127.0.0.1. */
+/** The addresses of the strangers; the person comes from 127.0.0.1. */
 const addresses = ["127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5"];
 
 /** Bytes that Redis has left when the flood begins: 50,000 keys of the throttle would take more. */
 const room = 4 * 1024 * 1024;
 const others = 100;
-/** Below what one address may ask for. */
+/** Below one address's limit of requests. */
 const othersPerSecond = 10;
 
 /**
- * Seconds for which the nodes are warmed by a flood, are left alone afterwards, and are
- * used by the person alone.
+ * Seconds for which a flood warms the nodes, for which nobody uses them afterwards, and for which
+ * the person uses them alone.
  */
 const phases = { warm: 30, settle: 15, quiet: 30, later: 60 };
 
@@ -62,9 +62,7 @@ export async function floodAndUse(stage: Stage, minutes: number): Promise<Seen> 
   return { quiet, flooded, addresses, came, seconds, gauges: { before, end, after }, kept };
 }
 
-/**
- * The cookies of sessions that nobody uses during the flood: the first that Redis would throw out.
- */
+/** The cookies of sessions that no person uses during the flood: Redis would evict these first. */
 async function sessionsOf(siteUrl: string, account: Account): Promise<string[]> {
   const site = new Site(siteUrl);
   const cookies: string[] = [];

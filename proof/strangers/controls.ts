@@ -1,6 +1,6 @@
 /**
- * The negative controls of the campaign of strangers: the site without one mechanism, in which the
- * campaign must find something.
+ * The negative controls of the campaign of strangers: the site without one mechanism. The campaign
+ * must find something in each.
  */
 export const strangerControls = {
   limits: {

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import path from "node:path";
 import type { Came, Orders } from "./flooder.ts";
 
-/** The strangers as they are at work. */
+/** The strangers at work. */
 export class Flood {
   readonly #child: ChildProcess;
   readonly #began = performance.now();
@@ -19,8 +19,8 @@ export class Flood {
   }
 
   /**
-   * Ends it, and every connection that it holds. @throws {Error} If it ended before:
-   * then nothing was flooded.
+   * Ends the flood, and every connection that it holds.
+   * @throws {Error} If the flood ended before: then nothing was flooded.
    */
   async end(): Promise<{ came: Came; seconds: number }> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null)

@@ -1,20 +1,20 @@
 import { type KindName, kindNames, kinds } from "./kinds.ts";
 import type { Target } from "./send.ts";
 
-/** What the strangers are told when they are started. */
+/** The strangers' instructions, which they get when they are started. */
 export interface Orders {
   readonly addresses: readonly string[];
   readonly target: Omit<Target, "from">;
 }
 
 /**
- * How many requests of each kind were begun, and what came of them: how many answers
- * of each status, or breaks.
+ * How many requests of each kind the strangers began, and their outcomes: the number of answers of
+ * each status, or of breaks.
  */
 export type Came = Readonly<Record<KindName, { begun: number; outcomes: Record<string, number> }>>;
 
 /*
- * The strangers, in a process of their own, so that the person's answers don't wait for them:
+ * The strangers have a process of their own, so that the person's answers don't wait for them and
  * only the site's time is measured. They begin their requests on a schedule, whether or not the
  * ones before were answered.
  */
@@ -33,7 +33,8 @@ process.once("message", (orders: Orders) => {
       count.begun,
     );
   };
-  // What is due is counted from the beginning, so a turn that comes late makes up for it.
+  // The number of due requests counts from the beginning, so a turn that comes late makes up for
+  // it.
   const timer = setInterval(() => {
     const seconds = (performance.now() - began) / 1000;
     for (const name of kindNames) {

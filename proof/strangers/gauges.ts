@@ -2,17 +2,17 @@ import { asOperator } from "../../lib/session/testing/redis-admin.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { partsOf } from "../../stack/topology.ts";
 
-/** What each part has at a moment. */
+/** The gauges of each part at a moment. */
 export interface Gauges {
-  /** Bytes of memory that each node's process has (RSS), by its name. */
+  /** Bytes of memory of each node's process (RSS), by the node's name. */
   readonly memory: Readonly<Record<string, number>>;
-  /** Keys that Redis threw out for want of memory since it started, on all nodes. */
+  /** Keys that Redis evicted for lack of memory since it started, on all nodes. */
   readonly evicted: number;
   /** Keys of the throttle on the primary. */
   readonly throttleKeys: number;
 }
 
-/** Reads them all, past the load balancer. */
+/** Reads all gauges, past the load balancer. */
 export async function readGauges(stack: Stack, operatorPassword: string): Promise<Gauges> {
   const memory: Record<string, number> = {};
   for (const { name } of partsOf(stack.parts, "app")) {
@@ -30,8 +30,8 @@ export async function readGauges(stack: Stack, operatorPassword: string): Promis
 }
 
 /**
- * Leaves Redis this much room above what it holds now: what strangers write then throws out
- * sessions that nobody uses.
+ * Leaves Redis this much room above its present data, so that the strangers' writes evict sessions
+ * that no person uses.
  */
 export function leaveRoom(stack: Stack, operatorPassword: string, bytes: number): Promise<void> {
   return onEachRedis(stack, operatorPassword, async (redis) => {

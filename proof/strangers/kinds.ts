@@ -3,12 +3,12 @@ import { halfHead, type Outcome, send, signUp, type Target } from "./send.ts";
 interface Kind {
   /** For the report. */
   readonly what: string;
-  /** How many of them each address begins in a second. */
+  /** How many requests of this kind each address begins per second. */
   readonly perSecond: number;
   readonly begin: (target: Target, outcome: Outcome, turn: number) => void;
 }
 
-/** What strangers do, by name: together 85 requests a second from each address. */
+/** The strangers' requests, by name: together 85 requests a second from each address. */
 export const kinds = {
   heads: {
     what: "HEAD of an event stream",

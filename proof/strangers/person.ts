@@ -4,12 +4,12 @@ import type { Account } from "../client.ts";
 import { Site } from "../site.ts";
 
 /**
- * One request of the person, in milliseconds from when it was due to its whole answer; of a
+ * One request of the person, in milliseconds from its due time to its whole answer, or, for a
  * stream, to its first event.
  */
 export interface Felt {
   readonly what: string;
-  /** When it was due, in milliseconds from the beginning of the phase. */
+  /** When the request was due, in milliseconds from the beginning of the phase. */
   readonly due: number;
   readonly ms: number;
   /** 0 without a whole answer. */
@@ -17,8 +17,8 @@ export interface Felt {
 }
 
 /**
- * What the person does in turn, ten times a second: pages, what the pages ask for, a
- * change, and every 6 s a sign-in.
+ * The person's requests in turn, ten times a second: pages, the requests that pages make, a change,
+ * and every 6 s a sign-in.
  */
 const turns = [
   ...["GET /", "GET /account", "GET /api/whoami", "POST /api/session/counter", "STREAM /api/events/cluster"],
@@ -28,8 +28,8 @@ const every = 100;
 const signInEvery = 60;
 
 /**
- * A person who uses the site, signed in and on a device that it knows. Each request is due at its
- * time whether or not the one before was answered, and its time counts from when it was due: a site
+ * A person who uses the site, signed in and on a known device. Each request is due at its time
+ * whether or not the one before was answered, and its latency counts from its due time. So a site
  * that stands still is not measured less often.
  */
 export class Person {
@@ -45,14 +45,14 @@ export class Person {
     this.#account = account;
   }
 
-  /** @throws {Error} If the site doesn't let them in. */
+  /** @throws {Error} If the site doesn't let the person in. */
   async signIn(): Promise<void> {
     const { status, cookies } = await this.#signIn();
     if (status !== 201) throw new Error(`The person can't sign in: ${status}.`);
     this.#device = cookies.find((cookie) => cookie.startsWith("unstuck-device=")) ?? "";
   }
 
-  /** Uses the site for so long. */
+  /** Uses the site for this many seconds. */
   async use(seconds: number): Promise<Felt[]> {
     const felt: Promise<Felt>[] = [];
     const began = performance.now();

@@ -16,8 +16,8 @@ export interface Flooded {
 }
 
 /**
- * Writes strangers.md, and strangers-without-….md of a control.
- * @param publish Where git keeps it; otherwise in the stage's folder.
+ * Writes strangers.md, or strangers-without-….md for a control.
+ * @param publish Whether to write to the folder that git keeps; otherwise to the stage's folder.
  */
 export async function writeStrangers(
   stage: string,
@@ -96,8 +96,8 @@ ${table(
 }
 
 /**
- * When the slowest were due: a flood's first seconds, in which all of its addresses have their
- * whole burst, are not like the rest.
+ * When the slowest requests were due. The first seconds of a flood, in which all of its addresses
+ * have their whole burst, are not like the rest.
  */
 function slowest({ flooded }: Seen): string {
   const slow = [...flooded].sort((a, b) => b.ms - a.ms).slice(0, Math.ceil(flooded.length / 100));

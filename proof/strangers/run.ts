@@ -12,14 +12,14 @@ interface Options {
 }
 
 /**
- * What one address may ask of a site that others reach (nginx/compose/edge.sh): loopback's own
- * limits are for load tests.
+ * The limits per address of a site that others reach (nginx/compose/edge.sh): the limits for
+ * loopback are meant for load tests.
  */
 const limits = { REQUESTS_PER_ADDRESS: "20", CONNECTIONS_PER_ADDRESS: "100", STREAMS_PER_ADDRESS: "40" };
 
 /**
- * Runs the campaign of strangers. @returns Whether it went as it must: every promise holds, or,
- * of a control, one doesn't.
+ * Runs the campaign of strangers.
+ * @returns Whether it went as it must: every promise holds, or, for a control, one doesn't.
  */
 export async function strangers({ minutes, without, publish }: Options): Promise<boolean> {
   if (process.platform !== "linux")

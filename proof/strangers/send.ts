@@ -1,17 +1,17 @@
 import { type ClientRequest, request } from "node:http";
 import { connect } from "node:net";
 
-/** Where a stranger's requests go, and from which of their addresses. */
+/** The destination of a stranger's requests, and the stranger's address. */
 export interface Target {
   readonly port: number;
   readonly from: string;
-  /** The account that is guessed at. */
+  /** The account whose password the strangers guess. */
   readonly email: string;
-  /** The hidden fields of the form to sign up, by which its action is named. */
+  /** The hidden fields of the sign-up form; they name its action. */
   readonly signUpFields: Readonly<Record<string, string>>;
 }
 
-/** Told once what came of a request: its status, or what broke it off. */
+/** Is told once the outcome of a request: its status, or the reason why it broke off. */
 export type Outcome = (what: string) => void;
 
 interface Sent {
@@ -20,13 +20,13 @@ interface Sent {
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: object;
   readonly body?: string;
-  /** Whether the body comes one byte a second and never ends. */
+  /** Whether the body comes one byte per second and never ends. */
   readonly drops?: boolean;
 }
 
 /**
- * Sends one request over a connection of its own, and reads the answer for as long as there is one:
- * a stream until the site ends it.
+ * Sends one request over a connection of its own, and reads the whole answer, or a stream until the
+ * site ends it.
  */
 export function send(
   { port, from }: Target,
@@ -52,7 +52,7 @@ export function send(
   else outgoing.end(body);
 }
 
-/** A head that stays without its end, until the site closes the connection. */
+/** Sends a head without its end, and waits until the site closes the connection. */
 export function halfHead({ port, from }: Target, outcome: Outcome): void {
   const socket = connect({ host: "127.0.0.1", port, localAddress: from });
   const once = only(outcome);
@@ -62,7 +62,7 @@ export function halfHead({ port, from }: Target, outcome: Outcome): void {
   socket.write("GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
 }
 
-/** As a browser without script sends the form. */
+/** Sends the form as a browser without script does. */
 export async function signUp(target: Target, outcome: Outcome, email: string): Promise<void> {
   const form = new FormData();
   const fields = { ...target.signUpFields, name: "Stranger", email, password: "a long walk in rain" };

@@ -17,7 +17,7 @@ const came = (share = 1) =>
     kindNames.map((name) => [name, { begun: kinds[name].perSecond * 40 * share, outcomes: {} }]),
   ) as Came;
 
-/** A site that holds all it promises. */
+/** A site that holds all its promises. */
 const fine: Seen = {
   quiet: felt(1000, 20),
   flooded: [...felt(995, 40), ...felt(5, 900)],

@@ -5,7 +5,7 @@ import type { Felt } from "./person.ts";
 
 /** Everything that the campaign saw. */
 export interface Seen {
-  /** What the person felt while nobody else was there, and during the flood. */
+  /** The person's experience while nobody else used the site, and during the flood. */
   readonly quiet: readonly Felt[];
   readonly flooded: readonly Felt[];
   readonly addresses: readonly string[];
@@ -14,14 +14,16 @@ export interface Seen {
   readonly seconds: number;
   /** Warmed up, at the end of the flood, and a minute later. */
   readonly gauges: { readonly before: Gauges; readonly end: Gauges; readonly after: Gauges };
-  /** Sessions that other people had before the flood, and how many of them were there after it. */
+  /**
+   * Sessions that other people had before the flood, and how many of them still existed after it.
+   */
   readonly kept: { readonly before: number; readonly after: number };
 }
 
 export interface StrangerVerdict {
   readonly promise: string;
   readonly holds: boolean;
-  /** The figures that decide it. */
+  /** The figures that decide the verdict. */
   readonly why: string;
 }
 
@@ -33,7 +35,7 @@ export interface Times {
   readonly requests: number;
 }
 
-/** Milliseconds within which an answer is quick, however quick it is on a quiet site. */
+/** An answer within this time counts as quick, however quick a quiet site answers. Milliseconds. */
 const quickWithin = 250;
 
 export function timesOf(felt: readonly Felt[]): Times {
@@ -50,13 +52,13 @@ export function timesOf(felt: readonly Felt[]): Times {
 
 export const hasFailed = ({ status }: Felt) => status < 200 || status >= 400;
 
-/** Requests that the strangers began in a second, from all of their addresses together. */
+/** Requests per second that the strangers began, from all of their addresses together. */
 export const rateOf = ({ came, seconds }: Pick<Seen, "came" | "seconds">) =>
   kindNames.reduce((sum, name) => sum + came[name].begun, 0) / seconds;
 
 /**
- * What the campaign claims. The last one is about the campaign: it has flooded
- * the site as hard as it says.
+ * The claims of the campaign. The last one is about the campaign itself: it has flooded the site as
+ * hard as it says.
  */
 export function judge(seen: Seen): StrangerVerdict[] {
   const [quiet, flooded] = [timesOf(seen.quiet), timesOf(seen.flooded)];
@@ -83,7 +85,8 @@ export function judge(seen: Seen): StrangerVerdict[] {
     },
     {
       promise: "A minute later each node’s memory is within 20% of what it was",
-      // Not a number, of a node that told none, is not within.
+      // For a node that reported no figure, the share is not a number, so it is not within the
+      // limit.
       holds: shares.length > 0 && shares.every(({ share }) => share <= 0.2),
       why: shares.map(({ name, share }) => `${name} ${percent(share)}`).join(", "),
     },

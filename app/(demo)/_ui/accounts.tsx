@@ -6,7 +6,7 @@ const accounts = [
   { email: "operator@example.com", can: "sees the operator’s console as well" },
 ];
 
-/** Whom a visitor of the demo can sign in as, and where the password is. */
+/** The accounts with which a visitor of the demo can sign in, and where their password is. */
 export function DemoAccounts() {
   return (
     <aside

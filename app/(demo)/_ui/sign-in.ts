@@ -11,8 +11,9 @@ export type DemoState = { signedIn: boolean; problem: string };
 const refused = (problem: string): DemoState => ({ signedIn: false, problem });
 
 /**
- * Signs in as the demo's user, in demo mode. The answer shows the page as it was asked for, before
- * the sign-in: a page with scripts asks for it again, and a form without them is sent there.
+ * Signs in as the demo's user, in demo mode. The answer shows the page as it was requested, before
+ * the sign-in. So a page with scripts requests itself again, and a form without scripts gets a
+ * redirect to it.
  */
 export async function signInAsDemo(_before: DemoState): Promise<DemoState> {
   const { DEMO_PASSWORD: password } = demoEnv();

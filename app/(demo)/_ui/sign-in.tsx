@@ -7,7 +7,9 @@ import { type DemoState, signInAsDemo } from "./sign-in.ts";
 
 const ready: DemoState = { signedIn: false, problem: "" };
 
-/** One click, and the demo's user is signed in: where that is allowed at all, everybody may. */
+/**
+ * One click signs in as the demo's user. Where the site allows that at all, it allows everybody.
+ */
 export function DemoSignIn() {
   const [{ signedIn, problem }, action, pending] = useActionState(signInAsDemo, ready);
   const router = useRouter();

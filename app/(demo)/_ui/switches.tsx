@@ -5,7 +5,7 @@ import { statusOf } from "./cluster/status.ts";
 import { Board } from "./tape/board.tsx";
 import { useTape } from "./tape/use-tape.ts";
 
-/** The live strip, compact, with how often the node has changed under this login. */
+/** The live strip, compact, with the number of node changes under this login. */
 export function Switches() {
   const live = useTape();
   const picture = pictureOfTape(live.tape, live.waiting);

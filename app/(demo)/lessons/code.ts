@@ -1,8 +1,8 @@
 import type { Slug } from "./lessons.ts";
 
 /**
- * Where each lesson's subject is in this project. Pages link to these
- * files, and the site shows them.
+ * The files of this project that show each lesson's subject. Pages link to these files, and the
+ * site shows them.
  */
 export const codeOf: Record<Slug, readonly { path: string; does: string }[]> = {
   "why-not-sticky-sessions": [

@@ -4,9 +4,9 @@ import path from "node:path";
 import { takesOnly } from "@/lib/auth/methods.ts";
 
 /**
- * What the fault campaigns found, as it was committed: one page that needs nothing else, not
- * even a script. Its style is inline and known by its hash, so that the page can be read
- * anywhere, from a file too.
+ * The report of the fault campaigns, as it was committed: one page that needs nothing else, not
+ * even a script. Its style is inline and known by its hash, so that people can read the page
+ * anywhere, also from a file.
  */
 export async function GET(): Promise<Response> {
   const page = await readFile(path.join(process.cwd(), "proof/report/index.html"), "utf8");

@@ -7,14 +7,14 @@ export const tag = "computed";
 const hour = 3600;
 
 /**
- * Stands for whatever is dear to compute: one node does it, and all show it until the tag
- * is expired on any of them.
+ * Stands for any expensive value: one node computes it, and all nodes show it until its tag expires
+ * on any of them.
  */
 const compute = () => ({ id: randomUUID(), by: nodeName(), at: new Date().toISOString() });
 
 export const computed = unstable_cache(async () => compute(), [tag], { tags: [tag], revalidate: hour });
 
-/** The same by the directive, which Next.js keeps in another way. */
+/** The same with the directive, whose values Next.js keeps in another way. */
 export async function computedByDirective(): Promise<ReturnType<typeof compute>> {
   "use cache";
   cacheTag(tag);
@@ -23,7 +23,7 @@ export async function computedByDirective(): Promise<ReturnType<typeof compute>>
 }
 
 /**
- * Expires the values that a person sees, on every node. A newer one, which somebody else had
+ * Expires the values that a person sees, on every node. A newer value, which another request had
  * computed meanwhile, stays.
  */
 export async function expireIfStill(id: string): Promise<void> {

@@ -9,20 +9,17 @@ import { computed, computedByDirective, expireIfStill } from "./computed.ts";
 export const metadata: Metadata = { title: "Shared cache" };
 
 export default async function SharedCachePage() {
-  // First: where the app is built there is no cookie, so nothing is computed
-  // there, and no node to do it.
+  // This comes first. Where the app is built there is no cookie, so the build computes nothing; it
+  // also has no node that could.
   const who = await current();
   const [value, directive] = await Promise.all([computed(), computedByDirective()]);
   const { id } = value;
-  /**
-   * Takes `id` with it through the browser, sealed with the key that all
-   * nodes and all builds share.
-   */
+  /** Sends `id` through the browser, sealed with the key that all nodes and all builds share. */
   async function computeAnew(): Promise<void> {
     "use server";
     if (!mayBreak(await current())) return;
     await expireIfStill(id);
-    // What the browser keeps of this page is out of date as well.
+    // The browser's own copy of this page is out of date as well.
     refresh();
   }
   return (

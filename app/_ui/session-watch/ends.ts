@@ -1,4 +1,4 @@
-/** The tabs of a browser tell each other on it that somebody signs out. */
+/** On this channel the tabs of a browser tell each other that the person signs out. */
 const channelName = "unstuck.sign-out";
 
 type Listener<Told extends unknown[]> = (...told: Told) => void;
@@ -11,9 +11,9 @@ function listenTo<Told extends unknown[]>(listeners: Set<Listener<Told>>, listen
   return () => void listeners.delete(listener);
 }
 
-/** Says, in every tab of this browser, that somebody signs out. */
+/** Says, in every tab of this browser, that the person signs out. */
 export function announceSignOut(): void {
-  // At once: the page may be gone before its own channels hear of it.
+  // This tab hears it at once: the page may be gone before its own channels deliver it.
   for (const listener of [...wanted]) listener();
   const channel = new BroadcastChannel(channelName);
   channel.postMessage("sign-out");
@@ -21,8 +21,8 @@ export function announceSignOut(): void {
 }
 
 /**
- * Has `listener` told when somebody signs out in any tab of this browser, this one
- * too. @returns What stops it.
+ * Has `listener` told when the person signs out in any tab of this browser, this one included.
+ * @returns A function that stops it.
  */
 export function onSignOutWanted(listener: () => void): () => void {
   const channel = new BroadcastChannel(channelName);
@@ -34,12 +34,12 @@ export function onSignOutWanted(listener: () => void): () => void {
   };
 }
 
-/**
- * Says, in this tab, that a session ended as one does: by its time, or because somebody ended it.
- */
+/** Says, in this tab, that a session ended normally: by its time, or because somebody ended it. */
 export function tellRightfulEnd(id: string): void {
   for (const listener of [...rightful]) listener(id);
 }
 
-/** Has `listener` told of each such end that this tab notices. @returns What stops it. */
+/**
+ * Has `listener` told of each such end that this tab notices. @returns A function that stops it.
+ */
 export const onRightfulEnd = (listener: (id: string) => void): (() => void) => listenTo(rightful, listener);

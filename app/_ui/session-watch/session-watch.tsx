@@ -6,9 +6,9 @@ import { Watch } from "./watch.ts";
 import type { Known } from "./who.ts";
 
 /**
- * Sees to it that the page shows the session that this browser has, and leaves
- * when that ends (watch.ts).
- * @param shown The session that the page was rendered for.
+ * Makes the page show the session that this browser has, and leave when that session ends
+ * (watch.ts).
+ * @param shown The session for which the page was rendered.
  */
 export function SessionWatch({ shown }: { shown: Known | "unknown" }) {
   const id = shown === "unknown" ? shown : (shown?.id ?? null);
@@ -23,8 +23,8 @@ export function SessionWatch({ shown }: { shown: Known | "unknown" }) {
     if (shown !== null && shown !== "unknown") watch.current?.learn(shown.remaining);
   }, [shown]);
 
-  // Going from page to page and back renders no layout, and a page that was seen
-  // before comes from memory.
+  // Moving between pages, and back, renders no layout, and a page that the person saw before comes
+  // from memory.
   const path = usePathname();
   const before = useRef(path);
   useEffect(() => {

@@ -1,12 +1,12 @@
-/** Milliseconds until a stream that was refused is asked for again. */
+/** Milliseconds until the tab requests a refused stream again. */
 const refusedPause = 5000;
 
 /**
- * Hears of the session's end within milliseconds, on whatever node it came. Streams only while the
- * tab is seen, since HTTP/1.1 lets a browser have six connections to a site; a tab that comes back
- * is told at once what it missed.
- * @param ended Gets whether a node saw it being revoked; otherwise it was
- * over when the stream began.
+ * Learns of the session's end within milliseconds, on whichever node it happened. Streams only
+ * while the tab is visible, since HTTP/1.1 lets a browser have six connections to a site. A tab
+ * that comes back learns at once what it missed.
+ * @param ended Gets whether a node saw the session being revoked; otherwise the session was over
+ * when the stream began.
  */
 export class EndStream {
   readonly #ended: (revoked: boolean) => void;
@@ -17,7 +17,7 @@ export class EndStream {
     this.#ended = ended;
   }
 
-  /** Opens or closes it, as the tab is seen or not. */
+  /** Opens the stream while the tab is visible, and closes it while it is not. */
   follow(): void {
     if (document.hidden) this.close();
     else if (!this.#source) this.#open();
@@ -36,8 +36,8 @@ export class EndStream {
       this.close();
       this.#ended((JSON.parse(data) as { revoked: boolean }).revoked);
     });
-    // A browser comes back by itself after a break, and never after an answer that
-    // is no stream: 429, or 503.
+    // After a break a browser comes back by itself. It never does after an answer that is no
+    // stream: 429 or 503.
     source.addEventListener("error", () => {
       if (source !== this.#source || source.readyState !== EventSource.CLOSED) return;
       this.#source = undefined;

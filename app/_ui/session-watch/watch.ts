@@ -3,25 +3,25 @@ import { EndStream } from "./stream.ts";
 import { askWho, byItself } from "./who.ts";
 
 /**
- * A page that signs itself out is on its way elsewhere by then; measured: 0.3 s
- * on the reference machine.
+ * Within this time a page that signs itself out is on its way elsewhere. Measured: 0.3 s on the
+ * reference machine. Milliseconds.
  */
 const ownWayTakes = 3000;
-/** Milliseconds until a question that no node could answer is put again. */
+/** Milliseconds until the page repeats a question that no node could answer. */
 const unansweredPause = 5000;
-/** A look comes so much after the end. Milliseconds. */
+/** The page looks this long after the end. Milliseconds. */
 const margin = 250;
 /**
- * A page reckons with an end that is too late by as long as the page took to load. So a session
+ * The page assumes an end that is too late by the time that the page took to load. So a session
  * that is found to be over this shortly before that end has ended by time. Milliseconds.
  */
 const pageTakes = 10_000;
-/** A longer timer would end at once. */
+/** A browser would fire a longer timer at once. */
 const longestTimer = 2 ** 31 - 1;
 
 /**
- * What the tabs of a browser tell each other: which session each shows, until when it
- * lives, and that it was revoked.
+ * The message between the tabs of a browser: the session that a tab shows, the end of its life, and
+ * whether it was revoked.
  */
 type Told = { id: string | null; ends: number; revoked: boolean };
 
@@ -29,10 +29,10 @@ type Told = { id: string | null; ends: number; revoked: boolean };
 export type ShownId = string | null | "unknown";
 
 /**
- * Compares the session that a page shows with the one that its browser has: when another tab shows
- * another, when the tab is seen again or its page comes back from memory, when its time is over,
- * when a node tells of its end, and when asked to. A page of another session is loaded again; one
- * whose session ended goes to the sign-in and says why.
+ * Compares the session that a page shows with the one that its browser has. It does so when another
+ * tab shows another session, when the tab becomes visible again or its page comes back from memory,
+ * when the session's time is over, when a node reports its end, and on request. A page of another
+ * session is loaded again. A page whose session ended goes to the sign-in and says why.
  */
 export class Watch {
   readonly #id: ShownId;
@@ -42,7 +42,7 @@ export class Watch {
   #ends = Number.POSITIVE_INFINITY;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #wanted = false;
-  /** On its way to another page. */
+  /** The page is on its way to another page. */
   #leaving = false;
   #stopped = false;
 
@@ -53,15 +53,15 @@ export class Watch {
       this.#wanted = true;
     });
     this.#tabs.onmessage = ({ data }: MessageEvent<Told>) => this.#hear(data);
-    // A session is told once it is known how long it has (learn): the latest end counts, and
-    // no end would be the latest.
+    // The page tells of a session only once it knows the session's remaining time (learn). The
+    // latest end counts, and an unknown end, which is infinite, would be the latest.
     if (id === null) this.#tell(false);
     this.#stream?.follow();
     document.addEventListener("visibilitychange", this.#seen);
     addEventListener("pageshow", this.#shownAgain);
   }
 
-  /** Takes note of how long the session has, in ms, from when that was asked. */
+  /** Takes note of the session's remaining time in ms, counted from the moment of the question. */
   learn(remaining: number, asked = Date.now()): void {
     this.#endsAt(asked + remaining);
     this.#tell(false);
@@ -69,8 +69,8 @@ export class Watch {
 
   /**
    * Asks whose session this browser has now.
-   * @param by `revoked`: a node saw it being revoked. `person`: somebody did something,
-   * so the session is in use.
+   * @param by `revoked`: a node saw it being revoked. `person`: the person did something, so the
+   * session is in use.
    */
   async look({ revoked = false, person = false } = {}): Promise<void> {
     const asked = Date.now();
@@ -99,7 +99,7 @@ export class Watch {
 
   readonly #shownAgain = ({ persisted }: PageTransitionEvent) => {
     if (!persisted) return;
-    // It may have left, and somebody went back to it.
+    // The page may have left, and the person went back to it.
     this.#leaving = false;
     void this.look();
   };
@@ -129,7 +129,7 @@ export class Watch {
     this.#leaving = true;
     const inTime = Date.now() >= this.#ends - pageTakes;
     if (revoked) this.#tell(true);
-    // A session that was neither is one that a node lost.
+    // A session whose end has none of these reasons is one that a node lost.
     if (revoked || inTime || this.#wanted) tellRightfulEnd(String(this.#id));
     const to = this.#wanted ? "/login" : revoked || !inTime ? "/login?ended=elsewhere" : timeIsOver();
     this.#timer = setTimeout(() => location.assign(to), this.#wanted ? ownWayTakes : 0);
@@ -141,7 +141,7 @@ export class Watch {
   }
 }
 
-/** The sign-in, which leads back to where the person was. */
+/** The address of the sign-in, which leads back to the page where the person was. */
 function timeIsOver(): string {
   const { pathname, search } = location;
   const next = pathname === "/login" ? new URLSearchParams(search).get("next") : pathname + search;

@@ -1,12 +1,12 @@
 import { byItselfHeader } from "@/lib/auth/by-itself.ts";
 
-/** Goes with a request that no person caused: it doesn't prolong the session. */
+/** The header of a request that no person caused: such a request doesn't prolong the session. */
 export const byItself = { [byItselfHeader]: "1" };
 
-/** The session of this browser as a node says; `remaining` in milliseconds. Null: none. */
+/** The session of this browser as a node reports it; `remaining` in milliseconds. Null: none. */
 export type Known = { id: string; remaining: number } | null;
 
-/** Asks a node. @returns Undefined if none could say. */
+/** Asks a node. @returns Undefined if no node could say. */
 export async function askWho(headers: Record<string, string>): Promise<Known | undefined> {
   try {
     const answer = await fetch("/api/whoami", { cache: "no-store", headers });

@@ -1,8 +1,8 @@
 import { counterpart, isOfBuild, type SentForm } from "./sent-form.ts";
 
 /**
- * So many answers in a row, dealt to the nodes in turn, must know the same action:
- * then the deploy is through.
+ * When this many answers in a row, dealt to the nodes in turn, know the same action, the deploy is
+ * finished.
  */
 const agreeing = 4;
 const pauseMs = 1000;
@@ -10,10 +10,10 @@ const pauseMs = 1000;
 const patienceMs = 90_000;
 
 /**
- * Sends the form once more, as the page has it now: with the Server Action that the new
- * build knows, as a form without script is sent, so that the answer is a whole page of the
- * new build. Safe, since a node that doesn't know an action has carried out nothing. Leaves
- * the page if all goes well.
+ * Sends the form once more, as the page has it now, with the Server Action that the new build
+ * knows. It sends the form as a browser without script does, so that the answer is a whole page of
+ * the new build. This is safe, since a node that doesn't know an action has carried out nothing.
+ * Leaves the page if all goes well.
  * @returns When the new build has no such form.
  */
 export async function sendAnew(sent: SentForm): Promise<void> {
@@ -30,7 +30,7 @@ export async function sendAnew(sent: SentForm): Promise<void> {
   }
 }
 
-/** The form as some node has it now, null if its page has none; throws if there is no page. */
+/** The form as some node has it now; null if its page has none. Throws if there is no page. */
 async function askFor(sent: SentForm): Promise<HTMLFormElement | null> {
   const answer = await fetch(location.href, { cache: "no-store", headers: { accept: "text/html" } });
   if (!answer.ok) throw new Error(`The page is answered with ${answer.status}.`);

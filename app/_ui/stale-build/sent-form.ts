@@ -2,21 +2,19 @@
 export interface SentForm {
   /** The names of its own fields, which tell forms apart. */
   readonly fields: string;
-  /** Which one of several with the same fields. */
+  /** The form's position among those with the same fields. */
   readonly position: number;
   readonly data: FormData;
-  /** What can be shown again: labels and what was typed, but no secrets. */
+  /** The part that a page can show again: labels and typed text, but no secrets. */
   readonly typed: readonly (readonly [label: string, text: string])[];
 }
 
 let sent: SentForm | undefined;
 
-/**
- * In this page's memory and nowhere else, since there may be passwords in it; gone with the page.
- */
+/** This is only in the page's memory, since it may contain passwords. It is gone with the page. */
 export const lastSent = (): SentForm | undefined => sent;
 
-/** Remembers from now on what this page's forms send. @returns How to stop. */
+/** From now on, remembers the forms that this page sends. @returns A function that stops it. */
 export function rememberForms(): () => void {
   const remember = ({ target, submitter }: SubmitEvent) => {
     const form = target as HTMLFormElement;
@@ -27,18 +25,19 @@ export function rememberForms(): () => void {
       typed: [...form.elements].filter(showsText).map((field) => [labelOf(field), field.value]),
     };
   };
-  // Before React hears of it and takes the form away.
+  // In the capture phase, before React hears of the event and takes the form away.
   document.addEventListener("submit", remember, true);
   return () => document.removeEventListener("submit", remember, true);
 }
 
-/** The same form on a page that was loaded again, if it has the same fields there. */
+/** The same form on a page that was loaded again, if that page has one with the same fields. */
 export function counterpart(page: Document, { fields, position }: SentForm): HTMLFormElement | undefined {
   return alike(page, fields)[position];
 }
 
 /**
- * What a build put into a form by itself: which Server Action takes it, and what that closed over.
+ * Whether a build put this field into the form: the Server Action that takes it, and the values
+ * which that action closed over.
  */
 export const isOfBuild = (name: string) => name.startsWith("$ACTION");
 

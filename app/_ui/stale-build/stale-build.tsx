@@ -7,8 +7,8 @@ import { sendAnew } from "./send-again.ts";
 import { lastSent } from "./sent-form.ts";
 
 /**
- * Stands where a form was that the site, updated meanwhile, no longer takes as it is: has it sent
- * again, or shows what was typed.
+ * Replaces a form that the site, updated meanwhile, no longer accepts as it is. It sends the form
+ * again, or shows the typed text.
  */
 export function Updated() {
   const [sent] = useState(lastSent);

@@ -1,6 +1,6 @@
 import type { Ending } from "@/lib/auth/end-sessions.ts";
 
-/** What an address or a form asks to end; undefined for what makes no sense. */
+/** The ending that an address or a form asks for; undefined for one that makes no sense. */
 export function endingOf(which: unknown, id: unknown): Ending | undefined {
   switch (which) {
     case "one":
@@ -13,7 +13,7 @@ export function endingOf(which: unknown, id: unknown): Ending | undefined {
   }
 }
 
-/** The page on which this is confirmed. */
+/** The page that confirms this ending. */
 export function endingPath(ending: Ending): string {
   const id = ending.which === "one" ? `&id=${encodeURIComponent(ending.id)}` : "";
   return `/account/end-sessions?which=${ending.which}${id}`;

@@ -13,7 +13,7 @@ const fresh: EndState = { problem: null };
 
 interface EndFormProps {
   ending: Ending;
-  /** What the button says. */
+  /** The button's text. */
   label: string;
   askPassword: boolean;
 }

@@ -13,8 +13,8 @@ const unproven: Record<string, { title: string; text: string }> = {
 };
 
 /**
- * Why a sign-on that was to show who it is shows nothing; only words of this site are shown
- * of what the address says.
+ * Says why a sign-on that should have proven the person's identity proves nothing. The address
+ * chooses the reason, but the page shows only words of this site.
  */
 export function StepUpRefused({ why }: { why: string }) {
   const said = Object.hasOwn(unproven, why) ? unproven[why] : undefined;

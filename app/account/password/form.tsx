@@ -18,7 +18,7 @@ export function PasswordForm({ email }: { email: string }) {
       <TroubleNotice trouble={problem} away="The password can’t be changed right now.">
         Nothing was changed.
       </TroubleNotice>
-      {/* For password managers, which would else save the new one under no name. */}
+      {/* Without this field, password managers would save the new password under no name. */}
       <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
       <Field
         label="Present password"

@@ -1,8 +1,8 @@
 import { nothingHere } from "@/lib/auth/problem.ts";
 
 /**
- * Every path under /api that no route takes, by whatever method: without this, scripts would get
- * the page that people get.
+ * Every path under /api that no other route takes, by any method. Without this route, scripts would
+ * get the page that people get.
  */
 export {
   nothingHere as DELETE,

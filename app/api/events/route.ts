@@ -8,9 +8,10 @@ import { nodeName } from "@/lib/node/name.ts";
 export const dynamic = "force-dynamic";
 
 /**
- * `ended` when the session of this browser is over, beside what every stream has: `revoked` if some
- * node was seen revoking it, else it was over before. 1 Redis round trip with a
- * cookie that this site sealed. A stream is nobody's request: it doesn't prolong the session.
+ * Sends `ended` when the session of this browser is over, beside the events that every stream has.
+ * It says `revoked` if this route saw some node revoke the session; otherwise the session was over
+ * before. 1 Redis round trip with a cookie that this site sealed. No person causes a stream, so it
+ * doesn't prolong the session.
  */
 export async function GET(request: Request): Promise<Response> {
   if (isFull()) return tooManyStreams();
@@ -21,12 +22,12 @@ export async function GET(request: Request): Promise<Response> {
       send("ended", { node: nodeName(), revoked });
       close();
     };
-    // Redis can't say whose stream this is: the browser asks again, and by then it may.
+    // Redis can't say whose stream this is. The browser asks again, and by then Redis may answer.
     if (who.status === "unavailable") close();
     if (who.status === "anonymous" && sealed) ended(false);
     if (who.status !== "signed-in") return undefined;
-    // After a break in the announcements the browser asks again as well,
-    // which looks the session up.
+    // After a break in the announcements the browser also asks again, and that looks the session
+    // up.
     return sessions().watch?.(who.session, { ended: () => ended(true), unsure: close });
   });
 }

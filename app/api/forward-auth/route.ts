@@ -10,11 +10,11 @@ import { env } from "@/lib/env.ts";
 
 /**
  * A proxy asks whether it may hand a request on to a service that knows nothing of this site's
- * logins: 200 with who is asking, 401 with the sign-in's address, 403 where the session's role may
- * not, 503 while Redis can't say. 1 Redis round trip with a cookie that this site sealed, none
- * without, and nothing is remembered: a revocation counts at the next request. Slides the session's
- * idle end as a page of this site does. nginx shows this path to nobody outside, since its answer
- * has a signed identity in it.
+ * logins. The route answers 200 with the person's identity, 401 with the sign-in's address, 403 if
+ * the session's role is not permitted, and 503 while Redis can't say. 1 Redis round trip with a
+ * cookie that this site sealed, none without. The route remembers nothing, so a revocation counts
+ * at the next request. It slides the session's idle end as a page of this site does. nginx answers
+ * this path to nobody outside, since the answer has a signed identity in it.
  */
 export async function GET(request: Request): Promise<Response> {
   const parameters = readParameters(new URL(request.url).searchParams);
@@ -44,7 +44,7 @@ export async function GET(request: Request): Promise<Response> {
   }
 }
 
-/** Envoy asks by the method of the request that it asks about. Nothing is changed by any. */
+/** Envoy asks with the method of the request that it asks about. No method changes anything. */
 export { GET as POST, GET as PUT, GET as PATCH, GET as DELETE };
 
 export const { OPTIONS } = takesOnly("GET", "POST", "PUT", "PATCH", "DELETE");

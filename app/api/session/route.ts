@@ -39,7 +39,7 @@ export async function POST(request: Request): Promise<Response> {
   }
 }
 
-/** Signs out: 204, also when there was nothing to end. */
+/** Signs out: 204, also if there was nothing to end. */
 export async function DELETE(request: Request): Promise<Response> {
   if (!isSameOrigin(request.headers)) return crossSite();
   const result = await signOut();

@@ -5,8 +5,8 @@ import { proofTooOld } from "@/lib/auth/problem.ts";
 import { sessions } from "@/lib/auth/sessions.ts";
 
 /**
- * The person's sessions, oldest first: exactly those that would be accepted. One whose record can't
- * be read has an id alone and `readable: false`, so that it can be ended.
+ * The person's sessions, oldest first: exactly those that the site would accept. A session whose
+ * record can't be read has only an id and `readable: false`, so that the person can end it.
  */
 export function GET(): Promise<Response> {
   return withSession(async (own) => {
@@ -29,8 +29,8 @@ export function GET(): Promise<Response> {
 }
 
 /**
- * Signs out everywhere, or with `?except=current` everywhere else: 204, or 403 if the
- * password must be entered again.
+ * Signs out everywhere, or with `?except=current` everywhere else: 204, or 403 if the person must
+ * enter the password again.
  */
 export function DELETE(request: Request): Promise<Response> {
   return withSameOriginSession(request, async (own) => {

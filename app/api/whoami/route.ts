@@ -5,8 +5,8 @@ import { publicSession } from "@/lib/auth/public-session.ts";
 import { nodeName } from "@/lib/node/name.ts";
 
 /**
- * Which node answers, and who is asking; `endsIn`: milliseconds until the session ends if
- * nobody asks for anything.
+ * The name of the node that answers, and the person who asks. `endsIn`: milliseconds until the
+ * session ends if nobody uses it.
  */
 export async function GET(): Promise<Response> {
   const who = await current();

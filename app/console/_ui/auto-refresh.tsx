@@ -6,7 +6,7 @@ import { useRefreshByItself } from "../../_ui/use-refresh-by-itself.ts";
 
 const every = 5000;
 
-/** Has the server render the page again every 5 s, while it is looked at and until it's paused. */
+/** Has the server render the page again every 5 s, while the page is visible and not paused. */
 export function AutoRefresh() {
   const refresh = useRefreshByItself();
   const [paused, setPaused] = useState(false);

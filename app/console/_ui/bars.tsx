@@ -7,19 +7,19 @@ export interface Bar {
 
 interface BarsProps {
   title: string;
-  /** What the chart shows, in a sentence. */
+  /** The meaning of the chart, in a sentence. */
   meaning: string;
-  /** Why there may be nothing to show. */
+  /** The reason why the chart may be empty. */
   empty: string;
   bars: readonly Bar[];
-  /** What `up` and `down` count. */
+  /** The meaning of `up` and `down`. */
   counts: { up: string; down?: string };
 }
 
 const width = 600;
 const height = 140;
 
-/** Bars in plain SVG, with the same figures as a table for who doesn't see them. */
+/** Bars in plain SVG, with the same figures in a table for people who don't see the bars. */
 export function Bars({ title, meaning, empty, bars, counts }: BarsProps) {
   const isEmpty = bars.every(({ up, down = 0 }) => up + down === 0);
   const most = Math.max(1, ...bars.map(({ up }) => up));

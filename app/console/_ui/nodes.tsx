@@ -2,7 +2,7 @@ import type { ClusterState } from "@/lib/live/state.ts";
 import { NodeBadge } from "../../_ui/node-badge.tsx";
 import { shortDuration } from "../../_ui/short-duration.ts";
 
-/** On a phone there is room for half of them. */
+/** A phone has room for half of the columns. */
 const wide = "hidden md:table-cell";
 const columns = [
   { called: "Node", when: "" },
@@ -15,7 +15,7 @@ const columns = [
   { called: "Build", when: wide },
 ];
 
-/** What each node tells of itself. */
+/** Each node's report about itself. */
 export function Nodes({ state }: { state: ClusterState }) {
   return (
     <section aria-labelledby="nodes">

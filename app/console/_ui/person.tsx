@@ -11,7 +11,7 @@ import { deviceName } from "../../account/device-name.ts";
 import { signInMethodInWords } from "../../account/sign-in-method.ts";
 import { Revoke } from "./revoke.tsx";
 
-/** Looks a person's sessions up, and ends them. @throws {RedisUnavailable} */
+/** Looks up a person's sessions, and ends them. @throws {RedisUnavailable} */
 export async function Person({ email }: { email: string }) {
   const person = email === "" ? undefined : await users().findByEmail(normalizeEmail(email) ?? "");
   const found = person ? await sessions().list(person.id) : [];

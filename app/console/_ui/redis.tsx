@@ -7,11 +7,11 @@ interface RedisProps {
   state: ClusterState;
   figures: NodeFigures | undefined;
   events: readonly LiveEvent[];
-  /** Milliseconds of the question that this page asked; null when it wasn't answered. */
+  /** Milliseconds until Redis answered this page's question; null if it did not answer. */
   answeredIn: number | null;
 }
 
-/** Redis: who is primary, how full it is, and what its failovers cost. */
+/** Redis: its primary, its memory, and the cost of its failovers. */
 export function Redis({ state, figures, events, answeredIn }: RedisProps) {
   const failovers = events.flatMap((event) => (event.kind === "primary" ? [event] : []));
   const { redis } = figures ?? {};

@@ -12,8 +12,8 @@ const called = {
 };
 
 /**
- * Sessions: how many begin and end, for what reasons, how long they have
- * left and how large they are.
+ * Sessions: how many begin and end, for which reasons, how much time they have left and how large
+ * they are.
  */
 export function Sessions({ figures }: { figures: NodeFigures }) {
   const clock = (minute: number) => new Date(minute * 60_000).toISOString().slice(11, 16);

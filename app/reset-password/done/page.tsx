@@ -5,7 +5,7 @@ import { Notice } from "../../_ui/notice.tsx";
 
 export const metadata: Metadata = { title: "Password reset" };
 
-/** Only words of this file are shown of what the address says. */
+/** The address chooses the text, but the page shows only words of this file. */
 export default async function DonePage({ searchParams }: PageProps<"/reset-password/done">) {
   const { ended } = await searchParams;
   const count = typeof ended === "string" && /^\d{1,3}$/.test(ended) ? Number(ended) : 0;

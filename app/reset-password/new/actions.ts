@@ -8,10 +8,10 @@ import type { Trouble } from "../../_ui/trouble.tsx";
 import { troubleOf } from "../../_ui/trouble-of.ts";
 
 export type ResetState = {
-  /** What was pasted, for a browser without script. */
+  /** The code that was pasted, for a browser without script. */
   code: string;
   endSessions: boolean;
-  /** Whether the code can't be used, so that another one is needed. */
+  /** Whether the code can't be used, so that the person needs another one. */
   dead: boolean;
   problem: Trouble | null;
 };

@@ -4,8 +4,8 @@ import { ResetForm } from "./form.tsx";
 export const metadata: Metadata = { title: "Choose a new password" };
 
 /**
- * Shows a form and uses nothing up: programs that follow the links in mail
- * to look at them do no harm.
+ * Shows a form and uses nothing up, so programs that follow the links in mail to look at them do no
+ * harm.
  */
 export default function NewPasswordPage() {
   return (

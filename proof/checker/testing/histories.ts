@@ -4,8 +4,8 @@ import { check } from "../check.ts";
 const promised = { idle: 60_000, absolute: 600_000 };
 
 /**
- * A hand-written history: each line is one operation of user "ada", by default answered 10 ms later
- * with success.
+ * A hand-written history: each line is one operation of user "ada", by default answered with
+ * success 10 ms later.
  */
 export function history(
   ...operations: (Partial<Operation> & Pick<Operation, "kind" | "from">)[]
@@ -21,7 +21,7 @@ export function history(
   }));
 }
 
-/** The promises that a history breaks, by a word of each. */
+/** The promises that a history breaks, each by one of its words. */
 export function broken(
   operations: readonly Operation[],
   changes: { idle?: number; evictionFrom?: number } = {},

@@ -1,8 +1,8 @@
 export type Verb = "kill" | "freeze" | "restart" | "start" | "thaw" | "failover";
 
 /**
- * Asks the site to have a part broken or brought back. @returns Why it wasn't, in a sentence;
- * undefined when it is on its way.
+ * Asks the site to have a part broken or repaired.
+ * @returns A sentence that says why the site refused; undefined if it accepted.
  */
 export async function askBreak(verb: Verb, part: string): Promise<string | undefined> {
   const response = await fetch("/api/break", {

@@ -8,20 +8,22 @@ import { askBreak, type Verb } from "./ask-break.ts";
 import type { Picture } from "./picture.ts";
 import { commandFor, type Running } from "./say.ts";
 
-/** Milliseconds for which the answer to a press is shown, unless the log tells of it before. */
+/**
+ * Milliseconds for which the page shows the answer to a press, unless the log reports it sooner.
+ */
 const answerFor = 10_000;
 
-/** What a button does, and for whom it names the command. */
+/** The action of a button, and how the parts run for which it names the command. */
 interface By {
   press: (verb: Verb, part: string) => void;
   running: Running;
 }
 
-/** Who may press, and whether there is a runner that does it. */
+/** Whether this person may press the buttons, and whether a runner carries out the presses. */
 export interface Powers {
   may: boolean;
   runner: boolean;
-  /** What the commands are for. */
+  /** How the parts run, which decides the commands. */
   running: Running;
 }
 
@@ -34,11 +36,11 @@ interface BreakThingsProps {
 /** The answer to a press. */
 interface Said {
   text: string;
-  /** What the log will tell of it, after this event. */
+  /** The event that the log will report, after the event `after`. */
   awaits: { verb: Verb; part: string; after: string | undefined } | null;
 }
 
-/** Whether the log tells of it already, so that it needn't be said any more. */
+/** Whether the log reports it already, so that the answer can go. */
 function isTold({ awaits }: Said, events: readonly LiveEvent[]): boolean {
   if (!awaits) return false;
   const before = events.findIndex(({ id }) => id === awaits.after);
@@ -48,8 +50,8 @@ function isTold({ awaits }: Said, events: readonly LiveEvent[]): boolean {
 }
 
 /**
- * Kill, freeze and restart, from the page where that is possible; and always the
- * command that does it by hand.
+ * Kills, freezes and restarts parts from the page, where that is possible. The page always shows
+ * the command that does the same by hand.
  */
 export function BreakThings({ picture, events, powers }: BreakThingsProps) {
   const [shown, setShown] = useState(commandFor("kill", "app-b", powers.running));

@@ -6,7 +6,7 @@ import type { Notes } from "./use-notes.ts";
 const shown = 8;
 const trouble = new Set<LiveEvent["kind"]>(["node-silent", "part-down"]);
 
-/** What happened, the newest first, read aloud as it comes. */
+/** The events, newest first. Screen readers read each one aloud as it comes. */
 export function EventLog({
   events,
   notes,

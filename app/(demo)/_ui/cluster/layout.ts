@@ -1,6 +1,6 @@
 /**
  * Where the parts are drawn: along the way of a request (`along`) and across it. Wide screens draw
- * it from left to right, phones downwards.
+ * the way from left to right, phones downwards.
  */
 export type Direction = "wide" | "tall";
 

@@ -1,6 +1,6 @@
 import type { LiveEvent } from "@/lib/live/event.ts";
 
-/** What happened, in plain words. */
+/** An event in plain words. */
 export function say(event: LiveEvent): string {
   switch (event.kind) {
     case "node-up":
@@ -31,7 +31,9 @@ export type Running = "processes" | "containers";
 
 const forContainers: Readonly<Record<string, string>> = { freeze: "pause", thaw: "unpause" };
 
-/** What does it by hand: the runner's command, or Docker's own, which needs no Node.js. */
+/**
+ * The command that does the same by hand: the runner's, or Docker's own, which needs no Node.js.
+ */
 export function commandFor(verb: string, part: string, running: Running = "processes"): string {
   const containers = running === "containers";
   if (verb === "failover") return `npm run stack -- ${containers ? "--compose " : ""}failover`;

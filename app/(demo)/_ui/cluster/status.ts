@@ -3,12 +3,12 @@ import { isGone, type Picture } from "./picture.ts";
 
 export interface Status {
   text: string;
-  /** The parts that it says are away. */
+  /** The parts that the status line calls away. */
   away: readonly string[];
   trouble: boolean;
 }
 
-/** The status line: how things are at this moment, in words. */
+/** The status line: the state of the cluster at this moment, in words. */
 export function statusOf(picture: Picture, tape: Tape): Status {
   const now = condition(tape);
   const gone = picture.nodes.filter(({ is }) => isGone(is)).map(({ name }) => name);
@@ -47,7 +47,7 @@ function others({ nodes, request }: Picture, gone: number): string {
   return nodes.length - gone === 1 ? "the other answers you" : "the others answer you";
 }
 
-/** What the sentence about an outage begins with. */
+/** The beginning of the sentence about an outage. */
 function primaryIn({ stores }: Picture): string {
   const primary = stores.find(({ role }) => role === "primary");
   return primary ? `${primary.name}, the primary,` : "Redis";

@@ -6,7 +6,7 @@ import { redisRadius, Sentinel, Store } from "./topology/store.tsx";
 
 interface TopologyProps {
   picture: Picture;
-  /** Of the last request: a new one is drawn again. */
+  /** The number of requests so far: the page draws each new one again. */
   requests: number;
 }
 
@@ -33,13 +33,13 @@ function Drawing({
   const toNode = (index: number) => at.track(at.nginx, at.node(index), { from: nginxRadius, to: nodeRadius });
   const toStore = (index: number, store: number) =>
     at.track(at.node(index), at.redis(store), {
-      // On a phone the track begins below what stands under the node.
+      // On a phone the track begins below the text under the node.
       from: direction === "wide" ? nodeRadius : 66,
       to: redisRadius,
     });
   const toNginx = at.track(at.you, at.nginx, { from: 9, to: nginxRadius });
-  // A request that no node has answered ends at nginx; one without an
-  // answer of the store ends there.
+  // A request that no node has answered is drawn as broken up to nginx. One that the store has not
+  // answered is drawn as broken between its node and the store.
   const lit = request.way === "through" ? "through" : "broken";
   const entrance = lane >= 0 ? "through" : lit;
   return (

@@ -11,14 +11,14 @@ const kept = 40;
  */
 const missedAfter = 2500;
 /**
- * Milliseconds after which a stream is opened again: one that has begun, and one whose
- * node says nothing at all.
+ * Milliseconds of silence after which the browser opens a stream again: for a stream that has
+ * begun, and for a stream whose node has sent nothing at all.
  */
 const silence = { begun: 3500, opening: 1500 };
 
 export interface Cluster {
   state: ClusterState;
-  /** When this browser heard of the state. Milliseconds since 1970. */
+  /** When this browser received the state. Milliseconds since 1970. */
   heardAt: number;
   /** No state has come for a while. */
   interrupted: boolean;
@@ -29,9 +29,9 @@ export interface Cluster {
 }
 
 /**
- * The live picture over one event stream, which comes back by itself, on another node and after
- * the last event that was seen. Only while the tab is looked at, since HTTP/1.1 lets a browser
- * have six connections to a site.
+ * The live picture over one event stream. After a break the stream comes back by itself, on another
+ * node, and goes on after the last event that the tab saw. The stream is open only while the tab is
+ * visible, since HTTP/1.1 lets a browser have six connections to a site.
  */
 export function useCluster(first: { state: ClusterState; events: readonly LiveEvent[] }): Cluster {
   const [cluster, setCluster] = useState<Cluster>(() => ({
@@ -40,8 +40,8 @@ export function useCluster(first: { state: ClusterState; events: readonly LiveEv
     interrupted: false,
     streamedBy: null,
   }));
-  // As of the first rendering: the server renders this page again after a
-  // sign-in, and the stream goes on.
+  // The events as of the first rendering: after a sign-in the server renders this page again, and
+  // the stream goes on.
   const [known] = useState(first.events);
 
   useEffect(() => {
@@ -56,7 +56,8 @@ export function useCluster(first: { state: ClusterState; events: readonly LiveEv
       setCluster((now) => ({ ...now, streamedBy: null }));
     };
     const open = () => {
-      // A stream that the page itself opens again sends no Last-Event-ID, unlike one that breaks.
+      // A stream that the page itself opens again sends no Last-Event-ID. One that the browser
+      // reopens does.
       const last = events.at(-1)?.id;
       const opened = new EventSource(`/api/events/cluster${last ? `?after=${last}` : ""}`);
       source = opened;
@@ -83,8 +84,8 @@ export function useCluster(first: { state: ClusterState; events: readonly LiveEv
       else if (!source) open();
     };
     look();
-    // A node that is frozen keeps its connections open and says nothing; a browser would
-    // wait until nginx gives up.
+    // A frozen node keeps its connections open and sends nothing. A browser by itself would wait
+    // until nginx gives up.
     const watch = setInterval(() => {
       const now = Date.now();
       const since = begun ? Math.max(heard, opening) : opening;

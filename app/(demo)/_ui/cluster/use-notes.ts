@@ -4,24 +4,24 @@ import { useEffect, useState } from "react";
 import type { LiveEvent } from "@/lib/live/event.ts";
 import type { Cell, Tape } from "../tape/tape.ts";
 
-/** What this tab itself saw of an event, by its id. */
+/** This tab's own observations of an event, by the event's id. */
 export type Notes = Readonly<Record<string, string>>;
 
 /** Milliseconds, by Redis's clock, for which this tab's requests may still have met an event. */
 const freshFor = 10_000;
-/** Milliseconds that the news of a new primary takes to this tab. */
+/** Milliseconds that the news of a new primary takes to reach this tab. */
 const newsTakes = 2000;
 
 interface Seen {
   events: readonly LiveEvent[];
   tape: Tape;
-  /** Whether this tab's request has had no answer for a second: what it met isn't known yet. */
+  /** Whether this tab's request has had no answer for a second: its outcome isn't known yet. */
   waiting: boolean;
   /** By Redis's clock. */
   at: number;
 }
 
-/** Adds to a node's silence and to an election what became of this tab's requests meanwhile. */
+/** Adds to a node's silence, and to an election, the outcome of this tab's requests meanwhile. */
 export function useNotes({ events, tape, waiting, at }: Seen): Notes {
   const [notes, setNotes] = useState<Notes>({});
   const last = events.findLast(

@@ -12,10 +12,10 @@ interface GuideProps {
   tape: Tape;
   /** The node that served the page: the one to kill until the first answer comes. */
   first: string;
-  /** Whether somebody is signed in. */
+  /** Whether the person is signed in. */
   signedIn: boolean;
   powers: Powers;
-  /** Signs in without a password, where that is allowed. */
+  /** A button that signs in without a password, where the site allows that. */
   demo: ReactNode;
   onClose: () => void;
 }
@@ -87,7 +87,7 @@ interface StepProps {
   number: number;
   done: boolean;
   text: string;
-  /** What to press. */
+  /** The button or link of this step. */
   children?: ReactNode;
 }
 

@@ -26,7 +26,7 @@ test("a kill is outlived when another node answers after it and knows the same s
   const killed = { node: "app-b", next: before.next, session: ada.id };
   expect(hasOutlived(before, null)).toBe(false);
   expect(hasOutlived(before, killed), "nothing was answered since").toBe(false);
-  // The first answer after it may have been on its way before.
+  // The node may have sent the first answer before the kill.
   const first = advance(before, answer("app-b"));
   expect(hasOutlived(first, killed)).toBe(false);
   expect(hasOutlived(advance(first, answer("app-c")), killed)).toBe(true);

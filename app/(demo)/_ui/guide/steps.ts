@@ -1,11 +1,11 @@
 import { knownNodes, servedBy, type Tape } from "../tape/tape.ts";
 
-/** A node that was killed from the guide, and what this tab had seen by then. */
+/** A node that was killed from the guide, and this tab's view at that moment. */
 export interface Killed {
   node: string;
   /** The number of the tape's next cell. */
   next: number;
-  /** The session that was there, by its id. */
+  /** The id of the session that this browser had then. */
   session: string | null;
 }
 
@@ -13,7 +13,7 @@ export interface Killed {
 export const hasMetAll = (tape: Tape): boolean =>
   knownNodes(tape).every((node) => (tape.counts[node] ?? 0) > 0);
 
-/** Whether another node has answered since the kill, and still knows the session that was there. */
+/** Whether another node has answered since the kill and still knows the session from before it. */
 export function hasOutlived(tape: Tape, killed: Killed | null): boolean {
   if (killed === null || (tape.session?.id ?? null) !== killed.session) return false;
   const node = servedBy(tape);

@@ -20,7 +20,7 @@ function close(): void {
   try {
     localStorage.setItem(KEY, CLOSED);
   } catch {
-    // A browser that keeps nothing shows the guide again on the next visit.
+    // A browser without storage shows the guide again on the next visit.
   }
   for (const listener of listeners) listener();
 }
@@ -30,7 +30,7 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Whether the guide is shown: until it is closed in this browser. */
+/** Whether the guide is open: it is until the person closes it in this browser. */
 export function useGuide(): { open: boolean; close: () => void } {
   const open = useSyncExternalStore(subscribe, isOpen, () => true);
   return { open, close };

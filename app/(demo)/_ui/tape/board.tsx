@@ -12,11 +12,11 @@ interface BoardProps {
   live: ReturnType<typeof useTape>;
   picture: Picture;
   status: Status;
-  /** Of the strip: class names. */
+  /** Class names of the strip. */
   height: string;
 }
 
-/** The strip with what belongs to it: pause, legend, counts and, in words, how things are. */
+/** The strip with its pause button, legend, counts, and the state of the cluster in words. */
 export function Board({ live, picture, status, height }: BoardProps) {
   const { tape, answered, running, paused, togglePause } = live;
   return (
@@ -78,7 +78,9 @@ function Counts({ tape, picture }: { tape: Tape; picture: Picture }) {
   );
 }
 
-/** One line that is always there, so that news moves nothing; read aloud when it changes. */
+/**
+ * One line that is always present, so that news moves nothing. It is read aloud when it changes.
+ */
 function StatusLine({ status, running, paused }: { status: Status; running: boolean; paused: boolean }) {
   const text = paused
     ? "Paused. Nothing is sent until you resume."

@@ -3,7 +3,7 @@
 import { useEffect } from "react";
 import { followEnds } from "./use-tape.ts";
 
-/** Stands on every page, so that the tape knows of each sign-out, wherever it happens. */
+/** Every page has this, so that the tape knows of each sign-out, wherever it happens. */
 export function TapeFollowsEnds() {
   useEffect(followEnds, []);
   return null;

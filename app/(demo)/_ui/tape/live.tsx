@@ -20,16 +20,16 @@ interface LiveProps {
   first: AtFirst;
   cluster: { state: ClusterState; events: readonly LiveEvent[] };
   powers: Powers;
-  /** Signs in without a password, where that is allowed. */
+  /** A button that signs in without a password, where the site allows that. */
   demo: ReactNode;
-  /** What the page says first. */
+  /** The heading of the page. */
   heading: ReactNode;
   /** The node that served the page, in large type. */
   served: ReactNode;
 }
 
 /**
- * The whole live picture: the cluster, the strip, the login, what can be broken and what happened.
+ * The whole live picture: the cluster, the strip, the login, the parts to break and the event log.
  */
 export function Live({ first, cluster: known, powers, demo, heading, served }: LiveProps) {
   const live = useTape();

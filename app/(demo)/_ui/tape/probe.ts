@@ -25,8 +25,8 @@ export async function probe(): Promise<Answer> {
     const tries = Number(response.headers.get("x-tries") ?? 1);
     if (response.ok) {
       const { session, node: named }: Whoami = await response.json();
-      // From when it was asked: rather too early than too late, or a session that is
-      // over would count as lost.
+      // Counted from the request and not from the answer. Too early is better than too late:
+      // otherwise a session that is over would count as lost.
       const ends = session && at + session.endsIn;
       return {
         kind: "read",
@@ -39,8 +39,8 @@ export async function probe(): Promise<Answer> {
         ends,
       };
     }
-    // Only a node speaks problem+json; an error page of the load balancer's own
-    // means that no node answered.
+    // Only a node answers with problem+json. An error page of the load balancer's own means that no
+    // node answered.
     const spoken = response.headers.get("content-type")?.includes("problem+json");
     const kind = spoken && status === 503 ? "store-away" : "unreachable";
     return { kind, at, ms: took(), node: spoken ? node : null, status, tries };

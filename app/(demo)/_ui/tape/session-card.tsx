@@ -4,18 +4,20 @@ import { primary, secondary } from "../../../_ui/button.ts";
 import { NodeBadge } from "../../../_ui/node-badge.tsx";
 import { condition, type Seen, servedBy, type Tape } from "./tape.ts";
 
-/** What the server knew when it rendered the page: shown until the first answer comes. */
+/**
+ * The server's knowledge when it rendered the page: the card shows it until the first answer comes.
+ */
 export type AtFirst = { node: string; session: Seen | "unknown" | null };
 
 interface SessionCardProps {
   tape: Tape;
   answered: boolean;
   first: AtFirst;
-  /** Signs in without a password, where that is allowed. */
+  /** A button that signs in without a password, where the site allows that. */
   demo: ReactNode;
 }
 
-/** The login beside the node under it: the one stays, the other changes. */
+/** The login beside the node that serves it: the login stays, the node changes. */
 export function SessionCard({ tape, answered, first, demo }: SessionCardProps) {
   const storeAway = condition(tape) === "store-away" && tape.session === null;
   const session = !answered ? first.session : storeAway ? "unknown" : tape.session;

@@ -16,7 +16,10 @@ const MARKS = [
   { ms: 1000, label: "1 s" },
 ];
 
-/** One cell a request: colored and lettered by node, tall by latency, hatched on failure. */
+/**
+ * One cell per request: its color and letter are the node's, its height is the latency, a hatch is
+ * a failure.
+ */
 export function Strip({ tape, gliding, className }: { tape: Tape; gliding: boolean; className: string }) {
   const newest = tape.cells.at(-1)?.n;
   return (

@@ -1,6 +1,6 @@
 /**
- * What this tab has seen of the cluster, one answer after the other. Pure: what keeps and
- * feeds it is in use-tape.ts.
+ * This tab's view of the cluster, one answer after the other. This file is pure: use-tape.ts stores
+ * and feeds the tape.
  */
 
 export type Seen = { id: string; name: string; email: string; createdBy: string };
@@ -36,14 +36,14 @@ export type Tape = {
   counts: Record<string, number>;
   failed: number;
   session: Seen | null;
-  /** When it ends if nobody uses it, by this browser's clock. */
+  /** When the session ends if the person does nothing, by this browser's clock. */
   ends: number | null;
-  /** The id of the session that somebody is signing out of: its end is no loss. */
+  /** The id of the session that the person is signing out of: its end is no loss. */
   leaving: string | null;
-  /** How often the node changed from one answer to the next while one login was there. */
+  /** How often the node changed from one answer to the next under the same login. */
   switches: number;
   lost: number;
-  /** The session that was counted as lost last. */
+  /** The session that the tape last counted as lost. */
   lostId: string | null;
 };
 
@@ -53,7 +53,8 @@ const MARGIN_MS = 250;
 export const CELLS = 60;
 
 /**
- * The nodes that are expected to answer, so that one that was dead from the start is missed too.
+ * The nodes that are expected to answer, so that the tape also misses one that was dead from the
+ * start.
  */
 export const NODES = ["app-a", "app-b", "app-c"];
 
@@ -95,14 +96,14 @@ export function advance(tape: Tape, answer: Answer): Tape {
   return { ...counted, session: now, ends, switches: tape.switches + (last !== node ? 1 : 0) };
 }
 
-/** Somebody signs out in this browser: that this session ends is what was asked for. */
+/** The person signs out in this browser, so the end of this session is intended. */
 export function leave(tape: Tape): Tape {
   return { ...tape, leaving: tape.session?.id ?? tape.leaving };
 }
 
 /**
- * A session is known to have ended as one does: by its time, or because somebody ended it. It is no
- * loss, even if it was counted as one.
+ * This session is known to have ended normally: by its time, or because somebody ended it. It is no
+ * loss, even if the tape counted it as one.
  */
 export function excuse(tape: Tape, id: string): Tape {
   if (tape.lostId === id) return { ...tape, lost: tape.lost - 1, lostId: null };
@@ -121,8 +122,8 @@ export function servedBy(tape: Tape): string | null {
 export type Condition = "starting" | "running" | "store-away" | "unreachable";
 
 /**
- * What the last answers say. One lost request is a hatched cell; only two in a row
- * make the site unreachable.
+ * The meaning of the last answers. One lost request is only a hatched cell. Two in a row make the
+ * site unreachable.
  */
 export function condition(tape: Tape): Condition {
   const [before, last] = [tape.cells.at(-2), tape.cells.at(-1)];
@@ -133,7 +134,7 @@ export function condition(tape: Tape): Condition {
 
 /**
  * How many answers in a row may come from other nodes before the page says so: four turns of a
- * round robin over three. Where many tabs ask at random, a healthy node misses as many at a
+ * round robin over three. Where many tabs ask at random, a healthy node misses that many with a
  * chance of (2/3)^12, below 1 %.
  */
 export const MISSED = 12;
@@ -146,7 +147,9 @@ export function quiet(tape: Tape): string[] {
   return knownNodes(tape).filter((node) => !recent.has(node));
 }
 
-/** Every node that was met or is known otherwise, and those that are expected before any is. */
+/**
+ * Every node that answered or is known otherwise, and the expected ones before any has answered.
+ */
 export function knownNodes(tape: Tape, others: readonly string[] = NODES): string[] {
   return [...new Set([...others, ...Object.keys(tape.counts)])].sort();
 }

@@ -7,13 +7,13 @@ import { advance, EMPTY, excuse, leave, type Tape } from "./tape.ts";
 
 const EVERY_MS = 700;
 /**
- * Three tabs that ask at one pace would each meet one and the same node for ever, since
- * round robin deals them out in turn. Seen with 100 ms; with 350 ms two tabs' order is
- * lost within two requests.
+ * Three tabs that ask at the same pace would each meet the same node for ever, since round robin
+ * deals their requests out in turn. Seen with 100 ms; with 350 ms the order of two tabs is lost
+ * within two requests.
  */
 const JITTER_MS = 350;
 /**
- * A page that is left lives on for a few milliseconds; measured: without the pause 6 of
+ * A page that the person leaves lives on for a few milliseconds. Measured: without the pause, 6 of
  * 26 reloads count a failure.
  */
 const LEAVING_MS = 300;
@@ -44,7 +44,7 @@ function write(next: Tape): void {
   try {
     sessionStorage.setItem(KEY, JSON.stringify(next));
   } catch {
-    // A browser that keeps nothing still shows the tape, until the next reload.
+    // A browser without storage still shows the tape, until the next reload.
   }
   for (const listener of listeners) listener();
 }
@@ -55,8 +55,8 @@ function subscribe(listener: () => void): () => void {
 }
 
 /**
- * Takes note, until the function that it returns is called, of sessions that end as one does:
- * none of them is a lost login.
+ * Until the returned function is called, takes note of sessions that end normally: none of them is
+ * a lost login.
  */
 export function followEnds(): () => void {
   const stops = [
@@ -69,8 +69,8 @@ export function followEnds(): () => void {
 }
 
 /**
- * Asks now and about every 0.7 s, until the function that it returns is called; an answer that
- * comes later counts for nothing.
+ * Asks now and about every 0.7 s, until the returned function is called. An answer that comes later
+ * counts for nothing.
  */
 function ask(onAnswer: () => void, onWaiting: (waiting: boolean) => void): () => void {
   let stopped = false;
@@ -79,7 +79,7 @@ function ask(onAnswer: () => void, onWaiting: (waiting: boolean) => void): () =>
     const late = setTimeout(() => onWaiting(!stopped), WAITING_MS);
     const answer = await probe();
     clearTimeout(late);
-    // A page that is being left sees its request fail too, though no node did; it is
+    // While the person leaves the page, its request also fails, though no node did. The page is
     // gone before this pause ends.
     if (answer.status === 0) await new Promise((resolve) => setTimeout(resolve, LEAVING_MS));
     if (stopped) return;
@@ -96,7 +96,7 @@ function ask(onAnswer: () => void, onWaiting: (waiting: boolean) => void): () =>
   };
 }
 
-/** One request about every 0.7 s while the tab is seen and nobody paused it. */
+/** One request about every 0.7 s while the tab is visible and not paused. */
 export function useTape() {
   const seen = useSyncExternalStore(subscribe, read, () => EMPTY);
   const [paused, setPaused] = useState(false);
@@ -118,7 +118,7 @@ export function useTape() {
   }, [running]);
 
   /**
-   * `answered`: since this page was opened; before that the tape tells of an earlier page.
+   * `answered`: since this page was opened; before that the tape shows an earlier page.
    * `waiting`: a request has had no answer for a second.
    */
   return { tape: seen, answered, waiting, running, paused, togglePause: () => setPaused((now) => !now) };

@@ -8,12 +8,13 @@ export interface Answer {
 interface AnswersProps {
   label: string;
   answers: readonly Answer[];
-  /** What a good and a bad answer are called. */
+  /** The words for a good and a bad answer. */
   words: { good: string; bad: string };
 }
 
 /**
- * Answers in the order in which they came: a letter and color a node, hatched where it's a bad one.
+ * Answers in the order in which they came: a letter and color per node, hatched if the answer is
+ * bad.
  */
 export function Answers({ label, answers, words }: AnswersProps) {
   const good = answers.filter((answer) => answer.good).length;
@@ -42,5 +43,5 @@ export function Answers({ label, answers, words }: AnswersProps) {
   );
 }
 
-/** Their order is all that tells them apart. */
+/** Only their order tells them apart. */
 const numbered = (answers: readonly Answer[]) => answers.map((answer, number) => ({ answer, number }));

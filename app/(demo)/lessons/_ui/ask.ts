@@ -1,5 +1,6 @@
 /**
- * One request of an experiment, through nginx. @throws {Error} whose message a person understands.
+ * One request of an experiment, through nginx.
+ * @throws {Error} with a message that a person understands.
  */
 export async function ask<Found>(
   path: string,
@@ -16,7 +17,7 @@ export async function ask<Found>(
   return answer;
 }
 
-/** The same some times, one after the other. */
+/** Sends the same request several times, one after the other. */
 export async function askTimes<Found>(times: number, path: string): Promise<(Found & { node: string })[]> {
   const answers: (Found & { node: string })[] = [];
   for (let turn = 0; turn < times; turn += 1) answers.push(await ask<Found>(path));

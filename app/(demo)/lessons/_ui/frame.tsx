@@ -6,18 +6,18 @@ interface FrameProps<Found> {
   progress: Progress<Found>;
   label: string;
   onRun: () => void;
-  /** Other things to press. */
+  /** Other buttons. */
   more?: ReactNode;
-  /** What is done. It stays beside what was found. */
+  /** Describes the experiment. It stays beside the findings. */
   before: string;
-  /** What a hatched mark means, where there are some. */
+  /** The meaning of a hatched mark, if the findings have any. */
   hatched?: string;
-  /** What was found, in a sentence. */
+  /** The findings in a sentence. */
   sentence: (found: Found) => string;
   children: (found: Found) => ReactNode;
 }
 
-/** An experiment on the page: what to press, what goes on, and what was found. */
+/** An experiment on the page: its button, its progress and its findings. */
 export function Frame<Found>({
   progress,
   label,

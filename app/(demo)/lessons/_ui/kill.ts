@@ -1,6 +1,6 @@
 /**
  * Kills a node as the buttons of the live page do, and waits until the others answer without it.
- * @throws {Error} saying why not.
+ * @throws {Error} that says why it could not.
  */
 export async function killNode(node: string): Promise<void> {
   const response = await fetch("/api/break", {

@@ -8,11 +8,11 @@ import { lessons, type Slug } from "../lessons.ts";
 interface Content {
   /** The lesson's text. */
   Readme: ComponentType;
-  /** Stands above the text, so that a reader has seen it happen. */
+  /** Stands above the text, so that a reader has seen the effect first. */
   experiment: () => ReactNode | Promise<ReactNode>;
 }
 
-/** The page of a lesson: what its page.tsx exports. */
+/** The exports of a lesson's page.tsx. */
 export function lessonPage(slug: Slug, { Readme, experiment }: Content) {
   const metadata: Metadata = { title: lessons.find((lesson) => lesson.slug === slug)?.title ?? "Lesson" };
   const page = async () => (
@@ -30,8 +30,8 @@ interface LessonProps {
 }
 
 /**
- * One question: an experiment, what happened and why, what to do in an app of one's own,
- * and the code that does it.
+ * One question: an experiment, an explanation of its outcome, advice for the reader's own app, and
+ * the code of this project that follows it.
  */
 function Lesson({ slug, experiment, children }: LessonProps) {
   const place = lessons.findIndex((lesson) => lesson.slug === slug);
@@ -79,7 +79,7 @@ function Lesson({ slug, experiment, children }: LessonProps) {
   );
 }
 
-/** A link to the file, where this site has it: an image carries neither tests nor specs. */
+/** A link to the file, if this site has it: an image carries neither tests nor specs. */
 function FileName({ path }: { path: string }) {
   if (!isShipped(path)) return path;
   return (

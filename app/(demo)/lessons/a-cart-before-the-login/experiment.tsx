@@ -9,12 +9,12 @@ import { type Found, perform, things } from "./perform.ts";
 
 interface ExperimentProps {
   canKill: boolean;
-  /** What the session of a person who has signed in has in its cart. */
+  /** The cart in the session of a signed-in person. */
   signedIn: readonly string[] | undefined;
 }
 
 /**
- * A cart in the node's memory beside one in the store; at the second button a node dies and Redis
+ * A cart in the node's memory beside one in the store. At the second button a node dies and Redis
  * gets another primary in between.
  */
 export function Experiment({ canKill, signedIn }: ExperimentProps) {

@@ -2,7 +2,7 @@ import { ask, askTimes } from "../_ui/ask.ts";
 import { killNode } from "../_ui/kill.ts";
 
 const goods = ["tea", "cups", "milk", "sugar", "cake", "spoons"] as const;
-/** How many go into the cart. */
+/** The number of goods that go into the cart. */
 export const things = goods.length;
 /** Two rounds of the nodes. */
 const asks = 6;
@@ -22,8 +22,8 @@ export interface Found {
 }
 
 /**
- * Fills both carts, breaks a node and moves the primary if asked to, and asks every node.
- * @throws {Error} saying why not.
+ * Fills both carts, breaks a node and moves the primary if `lose` is set, and asks every node.
+ * @throws {Error} that says why it could not.
  */
 export async function perform(doing: (what: string) => void, lose: boolean): Promise<Found> {
   const path = `cart?visitor=${crypto.randomUUID()}`;
@@ -45,7 +45,7 @@ export async function perform(doing: (what: string) => void, lose: boolean): Pro
   return { asked, whose: asked[0]?.whose ?? "none", killed };
 }
 
-/** Asks for it, and waits until it must be over. @throws {Error} saying why not. */
+/** Asks for a failover, and waits until it must be over. @throws {Error} that says why not. */
 async function moveThePrimary(): Promise<void> {
   const response = await fetch("/api/break", {
     method: "POST",

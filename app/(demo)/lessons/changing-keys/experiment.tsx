@@ -18,7 +18,9 @@ const nodes = 3;
 const requests = 3;
 const mostTries = 12;
 
-/** Changes a key on one node after the other, in three ways, while a visitor goes on asking. */
+/**
+ * Changes a key on one node after the other, in three ways, while a visitor keeps sending requests.
+ */
 export function Experiment() {
   const { progress, run } = useExperiment<Found>();
   const perform = () =>

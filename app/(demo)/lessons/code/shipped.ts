@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 
-/** Where a file of the project is on this machine. */
+/** The path of a file of the project on this machine. */
 export const fileOf = (name: string) => path.join(/* turbopackIgnore: true */ process.cwd(), name);
 
 /** Whether this build has a file that the lessons name. */

@@ -22,8 +22,8 @@ const times = [
 const words: Record<Told, string> = { in: "signed in", out: "signed out", "503": "503" };
 
 /**
- * Signs in, takes Redis away from the nodes' stores and gives it back, and
- * looks each time who is let in.
+ * Signs in, takes Redis away from the nodes' stores and gives it back. Each time it looks which
+ * cookies the site accepts.
  */
 export function Experiment() {
   const { progress, run } = useExperiment<Found>();

@@ -11,13 +11,13 @@ type Found = { used: Look[]; unused: Look[] };
 const idle = 4;
 const absolute = 10;
 /**
- * Sessions that are left alone. A look is a use, so each is looked at once, a second
- * later than the one before.
+ * Sessions that the experiment leaves alone. A look is a use, so it looks at each one once, a
+ * second later than at the one before.
  */
 const leftAlone = 6;
 
 /**
- * Uses one session each second until it ends, and each of the others once, each after another time.
+ * Uses one session each second until it ends, and each of the others once, after different times.
  */
 export function Experiment() {
   const { progress, run } = useExperiment<Found>();
@@ -67,7 +67,7 @@ export function Experiment() {
   );
 }
 
-/** The last look at which it lived and the first at which it didn't, in seconds. */
+/** The last look that found the session alive and the first that did not, in seconds. */
 function around(looks: readonly Look[]): string {
   const end = looks.findIndex(({ alive }) => !alive);
   if (end < 0) return `${looks.at(-1)?.seconds} and more`;

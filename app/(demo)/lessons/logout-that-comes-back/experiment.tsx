@@ -8,7 +8,7 @@ type SignedIn = { whole: boolean; compared: boolean };
 type Found = { atOnce: SignedIn; afterwards: SignedIn; saved: string };
 
 /**
- * Begins a slow request, signs out while it works, and looks who is signed in
+ * Begins a slow request, signs out while that works, and looks whether the person is signed in
  * before and after it saves.
  */
 export function Experiment() {

@@ -8,7 +8,7 @@ export const doors = [
 
 export type Door = (typeof doors)[number];
 
-/** What a door says of who is asking; without a name nobody is signed in there. */
+/** A door's answer about the person who asks; without a name the person is not signed in there. */
 export interface Answer {
   readonly door: Door;
   readonly name: string | null;
@@ -17,8 +17,9 @@ export interface Answer {
 }
 
 /**
- * Asks one door. @returns Null where nothing answers: the site runs without it. @throws {Error}
- * saying that it can't say now.
+ * Asks one door.
+ * @returns Null if nothing answers: the site runs without this door.
+ * @throws {Error} if the door can't say now.
  */
 export async function askDoor(door: Door): Promise<Answer | null> {
   const response = await fetch(door.whoami, { cache: "no-store" });

@@ -7,8 +7,9 @@ import { useExperiment } from "../_ui/use-experiment.ts";
 import { type Found, perform, signOutInDjango, takeSignedOut } from "./perform.ts";
 
 /**
- * Asks the app and the services who is signed in; the second button signs out in one of them.
- * @param signedIn As the page's node knows it.
+ * Asks the app and the services whether the person is signed in. The second button signs out in one
+ * of them.
+ * @param signedIn Whether the page's node knows the person as signed in.
  */
 export function Experiment({ signedIn }: { signedIn: boolean }) {
   const { progress, run } = useExperiment<Found>();

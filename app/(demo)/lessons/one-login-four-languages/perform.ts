@@ -4,7 +4,7 @@ import { type Answer, askDoor, doors } from "./doors.ts";
 export interface Found {
   /** Undefined if the site runs without the services. */
   answers?: readonly Answer[];
-  /** What Spring Boot shows after Django has put something in. */
+  /** The cart that Spring Boot shows after Django has put something in. */
   cart?: readonly string[];
   signedOut: boolean;
 }
@@ -13,8 +13,8 @@ export interface Found {
 const memory = "unstuck.signed-out-in-django";
 
 /**
- * Asks all four; if they know the person, Django adds to the cart, and Spring Boot tells what is in
- * it. @throws {Error} saying why not.
+ * Asks all four. If they know the person, Django adds to the cart, and Spring Boot shows the cart.
+ * @throws {Error} that says why it could not.
  */
 export async function perform(doing: (what: string) => void, signedOut = false): Promise<Found> {
   const answers: Answer[] = [];
@@ -40,13 +40,13 @@ export async function perform(doing: (what: string) => void, signedOut = false):
 }
 
 /**
- * Signs out in Django, and loads the page again as what it is then: a page of nobody.
- * @throws {Error} saying why not.
+ * Signs out in Django, and loads the page again, now as a person who is not signed in.
+ * @throws {Error} that says why it could not.
  */
 export async function signOutInDjango(doing: (what: string) => void): Promise<never> {
   doing("Signing out in Django");
   announceSignOut();
-  // It leads to the app's first page, which nobody needs here.
+  // The redirect leads to the app's first page, which the lesson does not need.
   const response = await fetch("/django/sign-out", { method: "POST", redirect: "manual" });
   if (response.type !== "opaqueredirect")
     throw new Error(
@@ -59,7 +59,7 @@ export async function signOutInDjango(doing: (what: string) => void): Promise<ne
   return new Promise<never>(() => {});
 }
 
-/** Whether this is the page after a sign-out here; says so once. */
+/** Whether this page follows a sign-out here. The function says so once. */
 export function takeSignedOut(): boolean {
   const signedOut = sessionStorage.getItem(memory) !== null;
   sessionStorage.removeItem(memory);

@@ -5,7 +5,7 @@ export interface Sent {
   node: string | null;
   status: number;
   ms: number;
-  /** How many nodes nginx asked. */
+  /** The number of nodes that nginx asked. */
   tries: number;
 }
 
@@ -15,7 +15,7 @@ export interface Found {
   writes: Sent[];
 }
 
-/** Milliseconds for which reads are sent; a write may wait for 11 s. */
+/** Milliseconds for which the experiment sends reads; a write may wait for 11 s. */
 const readsFor = 10_000;
 /** A browser has six connections to a site: three read, three write. */
 const readers = 3;
@@ -24,7 +24,7 @@ const everyMs = 150;
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Freezes a node, reads and writes meanwhile, and thaws it. @throws {Error} saying why not. */
+/** Freezes a node, reads and writes meanwhile, and thaws it. @throws {Error} that says why not. */
 export async function perform(doing: (what: string) => void): Promise<Found> {
   const { node: frozen } = await ask(`guesses?visitor=${crypto.randomUUID()}`, "POST");
   doing(`Freezing ${frozen}`);

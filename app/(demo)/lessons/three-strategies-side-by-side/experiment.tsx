@@ -18,7 +18,7 @@ const strategies = [
 ] as const;
 
 /**
- * Signs in three ways at once, asks twelve times, signs out and asks twelve times with the cookies
+ * Signs in three ways at once, asks twelve times, signs out, and asks twelve times with the cookies
  * that a thief would have copied.
  */
 export function Experiment({ canKill }: { canKill: boolean }) {

@@ -21,8 +21,8 @@ const visits = 3;
 const mostTries = 12;
 
 /**
- * Renames a field of the session on one node after the other, in two ways, while a
- * visitor comes again and again.
+ * Renames a field of the session on one node after the other, in two ways, while a visitor keeps
+ * coming back.
  */
 export function Experiment() {
   const { progress, run } = useExperiment<Found>();

@@ -9,7 +9,7 @@ type Found = Counts & { pressed: number };
 
 const presses = 24;
 
-/** Presses one counter of two sessions as often as a browser sends at once. */
+/** Presses one counter of two sessions with as many requests as a browser sends at once. */
 export function Experiment() {
   const { progress, run } = useExperiment<Found>();
   const perform = () =>

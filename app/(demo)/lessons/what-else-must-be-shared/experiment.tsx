@@ -8,7 +8,7 @@ import { useExperiment } from "../_ui/use-experiment.ts";
 type Allowed = { alone: boolean; shared: boolean };
 type Found = (Allowed & { node: string })[];
 
-// Three nodes of four each allow twelve, so that some are refused by each way of counting.
+// Three nodes that allow four guesses each allow twelve, so both ways of counting refuse some.
 const guesses = 15;
 const limit = 4;
 

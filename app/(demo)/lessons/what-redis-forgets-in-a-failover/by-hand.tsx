@@ -16,7 +16,8 @@ const steps = [
 ];
 
 /**
- * The same in a terminal, where nobody may press the button, or there is nothing that it could ask.
+ * The same experiment in a terminal, for a person who may not press the button and for a site
+ * without a runner.
  */
 export function ByHand({ why }: { why: string }) {
   return (

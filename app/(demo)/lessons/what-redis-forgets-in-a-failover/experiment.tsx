@@ -14,8 +14,8 @@ const ways: { holder: Holder; called: string }[] = [
 ];
 
 /**
- * People sign in in both ways, the primary is lost at once after the last of them, and everybody
- * comes back with the cookie they got.
+ * People sign in in both ways. The primary is lost at once after the last of them, and everybody
+ * comes back with the cookie that they got.
  */
 export function Experiment() {
   const { progress, run } = useExperiment<Found>();

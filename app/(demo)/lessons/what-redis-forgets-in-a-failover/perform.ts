@@ -1,15 +1,15 @@
 import type { Holder } from "@/demo/lessons/scratch-sessions.ts";
 import { ask } from "../_ui/ask.ts";
 
-/** One login of the experiment, and what became of it. */
+/** One login of the experiment, and its fate. */
 export interface Login {
   /** The node that made it. */
   node: string;
-  /** Until it was answered. */
+  /** Milliseconds until the node answered. */
   ms: number;
-  /** Whether it was answered 503. */
+  /** Whether the node answered 503. */
   refused: boolean;
-  /** Whether its cookie was accepted after the failover. */
+  /** Whether a node accepted its cookie after the failover. */
   known: boolean;
 }
 
@@ -19,27 +19,28 @@ interface Made {
 }
 
 /**
- * How often people sign in in each way, and how long after each other: two turns fit into the 1.2 s
- * by which the replicas are behind.
+ * How often people sign in in each way, and how many milliseconds apart. Two turns fit into the 1.2
+ * s by which the replicas are behind.
  */
 const turns = 5;
 const everyMs = 800;
 /**
  * Turns that wait for the replicas at the same time. A browser has six connections to a site, and
- * the kill mustn't wait for one.
+ * the kill must not wait for one.
  */
 const underWayAtMost = 4;
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
- * Begins, signs people in both ways side by side, loses the primary, and asks who is known.
- * @throws {Error} saying why not.
+ * Begins, signs people in both ways side by side, loses the primary, and asks which cookies still
+ * work.
+ * @throws {Error} that says why it could not.
  */
 export async function perform(doing: (what: string) => void): Promise<Record<Holder, Login[]>> {
   const id = crypto.randomUUID();
   const take = (verb: "begin" | "lose" | "discard") => ask("failover", "POST", { verb, id });
-  // Three nodes take turns, and each connects when it is asked.
+  // The three nodes take turns, and each connects at its first request.
   const until = async (wanted: "ready" | "elected", times = 1) => {
     for (let told = 0; told < times; ) {
       const { status } = await ask<{ status: string }>(`failover?id=${id}`);
@@ -57,7 +58,7 @@ export async function perform(doing: (what: string) => void): Promise<Record<Hol
     const underWay = new Set<Promise<unknown>>();
     const signIn = (holder: Holder) => {
       const answer = ask<Made>("failover/logins", "POST", { id, holder });
-      // It is waited for below, and another may fail before.
+      // The code below awaits this answer, and another one may fail before.
       answer.catch(() => {});
       made[holder].push(answer);
       return answer;

@@ -1,4 +1,4 @@
-/** What anybody reads in a cookie's value, if it's JSON in base64, signed or not. */
+/** The text that anybody can read in a cookie's value, if it is JSON in base64, signed or not. */
 export function readable(value: string): string | undefined {
   try {
     const text = atob((value.split(".")[0] ?? "").replaceAll("-", "+").replaceAll("_", "/"));
@@ -9,8 +9,8 @@ export function readable(value: string): string | undefined {
 }
 
 /**
- * The cookie as somebody would change it who wants to be more than a user; what can't be read
- * is changed in one letter.
+ * The cookie as an attacker would change it to become more than a user. If the value can't be read,
+ * one letter of it is changed.
  */
 export function promoted(value: string): string {
   const text = readable(value);

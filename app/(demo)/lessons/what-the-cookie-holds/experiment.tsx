@@ -17,7 +17,7 @@ const kinds = [
 
 /**
  * Takes three cookies that say the same, changes `user` to `operator` in the browser, and
- * asks what the site believes.
+ * asks which cookies the site believes.
  */
 export function Experiment() {
   const { progress, run } = useExperiment<Found>();

@@ -7,7 +7,9 @@ import { Frame } from "../_ui/frame.tsx";
 import { killNode } from "../_ui/kill.ts";
 import { useExperiment } from "../_ui/use-experiment.ts";
 
-/** How many visits are known, by the node's memory and by a session in Redis. */
+/**
+ * The number of visits that the node's memory knows, and the number that a session in Redis knows.
+ */
 type Visit = { visits: number; stored: number };
 type Way = keyof Visit;
 type Found = { node: string; killed: boolean; before: Record<Way, Answer[]>; after: Record<Way, Answer[]> };
@@ -18,7 +20,7 @@ const ways = [
 ] as const;
 
 /**
- * Six visits to the pinned node; then, if it may be killed, six more. A visit is good if the
+ * Six visits to the pinned node; then, if the visitor may kill it, six more. A visit is good if the
  * node remembers those before.
  */
 export function Experiment({ canKill }: { canKill: boolean }) {

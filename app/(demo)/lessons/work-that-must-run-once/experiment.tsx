@@ -8,8 +8,8 @@ import { useExperiment } from "../_ui/use-experiment.ts";
 import { type Found, perform } from "./perform.ts";
 
 /**
- * A job each second, which every node has a timer for; at the second button the node
- * dies that did the last one.
+ * A job each second, for which every node has a timer. At the second button the node dies that did
+ * the last job.
  */
 export function Experiment({ canKill }: { canKill: boolean }) {
   const { progress, run } = useExperiment<Found>();
@@ -43,7 +43,7 @@ export function Experiment({ canKill }: { canKill: boolean }) {
 
 const words = { good: "for the first time", bad: "once more" };
 
-/** In order of their slots. Good is the first time that a slot is done. */
+/** In order of their slots. The first time that a slot is done is good. */
 function rated(done: readonly Done[]) {
   const inOrder = done.toSorted((one, other) => one.slot - other.slot);
   return inOrder.map(({ slot, node }, index) => ({ node, good: inOrder[index - 1]?.slot !== slot }));

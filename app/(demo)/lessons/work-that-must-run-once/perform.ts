@@ -3,7 +3,7 @@ import { ask } from "../_ui/ask.ts";
 import { killNode } from "../_ui/kill.ts";
 
 export interface Found extends JobDone {
-  /** How many slots both ways had in full. */
+  /** The number of slots that both ways had in full. */
   slots: number;
   killed: string | null;
 }
@@ -16,8 +16,8 @@ const watchesFor = 4000;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
- * Starts the timers on each node, kills the one that did the last slot if asked to, and tells who
- * did what. @throws {Error} saying why not.
+ * Starts the timers on each node, kills the one that did the last slot if `kill` is set, and tells
+ * which node did which slot. @throws {Error} that says why it could not.
  */
 export async function perform(doing: (what: string) => void, kill: boolean): Promise<Found> {
   const path = `job?visitor=${crypto.randomUUID()}`;
@@ -42,7 +42,9 @@ export async function perform(doing: (what: string) => void, kill: boolean): Pro
   return { ...inFull(await ask<JobDone>(path)), killed };
 }
 
-/** The timers began one after another, and the last slot may be under way: neither end counts. */
+/**
+ * The timers began one after another, and the last slot may be under way, so neither end counts.
+ */
 function inFull({ alone, once }: JobDone): Omit<Found, "killed"> {
   const slots = [...new Set(once.map(({ slot }) => slot))].slice(1, -1);
   const within = ({ slot }: Done) => slots.includes(slot);

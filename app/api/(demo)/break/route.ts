@@ -9,9 +9,9 @@ import { addressOf } from "@/lib/auth/throttle/address.ts";
 import { live } from "@/lib/live/live.ts";
 
 /**
- * Breaks or repairs a part of the stack through the runner's control: 202 before it happens, and
- * what came of it is in the event stream. For operators, and for everybody in demo mode. 1 round
- * trip, 1 more for who is signed in, and 1 durable one.
+ * Breaks or repairs a part of the stack through the runner's control. It answers 202 before that
+ * happens; the event stream reports the outcome. For operators, and for everybody in demo mode. 1
+ * round trip, 1 more for the session, and 1 durable one.
  */
 export async function POST(request: Request): Promise<Response> {
   if (!isSameOrigin(request.headers)) return crossSite();
@@ -31,7 +31,7 @@ export async function POST(request: Request): Promise<Response> {
     case "granted": {
       const by =
         who.status === "signed-in" && who.session.data.role === "operator" ? "An operator" : "A visitor";
-      // Before it happens, if that's quick: a primary that is about to go can still be told.
+      // Before the fault, if that's quick: the node can still tell a primary that is about to go.
       await Promise.race([
         live()
           .announce({ kind: "asked", ...wanted.data, by })

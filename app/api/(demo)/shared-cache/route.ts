@@ -8,15 +8,14 @@ import { expireTag } from "@/lib/cache/shared.ts";
 import { nodeName } from "@/lib/node/name.ts";
 import { isUnavailable } from "@/lib/session/index.ts";
 
-/** The value cached in either way, and which node answers. */
+/** The value cached in each of the two ways, and the name of the node that answers. */
 export async function GET(): Promise<Response> {
   const answer = { node: nodeName(), value: await computed(), directive: await computedByDirective() };
   return Response.json(answer, { headers: { "cache-control": "no-store" } });
 }
 
 /**
- * Expires both on every node, before it answers: 204. For operators, and
- * in demo mode for everybody.
+ * Expires both on every node before it answers 204. For operators, and in demo mode for everybody.
  */
 export async function DELETE(request: Request): Promise<Response> {
   if (!isSameOrigin(request.headers)) return crossSite();

@@ -18,26 +18,26 @@ import { beginBy } from "@/lib/auth/sign-on/begin.ts";
 import { cookieLine, finishSignOn } from "@/lib/auth/sign-on/finish.ts";
 
 /**
- * What Auth.js does here. What else it knows needs other providers, and on an unknown word it logs
- * an error and answers in one of its own.
+ * The actions of Auth.js that this site uses. Its others need other providers. On an unknown action
+ * it logs an error and answers with one of its own.
  */
 const actions: ReadonlySet<string> = new Set([
   ...["providers", "session", "csrf", "signin", "signout", "callback", "error"],
 ]);
 
-/** Those of them that it takes by POST; it answers 500 to the others. */
+/** The actions that Auth.js takes by POST; it answers 500 to the others. */
 const posted: ReadonlySet<string> = new Set(["signin", "signout"]);
 
 /**
  * The paths of Auth.js: a sign-on's start, its callback from the provider, sign-out. Any node can
- * take any of them: what a sign-on needs on its way (lib/auth/sign-on/flow.ts) is in an encrypted
- * cookie under the secrets that all nodes share.
+ * take any of them: the state of a sign-on (lib/auth/sign-on/flow.ts) is in a cookie, encrypted
+ * under the secrets that all nodes share.
  */
 async function handle(request: NextRequest): Promise<Response> {
   if (!offersCompanySignOn()) return noCompanySignOn();
   if (request.method !== "GET" && !isSameOrigin(request.headers)) return crossSite();
   const [action = "", provider, ...more] = request.nextUrl.pathname.split("/").slice(3);
-  // Of a callback Auth.js takes for granted that a provider is named.
+  // On a callback, Auth.js takes for granted that the path names a provider.
   const named = provider === company || (provider === undefined && action !== "callback");
   if (!actions.has(action) || !named || more.length > 0) return nothingHere();
   if (request.method === "POST" && !posted.has(action)) return notAllowed("GET, OPTIONS");
@@ -53,8 +53,8 @@ async function handle(request: NextRequest): Promise<Response> {
 }
 
 /**
- * The start of a sign-on by a form or a script of one's own, with Auth.js's anti-forgery token. The
- * pages use a Server Action.
+ * Starts a sign-on by a form or a script of one's own, with Auth.js's anti-forgery token. The pages
+ * use a Server Action.
  */
 async function begin(request: NextRequest): Promise<Response> {
   const names = request.cookies.getAll().map(({ name }) => name);
@@ -72,13 +72,13 @@ async function begin(request: NextRequest): Promise<Response> {
   return new Response(null, { status: 302, headers });
 }
 
-/** What Auth.js refuses in a word or two, or as a page of its own, in the words of this site. */
+/** Replaces a refusal by Auth.js, a word or two or a page of its own, by the words of this site. */
 const refused = (status: number) =>
   problem(status, "Not a step of a sign-on", "Begin the sign-on at the page /login.");
 
 /**
- * What Auth.js's own clients (`useSession`) ask, answered as everywhere: Auth.js itself would say
- * null while Redis is away.
+ * The answer to Auth.js's own clients (`useSession`), as everywhere on this site. Auth.js itself
+ * would answer null while Redis is away.
  */
 async function session(): Promise<Response> {
   const who = await current();
@@ -94,14 +94,14 @@ async function session(): Promise<Response> {
 }
 
 /**
- * The request with the cookies that Auth.js should see. It takes every cookie whose name begins as
- * the session's for a part of it, so none but the session's own may. And where a sign-on leads is
- * what this request says, whatever an earlier one did.
+ * The request with the cookies that Auth.js should see. It takes every cookie whose name begins
+ * like the session's for a part of the session's cookie, so only the session's own may reach it.
+ * This request alone decides where a sign-on leads, whatever an earlier one said.
  */
 function forAuthjs(request: NextRequest, address = request.url): NextRequest {
   const { method, headers, body } = request;
-  // Not `new NextRequest(request)`: Next.js hands routes a Proxy, of which Node.js 24 can't read
-  // what Request keeps private.
+  // Not `new NextRequest(request)`: Next.js hands routes a Proxy, and Node.js 24 can't read the
+  // private members of Request through it.
   const seen = new NextRequest(address, { method, headers, body, duplex: "half" });
   const names = seen.cookies.getAll().map(({ name }) => name);
   const ofSession = names.filter((name) => name.startsWith(cookieName()) && name !== cookieName());
@@ -110,8 +110,7 @@ function forAuthjs(request: NextRequest, address = request.url): NextRequest {
 }
 
 /**
- * A sign-on's code can be used once, and some programs look at an address with
- * HEAD before they open it.
+ * A sign-on's code works once, and some programs look at an address with HEAD before they open it.
  */
 export const HEAD = () => notAllowed("GET, OPTIONS, POST");
 

@@ -8,10 +8,11 @@ import { isUnavailable } from "@/lib/session/index.ts";
 const longest = 16 * 1024;
 
 /**
- * The identity provider ends sessions here (OpenID Connect Back-Channel Logout 1.0): 200 once they
- * are ended on every node, 400 for a token that isn't in order, 503 while nothing can be ended, so
- * that the provider sends it again. A server asks and not a browser: the token's signature says who
- * it is, cookies aren't looked at, and where a page would have sent it from doesn't matter.
+ * The identity provider ends sessions here (OpenID Connect Back-Channel Logout 1.0). The route
+ * answers 200 once they are ended on every node, and 400 for a token that isn't in order. It
+ * answers 503 while it can end nothing, so that the provider sends the token again. A server asks,
+ * not a browser: the token's signature proves its identity, and the route looks at neither cookies
+ * nor the origin of the request.
  */
 export async function POST(request: Request): Promise<Response> {
   if (!offersCompanySignOn()) return noCompanySignOn();
@@ -39,7 +40,7 @@ export async function POST(request: Request): Promise<Response> {
   }
 }
 
-/** With the two members that section 2.8 names. */
+/** The answer has the two members that section 2.8 names. */
 const refused = (why: string) =>
   problem(400, "Not a valid logout", why, {}, { error: "invalid_request", error_description: why });
 

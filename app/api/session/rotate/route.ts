@@ -7,8 +7,8 @@ import { problem, signedOut } from "@/lib/auth/problem.ts";
 import { sessions } from "@/lib/auth/sessions.ts";
 
 /**
- * Gives this browser's session its next token: 204 and the cookie that holds it. Sent again after a
- * lost answer, it gives the same one. 409 if another answer brought it already.
+ * Gives this browser's session its next token: 204 and the cookie that holds it. A browser that
+ * asks again after a lost answer gets the same token. 409 if another answer brought it already.
  */
 export function POST(request: Request): Promise<Response> {
   return withSameOriginSession(request, async () => {

@@ -4,8 +4,8 @@ import { takesOnly } from "@/lib/auth/methods.ts";
 import { problem, proofTooOld } from "@/lib/auth/problem.ts";
 
 /**
- * Ends one of the person's own sessions: 204, 403 if the password must be entered again, 404 when
- * there was none of this id.
+ * Ends one of the person's own sessions: 204; 403 if the person must enter the password again; 404
+ * if the person has no session of this id.
  */
 export function DELETE(request: Request, context: { params: Promise<{ id: string }> }): Promise<Response> {
   return withSameOriginSession(request, async (own) => {

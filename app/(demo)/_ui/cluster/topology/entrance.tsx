@@ -1,9 +1,9 @@
 import type { Direction, Point } from "../layout.ts";
 
-/** Where a track begins or ends beside it. */
+/** How far from the center of nginx a track begins or ends. */
 export const nginxRadius = 18;
 
-/** Where the requests come from. */
+/** The origin of the requests. */
 export function You({ at, direction }: { at: Point; direction: Direction }) {
   return (
     <>
@@ -33,7 +33,10 @@ export function Nginx({ at, direction }: { at: Point; direction: Direction }) {
   );
 }
 
-/** Below on a wide screen, where the way goes from left to right; else to the right. */
+/**
+ * The text goes below on a wide screen, where the way goes from left to right; otherwise to the
+ * right.
+ */
 function Beside({
   at,
   direction,

@@ -13,7 +13,7 @@ interface NodeProps {
   at: Point;
 }
 
-/** A node of the app: lit where this tab's last request went, gray where it says nothing. */
+/** A node of the app: lit if it got this tab's last request, gray if it is silent. */
 export function Node({ node: { name, is, since }, now, lit, at }: NodeProps) {
   const gone = isGone(is);
   return (

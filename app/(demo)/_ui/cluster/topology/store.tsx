@@ -9,7 +9,7 @@ interface StoreProps {
   direction: Direction;
 }
 
-/** A Redis node: filled where it is the primary. */
+/** A Redis node: filled if it is the primary. */
 export function Store({ store: { name, role, is, lag }, at, direction }: StoreProps) {
   const primary = role === "primary";
   const up = is === "up";

@@ -4,7 +4,7 @@ import { problem } from "@/lib/auth/problem.ts";
 import { codeOf } from "../../code.ts";
 import { fileOf } from "../shipped.ts";
 
-/** Both as it is and as it is written in an address. */
+/** Each path, both as it is and as an address has it. */
 const named = new Map<string, string>();
 for (const { path } of Object.values(codeOf).flat()) {
   named.set(path, path);
@@ -12,8 +12,8 @@ for (const { path } of Object.values(codeOf).flat()) {
 }
 
 /**
- * A file that a lesson names, as plain text; 404 for every other, and for
- * one that this build lacks.
+ * A file that a lesson names, as plain text; 404 for every other file, and for one that this build
+ * lacks.
  */
 export async function GET(
   _request: Request,

@@ -7,9 +7,9 @@ import { eventStream, isFull } from "@/lib/node/event-stream.ts";
 export const dynamic = "force-dynamic";
 
 /**
- * The live picture: `state` each second, and `happened` for each event with its id, from the one
- * after Last-Event-ID on, or after `?after=`. Every node can resume what another began. No Redis
- * round trip: each node reads the stream once for all who look.
+ * The live picture: `state` each second, and `happened` for each event with its id, beginning after
+ * Last-Event-ID or after `?after=`. Every node can resume a stream that another node began. No
+ * Redis round trip: each node reads the stream once for all viewers.
  */
 export async function GET(request: Request): Promise<Response> {
   if (isFull()) return tooManyStreams();

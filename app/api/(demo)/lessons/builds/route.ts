@@ -22,8 +22,8 @@ export function PUT(request: Request): Promise<Response> {
 }
 
 /**
- * One visit during a deploy. The node that answers looks for the visitor's name as the build does
- * that it runs at this moment, and saves the session as that build does. 2 round trips.
+ * One visit during a deploy. The node that answers looks for the visitor's name as its current
+ * build does, and saves the session as that build does. 2 round trips.
  */
 export function POST(request: Request): Promise<Response> {
   return experiment(request, async () => {

@@ -10,7 +10,8 @@ const visitorOf = (request: Request) => new URL(request.url).searchParams.get("v
 const body = z.object({ good: z.enum(goods) });
 
 /**
- * What the store and this node's memory have of the cart: 1 round trip beside the experiment's own.
+ * The cart in the store and the one in this node's memory: 1 round trip beside the experiment's
+ * own.
  */
 export function GET(request: Request): Promise<Response> {
   return experiment(request, async () => {
@@ -24,7 +25,7 @@ export function GET(request: Request): Promise<Response> {
   });
 }
 
-/** Puts one thing into both carts. The first begins a guest. */
+/** Puts one thing into both carts. The first thing begins a guest. */
 export function POST(request: Request): Promise<Response> {
   return experiment(request, async () => {
     const visitor = visitorOf(request);

@@ -11,7 +11,7 @@ const shown = z.object({
   sealed: z.string().max(2000),
 });
 
-/** Three cookies that say the same. */
+/** Three cookies with the same content. */
 export function GET(request: Request): Promise<Response> {
   return experiment(request, async () => {
     const content: Content = { name: "Demo User", role: "user" };
@@ -20,8 +20,7 @@ export function GET(request: Request): Promise<Response> {
 }
 
 /**
- * What this site would believe of cookies that come back: a role, or null
- * where it takes none of it.
+ * This site's belief about cookies that come back: a role, or null for a cookie that it rejects.
  */
 export function POST(request: Request): Promise<Response> {
   return experiment(request, async () => {

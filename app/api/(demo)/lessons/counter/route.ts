@@ -7,8 +7,8 @@ import { dataRedis } from "@/lib/node/data-redis.ts";
 import { appPrefix } from "@/lib/prefix.ts";
 
 /**
- * Milliseconds that a request works between reading its session and saving it: as long as
- * one question to a database.
+ * Milliseconds that a request works between reading its session and saving it: as long as one query
+ * to a database.
  */
 const worksFor = 20;
 const answerWithin = 2000;
@@ -53,7 +53,7 @@ export function POST(request: Request): Promise<Response> {
   });
 }
 
-/** What both counters say. 2 round trips. */
+/** The values of both counters. 2 round trips. */
 export function GET(request: Request): Promise<Response> {
   return experiment(request, async () => {
     const visitor = new URL(request.url).searchParams.get("visitor");

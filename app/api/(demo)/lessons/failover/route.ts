@@ -9,21 +9,21 @@ import { crossSite, problem, tooMany } from "@/lib/auth/problem.ts";
 import { isSameOrigin } from "@/lib/auth/same-origin.ts";
 import { addressOf } from "@/lib/auth/throttle/address.ts";
 
-/** How far the small Redis `?id` is: starting, ready, lost, elected or none. 1 round trip. */
+/** The state of the small Redis `?id`: starting, ready, lost, elected or none. 1 round trip. */
 export function GET(request: Request): Promise<Response> {
   return experiment(request, async () => {
     const id = new URL(request.url).searchParams.get("id") ?? "";
     const { status } = await scratchOf(id);
-    // So that no login waits for this node's connections.
+    // This opens the node's connections, so that no login waits for them.
     if (status === "ready") await scratchSessions().of(id);
     return { body: { status } };
   });
 }
 
 /**
- * Starts the small Redis, loses its primary, or throws it away. Who may break the site may
- * start one, as often as that is allowed; who started one may do the rest. 1 round trip, 1
- * more for who is signed in.
+ * Starts the small Redis, loses its primary, or throws it away. A person who may break the site may
+ * start one, as often as that is allowed; the person who started one may do the rest. 1 round trip,
+ * 1 more for the session.
  */
 export async function POST(request: Request): Promise<Response> {
   if (!isSameOrigin(request.headers)) return crossSite();

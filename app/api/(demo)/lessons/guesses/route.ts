@@ -19,7 +19,7 @@ const throttles = () =>
     };
   });
 
-/** One wrong password, counted by this node for itself and by all nodes together. 1 round trip. */
+/** One wrong password. This node counts it alone, and all nodes count it together. 1 round trip. */
 export function POST(request: Request): Promise<Response> {
   return experiment(request, async () => {
     const visitor = new URL(request.url).searchParams.get("visitor");

@@ -13,7 +13,7 @@ export function POST(request: Request): Promise<Response> {
   });
 }
 
-/** What the timers of all nodes did so far: 2 round trips. */
+/** The work of all nodes' timers so far: 2 round trips. */
 export function GET(request: Request): Promise<Response> {
   return experiment(request, async () => {
     const visitor = visitorOf(request);

@@ -14,7 +14,7 @@ const asked = z.object({
 
 /**
  * One request of a visitor, while a key is changed node by node. The node that answers opens the
- * visitor's cookie with the keys that it has at this step and seals it again; if it can't, the
+ * visitor's cookie with the keys that it has at this step, and seals it again. If it can't, the
  * visitor is a stranger, who signs in again. No round trip of its own.
  */
 export function POST(request: Request): Promise<Response> {

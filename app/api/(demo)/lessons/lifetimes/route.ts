@@ -3,11 +3,11 @@ import { beginLessonSession, lessonSessions } from "@/demo/lessons/lesson-sessio
 import { seal, unseal } from "@/demo/lessons/seals.ts";
 import { takesOnly } from "@/lib/auth/methods.ts";
 
-/** Sessions that are left alone, each for another time: a look would be a use. */
+/** Sessions that are left alone, each for a different time: a look would be a use. */
 const unused = 6;
 
 /**
- * Begins sessions of the same policy: one will be used, the others won't.
+ * Begins sessions of the same policy: the experiment will use one, and leave the others alone.
  * 1 durable round trip each.
  */
 export function POST(request: Request): Promise<Response> {
@@ -18,8 +18,8 @@ export function POST(request: Request): Promise<Response> {
 }
 
 /**
- * Uses one of them, `?which=0` the one that is used, `1` to `6` the others:
- * does it live? 1 round trip.
+ * Uses one of them and says whether it lives: `?which=0` is the one that is used, `1` to `6` are
+ * the others. 1 round trip.
  */
 export function GET(request: Request): Promise<Response> {
   return experiment(request, async () => {

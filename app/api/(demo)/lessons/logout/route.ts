@@ -25,7 +25,7 @@ export function PUT(request: Request): Promise<Response> {
   });
 }
 
-/** The slow request: reads both sessions, works, and saves both with what it changed. */
+/** The slow request: reads both sessions, works, and saves both with its change. */
 export function POST(request: Request): Promise<Response> {
   return experiment(request, async () => {
     const key = keyOf(request);
@@ -58,7 +58,7 @@ export function DELETE(request: Request): Promise<Response> {
   });
 }
 
-/** Who is signed in now? */
+/** Says in which way the person is signed in now. */
 export function GET(request: Request): Promise<Response> {
   return experiment(request, async () => {
     const key = keyOf(request);

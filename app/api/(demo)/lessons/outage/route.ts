@@ -4,7 +4,7 @@ import { type Habit, habits, tell } from "@/demo/lessons/outage.ts";
 import { seal, unseal } from "@/demo/lessons/seals.ts";
 import { takesOnly } from "@/lib/auth/methods.ts";
 
-/** Your login, and one that was ended, whose cookie somebody has copied. */
+/** The person's login, and an ended one whose cookie somebody has copied. */
 interface Tokens {
   [name: string]: string;
   own: string;
@@ -24,9 +24,9 @@ export function PUT(request: Request): Promise<Response> {
 }
 
 /**
- * Who is let in by each habit, with Redis `there` or `away` (`?redis`). A site that takes an
- * outage for "no session" deletes the cookie, as it does for a session that has ended. 2
- * round trips each, or 0.3 s.
+ * The logins that each habit accepts, with Redis `there` or `away` (`?redis`). A site that takes an
+ * outage for "no session" deletes the cookie, as it does for a session that has ended. 2 round
+ * trips each, or 0.3 s.
  */
 export function GET(request: Request): Promise<Response> {
   return experiment(request, async () => {

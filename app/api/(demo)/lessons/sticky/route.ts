@@ -13,8 +13,8 @@ export function POST(request: Request): Promise<Response> {
 }
 
 /**
- * Counts a visitor's visits in this node's memory, and in the session. nginx pins `?visitor` to a
- * node on this path alone, and on no other. 1 round trip, and 1 durable one.
+ * Counts a visitor's visits in this node's memory and in the session. nginx pins `?visitor` to a
+ * node on this path alone. 1 round trip, and 1 durable one.
  */
 export function GET(request: Request): Promise<Response> {
   return experiment(request, async () => {

@@ -7,7 +7,7 @@ import { takesOnly } from "@/lib/auth/methods.ts";
 
 const lesson = "strategies";
 
-/** Who knows this visitor? The same question to three strategies at once. 1 round trip. */
+/** Asks three strategies at once whether they know this visitor. 1 round trip. */
 export function GET(request: Request): Promise<Response> {
   return experiment(request, async () => {
     const memory = readLessonCookie(request, "memory");
@@ -39,8 +39,8 @@ export function POST(request: Request): Promise<Response> {
 }
 
 /**
- * Ends all three where they are kept: in this node's memory and in Redis. Of a stateless one
- * nothing is kept anywhere. The browser keeps its cookies, as a thief's copy would.
+ * Ends all three where they are kept: in this node's memory and in Redis. A stateless session is
+ * kept nowhere. The browser keeps its cookies, as a thief's copy would.
  */
 export function DELETE(request: Request): Promise<Response> {
   return experiment(request, async () => {

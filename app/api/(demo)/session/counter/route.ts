@@ -3,7 +3,7 @@ import { takesOnly } from "@/lib/auth/methods.ts";
 import { signedOut } from "@/lib/auth/problem.ts";
 import { sessions } from "@/lib/auth/sessions.ts";
 
-/** Counts one press in the session: of two presses at once, on whichever nodes, both count. */
+/** Counts one press in the session. Two presses at once both count, on whichever nodes. */
 export function POST(request: Request): Promise<Response> {
   return withSameOriginSession(request, async (session) => {
     const updated = await sessions().update(session, (data) => ({

@@ -14,8 +14,8 @@ const wanted = z.object({ id: z.uuid(), holder: z.enum(holders) });
 const shown = z.object({ id: z.uuid(), cookies: z.array(z.string().max(1000)).max(together) });
 
 /**
- * Some people sign in. A login that couldn't be made durable has no cookie: on the site it is
- * answered 503. 1 round trip each.
+ * Some people sign in. A login that couldn't be made durable has no cookie: the site would answer
+ * it with 503. 1 round trip each.
  */
 export function POST(request: Request): Promise<Response> {
   return experiment(request, async () => {
@@ -28,7 +28,10 @@ export function POST(request: Request): Promise<Response> {
   });
 }
 
-/** They come back with their cookies: who is known? By the site's own store. 1 round trip each. */
+/**
+ * People come back with their cookies, and the site's own store says which it knows. 1 round trip
+ * each.
+ */
 export function PUT(request: Request): Promise<Response> {
   return experiment(request, async () => {
     const asked = shown.safeParse(await request.json().catch(() => undefined));
