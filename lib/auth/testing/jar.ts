@@ -5,7 +5,7 @@ export type Jar = Map<string, string>;
 export const header = (jar: ReadonlyMap<string, string>) =>
   [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
 
-/** Takes what an answer's `Set-Cookie` headers say. */
+/** Applies an answer's `Set-Cookie` headers. */
 export function store(jar: Jar, lines: readonly string[]): void {
   for (const line of lines) {
     const [pair = ""] = line.split(";");
