@@ -65,8 +65,8 @@ export async function sealFlow(state: string, flow: Flow): Promise<Cookie> {
 }
 
 /**
- * Undefined if this site didn't seal the value for that state, or did so longer ago than {@link
- * flowLives}.
+ * Undefined if this site didn't seal the value for that state, or did so longer ago than
+ * {@link flowLives}.
  */
 export async function openFlow(state: string, value: string | undefined): Promise<Flow | undefined> {
   if (!value || !shape.test(state)) return undefined;
