@@ -39,7 +39,7 @@ export function goTogether(values: Values, context: z.core.$RefinementCtx<Values
       "RETURN_ORIGINS has another scheme or host in it than SITE_URL, where browsers don't send this site's cookie. Name other ports of the same host.",
     );
   }
-  // AUTH_SECRETS alone does not open the door: the set-up generates it in any case.
+  // The secrets alone don't open the door: the set-up generates them in any case.
   if (!values.OIDC_ISSUER && !values.OIDC_CLIENT_ID) return;
   for (const name of ofCompanySignOn.filter((one) => !values[one])) {
     refuse(
