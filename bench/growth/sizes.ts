@@ -12,8 +12,8 @@ import { lookingUp } from "./look-ups.ts";
 export const few = 1000;
 export const many = 1_000_000;
 /**
- * The number of sessions that are read in the large store: enough that Redis doesn't find them all
- * in the processor's cache.
+ * The number of sessions that a trial reads in the large store: enough that Redis doesn't find them
+ * all in the processor's cache.
  */
 const read = 5000;
 /** Milliseconds. The sessions must not end during the measurement. */

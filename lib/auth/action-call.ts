@@ -1,4 +1,4 @@
-/** As Next.js names its server actions. */
+/** The form of the ids that Next.js gives to server actions. */
 const actionId = /^[0-9a-f]{42}$/;
 const idField = "$ACTION_ID_";
 const boundField = "$ACTION_REF_";

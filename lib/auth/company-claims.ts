@@ -21,7 +21,7 @@ export interface Claims {
     | { status: "none" };
 }
 
-/** As many characters as the sign-up form takes. */
+/** In characters, the same as in the sign-up form. */
 const longestName = 100;
 
 /**

@@ -67,9 +67,8 @@ export const askReset = inOneDeadline(async (typed: string): Promise<ResetAsked>
  * person in, so no browser gets a session that another began. The password changes before the
  * sessions end, because a person who knows the earlier one could otherwise sign in again in
  * between.
- * @param endSessions Whether to end the account's sessions, all of them. They end in any case if
- * nobody had shown to read the
- *   address before: they may be of somebody who signed up with an address that isn't theirs.
+ * @param endSessions Whether to end all of the account's sessions. They end in any case if the
+ * address was unverified: they may belong to a person who signed up with another person's address.
  */
 export const resetPassword = inOneDeadline(
   async ({

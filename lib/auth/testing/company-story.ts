@@ -22,7 +22,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   fc.record({ does: fc.constant("sign in" as const), local: fc.nat(5), node }),
 );
 export const story = fc.record({
-  /** Addresses whose local account has shown to read them, before anything else. */
+  /** Addresses that their local account has verified, before anything else. */
   verified: fc.uniqueArray(which, { maxLength: many }),
   /** The actions in one array happen at once. */
   steps: fc.array(fc.array(action, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 6 }),

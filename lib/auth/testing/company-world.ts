@@ -154,7 +154,7 @@ export class CompanyWorld {
     await this.#begin(at, `local ${n}`, created.user.id);
   }
 
-  /** As both doors do (begin-session.ts). */
+  /** Begins a session as both doors do (begin-session.ts). */
   async #begin({ sessions, users }: Node, person: string, account: string): Promise<void> {
     const begun = await createForUser(sessions, users, {
       user: account,

@@ -1,7 +1,7 @@
 /** A browser's cookies of one site, by name. */
 export type Jar = Map<string, string>;
 
-/** As the `Cookie` header that goes with a request. */
+/** The `Cookie` header of a request with these cookies. */
 export const header = (jar: ReadonlyMap<string, string>) =>
   [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
 

@@ -54,7 +54,7 @@ export class TestProvider {
       const uid = /^\/interaction\/([\w-]+)$/.exec(request.url ?? "")?.[1];
       if (uid) return void provider.interactionFinished(request, response, { login: { accountId: "ada" } });
       own.#make(request);
-      // As Express tells a handler where it is mounted.
+      // Express tells a handler in this way where it is mounted.
       Object.assign(request, { originalUrl: request.url, url: (request.url ?? "").replace(/^\/realm/, "") });
       void answer(request, response);
     });

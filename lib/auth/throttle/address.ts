@@ -4,7 +4,7 @@ import { env } from "../../env.ts";
 import { perProcess } from "../../node/per-process.ts";
 
 /**
- * Where a request came from: the last entry of X-Forwarded-For that is no trusted proxy's
+ * Where a request came from: the last entry of X-Forwarded-For that isn't a trusted proxy's
  * (TRUSTED_PROXIES). Each proxy adds the address of its client at the end. So an address that a
  * client invents stands before the client's real address, and this function never reaches it. nginx
  * overwrites the header with the one address that it found by the same rule (nginx/nginx.conf). An

@@ -6,7 +6,7 @@
 -- ARGV  1 the text that it was derived from   2 email   3 password hash that it was made for
 --       4 new hash   5 ms since 1970
 -- Reply 0 (used, too old, or another email or password by now)   1 (replaced)
---       2 (replaced, and before this nobody had shown to read the email)
+--       2 (replaced, and the email was unverified before)
 local has = redis.call('HMGET', KEYS[1], 'email', 'barred', 'emailVerified')
 if has[1] ~= ARGV[2] or has[2] then return 0 end
 local there = redis.call('GET', KEYS[2])

@@ -7,7 +7,7 @@
 -- email back.
 -- KEYS  1 user   2 password
 -- ARGV  1 email
---       2 fence of the claim by which the user has it, '' for one from before there were any
+--       2 fence of the claim by which the user has it, '' for one from before fences existed
 -- Reply 0 (doesn't have it)   1 (lost it, and stays)   2 (is barred, and to be removed)
 --       the fence of the claim by which the user has it, if it is another: nothing was changed
 local fields = redis.call('HGETALL', KEYS[1])
