@@ -23,8 +23,8 @@ interface Phase {
 }
 
 /**
- * Logins come at a fixed rate, whether the last ones were answered or not: first with all three
- * shards of a Cluster, then with the third shard and its replica frozen.
+ * Logins come at a fixed rate, whether the last ones were answered or not. First all three shards
+ * of a Cluster run, then the third shard and its replica are frozen.
  */
 export async function frozenShard(): Promise<Row[]> {
   const found: { healthy: Phase; frozen: Phase }[] = [];

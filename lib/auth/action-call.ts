@@ -4,10 +4,11 @@ const idField = "$ACTION_ID_";
 const boundField = "$ACTION_REF_";
 
 /**
- * Whether Next.js can read a POST to a page: as a script's call of a server action, as a form that
- * names its action, or as a request without an action, which the page answers like a GET. Next.js
- * answers 500 to the rest and logs an error for each, so every scanner that sends some bytes would
- * cause one. This function reads a copy of the body, which is at most 1 MB behind nginx.
+ * Whether Next.js can read a POST to a page. It can read a script's call of a server action, a form
+ * that names its action, and a request without an action, which the page answers like a GET.
+ * Next.js answers 500 to the rest and logs an error for each, so every scanner that sends some
+ * bytes would cause one. This function reads a copy of the body, which is at most 1 MB behind
+ * nginx.
  */
 export async function isReadableCall(request: Request): Promise<boolean> {
   const called = request.headers.get("next-action");

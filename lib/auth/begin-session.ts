@@ -19,9 +19,9 @@ type Begun = { token: string; session: AppSession; tookGuest?: boolean } | undef
 /**
  * Begins a session for a person who has just signed in by password, which proves the person's
  * identity. The session that this browser had before ends only when the browser first shows the new
- * cookie (replaced.ts): if the answer to this sign-in is lost, the earlier session is all that the
- * browser has. The new session takes over the data that the visitor kept as a guest (guest.ts).
- * Costs 1 durable round trip and 1 more, and one more each to read an earlier session and a guest.
+ * cookie (replaced.ts). If the answer to this sign-in is lost, the browser still has the earlier
+ * session. The new session takes over the data that the visitor kept as a guest (guest.ts). Costs 1
+ * durable round trip and 1 more, and one more each to read an earlier session and a guest.
  * @param isStill As for {@link createForUser}.
  * @returns Undefined if the account was removed, or its password replaced, at the same moment.
  * @throws {RedisUnavailable} Then the person is not signed in.

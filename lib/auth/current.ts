@@ -77,7 +77,7 @@ function unproven(session: AppSession): AppSession {
 
 /**
  * The token in the cookie that came with this request, if this site sealed it. No round trip.
- * Unlike `cookies()`, this ignores a cookie that the answer to this request sets: that answer may
+ * Unlike `cookies()`, this ignores a cookie that the answer to this request sets. That answer may
  * be lost, and a cookie that the browser never had does not count as shown.
  */
 export async function currentToken(): Promise<string | undefined> {

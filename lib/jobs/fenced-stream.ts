@@ -6,7 +6,7 @@ import { appendScript } from "./scripts.ts";
 /**
  * A stream in Redis that a job writes to: one entry per slot, however often and by whichever
  * process it is tried. It remembers the slot and the fencing token of the last entry, and refuses
- * older ones. Any store that can compare and write in one step can do the same; in SQL: `UPDATE …
+ * older ones. Any store that can compare and write in one step can do the same. In SQL: `UPDATE …
  * SET slot = $slot, token = $token WHERE slot < $slot AND token <= $token`.
  */
 export class FencedStream {

@@ -10,14 +10,15 @@ import { sendWhole } from "./whole-answer.ts";
 /**
  * Why an answer is 503, in the answer (`reason`), in the log and as a label of
  * `unstuck_unavailable_total`:
- * - `store-away`: Redis, or PostgreSQL where it has the users, did not answer, or refuses
+ * - `store-away`: Redis, or PostgreSQL if it has the users, did not answer, or refuses
  *   the app's user or address;
- * - `store-full`: Redis has no room for what would be written;
- * - `not-durable`: the change is on the primary and on too few replicas, so its
- *   success can't be promised;
+ * - `store-full`: Redis has no room for the write;
+ * - `not-durable`: the change is on the primary and on too few replicas, so the site can't
+ *   promise its success;
  * - `draining`: this node leaves;
- * - `provider-away`: the identity provider's keys, which a change needs, can't be had;
- * - `overloaded`: this node has as much of it as it may, or the request took too long to arrive.
+ * - `provider-away`: the site can't get the identity provider's keys, which a change needs;
+ * - `overloaded`: this node holds as many event streams as it may, or the request took too long
+ *   to arrive.
  */
 export const unavailableReasons = [
   "store-away",

@@ -49,8 +49,8 @@ const mailsAnAddress = 30;
  * - Slowly by account, against many addresses on one account (NIST SP 800-63B-4 section 3.2.2: no
  *   more than 100).
  *
- * A device that signed in to this account before has a count of its own, wherever it is, and
- * strangers don't use it up (OWASP, "Slow Down Online Guessing Attacks with Device Cookies"). So no
+ * A device that signed in to this account before has a count of its own, wherever it is. Strangers
+ * don't use that count up (OWASP, "Slow Down Online Guessing Attacks with Device Cookies"). So no
  * guesser locks the owner out of their own devices, not even from the owner's address.
  */
 export class Throttle {

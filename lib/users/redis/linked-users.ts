@@ -66,8 +66,8 @@ export class RedisLinkedUsers implements LinkedUsers {
 
   /**
    * Gives a user the email that a provider has just proved to be theirs, even if another user has
-   * it: 5 round trips, 1 more for another user who had it, and 1 for an email that the user had
-   * before. A linked or verified account loses it and stays. An account that only claimed it is
+   * it. Costs 5 round trips, 1 more for another user who had it, and 1 for an email that the user
+   * had before. A linked or verified account loses it and stays. An account that only claimed it is
    * barred and passed to `remove`.
    * @param email As `normalizeEmail` gives it.
    */
