@@ -101,8 +101,8 @@ const settings = z.object({
 });
 
 /**
- * The settings of the rooms that every site has, parsed at the first use. `instrumentation.ts` uses
- * them at boot, so a bad setting stops the node then.
+ * The settings of the kept rooms, parsed at the first use. `instrumentation.ts` uses them at boot,
+ * so a bad setting stops the node then.
  */
 export const env = defineSettings(settings.superRefine(goTogether), {
   NODE_NAME:
