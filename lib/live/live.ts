@@ -26,7 +26,7 @@ export interface LiveOptions {
   redis: DurableRedis;
   /** This node's name. */
   name: string;
-  /** The name of a Redis node or Sentinel. */
+  /** Gives the name of a Redis node or Sentinel. */
   nameOf: (address: Address) => string;
   /** Milliseconds without a report after which a node counts as silent. Default 3000. */
   silence?: number;

@@ -23,7 +23,7 @@ export class RedisPicture {
    */
   #missing: ReadonlySet<string> = new Set();
 
-  /** @param nameOf The name of a Redis node or Sentinel. */
+  /** @param nameOf Gives the name of a Redis node or Sentinel. */
   constructor(redis: DurableRedis, nameOf: (address: Address) => string) {
     this.#redis = redis;
     this.#nameOf = nameOf;

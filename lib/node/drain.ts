@@ -64,12 +64,12 @@ export class Drain {
   }
 
   /**
-   * Leaves. The node is not ready at once and accepts no new connections, so that a load balancer
-   * retries requests on another node. Connections that the load balancer keeps stay open for
-   * `linger` seconds. The node answers each request on them and then closes the connection. That is
-   * longer than the load balancer keeps an unused one (2 s), so the node closes none while a
-   * request is written into it. Then the requests in flight end, and after them the connections to
-   * Redis.
+   * Leaves. At once, the node reports that it is not ready and accepts no new connections, so that
+   * a load balancer retries requests on another node. Connections that the load balancer keeps stay
+   * open for `linger` seconds. The node answers each request on them and then closes the
+   * connection. `linger` is longer than the load balancer keeps an unused connection (2 s), so the
+   * node closes none while a request is written into it. Then the requests in flight end, and after
+   * them the connections to Redis.
    *
    * The node closes the listener first. This resets the connections that the system has accepted
    * and this process has not. They are few while clients use kept connections, and many once every
