@@ -16,8 +16,8 @@ export type Unproven = "stale" | "unsaid";
 /**
  * Takes what the provider sent to this browser. Auth.js sees the flow and no other cookie. Auth.js
  * links the account that signs on to the user of the session that the browser shows. So a session
- * that another person planted would get the company account of the person who signs on. So every
- * sign-on begins without a session.
+ * that another person planted would get the company account of the person who signs on. Therefore
+ * every sign-on begins without a session.
  * @returns A redirect, always: the provider sent a person here, not a script.
  */
 export async function finishSignOn(request: NextRequest): Promise<Response> {

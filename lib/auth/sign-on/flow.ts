@@ -98,8 +98,8 @@ export function tooMany(names: readonly string[]): string[] {
 export const flowCookieName = (state: string): string => prefix() + state;
 
 /**
- * It differs from the start of the session cookie's name: Auth.js takes every cookie with that
- * start for a part of the session's.
+ * This prefix differs from the start of the session cookie's name: Auth.js takes every cookie with
+ * that start for a part of the session's.
  */
 const prefix = () => (isHttps() ? "__Host-sign-on." : "sign-on.");
 
