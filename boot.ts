@@ -12,18 +12,18 @@ import { watchAnswers } from "./lib/node/request-context.ts";
 import { userDatabase } from "./lib/users/users.ts";
 
 /**
- * A room of the project that can be deleted: what it adds to a node, through the seams
- * that the kept rooms offer.
+ * A room of the project that can be deleted. It adds to a node through the seams that the kept
+ * rooms offer.
  */
 export interface Room {
   readonly settings: Settings<unknown>;
-  /** Called once, before anything of the kept rooms is made. */
+  /** Called once, before the kept rooms make anything. */
   begin(): void;
 }
 
 /**
- * What a node does once, before its first request: checks its settings, opens the caches, names its
- * answers, begins to watch Redis, and learns how to leave.
+ * Starts a node, once, before its first request: checks its settings, opens the caches, puts its
+ * name into its answers, begins to watch Redis, and sets up the drain.
  * @throws {BadSettings}
  */
 export function boot(rooms: readonly Room[]): void {
@@ -31,7 +31,7 @@ export function boot(rooms: readonly Room[]): void {
   for (const room of rooms) room.begin();
   const { DRAIN_SECONDS, EXIT_DEADLINE_SECONDS } = env();
   openCaches();
-  // A PostgreSQL gets its tables now, from the first of the nodes that start.
+  // The first node that starts creates the tables in PostgreSQL now.
   userDatabase();
   const answers = new AnswerLog((fields, line) => log().error(fields, line));
   drain().onClose(async () => answers.end());

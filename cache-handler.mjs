@@ -1,6 +1,6 @@
-// For `cacheHandler`. Next.js loads this file as it is, outside of its bundles, so it can import
-// nothing of the app: it passes on to the cache that lib/cache/shared.ts makes at boot. While the
-// app is built there is none, and nothing is cached.
+// For `cacheHandler`. Next.js loads this file as it is, outside its bundles, so the file can't
+// import from the app. It passes calls on to the cache that lib/cache/shared.ts makes at boot. A
+// build has no such cache, and caches nothing.
 const cache = () => globalThis[Symbol.for("unstuck.caches")]?.pages;
 
 export default class CacheHandler {

@@ -1,9 +1,9 @@
-/** Runs once a process, before the first request is answered. */
+/** Runs once per process, before the first request. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME === "nodejs") {
     const { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, OTEL_EXPORTER_OTLP_ENDPOINT } = process.env;
     if (OTEL_EXPORTER_OTLP_TRACES_ENDPOINT || OTEL_EXPORTER_OTLP_ENDPOINT) {
-      // Loaded only then: a site that sends no traces pays nothing for them.
+      // The node loads this file only then, so a site that sends no traces pays nothing for them.
       const { sendTraces } = await import("./lib/node/traces.ts");
       sendTraces();
     }

@@ -1,5 +1,5 @@
-// For `cacheHandlers`, which the directive `use cache` asks: as cache-handler.mjs, but
-// one object and not a class.
+// For `cacheHandlers`, which the directive `use cache` asks. It works like cache-handler.mjs, but
+// is one object and not a class.
 const cache = () => globalThis[Symbol.for("unstuck.caches")]?.directive;
 
 export default {
@@ -7,7 +7,7 @@ export default {
 
   async set(key, pending) {
     if (cache()) await cache().set(key, pending);
-    // Nobody else reads the stream, and one that is left open keeps its request's state.
+    // Nothing else reads the stream, and an open stream keeps its request's state.
     else await (await pending).value.cancel();
   },
 

@@ -15,8 +15,8 @@ export interface Balancer {
 }
 
 /**
- * Starts one more nginx, by the project's own configuration, in front of
- * some of the nodes that run.
+ * Starts one more nginx with the project's own configuration, in front of some of the running
+ * nodes.
  */
 export async function openBalancer(names: readonly string[]): Promise<Balancer> {
   const folder = await mkdtemp(path.join(tmpdir(), "unstuck-balancer-"));
@@ -27,7 +27,8 @@ export async function openBalancer(names: readonly string[]): Promise<Balancer> 
   const part: Part = { name: "nginx", kind: "load-balancer", port, listens: port, portSetting: "PORT" };
   const driver = nginxDriver(settings, nodes);
   const { file, args, cwd, env } = await driver.prepare(part, true);
-  // A file, since nginx opens /dev/stdout by name, which can't be done with a pipe of Node.js.
+  // The log is a file, because nginx opens /dev/stdout by name, which doesn't work with a pipe of
+  // Node.js.
   const log = await open(path.join(folder, "log"), "a");
   const nginx = spawn(file, [...args], {
     cwd,
@@ -58,7 +59,7 @@ export interface Balancers {
   close(): Promise<void>;
 }
 
-/** One for each different group of nodes, in whichever order it names them. */
+/** Opens one balancer for each different group of nodes. The order of the names doesn't matter. */
 export async function openBalancers(groups: readonly (readonly string[])[]): Promise<Balancers> {
   const keyOf = (names: readonly string[]) => names.toSorted().join(" ");
   const opened = new Map<string, Balancer>();

@@ -21,7 +21,7 @@ test("every operation is measured against every peer that has it, and the report
     expect(names).toContain(`${operation}-vs-spring-replay-4-at-0.5ms`);
   }
   expect(names).toContain("read-vs-connect-redis-1-at-1ms");
-  // The tools stand at the top, and only where no proxy is between.
+  // The tools are at the top, and only in sections without a proxy.
   expect(names.slice(0, 2)).toEqual(["read-vs-redis-benchmark-4", "read-vs-redis-benchmark-pipelined-4"]);
   expect(names).not.toContain("read-vs-redis-benchmark-4-at-0.5ms");
   const ratios = sections.flatMap(({ rows }) => rows.map(({ ratio }) => ratio.median));
@@ -102,7 +102,7 @@ test("warming up goes on while it brings something, and ends after two windows t
     return run;
   };
   expect(await windows([137, 313, 607, 810, 820, 815, 999], 12)).toBe(6);
-  // A slow moment of the machine is no end.
+  // A slow moment of the machine doesn't end the warm-up.
   expect(await windows([137, 313, 200, 607, 610, 612, 999], 12)).toBe(6);
   expect(await windows([1, 2, 3, 4, 5], 4)).toBe(4);
 });

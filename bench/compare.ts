@@ -1,28 +1,27 @@
 import { inFlight } from "./in-flight.ts";
 import { type Spread, spreadOf } from "./spread.ts";
 
-/**
- * Something to be timed against others: call by call from this process, or by a tool of its own.
- */
+/** An operation to time against others: call by call from this process, or by a separate tool. */
 export type Trial = CallTrial | ToolTrial;
 
 export interface CallTrial {
   name: string;
-  /** Makes what the next `count` calls will use up; not timed. */
+  /** Prepares what the next `count` calls use up. This is not timed. */
   prepare?: (count: number) => Promise<void>;
   call: (index: number) => Promise<unknown>;
-  /** Microseconds of CPU that the server has used, where its cost is wanted. */
+  /** Microseconds of CPU that the server has used, if its cost is wanted. */
   serverCpu?: () => Promise<number>;
 }
 
 /**
- * A process of its own that makes the calls and counts them. This process's CPU says nothing of it.
+ * A separate process that makes the calls and counts them. This process's CPU says nothing about
+ * it.
  */
 export interface ToolTrial {
   name: string;
   /**
-   * Makes about `count` calls, or more where the tool needs them to be
-   * exact. @returns Calls a second.
+   * Makes about `count` calls, or more if the tool needs them to be exact.
+   * @returns Calls per second.
    */
   rate: (count: number, callers: number) => Promise<number>;
 }
@@ -30,31 +29,31 @@ export interface ToolTrial {
 export interface Pace {
   callers: number;
   rounds: number;
-  /** How long a trial's turn in a round takes, about. */
+  /** Roughly how long a trial's turn in a round takes. */
   turnMs: number;
-  /** The most calls in a turn, for what uses up what was prepared. */
+  /** The maximum of calls in a turn, for trials that use up what was prepared. */
   most?: number;
 }
 
-/** What a comparison found of each trial in each round. */
+/** The result of one trial in one round. */
 export interface Turn {
-  /** Calls a second. */
+  /** Calls per second. */
   rate: number;
   /**
-   * Microseconds of this process's CPU a call, or NaN for a tool: what others do on the machine
-   * meanwhile changes it little.
+   * Microseconds of this process's CPU per call, or NaN for a tool. Other work on the machine
+   * changes it little.
    */
   cpu: number;
-  /** Microseconds of the server's CPU a call, or NaN where nobody asked. */
+  /** Microseconds of the server's CPU per call, or NaN if it wasn't wanted. */
   serverCpu: number;
 }
 
 export type Turns = ReadonlyMap<string, readonly Turn[]>;
 
 /**
- * Times trials against each other: warm-up apart, then rounds in which each has a turn, every other
- * round in the opposite order, so that what the machine does meanwhile, and what one leaves behind
- * for the next, falls on all alike.
+ * Times trials against each other: first a warm-up, then rounds in which each trial has a turn.
+ * Every other round runs in the opposite order. So other work on the machine, and the effect of one
+ * trial on the next, affects all trials alike.
  */
 export async function compare(trials: readonly Trial[], pace: Pace): Promise<Turns> {
   const counts = new Map<Trial, number>();
@@ -70,8 +69,8 @@ export async function compare(trials: readonly Trial[], pace: Pace): Promise<Tur
 }
 
 /**
- * How many times as many calls a second `one` does as `other`: round by round, so that a slow
- * moment falls on both. By CPU: how many times less of it `one` takes.
+ * The ratio of calls per second of `one` to `other`, round by round, so that a slow moment affects
+ * both. By CPU: how many times less CPU `one` takes.
  */
 export function ratioOf(turns: Turns, one: string, other: string, by: keyof Turn = "rate"): Spread {
   const others = turns.get(other) ?? [];
@@ -84,8 +83,8 @@ export function ratioOf(turns: Turns, one: string, other: string, by: keyof Turn
 }
 
 /**
- * Runs the trial until it's known how many calls fill a turn, then as often again, so that the
- * compiler has seen it too.
+ * Runs the trial until it is known how many calls fill a turn. Then it runs as many again, so that
+ * the compiler has seen it too.
  */
 async function warmUp(trial: Trial, { callers, turnMs, most = 200_000 }: Pace): Promise<number> {
   let count = callers;

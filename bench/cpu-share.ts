@@ -3,14 +3,13 @@ import { mkdir, readFile, rmdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 
 /**
- * Short, so that a process which has used up its share waits 10 ms at the
- * most, and not the default 100.
+ * Short, so that a process that has used up its share waits at most 10 ms, and not the default 100.
  */
 const periodUs = 10_000;
 
 /**
- * How a Linux kernel takes the limit: control groups version 1 has a folder for the CPU,
- * version 2 one for everything.
+ * Where a Linux kernel expects the limit: version 1 of control groups has a folder for the CPU,
+ * version 2 one folder for everything.
  */
 const versions = [
   {
@@ -30,9 +29,9 @@ const versions = [
 ];
 
 /**
- * Holds each process, with all its threads, to an equal share of one core while `work` runs.
- * @param share Of one core: 0.2 is 2 ms in each 10.
- * @throws {Error} where this user may not make control groups.
+ * Limits each process, with all its threads, to an equal share of one core while `work` runs.
+ * @param share The share of one core: 0.2 is 2 ms in each 10.
+ * @throws {Error} if this user may not make control groups.
  */
 export async function withCpuShare<T>(
   pids: readonly number[],
@@ -64,7 +63,7 @@ export async function withCpuShare<T>(
   }
 }
 
-/** The group that a process is in now, to which it goes back. */
+/** The group of a process before the limit. The process returns to it. */
 async function groupOf(pid: number): Promise<string> {
   const lines = (await readFile(`/proc/${pid}/cgroup`, "utf8")).split("\n").map((line) => line.split(":"));
   const [, , group] = lines.find(([, of]) => of?.split(",").includes("cpu")) ?? lines[0] ?? [];

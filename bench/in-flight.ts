@@ -1,4 +1,4 @@
-/** Does `work` for 0 to `count` - 1, `width` at once, as a busy node would. */
+/** Does `work` for 0 to `count` - 1, `width` at once, like a busy node. */
 export async function inFlight(
   count: number,
   width: number,

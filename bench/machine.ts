@@ -14,7 +14,7 @@ const peers = [
   "iron-session",
 ];
 
-/** What the figures were taken on. */
+/** The machine on which the figures were taken. */
 export function machine(): Record<string, string> {
   const cpus = os.cpus();
   return {
@@ -40,7 +40,7 @@ export async function versions(): Promise<Record<string, string>> {
   };
 }
 
-/** Of the peers that have a lockfile of their own, as they need a newer Node.js. */
+/** The versions of the peers with a lockfile of their own, which need a newer Node.js. */
 async function newerPeers(): Promise<Record<string, string>> {
   const { dependencies } = JSON.parse(await readFile("bench/newer-peers/package.json", "utf8"));
   return { "connect-redis": dependencies["connect-redis"], redis: dependencies.redis };

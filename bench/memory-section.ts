@@ -5,12 +5,12 @@ import { memoryOfConnectRedis, memoryOfOurs, memoryOfSpringReplay } from "./sess
 import { spreadOf } from "./spread.ts";
 
 const count = 20_000;
-/** As `npm run bench:memory` measures it, which shows other paces too. */
+/** The same measure as in `npm run bench:memory`, which shows other paces too. */
 const readsPerSlide = 50;
 
 /**
- * Bytes a session of each layout, and what reads replicate; `npm run bench:memory` measures
- * the same on more sessions.
+ * The bytes per session of each layout, and the replication traffic of reads. `npm run
+ * bench:memory` measures the same on more sessions.
  */
 export async function memorySection(): Promise<Section> {
   const ours = await step("memory: unstuck", () => memoryOfOurs(count, 1));

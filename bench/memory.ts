@@ -5,17 +5,17 @@ import { replicationTraffic } from "./replication-traffic.ts";
 import { memoryOfConnectRedis, memoryOfOurs } from "./session-memory.ts";
 
 /*
- * `npm run bench:memory [-- --json FILE]`: what a session takes in Redis against
- * connect-redis, and what reads replicate against a GETEX on every read. About a minute; ends
- * with 1 when a target is missed.
+ * `npm run bench:memory [-- --json FILE]`: the memory of a session in Redis against connect-redis,
+ * and the replication traffic of reads against a GETEX on every read. It takes about a minute, and
+ * exits with 1 if it misses a target.
  */
 const count = 100_000;
 const reads = 10_000;
 const targets = { "memory-vs-connect-redis": 1, "replication-vs-getex": 0.05 };
 /**
  * Reads for each slide, with 30 minutes idle and a slide after a tenth of it. 50 is the measure:
- * one read in 3.6 s, a few pages a minute with their prefetches and API calls. 10 is somebody who
- * reads slowly, 250 a tab of this app, which asks every 0.7 s.
+ * one read in 3.6 s, which is a few pages per minute with their prefetches and API calls. 10 is a
+ * person who reads slowly. 250 is a tab of this app, which asks every 0.7 s.
  */
 const measure = 50;
 const paces = [10, measure, 250];

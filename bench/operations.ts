@@ -1,7 +1,7 @@
 export const operations = ["read", "write", "login", "logout", "list", "sign-out"] as const;
 export type Operation = (typeof operations)[number];
 
-/** Sessions of each user that is listed and signed out. */
+/** The number of sessions of each user whose sessions a trial lists or ends. */
 export const perUser = 3;
 
 export const titles: Record<Operation, string> = {

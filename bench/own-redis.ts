@@ -7,11 +7,11 @@ import { poll } from "../lib/session/testing/poll.ts";
 import { RedisProcesses } from "../lib/session/testing/redis-process.ts";
 import { requireRedisServer } from "../stack/redis-server.ts";
 
-/** A Redis of this benchmark's own, with the project's redis.conf in force. */
+/** A Redis for this benchmark alone, with the project's redis.conf in force. */
 export interface OwnRedis {
-  /** As the app's user. */
+  /** The address for the app's user. */
   url: string;
-  /** As the operator. */
+  /** The address for the operator. */
   operatorUrl: string;
   operator: Redis;
   /** One number of `INFO`, such as `used_memory`. */
@@ -19,8 +19,8 @@ export interface OwnRedis {
 }
 
 /**
- * Runs `work` with a primary, and with replicas that keep up with it if wanted, and
- * takes them down afterwards.
+ * Runs `work` with a primary and, if wanted, with replicas in sync with it. It stops them
+ * afterwards.
  */
 export async function withRedis<T>(replicas: 0 | 1 | 2, work: (redis: OwnRedis) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(path.join(tmpdir(), "unstuck-bench-"));
@@ -28,7 +28,7 @@ export async function withRedis<T>(replicas: 0 | 1 | 2, work: (redis: OwnRedis) 
   const port = await freePorts(1 + replicas);
   let operator: Redis | undefined;
   try {
-    // Without the append-only file, whose buffers would count as memory and come and go.
+    // Without the append-only file: its buffers would count as memory, and they come and go.
     await processes.node(port, "appendonly no", `min-replicas-to-write ${replicas}`);
     for (let nth = 1; nth <= replicas; nth += 1)
       await processes.node(port + nth, "appendonly no", `replicaof 127.0.0.1 ${port}`);

@@ -4,29 +4,29 @@ import { aRecord } from "./growth/fill.ts";
 import type { OwnRedis } from "./own-redis.ts";
 
 /**
- * The tool's clock counts milliseconds, and its time includes connecting: of
- * fewer calls it says little.
+ * The tool's clock counts milliseconds, and its time includes the connection. So its rate of fewer
+ * calls says little.
  */
 const least = 5000;
 const longer = 10;
 const keys = 2000;
 /**
- * One connection for each caller, and one with all of them in its pipeline, which is how a
- * node's connection carries them.
+ * One connection for each caller, and one connection with all callers in its pipeline, as on a
+ * node's connection.
  */
 export const byTool = {
   connections: "redis-benchmark's GET",
   pipelined: "redis-benchmark's GET, pipelined",
 } as const;
-/** Whether a trial is the tool's: this process's CPU says nothing of it. */
+/** Whether a trial is the tool's. This process's CPU says nothing about it. */
 export const isTool = (name: string) => name === byTool.connections || name === byTool.pipelined;
-/** As long as a real tag and a real id, of which the tool makes the last 12 digits. */
+/** A stem as long as a real tag and a real id. The tool makes the last 12 digits. */
 const stem = `unstuck:{${"b".repeat(16)}}:s:${"0".repeat(10)}`;
 
 /**
  * The second yardstick: GET by the tool that comes with Redis, of records like the store's under
- * keys of the same length. It runs no JavaScript, so it is what this Redis gives rather than
- * what a client gets from it.
+ * keys of the same length. It runs no JavaScript, so it shows the rate of this Redis rather than
+ * the rate that a client gets.
  */
 export async function redisBenchmarks(redis: OwnRedis): Promise<ToolTrial[]> {
   const record = await aRecord(redis.operator);
@@ -56,14 +56,14 @@ async function run(url: string, connections: number, pipeline: number, count: nu
 }
 
 /**
- * Calls a second, by what `redis-benchmark --csv` prints. @throws {Error}
- * where it has no such figure.
+ * Calls per second, from the output of `redis-benchmark --csv`.
+ * @throws {Error} if the output has no such figure.
  */
 export function rateIn(csv: string): number {
   const [head = "", figures = ""] = csv.trim().split("\n").slice(-2);
   const cells = (line: string) => [...line.matchAll(/"([^"]*)"/g)].map(([, cell]) => cell);
   const rate = Number(cells(figures)[cells(head).indexOf("rps")]);
-  // Of too few calls the tool says "inf", which is no number here.
+  // For too few calls the tool prints "inf", which isn't a number here.
   if (!(rate > 0)) {
     throw new Error(`redis-benchmark told no calls a second:\n${csv}`);
   }

@@ -17,16 +17,16 @@ export interface Traffic {
 
 const width = 200;
 /**
- * Seconds; 30 minutes in small. The share after which a read slides is the
- * default tenth, as in the app.
+ * Seconds. This stands for 30 minutes. The share after which a read slides is the default tenth, as
+ * in the app.
  */
 const idle = 60;
 const slideAfter = idle * 0.1;
 
 /**
- * Counts what the replication stream grows by while people read their sessions: each one
- * `readsPerSlide` times in the tenth of the idle time after which a slide falls due, the last of
- * these being the read that slides.
+ * Counts the growth of the replication stream while people read their sessions. Each session is
+ * read `readsPerSlide` times in the tenth of the idle time after which a slide is due. The last of
+ * these reads slides.
  */
 export function replicationTraffic(reads: number, readsPerSlide: number): Promise<Traffic> {
   return withRedis(1, async ({ url, operator, info }) => {

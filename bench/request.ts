@@ -10,11 +10,11 @@ const rounds = 5;
 const seconds = 3;
 const connections = 32;
 
-/** What a request was measured at: of the whole site, through nginx. */
+/** The measurement of requests to the whole site, through nginx. */
 interface Load {
-  /** Requests a second. */
+  /** Requests per second. */
   rate: number;
-  /** Microseconds of the three nodes' CPU a request. */
+  /** Microseconds of the three nodes' CPU per request. */
   cpu: number;
 }
 
@@ -31,7 +31,7 @@ export async function requestSection(): Promise<Section> {
   const names = ["nothing", "anonymous", "session"] as const;
   const found = new Map(names.map((name) => [name, [] as Load[]]));
   await step(`requests through nginx, ${rounds} rounds`, async () => {
-    // A node is compiled to its full speed by some 15,000 requests.
+    // A node needs some 15,000 requests until its code is compiled to full speed.
     await untilSteady(
       async () => (await wrk({ url: `${siteUrl}/api/whoami`, connections, seconds: 10, cookie })).rate,
       12,

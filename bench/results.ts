@@ -1,23 +1,23 @@
 import type { Spread } from "./spread.ts";
 
-/** One comparison: a ratio with its spread, and what is wanted of it, if anything. */
+/** One comparison: a ratio with its spread, and its target if it has one. */
 export interface Row {
   /** Unique in a run: `read-vs-connect-redis-256`. */
   name: string;
   /** For people: "read, 256 callers, 0 ms: unstuck / connect-redis". */
   says: string;
   ratio: Spread;
-  /** The same by the CPU that this process takes a call, which a busy machine disturbs less. */
+  /** The same by this process's CPU per call, which a busy machine disturbs less. */
   byCpu?: Spread;
-  /** The figures behind it, such as calls a second of both. */
+  /** The figures behind it, such as both rates of calls per second. */
   figures: Record<string, number>;
   wanted?: { least: number } | { most: number };
 }
 
-/** A part of a run, with the rows it gave. */
+/** A part of a run, with its rows. */
 export interface Section {
   title: string;
-  /** How to read it, a sentence or two. */
+  /** One or two sentences on how to read it. */
   note: string;
   rows: Row[];
 }
@@ -27,11 +27,11 @@ export interface Results {
   machine: Record<string, string>;
   versions: Record<string, string>;
   sections: Section[];
-  /** Name to median. */
+  /** The median by the row's name. */
   ratios: Record<string, number>;
 }
 
-/** Whether a row has what is wanted; true where nothing is. */
+/** Whether a row meets its target; true without a target. */
 export function isMet({ ratio, wanted }: Row): boolean {
   if (!wanted) return true;
   return "least" in wanted ? ratio.median >= wanted.least : ratio.median <= wanted.most;
@@ -42,7 +42,7 @@ export function wish({ wanted }: Row): string {
   return "least" in wanted ? `at least ${wanted.least}` : `at most ${wanted.most}`;
 }
 
-/** Three figures that count, so that a table can be read. */
+/** Three significant digits, so that a table is readable. */
 export function short(value: number): number {
   return Number(value.toPrecision(3));
 }

@@ -6,11 +6,11 @@ export interface RunningSite {
   readonly siteUrl: string;
   /** The process ids of its nodes, by name. */
   readonly nodes: ReadonlyMap<string, number>;
-  /** The cookie of a session of the demo user's. */
+  /** The cookie of a session of the demo user. */
   readonly cookie: string;
 }
 
-/** @throws {Error} if it doesn't run, or not as processes of this machine. */
+/** @throws {Error} if it doesn't run, or doesn't run as processes of this machine. */
 export async function runningSite(): Promise<RunningSite> {
   const { siteUrl, stack, secrets } = openSite();
   const nodes = nodesIn(await stack.status());

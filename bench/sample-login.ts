@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { NewAppSession } from "../lib/auth/sessions.ts";
 
-// Of many lengths, since an allocator rounds up: sizes that are all alike
-// fall on one side of a step.
+// Names of many lengths, because an allocator rounds up: sizes that are all alike would fall on one
+// side of a step.
 const first = [
   "Li",
   "Ada",
@@ -36,7 +36,9 @@ const browsers = [
 ];
 const systems = ["Windows", "iOS", "Android", "macOS", "Linux"];
 
-/** The login of the user with this number: what the app itself puts into a session. */
+/**
+ * The login of the user with this number, with the data that the app itself puts into a session.
+ */
 export function sampleLogin(user: number): NewAppSession {
   const pick = (list: readonly string[], salt: number) => list[Math.floor(user / salt) % list.length] ?? "";
   const [given, family] = [pick(first, 1), pick(last, 7)];
@@ -52,7 +54,7 @@ export function sampleLogin(user: number): NewAppSession {
   };
 }
 
-/** A UUID, which most user tables have as their key, the same for the same number. */
+/** A UUID, the key of most user tables. The same number gives the same UUID. */
 function uuid(user: number): string {
   const hex = createHash("sha256").update(String(user)).digest("hex");
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(

@@ -9,57 +9,57 @@ import { untilSteady } from "./warm-up.ts";
 import { requireWrk, type WrkReport, wrk } from "./wrk.ts";
 
 /**
- * So that each node is the one that is alone, and one of the two, as often as the others, and in
- * both orders; six said 2.4 to 3.4 times.
+ * With 12 rounds, each node is alone, and one of the two, as often as the others and in both
+ * orders. Six rounds gave 2.4 to 3.4 times.
  */
 const rounds = 12;
 const seconds = 6;
 /**
- * A load before each turn, that isn't counted. Node.js accepts one connection in a turn of its
- * event loop, each of which serves all connections that are open: on a small share it takes seconds
- * until a node has nginx's new ones.
+ * Seconds of load before each turn, which aren't counted. Node.js accepts one connection per turn
+ * of its event loop, and each turn serves all open connections. So on a small share it takes
+ * seconds until a node has accepted nginx's new connections.
  */
 const leadIn = 4;
-/** Requests at once for each node: enough to keep it busy for the whole of its share. */
+/** Concurrent requests for each node: enough to keep it busy for its whole share. */
 const connections = 8;
 /**
- * Of one core, for each node. Three of them leave more than a core of two to nginx,
+ * The share of one core for each node. Of two cores, three such nodes leave more than one to nginx,
  * Redis and the load itself.
  */
 const share = 0.25;
 /**
- * A node is compiled to its full speed by some 15,000 requests; before, it takes up to six
- * times as much CPU for one.
+ * A node needs some 15,000 requests until its code is compiled to full speed. Before that, a
+ * request takes up to six times as much CPU.
  */
 const warming = { seconds: 10, atMost: 12 };
 
-/** What nodes carried in a turn. */
+/** The load that the nodes carried in a turn. */
 interface Turn {
-  /** Requests a second. */
+  /** Requests per second. */
   rate: number;
   /** The 99th percentile of the latency, in milliseconds. */
   p99: number;
   /** Requests for each second of CPU that the nodes used. */
   work: number;
   /**
-   * How much of its share the node used that used the least: what is missing to
-   * 1, it waited for requests.
+   * The part of its share that the least busy node used. For the rest up to 1, the node waited for
+   * requests.
    */
   used: number;
 }
 
 /**
- * Three nodes at once, each behind an nginx of its own and with a load of its own: what this
- * machine lets three nodes do.
+ * Three nodes at once, each behind an nginx of its own and with a load of its own. This is the most
+ * that three nodes can do on this machine.
  */
 const apart = "apart";
 type Trial = number | typeof apart;
 
 /**
- * What one, two and three nodes carry, each held to the same small share of a core: so that the
- * nodes are what is scarce, on a machine that has fewer cores than the site has nodes. Nodes on
- * one machine slow each other down all the same, so three that have nothing to do with each
- * other are measured as well.
+ * The load that one, two and three nodes carry, each limited to the same small share of a core. So
+ * the nodes are the bottleneck, on a machine that has fewer cores than the site has nodes. Nodes on
+ * one machine slow each other down all the same, so the bench also measures three nodes that are
+ * independent of each other.
  */
 export async function scalingSection(): Promise<Section> {
   await requireWrk();
@@ -79,7 +79,7 @@ export async function scalingSection(): Promise<Section> {
       cookie,
     });
   try {
-    // Before they are held: on a small share it takes minutes.
+    // Warm up before the limit applies: on a small share it takes minutes.
     await step(`${names.length} nodes, until they are no quicker than before`, () =>
       untilSteady(async () => (await load(names, warming.seconds)).rate, warming.atMost),
     );
@@ -106,7 +106,7 @@ export async function scalingSection(): Promise<Section> {
   };
 }
 
-/** The nodes of a round: another begins each time. */
+/** The nodes of a round: each round begins with a different node. */
 export function groupOf(names: readonly string[], size: number, round: number): string[] {
   return names.map((_, index) => names[(index + round) % names.length] ?? "").slice(0, size);
 }

@@ -13,8 +13,8 @@ const width = 500;
 const secret = () => randomBytes(32).toString("base64url");
 
 /**
- * Bytes of `used_memory` that one of `count` sessions of this project takes, with its
- * share of the user's index.
+ * The bytes of `used_memory` that one of `count` sessions of this project takes, with its share of
+ * the user's index.
  */
 export function memoryOfOurs(count: number, perUser: number): Promise<number> {
   return withRedis(0, async (redis) => {
@@ -32,8 +32,8 @@ export function memoryOfOurs(count: number, perUser: number): Promise<number> {
 }
 
 /**
- * The same for connect-redis, by its own `set`: the same data as JSON, express-session's
- * cookie with it, and no index.
+ * The same for connect-redis, by its own `set`: the same data as JSON, with express-session's
+ * cookie and without an index.
  */
 export function memoryOfConnectRedis(count: number): Promise<number> {
   return withRedis(0, async (redis) => {
@@ -44,7 +44,7 @@ export function memoryOfConnectRedis(count: number): Promise<number> {
       const cookie = new Cookie();
       Object.assign(cookie, { maxAge: 30 * 60 * 1000, secure: true, sameSite: "lax" });
       const session = Object.assign({ cookie, createdAt: Date.now() }, sampleLogin(user));
-      // As express-session makes them: 24 random bytes.
+      // Make the token as express-session does: 24 random bytes.
       return store.set(randomBytes(24).toString("base64url"), session as object as SessionData);
     };
     const bytes = await grown(redis, count, create, 1);
@@ -69,7 +69,7 @@ async function grown(
   create: (user: number) => Promise<unknown>,
   perUser: number,
 ): Promise<number> {
-  // What connections and scripts take once is there before the count begins.
+  // Allocate the one-time memory of connections and scripts before the count begins.
   await inFlight(width, width, (index) => create(1_000_000 + index));
   const before = await info("memory", "used_memory");
   await inFlight(count, width, (index) => create(Math.floor(index / perUser)));

@@ -1,4 +1,4 @@
-/** A median with the quartiles about it. */
+/** A median with its quartiles. */
 export interface Spread {
   median: number;
   low: number;
@@ -10,7 +10,10 @@ export function spreadOf(values: readonly number[]): Spread {
   return { median: at(sorted, 0.5), low: at(sorted, 0.25), high: at(sorted, 0.75) };
 }
 
-/** What this share of the values doesn't exceed: 0.99 is the 99th percentile, 1 the largest. */
+/**
+ * The value that this share of the values doesn't exceed: 0.99 gives the 99th percentile, 1 the
+ * largest.
+ */
 export function percentile(values: readonly number[], share: number): number {
   return at(ascending(values), share);
 }

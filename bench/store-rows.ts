@@ -6,17 +6,17 @@ import { spreadOf } from "./spread.ts";
 
 export const ours = "unstuck";
 export const again = "unstuck again";
-/** This store, whose reads ask for one session per call (lib/session/plain-reader.ts). */
+/** This store with reads that ask for one session per call (lib/session/plain-reader.ts). */
 export const plain = "unstuck, plain reader";
 export const bare = "bare GET";
-/** Below these a promise of the project is broken. */
+/** Below these ratios, the project breaks a promise. */
 const wanted: Record<string, { least: number }> = {
   "read-vs-connect-redis-256": { least: 1.2 },
   "read-vs-connect-redis-1-at-1ms": { least: 1.9 },
   "read-vs-bare-get-256": { least: 0.6 },
 };
 
-/** One row for each peer, by what each did in its turns. */
+/** One row for each peer, from its turns. */
 export function rowsOf(turns: Turns, operation: Operation, place: string, says: string): Row[] {
   const row = (name: string, peer: string): Row => ({
     name,
@@ -42,7 +42,7 @@ export function rowsOf(turns: Turns, operation: Operation, place: string, says: 
   };
   const rowTo = (peer: string) => row(`${operation}-vs-${names[peer] ?? peer}-${place}`, peer);
   const others = [...turns.keys()].filter((peer) => peer !== ours);
-  // The promise is against whichever client serves connect-redis better.
+  // The promise holds against the client that serves connect-redis better.
   const clients = others.filter((peer) => peer.startsWith("connect-redis"));
   const [faster] = clients.toSorted(
     (one, other) => middle(turns, other, "rate") - middle(turns, one, "rate"),

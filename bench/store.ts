@@ -16,7 +16,7 @@ import type { Row, Section } from "./results.ts";
 import { again, ours, plain, rowsOf } from "./store-rows.ts";
 import { bareGet, trialOf } from "./trial-of.ts";
 
-/** What a run takes: how much of each. */
+/** The size of a run. */
 export interface Size {
   users: number;
   rounds: number;
@@ -34,8 +34,7 @@ export async function storeSections(size: Size, only: readonly Operation[] = ope
     const sections: Section[] = [];
     for (const operation of only) {
       const rows: Row[] = [];
-      // The case of one caller and 1 ms is what a page feels that asks for its
-      // session in the next rack.
+      // One caller and 1 ms is the case of a page that asks for its session in the next rack.
       for (const delay of operation === "read" ? [...size.delays, 1] : size.delays) {
         const callers = delay === 1 ? [1] : size.callers;
         await step(`${operation}, ${delay} ms of network`, async () => {
@@ -68,7 +67,7 @@ async function measured(
       if (trial) trials.push(trial);
     }
     if (operation === "read") trials.push(await bareGet(client, peers.get(ours), size.users));
-    // The tool waits for no network: through the proxy it would measure that.
+    // The tool runs without the delay: through the proxy it would measure the proxy.
     if (operation === "read" && delay === 0) trials.push(...(await redisBenchmarks(redis)));
     const rows: Row[] = [];
     for (const count of callers) {
@@ -102,6 +101,9 @@ async function openPeers(url: string, operatorUrl: string): Promise<Map<string, 
   ]);
 }
 
-/** What uses sessions up needs them made before, which takes longer than what is timed. */
+/**
+ * An operation that uses sessions up needs them made before, which takes longer than the timed
+ * calls.
+ */
 const mostOf = (operation: Operation, { users }: Size) =>
   operation === "logout" || operation === "sign-out" ? users : 200_000;

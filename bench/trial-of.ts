@@ -8,8 +8,8 @@ import type { Peer } from "./peers/peer.ts";
 import { bare } from "./store-rows.ts";
 
 /**
- * One operation of one peer, with the sessions that it needs made; undefined where the
- * peer has no such operation.
+ * One operation of one peer, with the sessions that it needs; undefined if the peer has no such
+ * operation.
  */
 export async function trialOf(
   operation: Operation,
@@ -18,8 +18,8 @@ export async function trialOf(
   users: number,
 ): Promise<Trial | undefined> {
   const tokens: string[] = [];
-  // A user's logins come one after another: better-auth's list loses those that come at once, since
-  // it reads it and writes it back.
+  // A user's logins come one after another. better-auth loses list entries of logins that come at
+  // once, because it reads its list and writes it back.
   const login = async (count: number, each = 1) => {
     for (let nth = 0; nth < each; nth += 1)
       await inFlight(count, 256, async (user) => {
@@ -35,7 +35,7 @@ export async function trialOf(
       await login(users);
       return { name, call: (index) => peer.write(token(index)) };
     case "login": {
-      // Each login is another user's, as on a site with many.
+      // Each login is for a different user, as on a site with many users.
       let user = users;
       return {
         name,
@@ -75,8 +75,8 @@ export async function trialOf(
 }
 
 /**
- * The yardstick: what this client gets from this Redis when it asks for the same
- * bytes and does nothing else.
+ * The yardstick: the rate at which this client gets the same bytes from this Redis and does nothing
+ * else.
  */
 export async function bareGet(client: Redis, peer: Peer | undefined, users: number): Promise<Trial> {
   const keys: string[] = [];

@@ -1,14 +1,14 @@
 /**
- * A window that is quicker than every earlier one by no more than this is no gain: as much
- * comes and goes by itself.
+ * A window is no gain if it is faster than every earlier one by no more than this factor: windows
+ * vary by as much anyway.
  */
 const gain = 1.05;
 /** One window without a gain may be a slow moment of the machine. */
 const without = 2;
 
 /**
- * Runs windows of work until two in a row brought no gain, or there were so many.
- * @param rate Higher is quicker.
+ * Runs windows of work until two in a row bring no gain, or `atMost` windows have run.
+ * @param rate The rate of one window; higher is faster.
  */
 export async function untilSteady(rate: () => Promise<number>, atMost: number): Promise<void> {
   let best = 0;

@@ -10,13 +10,13 @@ export interface WrkOptions {
 
 export interface WrkReport {
   readonly requests: number;
-  /** Requests a second. */
+  /** Requests per second. */
   readonly rate: number;
   /** The 99th percentile of the latencies, in milliseconds. */
   readonly p99: number;
 }
 
-/** @throws {Error} saying how to get it, where wrk isn't installed. */
+/** @throws {Error} that says how to get wrk, if it isn't installed. */
 export async function requireWrk(): Promise<void> {
   if (!(await findProgram("wrk"))) {
     throw new Error("wrk isn't installed: `apt-get install wrk`, then try again.");
@@ -25,7 +25,7 @@ export async function requireWrk(): Promise<void> {
 
 /**
  * Puts an address under load with as many requests at once as there are connections.
- * @throws {Error} if any answer was an error: such a rate says nothing.
+ * @throws {Error} if any answer was an error, because such a rate says nothing.
  */
 export async function wrk({ url, connections, seconds, cookie }: WrkOptions): Promise<WrkReport> {
   const args = ["--latency", "--timeout", "10s", "-t", "1", "-c", String(connections), "-d", String(seconds)];

@@ -1,5 +1,5 @@
 import type { NextConfig } from "next";
 import { withDemo } from "../demo/next-config.ts";
 
-/** What the rooms add to the build. */
+/** Adds the rooms' parts to the build's configuration. */
 export const withRooms = (config: NextConfig): NextConfig => withDemo(config);

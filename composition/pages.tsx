@@ -14,10 +14,13 @@ export const navigation: readonly { href: string; label: string }[] = [
 /** Links of the site's footer. */
 export const footerLinks = (): ReactNode => <ToTheIdeaAndTheProof />;
 
-/** On every page, where nothing is seen of it. */
+/** An invisible part of every page. */
 export const onEveryPage = (): ReactNode => <TapeFollowsEnds />;
 
-/** Beside the sign-in form, with what its error then says of a wrong password. */
+/**
+ * The content beside the sign-in form, and the hint that the form's error then gives for a wrong
+ * password.
+ */
 export const besideSignIn = (): { aside: ReactNode; hint: string } | undefined =>
   hasDemo()
     ? {
@@ -26,5 +29,5 @@ export const besideSignIn = (): { aside: ReactNode; hint: string } | undefined =
       }
     : undefined;
 
-/** At the end of the account page. */
+/** The content at the end of the account page. */
 export const onAccountPage = (): ReactNode => <Switches />;

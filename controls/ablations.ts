@@ -1,44 +1,49 @@
 /*
- * Each mechanism of the store, taken away. A campaign or a test runs with one of these and must
- * find what the mechanism is for; otherwise the test that passes with it proves nothing.
+ * Each mechanism of the store, removed. A campaign or a test runs with one of these and must find
+ * the fault that the mechanism prevents. Otherwise the test that passes with the mechanism proves
+ * nothing.
  */
 import type { StoreParts } from "../lib/session/parts.ts";
 import { peekScript } from "../lib/session/scripts.ts";
 import { countedFromTheEnd } from "./late-poll.ts";
 import { readUnlistedScript, rotateAtOnceScript } from "./scripts.ts";
 
-/** The session store with one mechanism taken away, to see what it is for. */
+/** The session store with one mechanism removed, to show the mechanism's purpose. */
 export const ablations = {
-  /** A write is acknowledged when the primary has it. */
+  /** The store acknowledges a write when the primary has it. */
   wait: { acknowledgement: { needed: () => 0, byName: false } },
   /**
-   * It is acknowledged when as many replicas have it as the address states, whatever the others do.
+   * The store acknowledges a write when as many replicas have it as the address states, whatever
+   * the others do.
    */
   "wait-all": { acknowledgement: { needed: (stated) => stated, byName: false } },
-  /** Revocations aren't repeated on another primary. */
+  /** The store doesn't repeat revocations on a new primary. */
   journal: { repeatsFor: 0 },
   /**
-   * Other nodes aren't told of a revocation, so each repeats its own alone. An option of the store,
-   * and no part of it.
+   * Nodes don't announce revocations to each other, so each repeats only its own. This is an option
+   * of the store and not a part.
    */
   announcements: {},
-  /** A token counts as replaced from when the next was given, not from when the next was shown. */
+  /**
+   * A token counts as replaced once the store has issued the next one, not once the browser has
+   * shown it.
+   */
   "shown-token": { rotateScript: rotateAtOnceScript },
-  /** A read is made so that a deposed primary answers it too. */
+  /** A deposed primary answers a read, too. */
   "guarded-reads": { readScript: peekScript },
   /**
-   * What the Sentinels said counts from when the last of them had answered, not
-   * from when they were asked.
+   * The Sentinels' report counts from the last Sentinel's answer, not from the time of the
+   * question.
    */
   "poll-start": { polling: countedFromTheEnd },
-  /** A record answers by itself, whether its user's index lists it or not. */
+  /** A record alone counts, whether its user's index lists it or not. */
   index: { readScript: readUnlistedScript },
 } as const satisfies Record<string, Partial<StoreParts>>;
 
 export type Ablation = keyof typeof ablations;
 export const ablationNames = Object.keys(ablations) as Ablation[];
 
-/** What a store is opened with that lacks all of these. */
+/** The options for a store that lacks all of these. */
 export const openedWithout = (...names: readonly Ablation[]) => ({
   parts: without(...names),
   ...(names.includes("announcements") ? { announcements: false as const } : {}),

@@ -7,13 +7,13 @@ import { Latencies } from "../e2e/fixtures/latencies.ts";
 import { openLoop } from "../e2e/fixtures/open-loop.ts";
 import { closedLoop } from "./closed-loop.ts";
 
-/** Milliseconds: the load, and in its middle a stall in which the server answers nobody. */
+/** Milliseconds: the load, and in its middle a stall in which the server answers no request. */
 const lasts = 5000;
 const stall = { from: 1500, for: 2000 };
-/** Requests per second that both loads send as long as nothing stands still. */
+/** Requests per second that both loads send while the server answers. */
 const rate = 100;
 const callers = 1;
-/** Above this a person notices that they wait. Milliseconds. */
+/** Milliseconds. Above this, a person notices the wait. */
 const noticed = 250;
 
 let server: Server;
@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** What one load says of a server that stands still for 2 of 5 s. */
+/** The result of one load on a server that stalls for 2 of 5 s. */
 async function measured(load: (until: AbortSignal, send: (at: number) => Promise<void>) => Promise<unknown>) {
   const times: number[] = [];
   const planted = pause(stall.from).then(() => {
@@ -50,7 +50,7 @@ const closed = () =>
 
 test("control: callers that wait for their answers report a stall of 2 s for less than a tenth of the requests that meet it", async () => {
   const [shown, hidden] = [await open(), await closed()];
-  // Both saw the stall itself; what differs is how many say so.
+  // Both loads saw the stall itself. They differ in how many requests show it.
   expect(hidden.max).toBeGreaterThan(stall.for / 2);
   expect(shown.max).toBeGreaterThan(stall.for / 2);
   expect(shown.share).toBeGreaterThan(10 * hidden.share);

@@ -1,5 +1,5 @@
 export interface ClosedLoopOptions {
-  /** This many callers, each of which waits for its answer. */
+  /** The number of callers. Each waits for its answer. */
   readonly callers: number;
   /** Milliseconds between an answer and the same caller's next request. */
   readonly pauseMs: number;
@@ -9,8 +9,8 @@ export interface ClosedLoopOptions {
 }
 
 /**
- * Callers that wait for their answers. While the site stands still each of them has one request
- * under way and asks nothing more, so the load ends when it would hurt (coordinated omission).
+ * Callers that wait for their answers. While the site stands still, each has one request under way
+ * and sends no other. So the load stops exactly when it would hurt (coordinated omission).
  */
 export async function closedLoop({ callers, pauseMs, until, send }: ClosedLoopOptions): Promise<void> {
   const caller = async () => {

@@ -4,7 +4,7 @@ import { defineSettings } from "../lib/env/settings.ts";
 import { ablationNames } from "./ablations.ts";
 import { peerNames } from "./peers/open.ts";
 
-/** What the negative controls put in another's place, or take away. */
+/** The settings that tell the negative controls what to replace or remove. */
 export const controlEnv = defineSettings(
   z.object({
     SESSION_STORE: choice(

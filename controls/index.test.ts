@@ -6,8 +6,8 @@ test("control: where records answer by themselves, signing out everywhere ends n
   const ended = async (...ablations: readonly Ablation[]) => {
     const store = openStore("standalone", { parts: without(...ablations) });
     const { token, session } = await store.create(login());
-    // Before, as a connection that is new afterwards would get the revocation again, by the
-    // journal, which deletes records.
+    // Read before the revocation: a connection that is new afterwards would get the revocation
+    // again by the journal, which deletes records.
     expect(await accepted(store, [token]), "a login in use").toEqual([true]);
     await store.revokeAll(session.user);
     return accepted(store, [token]);

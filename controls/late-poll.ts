@@ -1,8 +1,8 @@
 import type { Poll, Polling } from "../lib/session/redis/sentinel-poll.ts";
 
 /**
- * What the Sentinels said counts from when the last of them had answered. With one of them silent,
- * what the others said before an election counts as if they said it 500 ms later.
+ * The Sentinels' report counts from the last Sentinel's answer. If one of them is silent, the
+ * others' report from before an election counts as if it came 500 ms later.
  */
 export const countedFromTheEnd: Polling = {
   dropsSilent: false,

@@ -3,7 +3,7 @@ import { type Cache, ownTags } from "../lib/cache/cache.ts";
 type Entry = NonNullable<Awaited<ReturnType<Cache["get"]>>> & { readonly tags: readonly string[] };
 
 /**
- * A cache of this process alone, as Next.js's own is: what is expired on one node stays on the
+ * A cache of this process alone, like Next.js's own: an entry that expires on one node stays on the
  * others. For the negative control.
  */
 export class MemoryCache implements Cache {

@@ -3,8 +3,8 @@ import type { Caches } from "../lib/cache/shared.ts";
 import { MemoryCache } from "./memory-cache.ts";
 
 /**
- * What each node would have for itself: for `use cache` the very handler that Next.js takes where
- * none is given, at its default size.
+ * The caches that each node would have for itself. For `use cache`, this is the handler that
+ * Next.js uses by default, at its default size.
  */
 export function ownCaches(): Caches {
   const [pages, directive] = [new MemoryCache(), createDefaultCacheHandler(50 * 1024 * 1024)];

@@ -12,7 +12,7 @@ import { controlEnv } from "./env.ts";
 import { ownCaches } from "./own-caches.ts";
 import { openPeer, type PeerName } from "./peers/open.ts";
 
-/** The negative controls: what the settings put in another's place, or take away. */
+/** The negative controls: they replace or remove the parts that the settings name. */
 export const controls: Room = {
   settings: controlEnv,
   begin() {

@@ -9,7 +9,8 @@ test("control: where a token counts as shown once it is given, a rotation whose 
     const first = await store.rotate(token);
     const again = await store.rotate(token);
     if (first.status !== "rotated") throw new Error(`The session wasn't rotated: ${first.status}.`);
-    // What the first gave works in any case: the rotation itself isn't what was taken away.
+    // The token of the first rotation works in any case, because the control doesn't remove the
+    // rotation itself.
     expect((await store.read(first.token)).status).toBe("alive");
     return again.status;
   };

@@ -6,8 +6,8 @@ import { Script } from "../lib/session/redis/script.ts";
 // browser's address in pages.
 const folder = join(dirname(fileURLToPath(import.meta.url)), "scripts");
 
-/** Reads a record by itself, whether its user's index lists it or not. */
+/** Reads a record alone, whether its user's index lists it or not. */
 export const readUnlistedScript = new Script(join(folder, "read-unlisted.lua"));
 
-/** Gives a session its next token, and takes the one before for replaced from then on. */
+/** Gives a session its next token, and counts the earlier token as replaced from then on. */
 export const rotateAtOnceScript = new Script(join(folder, "rotate-at-once.lua"));

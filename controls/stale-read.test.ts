@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { staleReadRun } from "../lib/session/testing/stale-read.ts";
 import { without } from "./ablations.ts";
 
-/** Each takes about 16 s, and 2 of 3 find it. */
+/** Each run takes about 16 s, and 2 of 3 runs find a stale read. */
 const controlRuns = 10;
 const runWithin = 60_000;
 

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import type { Person } from "./people.ts";
 
 /**
- * The site's look: the same paper, ink and type (app/globals.css), and no color of a
- * node, since this isn't one.
+ * The site's look: the same paper, ink and type (app/globals.css). It uses no node's color, because
+ * this isn't a node.
  */
 const style = `
 :root { color-scheme: light dark; --paper: #f4f6f5; --panel: #fff; --ink: #12181b; --muted: #556065; --rule: #d5dcda }
@@ -26,8 +26,8 @@ button:hover { background: var(--ink); color: var(--paper) }
 `;
 
 /**
- * No style but this, forms that lead here and back to the site, and no script but what
- * oidc-provider adds the hash of.
+ * Allows only this style, forms that lead here and back to the site, and the script whose hash
+ * oidc-provider adds.
  */
 export const contentSecurityPolicy = (siteUrl: string) =>
   [
@@ -36,11 +36,11 @@ export const contentSecurityPolicy = (siteUrl: string) =>
     `style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'`,
     "base-uri 'none'",
     "frame-ancestors 'none'",
-    // Browsers hold the redirect that follows a form to this as well.
+    // Browsers apply this also to the redirect that follows a form.
     `form-action 'self' ${new URL(siteUrl).origin}`,
   ].join("; ");
 
-/** Text of a person or of a request, as it may stand in a page. */
+/** Escapes text of a person or of a request for a page. */
 export const escaped = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 export function page(title: string, content: string): string {
@@ -52,7 +52,7 @@ export function page(title: string, content: string): string {
 `;
 }
 
-/** Where a person says who they are. */
+/** The page on which people choose who they are. */
 export function chooser(uid: string, people: readonly Person[]): string {
   const choices = people.map(
     ({ sub, email, note }) =>
@@ -65,7 +65,10 @@ export function chooser(uid: string, people: readonly Person[]): string {
   );
 }
 
-/** Whether to forget the person. `form` is oidc-provider's, which knows what is to be forgotten. */
+/**
+ * The page that asks whether to forget the person. `form` comes from oidc-provider, which knows
+ * what to forget.
+ */
 export function farewell(form: string): string {
   return page(
     "Sign out of the provider?",

@@ -5,10 +5,7 @@ import type { BackChannel } from "./back-channel.ts";
 import { bodyOf } from "./body.ts";
 import { people } from "./people.ts";
 
-/**
- * The path of one person, or of a person's sessions. The subject is what
- * the site knows a person by.
- */
+/** The path of one person, or of a person's sessions. The site knows a person by the subject. */
 export const personPath = /^\/people\/([\w-]{1,64})(\/sessions)?$/;
 
 const person = z.object({
@@ -19,10 +16,10 @@ const person = z.object({
 });
 
 /**
- * Renames a person, gives an address to another one or adds a person (`PUT`), removes a
- * person (`DELETE`), or ends all sessions that the site has of one (`DELETE` of the
- * sessions): what an administrator of a company's provider does. It takes the client's
- * secret, so that no web page can do it.
+ * Does the work of an administrator of a company's provider. `PUT` renames a person, gives an
+ * address to another person, or adds a person. `DELETE` removes a person. `DELETE` of the sessions
+ * ends all sessions that the site has of a person. A request needs the client's secret, so that no
+ * web page can make one.
  */
 export async function changePeople(
   secret: string,
@@ -47,7 +44,7 @@ export async function changePeople(
   answer(response, 204);
 }
 
-/** Undefined for what is no JSON. */
+/** Undefined for a body that isn't JSON. */
 async function parsed(request: IncomingMessage): Promise<unknown> {
   try {
     return JSON.parse(await bodyOf(request));
@@ -56,7 +53,7 @@ async function parsed(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-/** Compared by hashes of one length, so that the time tells nothing. */
+/** Compares hashes of one length, so that the time reveals nothing. */
 function isSame(given: string, wanted: string): boolean {
   const hash = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(hash(given), hash(wanted));

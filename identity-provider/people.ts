@@ -1,19 +1,19 @@
-/** Somebody whom the company's identity provider knows. */
+/** A person whom the company's identity provider knows. */
 export interface Person {
   sub: string;
   email: string;
-  /** As the provider says it: some send the text "true", and some leave it out. */
+  /** The claim as the provider sends it: some send the text "true", and some leave it out. */
   email_verified?: boolean | string | undefined;
   name: string;
-  /** Where their picture is. */
+  /** The URL of the person's picture. */
   picture?: string | undefined;
-  /** Why one would sign in as this one: shown on the page. */
+  /** The reason to sign in as this person, which the page shows. */
   note: string;
 }
 
 /**
- * The people at the start. A person may be changed while the provider runs
- * (people-changes.ts), until it restarts.
+ * The people at the start. Changes while the provider runs (people-changes.ts) last until it
+ * restarts.
  */
 const first: readonly Person[] = [
   {

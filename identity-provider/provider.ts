@@ -26,7 +26,7 @@ export async function identityProvider(settings: Settings): Promise<Provider> {
         response_types: ["code"],
         grant_types: ["authorization_code"],
         id_token_signed_response_alg: "ES256",
-        // The ID token says when the person signed in here, and in which session.
+        // The ID token says when the person signed in at this provider, and in which session.
         require_auth_time: true,
         backchannel_logout_uri: new URL("/api/auth/backchannel-logout", SITE_BACKCHANNEL_URL).href,
         backchannel_logout_session_required: true,
@@ -41,12 +41,11 @@ export async function identityProvider(settings: Settings): Promise<Provider> {
       const person = people.get(id);
       if (!person) return undefined;
       const { sub, email, email_verified, name, picture } = person;
-      // A claim that is undefined is left out of the answer, as some providers
-      // leave out `email_verified`.
+      // The answer leaves out an undefined claim, as some providers leave out `email_verified`.
       return { accountId: sub, claims: () => ({ sub, email, email_verified, name, picture }) };
     },
-    // The site and the provider are one company's: nobody is asked whether
-    // the site may know the name.
+    // The site and the provider belong to one company, so the provider doesn't ask a person whether
+    // the site may know their name.
     loadExistingGrant: async (ctx) => {
       const { client, session, provider } = ctx.oidc;
       const accountId = session?.accountId;
@@ -76,8 +75,8 @@ export async function identityProvider(settings: Settings): Promise<Provider> {
     },
     cookies: {
       keys: [derive(IDP_SECRET, "cookies").toString("base64url")],
-      // On localhost the site and the provider share cookies whatever their ports: no name of
-      // theirs may be the other's.
+      // On localhost, the site and the provider share cookies whatever their ports, so their
+      // cookies need different names.
       names: { session: "idp-session", interaction: "idp-interaction", resume: "idp-resume" },
     },
     ttl: {
@@ -89,8 +88,8 @@ export async function identityProvider(settings: Settings): Promise<Provider> {
       Session: hour,
     },
   });
-  // The issuer may be on https behind something that ends TLS; server.ts says so in a header
-  // that nobody else can set.
+  // The issuer may be on https behind a proxy that ends TLS. server.ts says so in a header that no
+  // client can set.
   provider.proxy = true;
   return provider;
 }

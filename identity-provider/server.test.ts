@@ -12,7 +12,7 @@ import { poll } from "../lib/session/testing/poll.ts";
 import { bodyOf } from "./body.ts";
 
 let server: ChildProcess;
-/** Stands for the site, as far as logouts go: it takes none at first. */
+/** Stands for the site when it receives logouts: it refuses the first two. */
 let site: Server;
 const statuses = [503, 503, 200];
 const told: string[] = [];
@@ -52,7 +52,7 @@ afterAll(async () => {
 
 const isLive = async () => (await first("GET /live").catch(() => "")).includes(" 200 ");
 
-/** The first line of the answer to a request that is sent as it is written. */
+/** The first line of the answer to a request that is sent exactly as written. */
 function first(line: string, headers = `Host: localhost:${port}\r\n`): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, "127.0.0.1");

@@ -14,21 +14,19 @@ const provider = await identityProvider(settings);
 const toProvider = provider.callback();
 const backChannel = new BackChannel(provider, settings.OIDC_CLIENT_ID);
 
-/**
- * Who comes to `/interaction/<uid>` was sent there by oidc-provider, with a cookie that it checks.
- */
+/** oidc-provider sends a person to `/interaction/<uid>`, with a cookie that it checks. */
 const interaction = /^\/interaction\/([\w-]+)$/;
 
 const server = createServer((request, response) => {
-  // Whatever address it was asked at (in containers the nodes use another than
-  // browsers), it speaks as its issuer.
+  // The provider answers as its issuer, whatever the requested address: in containers, the nodes
+  // use another address than browsers.
   request.headers.host = issuer.host;
   request.headers["x-forwarded-host"] = issuer.host;
   request.headers["x-forwarded-proto"] = issuer.protocol.slice(0, -1);
   response.setHeader("Content-Security-Policy", contentSecurityPolicy(settings.SITE_URL));
   response.setHeader("Referrer-Policy", "no-referrer");
   response.setHeader("Cache-Control", "no-store");
-  // A page of any site can have a browser ask for `//`, which is no address and would throw.
+  // A page of any site can make a browser ask for `//`, which is not an address and would throw.
   const asked = request.url ?? "/";
   if (!URL.canParse(asked, issuer))
     return html(response, 400, page("That is no address", "<p>Begin at the site.</p>"));
@@ -41,7 +39,7 @@ const server = createServer((request, response) => {
   else void toProvider(request, response);
 });
 
-/** Shows the people, or signs in the one who was chosen. */
+/** Shows the people, or signs in the chosen one. */
 async function chosen(provider: Provider, uid: string, request: IncomingMessage, response: ServerResponse) {
   const details = await provider.interactionDetails(request, response);
   if (request.method !== "POST") return html(response, 200, chooser(uid, [...people.values()]));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readSettings, type Settings } from "./settings.ts";
 
-/** Special characters as they come in secrets. */
+/** Special characters that occur in secrets. */
 const special = `p@ss/w:rd+?#&%$!'"=\\~ü`;
 const needed = {
   OIDC_ISSUER: "http://localhost:8090",
@@ -12,7 +12,7 @@ const needed = {
   IDP_STATE: "/state",
 };
 
-/** Every setting with a right value as it is written, and what it is read as. */
+/** Every setting with a right value as it is written, and its parsed form. */
 const right: { readonly [name in keyof Settings]-?: readonly [string, unknown] } = {
   OIDC_ISSUER: ["HTTP://Localhost:8090/Realm/", "http://localhost:8090/Realm/"],
   OIDC_CLIENT_ID: ["unstuck", "unstuck"],

@@ -34,7 +34,7 @@ const schema = z.object({
     (port) => port <= 65_535,
     "IDP_PORT must be at most 65535.",
   ),
-  // Node.js takes an IPv6 address without the brackets that it has in a URL.
+  // Node.js expects an IPv6 address without the brackets that it has in a URL.
   IDP_HOST: text("IDP_HOST")
     .transform((host) => host.replace(/^\[(.*)\]$/, "$1"))
     .default("127.0.0.1"),
@@ -47,8 +47,8 @@ const schema = z.object({
 export type Settings = z.output<typeof schema>;
 
 /**
- * As the app's: what is empty counts as unset. @throws {Error} naming each setting that is missing
- * or wrong, without its value.
+ * As in the app, an empty setting counts as unset.
+ * @throws {Error} naming each setting that is missing or wrong, without its value.
  */
 export function readSettings(source: Readonly<Record<string, string | undefined>>): Settings {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value?.trim() !== ""));

@@ -2,8 +2,8 @@ import { createECDH, hkdfSync } from "node:crypto";
 import type { JWK } from "oidc-provider";
 
 /**
- * A secret of its own for each use, from one that is kept: nothing is stored, and
- * a restart changes nothing.
+ * Derives a separate secret for each use from one setting. Nothing is stored, and a restart changes
+ * nothing.
  */
 export function derive(secret: string, use: string, bytes = 32): Buffer {
   return Buffer.from(hkdfSync("sha256", secret, "", `unstuck identity provider: ${use}`, bytes));
@@ -13,8 +13,8 @@ export function derive(secret: string, use: string, bytes = 32): Buffer {
 export function signingKey(secret: string): JWK {
   const curve = createECDH("prime256v1");
   const d = derive(secret, "signing key");
-  // A random 256-bit number is no valid private key once in 2^32; then this throws, and
-  // another secret is to be made.
+  // Once in 2^32, a random 256-bit number is not a valid private key. Then this throws, and the
+  // operator must make another secret.
   curve.setPrivateKey(d);
   const point = curve.getPublicKey();
   return {

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promise
 import path from "node:path";
 import type { Adapter, AdapterFactory, AdapterPayload } from "oidc-provider";
 
-/** One thing remembered, and until when (in seconds since 1970). */
+/** One stored value, and when it expires (in seconds since 1970). */
 interface Entry {
   until: number;
   payload: AdapterPayload;
@@ -12,8 +12,9 @@ interface Entry {
 const now = () => Math.floor(Date.now() / 1000);
 
 /**
- * What oidc-provider remembers, a file each: a sign-on begun before a restart goes on after it. Not
- * in the site's Redis, since a company's provider isn't: it must answer while that Redis is away.
+ * The storage of oidc-provider, one file per entry: a sign-on that began before a restart goes on
+ * after it. It isn't in the site's Redis, because a company's provider must answer while that Redis
+ * is away.
  */
 export async function fileStorage(folder: string): Promise<AdapterFactory> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -25,8 +26,8 @@ export async function fileStorage(folder: string): Promise<AdapterFactory> {
 }
 
 class FileStorage implements Adapter {
-  // Not as parameters of the constructor: Node.js runs this file as it is in the container,
-  // where that has no meaning.
+  // Not parameter properties of the constructor: in the container, Node.js runs this file as it is
+  // and doesn't support those.
   readonly #folder: string;
   readonly #model: string;
 
@@ -47,7 +48,7 @@ class FileStorage implements Adapter {
     return (await this.#all()).find(({ payload }) => payload.uid === uid)?.payload;
   }
 
-  /** Only the device flow asks, which is off. */
+  /** Only the device flow calls this, and it is off. */
   async findByUserCode(): Promise<undefined> {}
 
   async consume(id: string): Promise<void> {
@@ -97,7 +98,7 @@ async function read(file: string): Promise<Entry | undefined> {
     return JSON.parse(await readFile(file, "utf8")) as Entry;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    // Half-written when the process was killed: as good as forgotten.
+    // The process was killed while it wrote the file, so the entry is lost.
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }

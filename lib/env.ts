@@ -101,8 +101,8 @@ const settings = z.object({
 });
 
 /**
- * The kept rooms' settings, parsed at the first use: `instrumentation.ts` asks at boot, so a bad
- * setting stops the node there.
+ * The settings of the kept rooms, parsed at the first use. `instrumentation.ts` uses them at boot,
+ * so a bad setting stops the node then.
  */
 export const env = defineSettings(settings.superRefine(goTogether), {
   NODE_NAME:

@@ -4,17 +4,19 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 /**
- * A network between the stores and their Redis: the same addresses through a proxy that adds the
- * delay to each round trip.
+ * A network between the stores and their Redis: a proxy for the same addresses that adds the delay
+ * to each round trip.
  */
 export interface Network {
-  /** Milliseconds of each round trip; 0 is no proxy at all. */
+  /** Milliseconds per round trip; 0 means no proxy at all. */
   delay: number;
   through(url: string): string;
   close(): void;
 }
 
-/** In a process of its own, so that it takes no turns of the event loop that is measured. */
+/**
+ * Opens the proxy in a process of its own, so that it takes no turns of the measured event loop.
+ */
 export async function openNetwork(url: string, delay: number): Promise<Network> {
   if (delay === 0) return { delay, through: (same) => same, close: () => {} };
   const child = fork(

@@ -5,9 +5,9 @@ import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 
 /*
- * A process: `proxy.ts <port> <milliseconds>` hands everything on to 127.0.0.1:<port> and holds
- * what clients send back for that long, which is a network's delay there and back. It tells its
- * parent the port that it listens on.
+ * A process: `proxy.ts <port> <milliseconds>` passes everything on to 127.0.0.1:<port>. It delays
+ * the data from clients by that time, which stands for a network's delay there and back. It tells
+ * its parent the port that it listens on.
  */
 const [port = "", milliseconds = ""] = process.argv.slice(2);
 const delay = Number(milliseconds);

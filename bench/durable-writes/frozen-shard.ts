@@ -18,13 +18,13 @@ const rounds = 5;
 interface Phase {
   /** Milliseconds of this process's CPU. */
   cpu: number;
-  /** Milliseconds, 99th percentile, of the logins that two of the shards were asked for. */
+  /** The 99th percentile, in milliseconds, of the logins on two of the shards. */
   p99: number;
 }
 
 /**
- * Logins come at a fixed rate, whether the last ones were answered or not: with all three shards of
- * a Cluster, and with the third frozen, replica and all.
+ * Logins come at a fixed rate, whether the last ones were answered or not. First all three shards
+ * of a Cluster run, then the third shard and its replica are frozen.
  */
 export async function frozenShard(): Promise<Row[]> {
   const found: { healthy: Phase; frozen: Phase }[] = [];
@@ -54,13 +54,13 @@ async function once(): Promise<{ healthy: Phase; frozen: Phase }> {
   const redis = await OwnRedis.begin();
   try {
     const { url, primaries, replicas } = await redis.cluster();
-    // Otherwise the Cluster as a whole is down as long as a slot has no node.
+    // Otherwise the whole Cluster is down while a slot has no node.
     for (const { operator } of [...primaries, ...replicas])
       await operator.config("SET", "cluster-require-full-coverage", "no");
     const store = openStore(url);
     await poll(() => store.create(sampleLogin(0)), { timeoutMs: 5000, promise: "a login is acknowledged" });
     const shard = [primaries[2], replicas[2]].filter((node) => node !== undefined);
-    // The compiler sees what the phases run.
+    // A first phase lets the compiler see the code of the phases.
     await phase(store, primaries, 1, 2000);
     const healthy = await phase(store, primaries, 1_000_000, phaseMs);
     for (const node of shard) node.freeze();

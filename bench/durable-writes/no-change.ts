@@ -8,8 +8,8 @@ import { openStore } from "./open-store.ts";
 const pairs = 300;
 
 /**
- * What a durable write costs that finds nothing to change, by one that changes something: one
- * after the other, in turns.
+ * The cost of a durable write that finds nothing to change, against one that changes something.
+ * They run in turns.
  */
 export async function noChange(): Promise<Row[]> {
   const redis = await OwnRedis.begin();
@@ -43,8 +43,8 @@ async function compared(topology: string, url: string, operators: readonly Redis
   const store = openStore(url);
   const times = { changing: [] as number[], same: [] as number[] };
   const timed = async (into: number[], work: () => Promise<unknown>) => {
-    // Another client's write, as there are many on a site: the replicas haven't
-    // reported it when ours comes.
+    // Another client's write, because a site has many: the replicas haven't reported it when ours
+    // comes.
     await Promise.all(operators.map((operator) => operator.publish("unstuck:bench", "")));
     const begun = performance.now();
     await work();

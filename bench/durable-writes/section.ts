@@ -3,7 +3,7 @@ import type { Section } from "../results.ts";
 import { frozenShard } from "./frozen-shard.ts";
 import { noChange } from "./no-change.ts";
 
-/** What durable writes cost where it could be much more than usual. */
+/** The cost of durable writes in cases in which it could be much higher than usual. */
 export async function durableWritesSection(): Promise<Section> {
   const rows = [
     ...(await step("sign-outs that find nothing to end", noChange)),

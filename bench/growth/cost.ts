@@ -3,15 +3,15 @@ import type { OwnRedis } from "../own-redis.ts";
 import { type Row, short } from "../results.ts";
 import { spreadOf } from "../spread.ts";
 
-/** Microseconds that this Redis has used, all its threads. */
+/** Microseconds of CPU that this Redis has used in all its threads. */
 export async function cpuOf({ operator }: OwnRedis): Promise<number> {
   const used = [...(await operator.info("cpu")).matchAll(/^used_cpu_(?:sys|user):([\d.]+)/gm)];
   return used.reduce((sum, [, seconds]) => sum + Number(seconds) * 1e6, 0);
 }
 
 /**
- * Two trials of a comparison as a row: the rate of `one` by that of `other`, or the cost of
- * `other` by that of `one`.
+ * Two trials of a comparison as a row: the rate of `one` divided by that of `other`, or the cost of
+ * `other` divided by that of `one`.
  */
 export function trialRow(
   { name, says, wanted }: Pick<Row, "name" | "says" | "wanted">,

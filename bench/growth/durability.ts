@@ -7,19 +7,20 @@ import type { Row } from "../results.ts";
 import { trialRow } from "./cost.ts";
 
 /**
- * Turns as long as this, and at least so many: a WAIT is an exchange with another process, and
- * whether that is running when it is needed is chance on a machine that others use. In turns of 40
- * ms the ratio's middle half was 0.65 to 7.7.
+ * The length of a turn in ms, and the least number of rounds. A WAIT is an exchange with another
+ * process. On a shared machine, it is chance whether that process runs when it is needed. In turns
+ * of 40 ms the ratio's middle half was 0.65 to 7.7.
  */
 const turnMs = 400;
 const leastRounds = 15;
 
 /**
- * What it costs that each replica has a login before it is acknowledged. The site has two replicas.
+ * The cost of a login that the store acknowledges only once each replica has it. The site has two
+ * replicas.
  */
 export function durability(pace: Pace, replicas: 1 | 2): Promise<Row> {
   return withRedis(replicas, async ({ url, operator }) => {
-    // Half a million logins are more than the project's 256 MB hold, and evicting costs.
+    // Half a million logins exceed the project's 256 MB, and eviction would add costs.
     await operator.config("SET", "maxmemory", "2gb");
     const [durable, hasty] = [openUnstuck(url), openUnstuck(url, 10_000_000, { parts: without("wait") })];
     const turns = await compare([logins("with", durable), logins("without", hasty)], {

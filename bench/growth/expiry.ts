@@ -13,13 +13,13 @@ const rounds = 3;
 const callers = 32;
 const readers = 1000;
 const quietMs = 3000;
-/** Made before the million, to see how long it will take on this machine; they live on. */
+/** Sessions made before the million, to see how long it will take on this machine. They live on. */
 const sample = 20_000;
 const goneWithinMs = 120_000;
 
 /**
- * How long reads of living sessions take while a million others end at one moment, by
- * how long they take before.
+ * How long reads of living sessions take while a million others end at one moment, against the time
+ * before.
  */
 export function expiry(): Promise<Row[]> {
   return withRedis(0, async (redis) => {
@@ -53,7 +53,7 @@ export function expiry(): Promise<Row[]> {
 interface Found {
   quiet: Latencies;
   meanwhile: Latencies;
-  /** From their end until Redis has taken all away. */
+  /** From their end until Redis has removed all. */
   seconds: number;
 }
 
@@ -68,7 +68,7 @@ async function measured({ operator }: OwnRedis, peer: Peer, tokens: readonly str
   await fill(operator, sample, begun + lifetime);
   const fillMs = ((Date.now() - begun) / sample) * many;
   const before = await operator.dbsize();
-  // Twice as long, for a machine that others use too.
+  // Twice as long, in case others use the machine too.
   const ends = Date.now() + 2 * fillMs + 2 * quietMs;
   await fill(operator, many, ends);
   const quiet = await latencies(peer, tokens, async () => {
@@ -77,7 +77,7 @@ async function measured({ operator }: OwnRedis, peer: Peer, tokens: readonly str
   if (Date.now() > ends) throw new Error("This machine is too slow: sessions ended while others were made.");
   await pause(ends - Date.now());
   const meanwhile = await latencies(peer, tokens, async () => {
-    // It counts those that have ended until they are taken away.
+    // DBSIZE counts ended sessions until Redis removes them.
     await poll(async () => (await operator.dbsize()) <= before, {
       timeoutMs: goneWithinMs,
       promise: "Redis has taken away all sessions that ended",

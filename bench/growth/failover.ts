@@ -12,15 +12,18 @@ const rounds = 3;
 
 /** Seconds from the kill of a primary. */
 interface Failover {
-  /** Until a login is acknowledged. */
+  /** Until the store acknowledges a login. */
   login: number;
-  /** Until the killed node, started when that login was, is a replica in step. */
+  /**
+   * Until the killed node is a replica in sync. The bench starts it again at the time of that
+   * login.
+   */
   whole: number;
 }
 
 /**
- * What the death of a primary takes: with a million sessions by with a thousand,
- * one group after the other.
+ * How long a failover takes after the death of a primary: with a million sessions against a
+ * thousand, one group after the other.
  */
 export async function failover(): Promise<Row[]> {
   const small = await failovers(few);
@@ -68,13 +71,13 @@ async function killPrimary(nodes: readonly OwnNode[], peer: Peer, round: number)
   const begun = performance.now();
   const seconds = () => (performance.now() - begun) / 1000;
   primary.kill();
-  // A write is held for 8 s at the most, which is more than a failover takes, but a login is
-  // tried again all the same.
+  // The store holds a write for at most 8 s, which is longer than a failover takes. The bench
+  // retries the login all the same.
   await poll(() => peer.login(1000 + round), { timeoutMs: 60_000, promise: "a login is acknowledged again" });
   const login = seconds();
   await primary.start();
   await makeRoom(primary);
-  // It starts as what it was before it died; the Sentinels make it a replica.
+  // It starts in its role from before its death; the Sentinels make it a replica.
   await poll(
     async () => {
       const info = await primary.operator.info("replication");
@@ -87,7 +90,7 @@ async function killPrimary(nodes: readonly OwnNode[], peer: Peer, round: number)
   return { login, whole };
 }
 
-/** Waits until the next failover could happen: the primary counts both others as good. */
+/** Waits until the next failover can happen: the primary counts both others as good. */
 async function settled(nodes: readonly OwnNode[]): Promise<void> {
   const good = `min_slaves_good_slaves:${nodes.length - 1}`;
   await poll(
@@ -99,7 +102,9 @@ async function settled(nodes: readonly OwnNode[]): Promise<void> {
   );
 }
 
-/** A million sessions are more than the project's 256 MB hold; a start reads the setting again. */
+/**
+ * A million sessions exceed the project's 256 MB. A start reads the setting from the file again.
+ */
 async function makeRoom({ operator }: OwnNode): Promise<void> {
   await operator.config("SET", "maxmemory", "2gb");
 }

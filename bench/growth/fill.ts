@@ -5,21 +5,21 @@ import { poll } from "../../lib/session/testing/poll.ts";
 const batch = 1000;
 
 /**
- * Other people's sessions, made inside Redis, since a million logins take minutes: copies of a real
- * record, with its entry in an index that ends as a login's does, under keys of their own that are
- * as long as a login's. Nobody reads them.
- * @param redis As the operator; one session must be there, to be copied.
+ * Makes other people's sessions inside Redis, because a million logins take minutes. They are
+ * copies of a real record, each with its entry in an index that ends as a login's does. Their own
+ * keys are as long as a login's. No trial reads them.
+ * @param redis The operator's connection. One session must exist, to be copied.
  * @param count A multiple of a thousand.
  * @param ends When they end, in milliseconds since 1970.
- * @param replicas How many must have each thousand before the next is made, so that none
- * falls behind and is cut off.
+ * @param replicas How many replicas must have each thousand before the next is made, so that none
+ * falls behind and is disconnected.
  */
 export async function fill(redis: Redis, count: number, ends: number, replicas = 0): Promise<void> {
   const record = await aRecord(redis);
   const run = randomBytes(6).toString("base64url");
   for (let done = 0; done < count; done += batch) {
-    // The same again makes the same. A primary whose replicas are a second behind refuses,
-    // in the midst of it as well.
+    // A repetition makes the same sessions. A primary whose replicas are a second behind refuses
+    // the script, even in the middle.
     await poll(async () => (await redis.eval(copies, 0, record, batch, run, done, ends)) === null, {
       timeoutMs: 30_000,
       promise: "the primary takes a thousand more sessions",
@@ -28,7 +28,7 @@ export async function fill(redis: Redis, count: number, ends: number, replicas =
   }
 }
 
-/** A session's record as it lies in Redis. */
+/** A session's record in the form that Redis stores. */
 export async function aRecord(redis: Redis): Promise<Buffer> {
   const keys = redis.scanStream({ match: "unstuck:*:s:*", count: 1000 });
   for await (const [key] of keys) {

@@ -14,8 +14,8 @@ const grace = 10_000;
 const lookUp = "local score = call('ZSCORE', index, id)";
 
 /**
- * The read script as it is but for the question to the user's index: for each session it
- * takes an end in the year 5138.
+ * The read script without the question to the user's index. Instead, it assumes an end in the year
+ * 5138 for each session.
  */
 export function withoutLookUp(source: string): string {
   const parts = source.split(lookUp);
@@ -24,8 +24,8 @@ export function withoutLookUp(source: string): string {
 }
 
 /**
- * What the index look-up adds to the read script, which makes signing out everywhere one
- * command: in Redis's own CPU.
+ * The cost that the index look-up adds to the read script, in Redis's own CPU. The look-up makes a
+ * sign-out everywhere one command.
  */
 export function indexLookUp(pace: Pace): Promise<Row> {
   return withRedis(0, async (redis) => {
@@ -59,7 +59,7 @@ async function callOf({ operator }: OwnRedis, text: string): Promise<Call> {
   const token = parseToken(text);
   if (!token) throw new Error("A login gave no token.");
   const key = defaultKeys.record(token.tag, token.id);
-  // It stands in the record as the script wants it.
+  // The record has it in the form that the script wants.
   const verifier = (await operator.getBuffer(key))?.subarray(2, 20) ?? "";
   return [2, defaultKeys.index(token.tag), key, idle * 1000, slideAfter * 1000, grace, 1, token.id, verifier];
 }

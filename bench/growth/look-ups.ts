@@ -4,10 +4,10 @@ import type { Trial } from "../compare.ts";
 import type { OwnRedis } from "../own-redis.ts";
 import { cpuOf } from "./cost.ts";
 
-/** Sessions of one call: as many as 32 callers' reads share. */
+/** The sessions of one call: as many as the reads of 32 callers share. */
 const together = 32;
 
-/** What a read can't do without, and nothing else: the record and its place in the index. */
+/** The minimum of a read: the record and its place in the index. */
 const source = `
 local found = 0
 for i = 1, #KEYS, 2 do
@@ -16,8 +16,8 @@ end
 return found`;
 
 /**
- * The floor of a read's growth: its two look-ups alone, for 32 sessions a call.
- * @param order Which token comes next, so that those of one call lie as far apart as a read's.
+ * The lower bound of a read's growth: its two look-ups alone, for 32 sessions per call.
+ * @param order The next token, so that the sessions of one call lie as far apart as a read's.
  */
 export async function lookingUp(
   name: string,

@@ -11,8 +11,7 @@ import { few, lifetime, many } from "./sizes.ts";
 const rounds = 3;
 
 /**
- * How long a Redis that was killed takes until it answers again, with what
- * its append-only file holds.
+ * How long a killed Redis takes until it answers again with the content of its append-only file.
  */
 export async function restart(): Promise<Row[]> {
   const redis = await OwnRedis.begin();
@@ -45,8 +44,8 @@ async function filled(redis: OwnRedis, count: number): Promise<OwnNode> {
   await peer.login(0);
   await peer.close();
   await fill(node.operator, count, Date.now() + lifetime);
-  // The file is rewritten each time that it has doubled: what is measured is a file as the
-  // settings leave it, and whole.
+  // Redis rewrites the file each time that it has doubled. The bench measures a whole file as the
+  // settings leave it.
   await poll(async () => (await node.operator.info("persistence")).includes("aof_rewrite_in_progress:0"), {
     timeoutMs: 120_000,
     promise: "the append-only file is rewritten",
@@ -55,12 +54,12 @@ async function filled(redis: OwnRedis, count: number): Promise<OwnNode> {
 }
 
 /**
- * @returns Seconds from the start to the first answer. @throws {Error} if it came
- * back with fewer sessions.
+ * @returns Seconds from the start to the first answer.
+ * @throws {Error} if it came back with fewer sessions.
  */
 async function startAgain(node: OwnNode, sessions: number): Promise<number> {
   node.kill();
-  // A killed process gives its memory back before its port.
+  // A killed process releases its memory before its port.
   await poll(() => isFree(node.port), { timeoutMs: 10_000, promise: "the killed Redis has left its port" });
   const begun = performance.now();
   await node.start();

@@ -9,7 +9,7 @@ import { restart } from "./restart.ts";
 import { signOut } from "./sign-out.ts";
 import { few, many, sizes } from "./sizes.ts";
 
-/** What durability costs, and how the store's own cost grows. */
+/** The cost of durability, and the growth of the store's own cost. */
 export async function growthSection(pace: Pace): Promise<Section> {
   const rows = [
     await step("login with and without WAIT, one replica", () => durability(pace, 1)),
@@ -25,7 +25,7 @@ export async function growthSection(pace: Pace): Promise<Section> {
   };
 }
 
-/** What happens seldom, with a million sessions. Each takes a minute or more. */
+/** Rare events, with a million sessions. Each takes a minute or more. */
 export const events = ["restart", "expiry", "failover"] as const;
 type Event = (typeof events)[number];
 

@@ -5,7 +5,7 @@ import { openUnstuck } from "../peers/unstuck.ts";
 import type { Row } from "../results.ts";
 import { trialRow } from "./cost.ts";
 
-/** What signing out everywhere costs who has many sessions. */
+/** The cost of a sign-out everywhere for a user with many sessions. */
 export function signOut(pace: Pace): Promise<Row> {
   return withRedis(0, async ({ url }) => {
     const peer = openUnstuck(url);

@@ -12,17 +12,17 @@ import { lookingUp } from "./look-ups.ts";
 export const few = 1000;
 export const many = 1_000_000;
 /**
- * The sessions of the large store that are read: enough that Redis doesn't find them all
- * in the processor's cache.
+ * The number of sessions that a trial reads in the large store: enough that Redis doesn't find them
+ * all in the processor's cache.
  */
 const read = 5000;
-/** Milliseconds, of sessions that don't end while they are looked at. */
+/** Milliseconds. The sessions must not end during the measurement. */
 export const lifetime = 8 * 60 * 60 * 1000;
 const says = `with ${many.toLocaleString("en")} sessions / with ${few.toLocaleString("en")}`;
 
 /**
- * What a store costs that holds many sessions by one that holds few. Two Redis in the same run, so
- * that both are measured in turns.
+ * The cost of a store with many sessions against one with few. Two Redis run at the same time, so
+ * that the bench measures both in turns.
  */
 export function sizes(pace: Pace): Promise<Row[]> {
   return withRedis(0, (small) =>
@@ -74,7 +74,9 @@ export function sizes(pace: Pace): Promise<Row[]> {
   );
 }
 
-/** Adds the rest of the sessions, and tells what the first thousand and all of them took. */
+/**
+ * Adds the rest of the sessions, and compares the memory of the first thousand with that of all.
+ */
 async function memoryRow({ operator, info }: OwnRedis, count: number): Promise<Row> {
   const used = () => info("memory", "used_memory");
   const ends = Date.now() + lifetime;
@@ -92,7 +94,10 @@ async function memoryRow({ operator, info }: OwnRedis, count: number): Promise<R
   };
 }
 
-/** A session each for the users from 0 on. @returns The tokens. */
+/**
+ * Begins one session for each user from 0 on.
+ * @returns The tokens.
+ */
 async function logins(peer: Peer, count: number): Promise<string[]> {
   const tokens: string[] = [];
   await inFlight(count, 256, async (user) => {
@@ -101,7 +106,7 @@ async function logins(peer: Peer, count: number): Promise<string[]> {
   return tokens;
 }
 
-/** So that no two calls after one another find what they need in the same place. */
+/** Scatters the indexes, so that no two successive calls find their data in the same place. */
 const scattered = (index: number, count: number) => (index * 7919) % count;
 
 function reading(name: string, peer: Peer, redis: OwnRedis, tokens: readonly string[]): Trial {

@@ -11,7 +11,7 @@ const folder = import.meta.dirname;
 /** Whether this Node.js runs the peers of this folder. */
 export const runsNewerPeers = Number.parseInt(process.versions.node, 10) >= 22;
 
-/** connect-redis with the client that it takes. */
+/** connect-redis with a client that it accepts. */
 export interface ConnectRedis {
   readonly RedisStore: typeof own.RedisStore;
   readonly createClient: typeof ownClient.createClient;
@@ -19,7 +19,7 @@ export interface ConnectRedis {
 
 /**
  * The newest version that this Node.js runs. Version 10 needs Node.js 22, so its lockfile is in
- * this folder, and it is installed at the first use.
+ * this folder, and the first use installs it.
  */
 export async function newestConnectRedis(): Promise<ConnectRedis> {
   if (!runsNewerPeers) return { ...own, ...ownClient };

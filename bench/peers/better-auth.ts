@@ -6,8 +6,8 @@ import { sampleLogin } from "../sample-login.ts";
 import { found, idle, type Peer, slideAfter } from "./peer.ts";
 
 /**
- * better-auth with its Redis storage: the session operations under its
- * routes, sessions in Redis alone.
+ * better-auth with its Redis storage: the session operations at the level below its routes,
+ * sessions in Redis alone.
  */
 export async function openBetterAuth(url: string): Promise<Peer> {
   const client = new Redis(url);
@@ -28,7 +28,7 @@ export async function openBetterAuth(url: string): Promise<Peer> {
   let visits = 0;
   const read = async (token: string) => {
     const { session } = found("better-auth", await internalAdapter.findSession(token));
-    // The rule of its getSession route: put the end off when `updateAge` has passed.
+    // The rule of its getSession route: extend the session when `updateAge` has passed.
     const due = session.expiresAt.getTime() - idle * 1000 + slideAfter * 1000 <= Date.now();
     if (due) await internalAdapter.updateSession(token, { expiresAt: new Date(Date.now() + idle * 1000) });
     return session;
@@ -56,5 +56,5 @@ export async function openBetterAuth(url: string): Promise<Peer> {
 
 const idOf = (user: number) => `user-${user}`;
 
-/** Its user table: the users are the sample's. */
+/** Its user table, with the sample's users. */
 const users = usersMadeWhenAskedFor((id) => sampleLogin(Number(id.slice("user-".length))).data);

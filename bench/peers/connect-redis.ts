@@ -9,7 +9,7 @@ import { found, idle, type Peer } from "./peer.ts";
 
 type Store = Pick<RedisStore, "get" | "set" | "touch" | "destroy">;
 
-/** connect-redis over node-redis, the one client that its newer versions take. */
+/** connect-redis over node-redis, the only client that its newer versions accept. */
 export async function openConnectRedis(url: string): Promise<Peer> {
   const { RedisStore, createClient } = await newestConnectRedis();
   const client = createClient({ url });
@@ -17,7 +17,7 @@ export async function openConnectRedis(url: string): Promise<Peer> {
   return peer(new RedisStore({ client }), () => client.close());
 }
 
-/** connect-redis over ioredis: version 8, the last that takes it. */
+/** connect-redis over ioredis: version 8, the last that accepts ioredis. */
 export async function openConnectRedisOverIoredis(url: string): Promise<Peer> {
   const client = new Redis(url);
   const store = new RedisStore8({ client });
@@ -33,7 +33,7 @@ function peer(store: Store, close: () => Promise<void>): Peer {
   const read = async (token: string) => found("connect-redis", await store.get(token));
   return {
     login: async (user) => {
-      // As express-session makes them: 24 random bytes.
+      // Make the token as express-session does: 24 random bytes.
       const token = randomBytes(24).toString("base64url");
       await store.set(token, newSession(user));
       return token;
@@ -58,7 +58,7 @@ function newSession(user: number): SessionData {
   return session as object as SessionData;
 }
 
-/** express-session puts the cookie's end off with each request. */
+/** express-session extends the cookie with each request. */
 function slid(session: SessionData): SessionData {
   return Object.assign(session, { cookie: cookie() });
 }

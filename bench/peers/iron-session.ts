@@ -3,8 +3,9 @@ import { sampleLogin } from "../sample-login.ts";
 import { found, idle, type Peer } from "./peer.ts";
 
 /**
- * iron-session by itself: the session is in the cookie, and there is no store. The yardstick for
- * what a store costs; it can't list sessions, and can't end one that somebody holds a copy of.
+ * iron-session alone: the session is in the cookie, without a store. It is the yardstick for a
+ * store's cost. It can't list sessions, and can't end a session that another person holds a copy
+ * of.
  */
 export function openIronSession(): Peer {
   const sealing = { password: "a benchmark's secret, 32 characters or more", ttl: idle };

@@ -1,10 +1,13 @@
-/** A session store as a benchmark uses it. What it has no operation for is missing. */
+/** A session store as a benchmark uses it. An operation that the store lacks is missing. */
 export interface Peer {
-  /** Begins a session of the user with this number (bench/sample-login.ts). @returns The token. */
+  /**
+   * Begins a session of the user with this number (bench/sample-login.ts).
+   * @returns The token.
+   */
   login(user: number): Promise<string>;
   /**
-   * Reads a session and slides its idle end, as often as the store's own rules say. Fails if
-   * there is no such session.
+   * Reads a session and slides its idle end, as often as the store's own rules say. Fails if the
+   * session doesn't exist.
    */
   read(token: string): Promise<unknown>;
   /** A request that changes the session: read it, then store the change. */
@@ -18,7 +21,7 @@ export interface Peer {
 
 /** Seconds, for every store: 30 minutes idle. */
 export const idle = 1800;
-/** Seconds after which a store that slides seldom slides: a tenth. */
+/** Seconds after which a store that slides rarely slides: a tenth of the idle time. */
 export const slideAfter = 180;
 
 /** A benchmark that measures failures measures nothing. */

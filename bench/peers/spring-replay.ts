@@ -13,13 +13,13 @@ const principalKey = (user: string) =>
 /**
  * Spring Session's indexed Redis repository, replayed: the commands that it sends for each
  * operation, one after another as it does, with its keys and its default serialization of times. No
- * Java runs, so what its own code costs is left out.
+ * Java runs, so the cost of its own code is left out.
  */
 export async function openSpringReplay(url: string): Promise<Peer> {
   const redis = new Redis(url);
   const read = async (id: string) =>
     found("the replay of Spring Session", (await redis.hgetallBuffer(sessionKey(id))).creationTime);
-  /** What follows each save: the session's end moves in three places. */
+  /** The commands after each save: the session's end moves in three places. */
   const expirationUpdated = async (id: string, seconds: number) => {
     const bucket = minuteKey(Date.now() + seconds * 1000);
     await redis.sadd(bucket, `expires:${id}`);
@@ -80,8 +80,8 @@ export async function openSpringReplay(url: string): Promise<Peer> {
       for (const id of ids) sessions.push(await read(id));
       return sessions;
     },
-    // It has no such operation; its documentation looks the sessions up by their user and
-    // deletes one after another.
+    // It has no such operation. Its documentation looks up the sessions by their user and deletes
+    // them one after another.
     signOutEverywhere: async (number) => {
       const { user } = sampleLogin(number);
       const ids = await redis.smembers(principalKey(user));

@@ -3,12 +3,13 @@ import { RedisSessions, type RedisSessionsOptions, type Session } from "../../li
 import { sampleLogin } from "../sample-login.ts";
 import { found, idle, type Peer } from "./peer.ts";
 
-// The same for each instance of a run, so that one reads what another wrote.
+// The secret is the same for each instance of a run, so that one instance reads the sessions of
+// another.
 const secret = "a benchmark's secret, 32 characters or more";
 
 /**
  * This project's store, as the app opens it.
- * @param firstUser Added to the users' numbers, for two at once whose users are to differ.
+ * @param firstUser Added to the users' numbers, for two stores at once whose users must differ.
  */
 export function openUnstuck(
   url: string,

@@ -24,7 +24,7 @@ export async function openUpstashAdapter(url: string): Promise<Peer> {
   const end = () => new Date(Date.now() + idle * 1000);
   const read = async (sessionToken: string) => {
     const { session } = found("the adapter", await adapter.getSessionAndUser(sessionToken));
-    // Auth.js's rule: put the end off when `updateAge` has passed.
+    // Auth.js's rule: extend the session when `updateAge` has passed.
     const due = session.expires.getTime() - idle * 1000 + slideAfter * 1000 <= Date.now();
     if (due) await adapter.updateSession({ sessionToken, expires: end() });
     return session;

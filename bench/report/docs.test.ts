@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Results } from "../results.ts";
 import { tables } from "./tables.ts";
 
-/** The formatter pads tables. */
+/** Removes the padding that the formatter adds to tables. */
 const unpadded = (text: string | undefined) => text?.replaceAll(/ +/g, " ").replaceAll(/-{3,}/g, "---");
 
 test("every figure of the tables in docs/performance.md comes from the committed results", () => {

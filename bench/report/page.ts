@@ -5,7 +5,7 @@ const height = 22;
 /** The plots' ends, as ratios; equal steps are equal factors. */
 const [least, most] = [1 / 16, 16];
 
-/** The results as one page that needs nothing else. */
+/** The results as one page that needs no other file. */
 export function reportPage({ taken, machine, versions, sections }: Results): string {
   const facts = { taken, ...machine, ...versions };
   return `<!doctype html>

@@ -3,8 +3,8 @@ import { isMet, type Results, type Row, type Section, wish } from "../results.ts
 const shape = /^[a-z-]+?-vs-(?<peer>.+?)-(?<callers>\d+)(?:-at-(?<delay>[\d.]+)ms)?$/;
 
 /**
- * The results as Markdown, for docs/performance.md: what is wanted first, then a table of
- * each operation, a row a peer.
+ * The results as Markdown, for docs/performance.md: first the targets, then a table per operation
+ * with a row per peer.
  */
 export function tables({ taken, machine, versions, sections }: Results): string {
   const facts = Object.entries({ ...machine, ...versions }).map(([name, value]) => `${name} ${value}`);
@@ -33,7 +33,7 @@ function sectionOf(section: Section): string {
   return found.length === 0 ? "" : [`### ${title}`, note, ...found].join("\n\n");
 }
 
-/** The comparisons with peers: a row a peer, a column a place. */
+/** The comparisons with peers: a row per peer, a column per place. */
 function peersOf(rows: readonly Row[]): string {
   const byPlace = new Map<string, Map<string, Row>>();
   const places = new Set<string>();
@@ -55,7 +55,10 @@ function peersOf(rows: readonly Row[]): string {
   return table(["unstuck by (delay, callers)", ...places], cells);
 }
 
-/** What is neither a comparison with a peer nor in the first table, with the figures behind it. */
+/**
+ * The rows that are neither a comparison with a peer nor in the first table, with the figures
+ * behind them.
+ */
 function othersOf(rows: readonly Row[]): string {
   const others = rows.filter((row) => !row.wanted && !shape.test(row.name));
   if (others.length === 0) return "";

@@ -1,8 +1,8 @@
 import { createAdapterFactory } from "better-auth/adapters";
 
 /**
- * better-auth's user table where it costs nothing: each user is made when asked for.
- * @param dataOf What is known of the user with this id, beside dates.
+ * better-auth's user table at no cost: it makes each user on request.
+ * @param dataOf The fields of the user with this id, beside dates.
  */
 export const usersMadeWhenAskedFor = (dataOf: (id: string) => object) =>
   createAdapterFactory({

@@ -7,8 +7,8 @@ import { peerClient } from "./peer-client.ts";
 import type { PeerRecord, PeerRecords } from "./peer-records.ts";
 
 /**
- * better-auth with its Redis storage, under its routes: sessions in Redis alone, and its own
- * list of a user's sessions.
+ * better-auth with its Redis storage, at the level below its routes: sessions in Redis alone, and
+ * its own list of a user's sessions.
  * @param idle Seconds.
  */
 export async function betterAuthRecords<R extends PeerRecord<unknown, unknown>>(
@@ -50,7 +50,7 @@ export async function betterAuthRecords<R extends PeerRecord<unknown, unknown>>(
   };
 }
 
-/** The app's user in Redis may use SET, which does what the package uses SETEX for. */
+/** Replaces SETEX by SET, which has the same effect: the app's user in Redis may use SET. */
 const withoutSetex = (client: Redis): Redis =>
   new Proxy(client, {
     get(target, name) {

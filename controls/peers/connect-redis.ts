@@ -9,8 +9,8 @@ import { TokensBeside } from "./tokens-beside.ts";
 const prefix = `${appPrefix}:connect-redis:`;
 
 /**
- * connect-redis as express-session uses it: a read is followed by `touch`. Version 8 is
- * the last that takes ioredis.
+ * connect-redis as express-session uses it: `touch` follows a read. Version 8 is the last that
+ * accepts ioredis.
  * @param idle Seconds.
  */
 export function connectRedisRecords<R extends PeerRecord<unknown, unknown>>(
@@ -24,7 +24,7 @@ export function connectRedisRecords<R extends PeerRecord<unknown, unknown>>(
   const set = (token: string, record: R) => Promise.resolve(store.set(token, record as object as Kept));
   return {
     async begin(record) {
-      // As express-session makes them.
+      // Make the token as express-session does.
       const token = randomBytes(24).toString("base64url");
       await set(token, record);
       await tokens.add(record.user, record.id, token);

@@ -8,7 +8,7 @@ type Open = <R extends PeerRecord<unknown, unknown>>(
   idle: number,
 ) => Promise<PeerRecords<R>>;
 
-/** The packages that can keep the sessions, by name. Each is loaded only where it is used. */
+/** The packages that can keep the sessions, by name. A process loads only the one that it uses. */
 const peers = {
   "connect-redis": async (...of) => (await import("./connect-redis.ts")).connectRedisRecords(...of),
   "better-auth": async (...of) => (await import("./better-auth.ts")).betterAuthRecords(...of),
@@ -18,7 +18,7 @@ const peers = {
 export type PeerName = keyof typeof peers;
 export const peerNames = Object.keys(peers) as PeerName[];
 
-/** @param changes Of the default policy, in seconds. */
+/** @param changes Changes of the default policy, in seconds. */
 export function openPeer<Data, Metadata>(
   name: PeerName,
   url: string,

@@ -3,7 +3,7 @@ import { createClient } from "../../lib/session/redis/client.ts";
 import { parseRedisUrl } from "../../lib/session/redis/url.ts";
 
 /**
- * The connection of a peer: to the same Redis as the store, with its Sentinels.
+ * A peer's connection to the same Redis as the store, with its Sentinels.
  * @throws {Error} on a Redis Cluster, whose slots the peers' keys don't share.
  */
 export function peerClient(url: string, label: string): Redis {

@@ -10,16 +10,15 @@ export type PeerRecord<Data, Metadata> = Pick<
 };
 
 /**
- * A peer's own operations on its sessions, each as its package has it, with the round trips that it
- * takes.
+ * A peer's own operations on its sessions. Each works as in the package, with the same round trips.
  */
 export interface PeerRecords<R> {
   /** @returns The token. */
   begin(record: R): Promise<string>;
   get(token: string): Promise<R | undefined>;
-  /** Writes the record back whole. */
+  /** Writes the whole record back. */
   set(token: string, record: R): Promise<unknown>;
-  /** Puts the idle end off. */
+  /** Extends the idle timeout. */
   touch(token: string, record: R): Promise<unknown>;
   end(token: string, record: R): Promise<unknown>;
   tokensOf(user: string): Promise<readonly string[]>;

@@ -14,19 +14,19 @@ import type {
 import type { PeerRecord, PeerRecords } from "./peer-records.ts";
 
 /**
- * Sessions as another package keeps them: a negative control of the fault campaign, since it is
- * what many apps have. No login should depend on it.
+ * Sessions as another package keeps them. This is a negative control of the fault campaign, because
+ * many apps use such a package. No login should depend on it.
  *
- * The package is the real one, used as its own routes use it: an update reads the session, changes
- * it and writes it back whole, and a rotation ends one session and begins another. Each step is a
- * round trip of its own, none waits for a replica, and none knows of an election.
+ * This uses the real package as the package's own routes do. An update reads the session, changes
+ * it and writes the whole session back. A rotation ends one session and begins another. Each step
+ * is a round trip of its own. No step waits for a replica, and none knows of an election.
  */
 export class PeerSessions<Data, Metadata = undefined> implements SessionStore<Data, Metadata> {
   readonly #records: Promise<PeerRecords<PeerRecord<Data, Metadata>>>;
   readonly #policy: Pick<SessionPolicy, "idle" | "absolute">;
 
   /**
-   * @param records Of a package that is loaded only where it is used.
+   * @param records The records of a package that is loaded only when it is used.
    * @param policy Seconds.
    */
   constructor(
@@ -34,7 +34,8 @@ export class PeerSessions<Data, Metadata = undefined> implements SessionStore<Da
     policy: Pick<SessionPolicy, "idle" | "absolute">,
   ) {
     this.#records = records;
-    // Each operation says what went wrong; nothing is to end the process before.
+    // Each operation reports the error. Without this line, the rejection would end the process
+    // first.
     records.catch(() => {});
     this.#policy = policy;
   }

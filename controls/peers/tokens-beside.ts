@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
 
-/** A list of a user's sessions beside a store that has none, as apps keep one. */
+/** A list of a user's sessions beside a store that has no list, as apps keep it. */
 export class TokensBeside {
   readonly #client: Redis;
   readonly #prefix: string;

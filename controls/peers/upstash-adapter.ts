@@ -8,12 +8,12 @@ import { TokensBeside } from "./tokens-beside.ts";
 
 const prefix = `${appPrefix}:upstash:`;
 
-/** What the adapter keeps, and beside it the record: it stores each field that it is given. */
+/** The adapter's value, with the record beside it: the adapter stores each field that it gets. */
 type Kept<R> = { readonly session: { readonly record?: R } } | null;
 
 /**
- * Auth.js's adapter for Upstash Redis. The package runs as it is. Upstash's own client, which
- * speaks HTTP to their cloud, is replaced by one of the same three commands.
+ * Auth.js's adapter for Upstash Redis. The package runs as it is. This file replaces Upstash's own
+ * client, which speaks HTTP to their cloud, by one with the same three commands.
  * @param idle Seconds.
  */
 export function upstashRecords<R extends PeerRecord<unknown, unknown>>(
@@ -47,10 +47,12 @@ export function upstashRecords<R extends PeerRecord<unknown, unknown>>(
   };
 }
 
-/** The adapter over ioredis. Its type calls every operation optional; it has them all. */
+/**
+ * The adapter over ioredis. By its type every operation is optional, but the adapter has them all.
+ */
 export function upstashAdapter(redis: Redis, baseKeyPrefix = "") {
   const client = {
-    // Upstash's client parses what it reads.
+    // Upstash's client parses the values that it reads.
     get: async (key: string) => parsed(await redis.get(key)),
     set: (key: string, value: string) => redis.set(key, value),
     del: (...keys: string[]) => redis.del(...keys),

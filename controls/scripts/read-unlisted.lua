@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
--- For a negative control alone: reads records without asking whether the index lists them, so that
--- an end which deletes no record (revoke-all.lua) ends nothing. Any token of a session is taken for
--- its current one. KEYS, ARGV and reply are those of read.lua.
+-- For a negative control only. It reads records without checking whether the index lists them. So
+-- an end that deletes no record (revoke-all.lua) ends nothing. It takes any token of a session for
+-- the current one. KEYS, ARGV and reply are those of read.lua.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local ends = string.format('%.0f', now + tonumber(ARGV[1]))

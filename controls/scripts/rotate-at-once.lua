@@ -1,8 +1,8 @@
 #!lua flags=allow-oom
--- For a negative control alone: the token before counts as replaced from when the next was
--- given. If the answer with the next was lost, its owner is told that somebody else has it.
--- Layout 2 alone, and no more generations than tell a replay from a guess. KEYS, ARGV and
--- reply are those of rotate.lua.
+-- For a negative control only. The earlier token counts as replaced once the next one is issued. If
+-- the answer with the next token is lost, the script reports the owner's session as copied by
+-- another person. It knows layout 2 only, and only as many generations as distinguish a replay from
+-- a guess. KEYS, ARGV and reply are those of rotate.lua.
 local byte, sub, pack = string.byte, string.sub, struct.pack
 local record = redis.call('GET', KEYS[2])
 if not record or not redis.call('ZSCORE', KEYS[1], ARGV[1]) then return 0 end

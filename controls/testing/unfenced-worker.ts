@@ -1,5 +1,5 @@
-// A process of the job campaign whose resource takes every effect, as one does that
-// compares no fencing tokens.
+// A process of the job campaign. Its resource accepts every effect, like a resource that compares
+// no fencing tokens.
 import { setTimeout as pause } from "node:timers/promises";
 import { Job } from "../../lib/jobs/job.ts";
 import { jobOf, streamOf, workMs } from "../../lib/jobs/testing/settings.ts";

@@ -1,13 +1,14 @@
-/** As Next.js names its server actions. */
+/** The form of the ids that Next.js gives to server actions. */
 const actionId = /^[0-9a-f]{42}$/;
 const idField = "$ACTION_ID_";
 const boundField = "$ACTION_REF_";
 
 /**
- * Whether a POST to a page can be read at all: as a call of a server action by script, as a form
- * that names its action, or as what no action takes and the page answers like a GET. Next.js
- * answers 500 to the rest and logs an error, for every scanner that sends some bytes. It looks at a
- * copy of the body, which is at most 1 MB behind nginx.
+ * Whether Next.js can read a POST to a page. It can read a script's call of a server action, a form
+ * that names its action, and a request without an action, which the page answers like a GET.
+ * Next.js answers 500 to the rest and logs an error for each, so every scanner that sends some
+ * bytes would cause one. This function reads a copy of the body, which is at most 1 MB behind
+ * nginx.
  */
 export async function isReadableCall(request: Request): Promise<boolean> {
   const called = request.headers.get("next-action");
@@ -17,14 +18,14 @@ export async function isReadableCall(request: Request): Promise<boolean> {
     const form = await request.formData().catch(() => undefined);
     return form !== undefined && (called === null ? namesItsAction(form) : isJson(form, /^\d+$/));
   }
-  // Next.js takes no call in this form, and says so by itself.
+  // Next.js accepts no call in this form, and answers so itself.
   if (called === null || type === "application/x-www-form-urlencoded") return true;
   return isJsonText(await request.text());
 }
 
 /**
- * Whether a form without script names actions as React writes them: by id alone, or with
- * what the action closed over.
+ * Whether a form without script names actions as React writes them: by id alone, or with the values
+ * that the action closed over.
  */
 function namesItsAction(form: FormData): boolean {
   const ids = [...form.keys()].flatMap((key) => {
@@ -36,7 +37,10 @@ function namesItsAction(form: FormData): boolean {
   return ids.length > 0 && ids.every((id) => actionId.test(id)) && isJson(form, /^\$ACTION_.*:\d+$/);
 }
 
-/** Whether the parts with such names are JSON, as React encodes what an action gets. */
+/**
+ * Whether the parts with such names are JSON, the form in which React encodes an action's
+ * arguments.
+ */
 function isJson(form: FormData, names: RegExp): boolean {
   return [...form].every(
     ([name, value]) => !names.test(name) || (typeof value === "string" && isJsonText(value)),

@@ -24,8 +24,8 @@ for (const [name, value] of Object.entries({
 }
 
 /**
- * The adapter of one node on this deployment: each call is another node,
- * with connections of its own.
+ * The adapter of one node on this deployment. Each call makes another node, with connections of its
+ * own.
  */
 function node({ redisUrl: url, open }: Place) {
   const sessions = new RedisSessions<SessionData, SessionMetadata, GuestData>({

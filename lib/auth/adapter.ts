@@ -23,13 +23,14 @@ export interface AdapterParts {
 }
 
 /**
- * Auth.js on this app's stores. Its sessions are ordinary ones: listed, capped, ended by idle and
- * absolute time, revoked beside those of the password door. What Auth.js calls a session token is
- * the sealed cookie value, made here and not by Auth.js, which doesn't know the user when it makes
- * one; so a forged cookie costs Redis nothing at this door either.
+ * Auth.js on this app's stores. Its sessions are ordinary ones: the store lists and caps them, ends
+ * them by idle and absolute timeout, and revokes them together with those of the password door. The
+ * session token of Auth.js is the sealed cookie value. The adapter makes it, because Auth.js
+ * doesn't know the user when it makes one. So a forged cookie costs Redis nothing at this door
+ * either.
  *
- * Costs in Redis round trips: see each store. Errors of the stores pass unchanged, for
- * authjs.ts to tell an outage.
+ * Each store states its costs in Redis round trips. The adapter passes on errors of the stores
+ * unchanged, so that authjs.ts can recognize an outage.
  */
 export function adapter({ users, sessions, redis, database, begin }: AdapterParts): CompleteAdapter {
   const accounts = new LinkedAccounts(database);
@@ -69,8 +70,8 @@ export function adapter({ users, sessions, redis, database, begin }: AdapterPart
       return shown(changed.user);
     },
     /**
-     * The user first, so that no login comes after the sign-out everywhere. Repeating it finishes
-     * what an outage cut short.
+     * Removes the user first, so that no login follows the sign-out everywhere. If an outage
+     * interrupts it, a second call does the rest.
      */
     async deleteUser(id) {
       await users.remove(id);
@@ -101,8 +102,8 @@ export function adapter({ users, sessions, redis, database, begin }: AdapterPart
       return sessionOf((await sealToken(token)).value, session);
     },
     /**
-     * 1 round trip: the session holds what there is to show of its user. None for a cookie
-     * that this site didn't seal.
+     * 1 round trip: the session holds everything that is shown of its user. No round trip for a
+     * cookie that this site didn't seal.
      */
     async getSessionAndUser(sealed) {
       const token = await unsealToken(sealed);
@@ -143,8 +144,7 @@ export function adapter({ users, sessions, redis, database, begin }: AdapterPart
     async updateAuthenticatorCounter(credentialID, counter) {
       const updated = await authenticators.update(credentialID, (authenticator) => ({
         ...authenticator,
-        // A counter that falls is how a cloned authenticator shows; a slow
-        // request must not hide it.
+        // A counter that falls reveals a cloned authenticator. A slow request must not hide that.
         counter: Math.max(authenticator.counter, counter),
       }));
       if (!updated) throw new Missing(`Authenticator ${credentialID}`);

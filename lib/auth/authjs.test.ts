@@ -4,9 +4,9 @@ import { NextRequest } from "next/server";
 import { afterAll, beforeAll, expect, inject, it, vi } from "vitest";
 import { GET, POST } from "../../app/api/auth/[...nextauth]/route.ts";
 
-/** An address that nothing answers at: the nodes reach the provider at another one. */
+/** An address at which nothing answers: the nodes reach the provider at another one. */
 const issuer = `http://login.invalid/realms/${"r".repeat(36)}/protocol/openid-connect`;
-// What an identity provider says of itself is all that the start of a sign-on needs of it.
+// The start of a sign-on needs only the identity provider's metadata.
 const discovery = createServer((_, response) => {
   response.setHeader("content-type", "application/json");
   response.end(
@@ -40,7 +40,10 @@ beforeAll(async () => {
 });
 afterAll(() => void discovery.close());
 
-/** A request as it reaches a replica: its own address, and a host that the client made up. */
+/**
+ * A request as it reaches a replica: the replica's own address, and a host that the client
+ * invented.
+ */
 const atReplica = (path: string, init: ConstructorParameters<typeof NextRequest>[1] = {}) =>
   new NextRequest(`http://127.0.0.1:3102/api/auth/${path}`, {
     ...init,
@@ -85,8 +88,8 @@ it("on an HTTPS site every cookie of a sign-on is Secure and bound to the host, 
     "no way to another site",
   ).toEqual([]);
 
-  // What Auth.js sets by itself takes 3.2 kB at such a provider, and with the site's own headers
-  // more than a proxy's usual 4 kB.
+  // With such a provider, the cookies that Auth.js sets by default take 3.2 kB. With the site's own
+  // headers, that is more than a proxy's usual 4 kB.
   const bytes = [...start.headers].reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0);
   expect(bytes).toBeLessThan(1500);
 });

@@ -22,17 +22,17 @@ export interface Authjs {
   /** Its routes. */
   handlers: NextAuthResult["handlers"];
   /**
-   * Begins a sign-on for a page of this site, which needs no anti-forgery token of Auth.js:
-   * proxy.ts refused other sites.
+   * Begins a sign-on for a page of this site. It needs no anti-forgery token of Auth.js, because
+   * proxy.ts has refused requests from other sites.
    */
   begin(request: Request): Promise<Response>;
 }
 
-/** Auth.js, set up once a process for company single sign-on. */
+/** Auth.js for company single sign-on, set up once per process. */
 export function authjs(): Authjs {
   return perProcess("authjs", () => {
-    // next-auth takes it from the environment alone. From headers, a replica's own port got into
-    // redirect_uri and the sign-on failed.
+    // next-auth reads it from the environment alone. When it came from headers, a replica's own
+    // port got into redirect_uri, and the sign-on failed.
     process.env.AUTH_URL = new URL("/api/auth", env().SITE_URL).href;
     const settings = config();
     const { handlers } = NextAuth(settings);
@@ -42,9 +42,9 @@ export function authjs(): Authjs {
 
 /**
  * Runs a step of Auth.js and tells whether the stores could answer it. Auth.js takes a store's
- * outage for "not signed in" (lib/actions/session.js) and forgets the cookie of who signs out
- * during one (lib/actions/signout.js), with status 200; all it does with the error itself is
- * log it, so there it is seen.
+ * outage for "not signed in" (lib/actions/session.js). It removes the cookie of a person who signs
+ * out during an outage (lib/actions/signout.js), with status 200. It only logs the error itself, so
+ * this function finds it in the logger.
  */
 export async function withOutage<T>(
   step: () => Promise<T>,
@@ -67,27 +67,29 @@ function config(): NextAuthConfig {
     providers: [companyProvider()],
     adapter: {
       ...methods,
-      // signIn() has decided and linked by now. Were the link gone in between, Auth.js would
+      // signIn() has decided and linked by now. If the link were removed in between, Auth.js would
       // decide by the email alone.
       createUser: notByAuthjs,
       linkAccount: notByAuthjs,
     },
     secret: AUTH_SECRETS,
     basePath: "/api/auth",
-    // AUTH_URL is set, so nothing is taken from the Host header that this would trust.
+    // This setting trusts the Host header. AUTH_URL is set, so Auth.js takes nothing from that
+    // header.
     trustHost: true,
     pages: { signIn: "/login", error: "/login" },
     session: {
       strategy: "database",
       maxAge: SESSION_ABSOLUTE_SECONDS,
       // Auth.js extends a session by updateSession() when this has passed since `expires - maxAge`,
-      // the sign-in. Reading slides ours, and its absolute end is fixed, so it's never due.
+      // the sign-in. Here a read slides the session, and its absolute end is fixed, so an extension
+      // is never due.
       updateAge: SESSION_ABSOLUTE_SECONDS,
     },
     useSecureCookies: isHttps(),
     cookies: {
-      // One cookie for both doors, in one form: code that asks for the session needn't know which
-      // door it was, and signing in through one replaces the session of the other.
+      // Both doors share one cookie in one form. Code that asks for the session needn't know which
+      // door it was, and a sign-in through one door replaces the session of the other.
       sessionToken: { name: cookieName() },
       pkceCodeVerifier: { name: verifier },
       nonce: { name: nonce },
@@ -99,8 +101,8 @@ function config(): NextAuthConfig {
 }
 
 /**
- * Whether a person whom the provider knows may come in: company-sign-on.ts decides, and links the
- * account that Auth.js then finds.
+ * Whether a person whom the provider knows may sign in. company-sign-on.ts decides this, and links
+ * the account that Auth.js then finds.
  */
 async function signIn(
   account: Account | null | undefined,
@@ -139,12 +141,15 @@ async function notByAuthjs(): Promise<never> {
 const refusal = (reason: SignOnError) => `/login?error=${reason}`;
 
 /**
- * What a person did or may not, which Auth.js tells the login page by these names. It says
- * "Configuration" to all the rest.
+ * The names by which Auth.js tells the login page what a person did or may not do. For all other
+ * errors it says "Configuration".
  */
 const saidByAuthjs: ReadonlySet<string> = new Set(["AccessDenied", "OAuthCallbackError", "MissingCSRF"]);
 
-/** What isn't an outage goes to the log with its true cause, and without what the person sent. */
+/**
+ * Logs an error that isn't an outage with its true cause, and without anything that the person
+ * sent.
+ */
 function noteFailure(error: Error): void {
   const note = currentNote();
   const root = rootOf(error);

@@ -17,14 +17,14 @@ import { addressOf } from "./throttle/address.ts";
 type Begun = { token: string; session: AppSession; tookGuest?: boolean } | undefined;
 
 /**
- * Begins a session for a person who has just signed in by password, which proves that it's them.
- * The session that this browser had before ends when the new cookie is first shown (replaced.ts),
- * and not yet: if the answer to this sign-in is lost, it is all that the browser has. What the
- * visitor kept as a guest comes along (guest.ts). 1 durable round trip and 1 more, and one more
- * each to read an earlier session and a guest.
+ * Begins a session for a person who has just signed in by password, which proves the person's
+ * identity. The session that this browser had before ends only when the browser first shows the new
+ * cookie (replaced.ts). If the answer to this sign-in is lost, the browser still has the earlier
+ * session. The new session takes over the data that the visitor kept as a guest (guest.ts). Costs 1
+ * durable round trip and 1 more, and one more each to read an earlier session and a guest.
  * @param isStill As for {@link createForUser}.
  * @returns Undefined if the account was removed, or its password replaced, at the same moment.
- * @throws {RedisUnavailable} Then nobody is signed in.
+ * @throws {RedisUnavailable} Then the person is not signed in.
  */
 export async function beginSession(user: User, isStill?: () => Promise<boolean>): Promise<Begun> {
   const login = await loginOf(user, "password", { provenAfter: 0 });
@@ -32,9 +32,9 @@ export async function beginSession(user: User, isStill?: () => Promise<boolean>)
 }
 
 /**
- * The same for a person who came by the company's provider, in 1 durable round trip and 1 more on
- * top. It proves no more than the provider says: when the person signed in there.
- * @param note Has the ID token, and is told if the provider ended its session meanwhile.
+ * The same for a person who comes from the company's provider, for 1 more durable round trip and 1
+ * more. It proves no more than the provider says: when the person signed in at the provider.
+ * @param note Has the ID token, and records if the provider ended its session in the meantime.
  */
 export async function beginCompanySession(user: User, note: Note): Promise<Begun> {
   const { signIn } = note;

@@ -1,23 +1,23 @@
-/** Sent with a request that a page makes by itself: no person asked for it. */
+/** A page sends this header with a request that it makes by itself, and no person asked for. */
 export const byItselfHeader = "x-by-itself";
 
 /**
- * The same for a request that takes no header of ours, a refresh by the router. `__Host-`, so that
- * no other host can set it.
+ * The same for a request to which we can't add a header: a refresh by the router. The prefix
+ * `__Host-` keeps other hosts from setting the cookie.
  */
 export const byItselfCookie = (https: boolean) => (https ? "__Host-by-itself" : "by-itself");
 
 /**
- * Whether a request says that a page made it by itself. It leaves the session's idle end
- * where it is; one that doesn't say so is taken for a person's. So what a page says here
- * can only shorten a session.
+ * Whether a request says that a page made it by itself. Such a request leaves the session's idle
+ * end where it is. The site takes every other request for a person's. So a page's claim can only
+ * shorten a session.
  */
 export function isByItself(
   headers: Pick<Headers, "get" | "has">,
   cookies: { has(name: string): boolean },
   https: boolean,
 ): boolean {
-  // What a browser fetches before anybody wants it is no person's request either.
+  // A browser's prefetch is not a person's request either.
   if (headers.has(byItselfHeader) || headers.get("sec-purpose")?.startsWith("prefetch")) return true;
   return cookies.has(byItselfCookie(https));
 }

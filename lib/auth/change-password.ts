@@ -13,15 +13,16 @@ import { throttle } from "./throttle.ts";
 
 export type ChangePassword =
   | { status: "changed"; ended: number }
-  /** The password is changed, and the other sessions could not be ended. */
+  /** The password is changed, but the site could not end the other sessions. */
   | { status: "changed-only" }
   | { status: "refused"; problem: PasswordProblem | "same" }
   | Exclude<Proof, { status: "proven" | "superseded" }>;
 
 /**
- * Changes the password of who asks, who must know the present one, and ends the other sessions if
- * wanted: 5 round trips, 4 of them durable. The password first: who knows the one before could sign
- * in again behind the sessions' end.
+ * Changes the password of the person who asks, and ends the other sessions if wanted: 5 round
+ * trips, 4 of them durable. The person must know the present password. The password changes before
+ * the sessions end, because a person who knows the earlier one could otherwise sign in again in
+ * between.
  */
 export const changePassword = inOneDeadline(
   async (
@@ -38,11 +39,11 @@ export const changePassword = inOneDeadline(
       if (changed.status === "wrong") return changed;
       tellOwner(own.user);
       await attempt.fine();
-      // Every device that the account knew is forgotten with the password before, but for this one.
+      // With the earlier password, the account forgets every device that it knew, except this one.
       await rememberDevice(own.data.email, changed.passwordMark);
       const ended = endOthers ? await sessions().revokeAll(own.user, own) : [];
       const marked = await markProven(own);
-      // Superseded: the password is changed all the same, and the next step-up asks for it.
+      // If superseded, the password is changed all the same, and the next step-up asks for it.
       return marked.status === "gone" ? marked : { status: "changed", ended: ended.length };
     } catch (error) {
       if (isUnavailable(error) && changed?.status === "changed") return { status: "changed-only" };
@@ -52,7 +53,7 @@ export const changePassword = inOneDeadline(
   },
 );
 
-/** Only an address that they showed to read is told. */
+/** Writes only to a verified address. */
 function tellOwner(id: string): void {
   const at = new Date();
   post(async () => {

@@ -4,12 +4,12 @@ import { pictureOf } from "./picture.ts";
 /** What a missing `email_verified` means: OIDC_EMAIL_VERIFIED_MISSING. */
 export type WhenMissing = "refuse" | "trust";
 
-/** What the identity provider says of a person, read with suspicion. */
+/** The identity provider's claims about a person. This site does not trust them as they are. */
 export interface Claims {
   name: string | undefined;
   /**
-   * Where their picture is, if a page may load it; empty if there is none. Left out, the account
-   * keeps the one that it has.
+   * The URL of the person's picture, if a page may load it; empty if there is none. If it is left
+   * out, the account keeps its picture.
    */
   image?: string;
   address:
@@ -17,11 +17,11 @@ export interface Claims {
     | { status: "unverified" }
     /** The provider doesn't say whether it is verified. */
     | { status: "unsaid" }
-    /** There is none, or no one that this site can keep. */
+    /** The provider sends no address, or one that this site can't keep. */
     | { status: "none" };
 }
 
-/** As many characters as the sign-up form takes. */
+/** In characters, the same as in the sign-up form. */
 const longestName = 100;
 
 /**

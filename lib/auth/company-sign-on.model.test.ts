@@ -35,7 +35,7 @@ describeEachDatabase((place) => {
   });
   afterAll(() => Promise.all(nodes.map((one) => one.close())));
 
-  /** @param kind Of what goes wrong: the rest is left out of account. */
+  /** @param kind The kind of fault to look for. The property ignores other faults. */
   const property = (rule: Rule, kind: RegExp) =>
     fc.asyncProperty(story, async (told) => {
       const wrong = await new CompanyWorld(nodes, rule).live(told);

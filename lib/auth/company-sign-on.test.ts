@@ -185,7 +185,7 @@ describeEachDatabase((place) => {
     const { id } = await signUp(email);
     const user = await b.users.verifyPassword({ email, password });
     expect(user, "the password was right a moment ago").toMatchObject({ id });
-    // The owner signs on after the password was checked, and before the session is there.
+    // The owner signs on after the check of the password and before the session exists.
     const late = {
       create: async (login: Parameters<typeof b.sessions.create>[0]) => {
         await enter(person(), verified(email));

@@ -7,21 +7,20 @@ import { LinkedAccounts } from "./adapter/linked-accounts.ts";
 import type { Claims } from "./company-claims.ts";
 
 /*
- * This decides who comes in by company single sign-on, and to which account. The subject is
- * the person. An address is only what the provider says of the person today, and tomorrow
- * it may be somebody else's.
+ * This file decides which people company single sign-on signs in, and to which account. The subject
+ * is the person. An address is only what the provider says of the person today. Tomorrow it may be
+ * another person's.
  *
  *   1. A subject that has an account here gets into that account, whatever its address is.
- *   2. A new subject with a verified address gets the account that has shown to read this
- *   address, if no subject of this
- *      issuer has that account yet.
- *   3. Any other new subject with a verified address gets an account of its own.
- *   Without one it is refused.
+ *   2. A new subject with a verified address gets the account that has verified this address, if no
+ *      subject of this issuer has that account yet.
+ *   3. Any other new subject with a verified address gets an account of its own. A new subject
+ *      without a verified address is refused.
  *   4. The account follows the provider's name, picture and verified address. The provider proved
- *   the address a moment ago, so it
- *      moves, even from another account. An account that is linked, or has shown to read it, stays
- *      without an address: its own sign-on still leads to it. One that only claimed it is removed,
- *      with its password and every session.
+ *      the address a moment ago, so the address moves, even from another account. An account that
+ *      is linked, or has verified the address, stays without an address: its own sign-on still
+ *      leads to it. An account that only claimed the address is removed, with its password and
+ *      every session.
  *
  * Each decision on an account is one atomic step of the user database (lib/users/linked-users.ts),
  * so it holds when sign-ups, sign-ons and renames run at once on several nodes.
@@ -35,8 +34,8 @@ export interface SignOnParts {
 
 export type SignOn =
   /**
-   * `removed`: somebody had signed up with the address, never showed to read
-   * it, and lost the account.
+   * `removed`: another person had signed up with the address, never verified it, and lost the
+   * account.
    */
   | { status: "entered"; user: User; removed: boolean }
   | { status: "refused"; reason: "unverified" | "unsaid" | "none" };
@@ -55,10 +54,10 @@ class SignOnContended extends Error {
 const tries = 8;
 
 /**
- * Decides about a sign-on, and has the account follow the provider: 2 round trips where
- * nothing changed, about 12 for a new account. It may be repeated: what an outage cut short is
- * finished by the next sign-on.
- * @throws {RedisUnavailable} Then nobody is signed in.
+ * Decides about a sign-on, and makes the account follow the provider: 2 round trips if nothing
+ * changed, about 12 for a new account. Safe to repeat: the next sign-on finishes what an outage
+ * interrupted.
+ * @throws {RedisUnavailable} Then the person is not signed in.
  */
 export async function companySignOn(parts: SignOnParts, subject: Subject, claims: Claims): Promise<SignOn> {
   const accounts = new LinkedAccounts(parts.database);
@@ -72,7 +71,7 @@ export async function companySignOn(parts: SignOnParts, subject: Subject, claims
     if (address.status !== "verified") return { status: "refused", reason: address.status };
     const holder = await parts.users.findByEmail(address.email);
     if (holder?.emailVerified && (await accounts.link(accountOf(subject, holder), address.email))) continue;
-    // If another sign-on of this person is quicker, the next turn finds the account that it opened.
+    // If another sign-on of this person is faster, the next turn finds the account that it opened.
     await accounts.open(subject, claims.name ?? address.email);
   }
   throw new SignOnContended();
@@ -93,20 +92,20 @@ async function follow(
   if (!hasName || !hasImage) {
     await users.update(user.id, { ...(name ? { name } : {}), ...(image === undefined ? {} : { image }) });
   }
-  // The account is barred by now, so nobody comes in behind the end of its
-  // sessions (create-for-user.ts).
+  // The account is barred by now, so no person can sign in to it after its sessions end
+  // (create-for-user.ts).
   const remove = async (id: string) => {
     await sessions.revokeAll(id);
     await accounts.removeAllOf(id);
     await users.remove(id);
   };
-  // A contended address is left to the next sign-on: a linked subject gets in in any case.
+  // The next sign-on takes a contended address: a linked subject gets in in any case.
   const taken = hasAddress ? undefined : await database.linked.takeEmail(user.id, address.email, remove);
   const removed = taken?.status === "taken" && taken.removed > 0;
   return { status: "entered", user: (await users.find(user.id)) ?? user, removed };
 }
 
-/** Nothing else of what Auth.js hands over is kept: it has the provider's tokens. */
+/** Keeps nothing else that Auth.js hands over, because that includes the provider's tokens. */
 const accountOf = ({ provider, providerAccountId, type }: Subject, { id }: User): AdapterAccount => ({
   provider,
   providerAccountId,

@@ -2,13 +2,14 @@ import type { Begun, NewSession, SessionStore } from "../session/index.ts";
 import type { UserDirectory } from "../users/directory.ts";
 
 /**
- * Creates a session, unless what lets its user in is being taken away: 1 durable round trip and 1
- * more. A removal bars the user before it ends the sessions (company-sign-on.ts), a reset replaces
- * the password before (reset-password.ts), and this looks after it created one: so either that end
- * includes this session, or this look finds what changed and ends it.
- * @param isStill Whether what was checked before still holds: that there is
- * the user, if it is left out.
- * @returns Undefined, and no session is left, if it doesn't.
+ * Creates a session, unless its user is losing access at the same moment: 1 durable round trip and
+ * 1 more. A removal bars the user before it ends the sessions (company-sign-on.ts), and a reset
+ * replaces the password before it does (reset-password.ts). This function checks after it created
+ * the session. So either that end includes this session, or this check finds the change and ends
+ * it.
+ * @param isStill Whether what was checked before still holds. If it is left out, the check is that
+ * the user exists.
+ * @returns Undefined if it doesn't hold; then no session is left.
  */
 export async function createForUser<Data, Metadata>(
   sessions: Pick<SessionStore<Data, Metadata>, "create" | "revoke">,

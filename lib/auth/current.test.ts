@@ -11,7 +11,10 @@ vi.stubEnv("REDIS_URL", "redis://127.0.0.1:1");
 const jar = new Map<string, string>();
 let arrived: Record<string, string> = {};
 const read = vi.fn();
-/** What this request's answer brings; Next.js's `cookies()` tells of it as of what came. */
+/**
+ * The cookies that this request's answer sets. Next.js's `cookies()` shows them like those of the
+ * request.
+ */
 const given = new Map<string, string>();
 const cookie = () => [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
 vi.mock("next/headers", () => ({
@@ -55,7 +58,7 @@ it("of 100,000 mutated cookies none throws, none is accepted and none asks Redis
   let tried = 0;
   await fc.assert(
     fc.asyncProperty(mutated(seal), async (cookie) => {
-      // What follows a semicolon is another cookie.
+      // The text after a semicolon is another cookie.
       fc.pre(cookie !== seal && !cookie.includes(";"));
       tried += 1;
       jar.set(cookieName(), cookie);

@@ -10,22 +10,22 @@ export type Ending = { which: "one"; id: string } | { which: "others" } | { whic
 
 export type Ended =
   | { status: "ended"; count: number }
-  /** The password is needed, as the last proof is too long ago. */
+  /** The person must enter the password, because the last proof is too long ago. */
   | { status: "step-up" }
   | Exclude<Proof, { status: "proven" }>;
 
 /**
- * Whether the password must be entered again first. A person who sits down at an open page, or took
- * a copy of its cookie, can't lock the owner out: unless the password was given a moment ago,
- * ending other sessions takes it. One's own may always be ended.
+ * Whether the person must enter the password again first. To end other sessions takes the password,
+ * unless the person gave it a moment ago. So a person who sits down at an open page, or has copied
+ * its cookie, can't lock the owner out. A person may always end the session in use.
  */
 export function needsProof(own: AppSession, ending: Ending): boolean {
   return !isProven(own) && !(ending.which === "one" && ending.id === own.id);
 }
 
 /**
- * For pages: ends sessions of who asks, wherever they are, after a step-up if one is due. 1
- * durable round trip beside it.
+ * For pages: ends sessions of the person who asks, wherever they are, after a step-up if one is
+ * due. 1 durable round trip beside the step-up.
  */
 export async function endSessions(own: AppSession, ending: Ending, password?: string): Promise<Ended> {
   try {
@@ -42,9 +42,9 @@ export async function endSessions(own: AppSession, ending: Ending, password?: st
 }
 
 /**
- * For routes: ends sessions of who asks, or nothing if a step-up is due; a route takes no password
- * for it. 1 durable round trip.
- * @throws {RedisUnavailable} Then nothing is said to have ended.
+ * For routes: ends sessions of the person who asks, or none if a step-up is due, because a route
+ * takes no password for one. 1 durable round trip.
+ * @throws {RedisUnavailable} Then the site doesn't claim that a session ended.
  */
 export async function endSessionsIfProven(
   own: AppSession,

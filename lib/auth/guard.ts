@@ -1,6 +1,6 @@
 /*
- * The one place that decides whether a person may: allowed, anonymous (401 or the sign-in),
- * forbidden (403), or unavailable (503).
+ * The one place that decides about access: allowed, anonymous (401 or the sign-in), forbidden
+ * (403), or unavailable (503).
  */
 
 import { redirect } from "next/navigation";
@@ -14,8 +14,8 @@ import { isSameOrigin } from "./same-origin.ts";
 import type { AppSession } from "./sessions.ts";
 
 /**
- * Whether who is asking may. `anonymous` is no `forbidden`: signing in helps
- * the one and not the other.
+ * Whether the person who asks may have access. `anonymous` is not `forbidden`: a sign-in helps in
+ * the first case only.
  */
 export type Entry =
   | { status: "allowed"; session: AppSession }
@@ -35,9 +35,9 @@ export async function entry(role: Role = "user"): Promise<Entry> {
 }
 
 /**
- * For pages: a visitor without a session is sent to the sign-in, and comes back to `path`
- * afterwards. Where the session may not see the page the answer is 403, where the store can't say
- * it is 503, and the page shows why. Must be awaited before the page's first output.
+ * For pages: sends a visitor without a session to the sign-in, which leads back to `path`
+ * afterwards. The answer is 403 if the session may not see the page, and 503 if the store can't
+ * say. The page shows why. Await it before the page's first output.
  */
 export async function requirePage(
   path: string,
@@ -51,8 +51,8 @@ export async function requirePage(
 }
 
 /**
- * For server actions: a visitor without a session is sent to the sign-in, and comes back to
- * `path`, where the form is.
+ * For server actions: sends a visitor without a session to the sign-in, which leads back to `path`,
+ * the page with the form.
  */
 export async function requireAction(
   path: string,
@@ -64,7 +64,7 @@ export async function requireAction(
 }
 
 /**
- * For routes: 401 without a session, 403 where the session's role may not, 503 where the store
+ * For routes: 401 without a session, 403 if the session's role is not permitted, 503 if the store
  * can't say or can't make a write durable.
  * @param answer Gets the session that was read.
  */

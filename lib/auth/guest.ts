@@ -1,6 +1,6 @@
 /*
- * Visitors who have not signed in, and what they keep until they do: a cookie beside that of the
- * logins, which only this file reads.
+ * Visitors who have not signed in, and the data that the site keeps for them until they do. They
+ * have a cookie beside that of the logins. Only this file reads it.
  */
 import { cookies, headers } from "next/headers";
 import { env } from "../env.ts";
@@ -14,7 +14,7 @@ import { addressOf } from "./throttle/address.ts";
 
 export type AppGuest = Guest<GuestData>;
 
-/** `none`: a visitor for whom nothing is kept. */
+/** `none`: a visitor for whom the site keeps nothing. */
 export type CurrentGuest = { status: "guest"; guest: AppGuest } | { status: "none" } | Unavailable;
 
 /** `retryAfter` is in seconds. */
@@ -24,7 +24,7 @@ export type GuestChange =
   | Unavailable;
 
 /**
- * What a login makes of a guest's data, for rooms that keep something in them. It may be called
+ * Merges a guest's data into a login, for rooms that keep something in them. The store may call it
  * twice with the same guest.
  */
 export const mergeGuest = replaceable<(data: SessionData, guest: GuestData) => SessionData>(
@@ -32,12 +32,12 @@ export const mergeGuest = replaceable<(data: SessionData, guest: GuestData) => S
   () => (data) => data,
 );
 
-/** As the cookie of logins is named (iron.ts). A service that reads that one never sees this. */
+/** Named like the cookie of logins (iron.ts). A service that reads that one never sees this one. */
 export const guestCookieName = (): string => (isHttps() ? "__Host-unstuck-guest" : "unstuck-guest");
 
 /**
- * The guest that is asking: 1 round trip with a cookie that this site sealed, none
- * without. It begins nothing.
+ * The guest who asks: 1 round trip with a cookie that this site sealed, none without. It begins no
+ * guest.
  */
 export async function currentGuest(): Promise<CurrentGuest> {
   const token = await guestToken();
@@ -53,8 +53,9 @@ export async function currentGuest(): Promise<CurrentGuest> {
 }
 
 /**
- * Changes what a guest keeps, and begins one with the first change: 2 round trips, one of them
- * durable. For actions and routes, since it sets the cookie. If Redis can't say, the cookie stays.
+ * Changes a guest's data, and begins a guest with the first change: 2 round trips, one of them
+ * durable. For actions and routes, because it sets the cookie. If Redis can't say, the cookie
+ * stays.
  */
 export async function changeGuest(change: (data: GuestData) => GuestData): Promise<GuestChange> {
   const { guests } = sessions();
@@ -79,8 +80,9 @@ export async function changeGuest(change: (data: GuestData) => GuestData): Promi
 }
 
 /**
- * Ends the guest of this browser, then takes its cookie away: 1 durable round trip, none without a
- * cookie. @throws {RedisUnavailable} Then the cookie stays.
+ * Ends the guest of this browser, then removes its cookie: 1 durable round trip, none without a
+ * cookie.
+ * @throws {RedisUnavailable} Then the cookie stays.
  */
 export async function endGuest(): Promise<void> {
   const token = await guestToken();
@@ -88,7 +90,7 @@ export async function endGuest(): Promise<void> {
   await forgetGuest();
 }
 
-/** The guest that a login is to take over. No round trip. */
+/** The guest that a login takes over. No round trip. */
 export async function guestOfLogin(): Promise<GuestLogin<SessionData> | undefined> {
   const token = await guestToken();
   if (!token || !sessions().guests) return undefined;
@@ -96,8 +98,8 @@ export async function guestOfLogin(): Promise<GuestLogin<SessionData> | undefine
 }
 
 /**
- * Takes the cookie away, in the very answer that brings the login's: a browser has
- * either both changes or neither.
+ * Removes the cookie in the same answer that sets the login's cookie: a browser gets either both
+ * changes or neither.
  */
 export async function forgetGuest(): Promise<void> {
   const jar = await cookies();

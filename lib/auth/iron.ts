@@ -1,6 +1,6 @@
 /*
- * The cookie of both doors: the store's token, sealed. A forged or altered one is refused here,
- * before anyone asks Redis.
+ * The cookie of both doors: the store's token, sealed. This file refuses a forged or altered one
+ * before the site asks Redis.
  */
 import { sealData, unsealData } from "iron-session";
 import { LRUCache } from "lru-cache";
@@ -9,7 +9,7 @@ import { perProcess } from "../node/per-process.ts";
 import { sealPasswords } from "./seal-passwords.ts";
 
 /**
- * What the sealed cookie holds: the token and nothing else, so that the session itself can
+ * The content of the sealed cookie: the token and nothing else, so that the session itself can
  * change and end in one place.
  */
 interface Sealed {
@@ -27,15 +27,16 @@ interface Cookie {
 }
 
 /**
- * Unsealing costs 300 to 400 us of CPU, about what the rest of a small request does, and gives the
- * same token for the same seal and keys each time. So it is remembered: 10,000 of about 600 bytes.
+ * Unsealing costs 300 to 400 us of CPU, about as much as the rest of a small request. The same seal
+ * and keys give the same token each time. So this cache keeps 10,000 tokens of about 600 bytes
+ * each.
  */
 const opened = () => perProcess("opened-seals", () => new LRUCache<string, string>({ max: 10_000 }));
 
 /**
- * The one form that this site writes. iron-session doesn't authenticate what follows the tilde and
- * ignores what it can't read there, so one seal would have any number of spellings, each a place in
- * the cache and a question to Redis.
+ * The one form that this site writes. iron-session doesn't authenticate the text after the tilde,
+ * and ignores what it can't read there. So one seal would have any number of spellings, and each
+ * would take a place in the cache and a question to Redis.
  */
 const shape = /^Fe26\.2\*[\w*-]+~2$/;
 
@@ -48,8 +49,8 @@ export function cookieName(): string {
 }
 
 /**
- * Seals what only this site is to read. @param ttl Seconds after which it
- * opens no more; 0 for never.
+ * Seals content that only this site can read.
+ * @param ttl Seconds after which the seal no longer opens; 0 for never.
  */
 export function seal(content: object, ttl: number): Promise<string> {
   const [first = ""] = env().SESSION_SEAL_KEYS;
@@ -57,8 +58,8 @@ export function seal(content: object, ttl: number): Promise<string> {
 }
 
 /**
- * What was sealed; undefined for what this site didn't seal, or no longer
- * has the key of. Asks nobody.
+ * The sealed content; undefined if this site didn't seal it or no longer has the key. No round
+ * trip.
  */
 export async function unseal<T extends object>(value: string, ttl: number): Promise<Partial<T> | undefined> {
   if (!shape.test(value)) return undefined;
@@ -69,8 +70,8 @@ export async function unseal<T extends object>(value: string, ttl: number): Prom
 }
 
 /**
- * The cookie that carries a token. Its lifetime is a courtesy to the browser: both ends of a
- * session are Redis's to enforce.
+ * The cookie that carries a token. Its lifetime is a courtesy to the browser: Redis enforces the
+ * idle and absolute timeouts.
  */
 export async function sealToken(token: string): Promise<Cookie> {
   const value = await seal({ token } satisfies Sealed, 0);
@@ -78,9 +79,9 @@ export async function sealToken(token: string): Promise<Cookie> {
 }
 
 /**
- * The value of the cookie in a request's `Cookie` header, as it stands. Of several the first
- * counts, for the app and for every service beside it: if each took another one, a person would
- * be somebody else at each.
+ * The value of the cookie in a request's `Cookie` header, as it stands. If a request has several,
+ * the first counts, for the app and for every service beside it. If each took a different one, each
+ * would see a different person.
  */
 export function sentSeal(header: string): string | undefined {
   const start = `${cookieName()}=`;
@@ -88,12 +89,12 @@ export function sentSeal(header: string): string | undefined {
   return own?.slice(start.length);
 }
 
-/** The cookie that takes the token away. */
+/** The cookie that removes the token. */
 export function emptyCookie(): Cookie {
   return cookie(cookieName(), "", 0);
 }
 
-/** The token in a cookie's value; undefined for what this site didn't seal. Asks nobody. */
+/** The token in a cookie's value; undefined if this site didn't seal it. No round trip. */
 export async function unsealToken(seal: string | undefined): Promise<string | undefined> {
   if (!seal) return undefined;
   const known = opened().get(seal);

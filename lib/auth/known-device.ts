@@ -6,16 +6,17 @@ import type { KnownDevice } from "./throttle/throttle.ts";
 
 /**
  * A device is known to an account if the account was signed in to on it, by the password that it
- * still has. A cookie of its own says so: sealed as the session's is, without anything that opens a
- * session. It spares the device what strangers have used up in the throttle. A change of the
- * password, or the end of the key that sealed it, makes it worthless, and so does time.
+ * still has. The device's own cookie says so. It is sealed like the session's, and nothing in it
+ * opens a session. With it, the tries that strangers used up in the throttle don't count for the
+ * device. The cookie becomes worthless when the password changes, when its seal key is removed, and
+ * with time.
  */
 interface Known {
-  /** Of the account's email. */
+  /** A hash of the account's email. */
   account: string;
-  /** Of the password (lib/users/password-hash.ts). */
+  /** A mark of the password (lib/users/password-hash.ts). */
   password: string;
-  /** The device's own, which its tries are counted by. */
+  /** The device's own id, by which the throttle counts its tries. */
   id: string;
 }
 
@@ -23,17 +24,20 @@ interface Sealed {
   devices: readonly Known[];
 }
 
-/** Seconds: half a year from the last sign-in on. */
+/** Seconds: half a year since the last sign-in. */
 const lives = 180 * 24 * 60 * 60;
 
-/** Accounts that one browser is known to. The cookie stays below 900 bytes with them. */
+/**
+ * The most accounts that one browser can be known to. With this many, the cookie stays below 900
+ * bytes.
+ */
 const most = 4;
 
 export const deviceCookieName = () => (isHttps() ? "__Host-unstuck-device" : "unstuck-device");
 
 /**
- * This browser as a device of the account, if its cookie says so. No round trip; 2 to
- * see whether it still counts.
+ * This browser as a device of the account, if its cookie says so. No round trip; `stillCounts`
+ * makes 2.
  */
 export async function knownDevice(email: string): Promise<KnownDevice | undefined> {
   const known = (await shown()).find(({ account }) => account === accountMark(email));
@@ -42,7 +46,7 @@ export async function knownDevice(email: string): Promise<KnownDevice | undefine
   return { id, stillCounts: async () => (await users().passwordMarkOf(email)) === password };
 }
 
-/** Makes this browser known to the account that was just signed in to. No round trip. */
+/** Makes this browser known to the account that it has just signed in to. No round trip. */
 export async function rememberDevice(email: string, passwordMark: string): Promise<void> {
   const account = accountMark(email);
   const before = await shown();

@@ -3,13 +3,13 @@ import type { DurableRedis } from "../session/redis/durable.ts";
 import type { Device } from "./device.ts";
 import { throttleKey } from "./throttle/key.ts";
 
-/** Seconds for which a device is remembered after a sign-in. */
+/** Seconds for which the site remembers a device after a sign-in. */
 const month = 30 * 24 * 60 * 60;
 const answerWithin = 2000;
 
 /**
- * Which devices signed in to an account of late, and from where: browser and system without their
- * versions, and the address, as a hash that tells none of them.
+ * Which devices recently signed in to an account, and from where: a hash of browser and system
+ * without their versions, and of the address. The hash reveals none of them.
  */
 export class KnownDevices {
   readonly #redis: DurableRedis;

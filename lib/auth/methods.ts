@@ -4,8 +4,8 @@ const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 type Method = (typeof methods)[number];
 
 /**
- * What a route answers to the methods that it doesn't take, 405, and to OPTIONS. Next.js alone
- * would answer 405 without Allow and without a body. A route exports what it lacks:
+ * A route's answers to OPTIONS, and to the methods that it doesn't take: 405. Next.js itself would
+ * answer 405 without Allow and without a body. A route exports the methods that it lacks:
  *
  * @example
  * export const { OPTIONS, PUT, PATCH, DELETE } = takesOnly("GET", "POST");

@@ -8,9 +8,10 @@ import { KnownDevices } from "./known-devices.ts";
 import type { AppSession } from "./sessions.ts";
 
 /**
- * Tells a person that a device signed in which wasn't seen there in the last month. Only an address
- * that they showed to read gets such a message: a person who signed up with another's address would
- * have that one written to. No round trip before the answer, 1 after it.
+ * Tells a person that a device signed in to the account that had not done so in the last month.
+ * Only a verified address gets such a message. Otherwise, if a person signed up with another
+ * person's address, this site would write to the other person. No round trip before the answer, 1
+ * after it.
  */
 export function noticeDevice(user: User, { metadata, createdAt }: AppSession, address: string): void {
   const { device } = metadata;

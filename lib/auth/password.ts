@@ -16,14 +16,14 @@ export type SignIn =
   | { status: "signed-in"; session: AppSession }
   | { status: "wrong" }
   | Throttled
-  /** `why`: what is wrong with the set-up of Redis or PostgreSQL, if that is the reason. */
+  /** `why`: the fault in the set-up of Redis or PostgreSQL, if that is the reason. */
   | (Unavailable & { readonly why?: string | undefined });
 
 /**
- * Signs a person in by password: a session of its own in the store, its token in the sealed
- * cookie. A session that this browser had before is ended, so that nobody can have planted it. 6
- * round trips and 1 durable one, 2 with an earlier session. 3 more on a known device where a
- * stranger would have to wait.
+ * Signs a person in by password: the store gets a new session, and the sealed cookie its token. A
+ * session that this browser had before ends, because another person could have planted it. Costs 6
+ * round trips and 1 durable one, 2 with an earlier session. On a known device, it costs 3 more when
+ * a stranger would have to wait.
  */
 export const signIn = inOneDeadline(
   async (credentials: { email: string; password: string }): Promise<SignIn> => {

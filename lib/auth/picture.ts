@@ -1,10 +1,10 @@
-/** Longer addresses are no address of a picture that a page should hold. */
+/** In characters. A page should not hold a longer address of a picture. */
 const longest = 1000;
 
 /**
- * Where a person's picture is, as the identity provider says it (`picture`, OpenID Connect Core
+ * The URL of a person's picture, as the identity provider says it (`picture`, OpenID Connect Core
  * 5.1), if a page may load it from there. Empty for everything else: browsers would tell that
- * server who looks at which page and when.
+ * server which person looks at which page, and when.
  * @param origins PICTURE_ORIGINS, which the Content-Security-Policy allows as well.
  */
 export function pictureOf(claim: unknown, origins: readonly string[]): string {

@@ -3,10 +3,16 @@ import { noteReason, type UnavailableReason } from "../node/request-context.ts";
 import type { RedisUnavailable } from "../session/index.ts";
 import type { Role } from "../users/user.ts";
 
-/** Next.js adds it to what is under /api (next.config.ts); these answer on pages' paths too. */
+/**
+ * Next.js adds this header under /api (next.config.ts). The answers below are also for pages'
+ * paths.
+ */
 const onAnyPath = { "content-security-policy": "default-src 'none'; frame-ancestors 'none'" };
 
-/** An error answer as RFC 9457 has it. @param more Members that another standard wants. */
+/**
+ * An error answer by RFC 9457.
+ * @param more Members that another standard wants.
+ */
 export function problem(
   status: number,
   title: string,
@@ -24,12 +30,12 @@ export function problem(
 }
 
 /**
- * A store could not say, or could not make a change durable: 503. Nobody is signed out by
- * it, and the cookie stays.
+ * A store could not say, or could not make a change durable: 503. The person stays signed in, and
+ * the cookie stays.
  */
 export interface Unavailable {
   readonly status: "unavailable";
-  /** Seconds after which another try is worth it. */
+  /** Seconds after which another try can succeed. */
   readonly retryAfter: number;
   readonly reason: UnavailableReason;
 }
@@ -41,7 +47,10 @@ export const unavailableBy = ({ retryAfter, reason }: RedisUnavailable): Unavail
   reason,
 });
 
-/** What is known of a change that was answered 503, by the reason; of the others nothing is. */
+/**
+ * What this site knows about a change that it answered with 503, by the reason. For the other
+ * reasons it knows nothing.
+ */
 const told: Partial<Record<UnavailableReason, string>> = {
   "store-full": "The session store has no room, and nothing was changed.",
   "not-durable":
@@ -50,9 +59,9 @@ const told: Partial<Record<UnavailableReason, string>> = {
 };
 
 /**
- * 503: Redis, or PostgreSQL where it has the users, can't say. Nobody is signed out by
- * it, and the cookie stays.
- * @param why What is wrong with its set-up, and the setting to change, where that is the reason.
+ * 503: Redis, or PostgreSQL if it has the users, can't say. The person stays signed in, and the
+ * cookie stays.
+ * @param why The fault in its set-up and the setting to change, if that is the reason.
  */
 export function unavailable(
   { retryAfter, reason }: { retryAfter: number; reason: UnavailableReason },
@@ -68,8 +77,8 @@ export function unavailable(
 }
 
 /**
- * 503 with its reason, which the log and the metrics get as well. @param retryAfter Seconds;
- * undefined where another node should be asked.
+ * 503 with its reason, which the log and the metrics get as well.
+ * @param retryAfter Seconds; undefined if the client should ask another node.
  */
 export function problem503(
   reason: UnavailableReason,
@@ -83,7 +92,7 @@ export function problem503(
   return problem(503, title, detail, headers, { reason });
 }
 
-/** 429: too many tries. Where one node counted alone, it says so in a header too. */
+/** 429: too many tries. If one node counted alone, a header says so too. */
 export function tooMany({ retryAfter, alone }: { retryAfter: number; alone: boolean }): Response {
   return problem(429, "Too many tries", `Too many tries from here. Try again in ${retryAfter} s.`, {
     "retry-after": String(retryAfter),
@@ -92,7 +101,7 @@ export function tooMany({ retryAfter, alone }: { retryAfter: number; alone: bool
 }
 
 /**
- * 503: this node holds as many event streams as it may. An EventSource gives up at that, and the
+ * 503: this node holds as many event streams as it may. An EventSource gives up on a 503, and the
  * page asks again by itself.
  */
 export function tooManyStreams(): Response {
@@ -143,14 +152,16 @@ export function notAllowed(allow: string): Response {
   return problem(405, "Method Not Allowed", `This path takes ${allow} only.`, { allow, ...onAnyPath });
 }
 
-/** 401: the session store said that nobody is signed in. Never said because it couldn't say. */
+/**
+ * 401: the session store said that the person is not signed in. An outage never causes this answer.
+ */
 export function signedOut(): Response {
   return problem(401, "Not signed in", "Sign in first: POST /api/session, or the page /login.");
 }
 
 /**
- * To a proxy: 401 with the address of the sign-in, or 302 to it. It is never said
- * because the store couldn't say.
+ * To a proxy: 401 with the address of the sign-in, or 302 to it. An outage never causes this
+ * answer.
  */
 export function notSignedInTo(signIn: string, redirects: boolean): Response {
   const headers = { location: signIn, "cache-control": "no-store" };
@@ -158,17 +169,19 @@ export function notSignedInTo(signIn: string, redirects: boolean): Response {
   return problem(401, "Not signed in", `Sign in first, at ${signIn}.`, headers, { signIn });
 }
 
-/** 403, to a proxy: signed in, and not in the role that its location asks for. */
+/**
+ * 403, to a proxy: the person is signed in, but not in the role that the proxy's location asks for.
+ */
 export function wrongRole(role: Role): Response {
   return problem(403, "Role missing", `This takes an account with the role ${role}.`);
 }
 
-/** 403: signed in, and not as who may. */
+/** 403: the person is signed in, but not permitted. */
 export function forbidden(): Response {
   return problem(403, "Operators only", "Your account may not do this. Sign in as an operator.");
 }
 
-/** 403: who asks must have proved to be it a moment ago. No 401, since the session goes on. */
+/** 403: the person must first prove their identity again. Not 401, because the session goes on. */
 export function proofTooOld(): Response {
   return problem(
     403,

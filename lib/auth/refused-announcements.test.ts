@@ -34,7 +34,7 @@ it("the node's log says once for each reason that Redis refuses announcements, a
     },
     { timeoutMs: 5000, promise: "the log says what is refused" },
   );
-  // It is asked for again each second, and that is said no more.
+  // The store retries each second, and doesn't log that again.
   await node.operator.call("ACL", "LOG", "RESET");
   await poll(async () => String(await node.operator.call("ACL", "LOG")).includes("unstuck:revoked"), {
     timeoutMs: 5000,

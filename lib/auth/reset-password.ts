@@ -15,7 +15,7 @@ import type { Throttled } from "./throttle/throttle.ts";
 import { throttle } from "./throttle.ts";
 
 export type ResetAsked =
-  /** If there is such an account, a message is on its way. */
+  /** If the account exists, a message is on its way. */
   | { status: "asked" }
   | { status: "invalid-email" }
   /** The site sends no mail. */
@@ -25,21 +25,20 @@ export type ResetAsked =
 
 export type PasswordReset =
   /**
-   * `ended`: how many sessions, or "some" where Redis stopped answering
-   * before all of them had ended.
+   * `ended`: how many sessions, or "some" if Redis stopped answering before all of them had ended.
    */
   | { status: "reset"; ended: number | "some" }
   /**
-   * Used, replaced by a newer one, too old, of another address or password
-   * by now, or no code at all.
+   * The code was used, a newer one replaced it, it is too old, the address or password has changed
+   * since, or it is no code at all.
    */
   | { status: "dead" }
   | { status: "refused"; problem: PasswordProblem }
   | Unavailable;
 
 /**
- * Has a link sent by which a password is reset: 2 round trips. Which account it is, and whether
- * there is one, is looked up after the answer, so neither what is answered nor when tells it.
+ * Sends a link for a password reset: 2 round trips. The site looks up the account after the answer,
+ * so neither the content nor the time of the answer reveals whether the account exists.
  */
 export const askReset = inOneDeadline(async (typed: string): Promise<ResetAsked> => {
   if (!sendsMail()) return { status: "no-mail" };
@@ -48,7 +47,7 @@ export const askReset = inOneDeadline(async (typed: string): Promise<ResetAsked>
   try {
     const allowed = await throttle().mail(["reset", email], addressOf(await headers()));
     if (allowed.status === "throttled") return allowed;
-    // Redis is away, so no link could be made. That says nothing of the account either.
+    // Redis is away, so the site can't make a link. That reveals nothing about the account either.
     if (allowed.alone) return { status: "unavailable", retryAfter: 5, reason: "store-away" };
     post(async () => {
       const user = await users().findByEmail(email);
@@ -64,12 +63,12 @@ export const askReset = inOneDeadline(async (typed: string): Promise<ResetAsked>
 });
 
 /**
- * Replaces a password by the code from the message: 4 round trips, 2 of them durable. Nobody is
- * signed in by it, so no browser gets a session that another began. The password first: who knows
- * the one before could sign in again behind the sessions' end.
- * @param endSessions Whether to end the account's sessions, all of them. They end in any case if
- * nobody had shown to read the
- *   address before: they may be of somebody who signed up with an address that isn't theirs.
+ * Replaces a password by the code from the message: 4 round trips, 2 of them durable. It signs no
+ * person in, so no browser gets a session that another began. The password changes before the
+ * sessions end, because a person who knows the earlier one could otherwise sign in again in
+ * between.
+ * @param endSessions Whether to end all of the account's sessions. They end in any case if the
+ * address was unverified: they may belong to a person who signed up with another person's address.
  */
 export const resetPassword = inOneDeadline(
   async ({
@@ -101,7 +100,7 @@ export const resetPassword = inOneDeadline(
 async function settle({ user }: Found): Promise<void> {
   const at = new Date();
   post(async () => passwordChangedMessage(user.email, at));
-  // A person who forgot a password has tried some, and would have to wait with the right one.
+  // A person who forgot a password has tried some. Without this, the right one would have to wait.
   await throttle().forgive(user.email, addressOf(await headers()));
 }
 

@@ -1,19 +1,19 @@
 import { env } from "../env.ts";
 
-/** Addresses are read against this one, so that whatever leads away is seen by its origin. */
+/** The base for parsing addresses: an address that leads away then shows by its origin. */
 const base = "http://unstuck.invalid";
 
 /**
- * Where a person may be sent after a sign-in: a path of this site, or an address on one of
- * `RETURN_ORIGINS`; undefined for what leads anywhere else.
+ * Where the site may send a person after a sign-in: a path of this site, or an address on one of
+ * `RETURN_ORIGINS`; undefined for all other addresses.
  */
 export function returnAddress(asked: unknown): string | undefined {
   if (typeof asked !== "string" || !URL.canParse(asked, base)) return undefined;
   const { origin, pathname, search, hash } = new URL(asked, base);
   const rest = pathname + search + hash;
   if (asked.startsWith("/")) {
-    // "//host" and "/\host" start with a slash and lead away. "/.//host" stays here as given, but a
-    // browser would read what it resolves to as another host.
+    // "//host" and "/\host" start with a slash and lead away. "/.//host" as given stays on this
+    // site, but a browser would read the path that it resolves to as another host.
     return origin === base && !pathname.startsWith("//") ? rest : undefined;
   }
   if (!/^https?:\/\//i.test(asked)) return undefined;

@@ -2,8 +2,8 @@ import { env } from "../env.ts";
 
 /**
  * Whether a request that changes something may have come from a page of this site. Browsers send
- * Sec-Fetch-Site, older ones Origin with every cross-site POST; scripts send neither and carry no
- * cookie that they weren't given.
+ * Sec-Fetch-Site, and older ones send Origin with every cross-site POST. Scripts send neither, and
+ * carry only cookies that they were given.
  */
 export function isSameOrigin(headers: Headers): boolean {
   const site = headers.get("sec-fetch-site");

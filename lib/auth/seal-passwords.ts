@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 
 /**
- * iron-session names passwords by number inside the seal. A number made from the key stays
- * right when the ring moves on.
+ * iron-session names passwords by number inside the seal. A number derived from the key stays right
+ * when the ring changes.
  */
 export function sealPasswords(keys: readonly string[]): Record<string, string> {
   return Object.fromEntries(

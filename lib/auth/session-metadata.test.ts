@@ -10,8 +10,8 @@ const rest = {
 };
 
 /**
- * What the build before the metadata wrote for these sign-ins, in each format:
- * packed, before it is sealed.
+ * The data that the build before the metadata wrote for these sign-ins, in each format: packed,
+ * before it is sealed.
  */
 const frozen: [SessionMetadata["signInMethod"], 1 | 2, string][] = [
   [

@@ -4,7 +4,7 @@ import type { Device } from "./device.ts";
 /** How a person signed in: by this site's password, or through the company's identity provider. */
 export type SignInMethod = "password" | "company";
 
-/** What this app says of each sign-in. It is shown in the list of a person's sessions. */
+/** The facts that this app keeps about each sign-in. The list of a person's sessions shows them. */
 export interface SessionMetadata {
   /** The node that the sign-in reached. */
   createdBy: string;
@@ -13,15 +13,15 @@ export interface SessionMetadata {
 }
 
 /**
- * The names that records have for it: those of the libraries which each front door began with.
- * They stay, since during a rolling deploy earlier builds read what this one writes, and a
- * session outlives a deploy.
+ * The names that records have for the method: the libraries with which each front door began. They
+ * stay, because earlier builds read this build's records during a rolling deploy, and a session
+ * outlives a deploy.
  */
 const stored: Record<SignInMethod, string> = { password: "iron-session", company: "authjs" };
 
 /**
- * As records keep it: `[node, method, browser, system]`. Without names it takes
- * 51 bytes less per session.
+ * The form in records: `[node, method, browser, system]`. Without field names it takes 51 bytes
+ * less per session.
  */
 export const sessionMetadata: MetadataFormat<SessionMetadata> = {
   write: ({ createdBy, signInMethod, device }) => [
@@ -38,8 +38,8 @@ export const sessionMetadata: MetadataFormat<SessionMetadata> = {
 };
 
 /**
- * A sign-in at the provider, as a session here remembers it. Hashes, since a
- * provider's ids have any length.
+ * A sign-in at the provider, as a session of this site remembers it. The ids are hashes, because a
+ * provider's ids can have any length.
  */
 export interface CompanySignIn {
   subject: string;

@@ -18,28 +18,29 @@ import {
 import type { Role } from "../users/user.ts";
 import { type CompanySignIn, type SessionMetadata, sessionMetadata } from "./session-metadata.ts";
 
-/** What this app keeps in a session: enough to greet a person without a second look-up. */
+/** The data that this app keeps in a session: enough to greet a person without a second look-up. */
 export interface SessionData {
   email: string;
   name: string;
   role: Role;
   /**
-   * When this person last proved to be it, by a sign-in or by the password since (step-up.ts), in
-   * ms after the session's beginning, which is a time of Redis's clock: below 0 for somebody whom
-   * the provider had known for a while. Without it nothing was proven. A session that was read by a
-   * superseded token doesn't show it (current.ts).
+   * When this person last proved their identity, by a sign-in or later by the password
+   * (step-up.ts). It is in ms after the session's beginning, which is a time of Redis's clock. It
+   * is below 0 for a person who had been signed in at the provider for a while. Without it, the
+   * person has proved nothing. A session that was read by a superseded token doesn't show it
+   * (current.ts).
    */
   provenAfter?: number;
   /**
-   * The session that this browser had when it signed in, in another's place or in its own. It ends
-   * once the new cookie is shown (replaced.ts).
+   * The session that this browser had when it signed in, of the same person or of another. It ends
+   * once the browser shows the new cookie (replaced.ts).
    */
   replaces?: { user: string; id: string };
   /** The sign-in at the company's provider that began it. */
   company?: CompanySignIn;
 }
 
-/** What this app keeps for a visitor who has not signed in (guest.ts). */
+/** The data that this app keeps for a visitor who has not signed in (guest.ts). */
 export interface GuestData {
   /** The node on which the guest began. */
   createdBy: string;
@@ -58,13 +59,13 @@ export type AppSessions = SessionStore<SessionData, SessionMetadata> &
 
 type OpenSessions = RedisSessions<SessionData, SessionMetadata, GuestData>;
 
-/** What this app's settings say of how long sessions live, and how many one user has. */
+/** The policy from this app's settings: how long sessions live, and how many one user may have. */
 export function appPolicy(): Partial<SessionPolicy> {
   const { SESSION_IDLE_SECONDS: idle, SESSION_ABSOLUTE_SECONDS: absolute, SESSION_CAP: cap } = env();
   return { idle, absolute, cap };
 }
 
-/** Opens the store by this app's settings, and has it closed when the node leaves. */
+/** Opens the store by this app's settings, and closes it when the node leaves. */
 export function openSessions(
   others: Pick<RedisSessionsOptions, "parts" | "announcements"> = {},
 ): OpenSessions {

@@ -9,16 +9,16 @@ import { sessions } from "./sessions.ts";
 export type SignOut = { status: "signed-out" } | Unavailable;
 
 /**
- * Ends this browser's session, or what it has as a guest, then takes the cookie away: 2 round
- * trips, one of them durable. If Redis can't make sure that the session stays ended, the cookie
- * stays too and the person can try again.
+ * Ends this browser's session or guest, then removes the cookie: 2 round trips, one of them
+ * durable. If Redis can't ensure that the session stays ended, the cookie stays too, and the person
+ * can try again.
  */
 export async function signOut(): Promise<SignOut> {
   try {
     const token = await currentToken();
     if (token) {
-      // Reading it first ends the session that it replaced, should this be the
-      // first that is heard of it.
+      // A read first ends the session that this one replaced, in case this is the session's first
+      // request.
       await current();
       await sessions().revoke({ token });
     }

@@ -21,9 +21,9 @@ export type SignUp =
   | Unavailable;
 
 /**
- * Makes an account, signs its person in and has a link sent by which the address is verified: 4
- * round trips and 4 durable ones. That an email is taken is said, since a sign-up signs in at once;
- * the throttle makes it slow to ask about many.
+ * Makes an account, signs its person in, and sends a link to verify the address: 4 round trips and
+ * 4 durable ones. A sign-up signs in at once, so the answer reveals if an email is taken. The
+ * throttle makes it slow to ask about many.
  */
 export const signUp = inOneDeadline(
   async (wanted: { email: string; name: string; password: string }): Promise<SignUp> => {
@@ -37,11 +37,11 @@ export const signUp = inOneDeadline(
       const created = await users().create({ email, name: wanted.name, password: wanted.password });
       if (created.status !== "created") return { status: "refused", problem: created.status };
       const begun = await beginSession(created.user);
-      // Its owner signed on in between.
+      // The address's owner signed on in between.
       if (!begun) return { status: "refused", problem: "taken" };
       (await cookies()).set(await sealToken(begun.token));
       await rememberDevice(email, created.passwordMark);
-      // Whatever comes of it: the account page has a button that sends it again.
+      // The result doesn't matter: the account page has a button that sends the message again.
       await askVerification(begun.session);
       return { status: "signed-up", session: begun.session };
     } catch (error) {

@@ -11,21 +11,22 @@ import type { Throttled } from "./throttle/throttle.ts";
 import { throttle } from "./throttle.ts";
 
 /**
- * What came of a password that was entered again. `gone`: the session ended in the meantime.
- * `superseded`: another request of this browser, or of somebody who copied its cookie, has the
+ * The outcome when a person enters the password again. `gone`: the session ended in the meantime.
+ * `superseded`: another request of this browser, or of a person who copied its cookie, has the
  * session's next token, so this request proves nothing.
  */
 export type Proof = { status: "wrong" } | Marked | Throttled | Unavailable;
 
 /**
- * Milliseconds by which the clocks of two Redis nodes may differ: after an election, a proof may
- * seem to be still to come.
+ * Milliseconds by which the clocks of two Redis nodes may differ. After an election, a proof may
+ * seem to lie in the future.
  */
 const clockSkew = 30_000;
 
 /**
- * Whether this person proved to be it a moment ago, by signing in or by the password. Redis's clock
- * alone decides: those of two nodes of the app may differ by minutes. No round trip.
+ * Whether this person proved their identity a moment ago, by a sign-in or by the password. Redis's
+ * clock alone decides, because the clocks of two nodes of the app may differ by minutes. No round
+ * trip.
  */
 export function isProven({ data, createdAt, readAt }: AppSession): boolean {
   if (data.provenAfter === undefined) return false;
@@ -35,7 +36,9 @@ export function isProven({ data, createdAt, readAt }: AppSession): boolean {
 
 export type Marked = { status: "proven" } | { status: "gone" } | { status: "superseded" };
 
-/** Checks a password that was entered again: 3 round trips, and 2 durable ones when it's right. */
+/**
+ * Checks a password that a person enters again: 3 round trips, and 2 durable ones if it's right.
+ */
 export const stepUp = inOneDeadline(async (session: AppSession, password: string): Promise<Proof> => {
   try {
     const attempt = await throttle().stepUp(session.id);
@@ -50,16 +53,16 @@ export const stepUp = inOneDeadline(async (session: AppSession, password: string
 });
 
 /**
- * Notes that this person has just proved to be it. That is a change of privilege, so the session
- * first gets its next token and this browser the cookie: a copy of the one before gains nothing by
- * it. 2 round trips, durable. Safe to repeat.
+ * Notes that this person has just proved their identity. That is a change of privilege, so the
+ * session first gets its next token, and this browser gets the cookie: a copy of the earlier cookie
+ * gains nothing. 2 durable round trips. Safe to repeat.
  */
 export async function markProven(session: AppSession): Promise<Marked> {
   const rotated = await sessions().rotate((await currentToken()) ?? "");
   if (rotated.status === "none") return { status: "gone" };
   if (rotated.status === "superseded") return rotated;
   (await cookies()).set(await sealToken(rotated.token));
-  // As of when this request read the session: a moment too early, and by the right clock.
+  // The time at which this request read the session: a moment too early, but by the right clock.
   const provenAfter = session.readAt.getTime() - session.createdAt.getTime();
   const updated = await sessions().update(session, (data) => ({ ...data, provenAfter }));
   return { status: updated.status === "updated" ? "proven" : "gone" };

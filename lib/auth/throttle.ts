@@ -6,10 +6,10 @@ import { log } from "../node/log.ts";
 import { perProcess } from "../node/per-process.ts";
 import { Throttle } from "./throttle/throttle.ts";
 
-/** Milliseconds between two lines of the log that say the same. */
+/** Milliseconds between two log lines with the same text. */
 const sayAgainAfter = 60_000;
 
-/** This process's throttle; what it counts, all nodes count together. */
+/** This process's throttle. All nodes count together. */
 export const throttle = (): Throttle => perProcess("throttle", make);
 
 function make(): Throttle {

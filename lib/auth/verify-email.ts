@@ -20,15 +20,15 @@ export type VerificationAsked =
 
 export type Verified =
   | { status: "verified" }
-  /** Used, too old, of another address by now, or no code at all. */
+  /** The code was used, it is too old, the address has changed since, or it is no code at all. */
   | { status: "dead" }
-  /** The code is of another account. It isn't used up. */
+  /** The code is for another account, and stays usable. */
   | { status: "other-account" }
   | Unavailable;
 
 /**
- * Has a link sent by which a person shows to read their address: 2 round trips, 2 more after the
- * answer. Asked for again, it is the same link.
+ * Sends a link by which a person verifies their address: 2 round trips, 2 more after the answer. A
+ * second request sends the same link.
  */
 export const askVerification = inOneDeadline(
   async ({ user }: Pick<AppSession, "user">): Promise<VerificationAsked> => {
@@ -50,10 +50,10 @@ export const askVerification = inOneDeadline(
 );
 
 /**
- * Verifies the address of who asks, by the code from the message: 3 round trips, one of them
- * durable. It takes a session of that very account: somebody may have signed up with an
- * address that isn't theirs, and its owner, who gets the message, must not verify it for
- * them by following a link.
+ * Verifies the address of the person who asks, by the code from the message: 3 round trips, one of
+ * them durable. It requires a session of that same account. A person may have signed up with
+ * another person's address. The address's owner gets the message, and must not verify the address
+ * for that person by following the link.
  */
 export const verifyEmail = inOneDeadline(
   async ({ user }: Pick<AppSession, "user">, code: string): Promise<Verified> => {

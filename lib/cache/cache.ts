@@ -1,23 +1,20 @@
 import type { CacheHandler } from "next/dist/server/lib/incremental-cache/index.js";
 
-/** What Next.js asks a cache for; `cache-handler.mjs` at the root passes it on. */
+/** The calls that Next.js makes to a cache. `cache-handler.mjs` at the root passes them on. */
 export type Cache = Pick<CacheHandler, "get" | "set" | "revalidateTag">;
 
 export type GetContext = Parameters<Cache["get"]>[1];
 type Value = NonNullable<Parameters<Cache["set"]>[1]>;
 type SetContext = Parameters<Cache["set"]>[2];
 
-/**
- * The tags that a reader asks for beside those that the entry was kept with:
- * `revalidatePath` works by them.
- */
+/** The tags that a reader asks for beside the entry's own tags. `revalidatePath` works by them. */
 export function askedTags(context: GetContext): string[] {
   return "softTags" in context ? [...(context.tags ?? []), ...(context.softTags ?? [])] : [];
 }
 
 /**
- * The tags that an entry is kept with: those of data are told beside it, those of
- * pages and routes in a header.
+ * An entry's own tags: Next.js passes those of data beside it, and those of pages and routes in a
+ * header.
  */
 export function ownTags(value: Value, context: SetContext): string[] {
   if (value.kind === "FETCH") return ("tags" in context && context.tags) || value.tags || [];

@@ -35,7 +35,7 @@ describe.each(["standalone", "sentinel", "cluster"] as const)("the cache on %s",
       () => entries.close(),
       () => durable.close(),
     );
-    // Until it's connected, everything is a miss.
+    // Until the cache is connected, every read is a miss.
     await expect
       .poll(
         async () => {
@@ -58,7 +58,7 @@ describe.each(["standalone", "sentinel", "cluster"] as const)("the cache on %s",
     expect(await bodyOf(b, key)).toBe("first");
     await b.revalidateTag("prices");
     expect(await bodyOf(a, key)).toBeUndefined();
-    // Kept within the millisecond in which its tag was expired, it counts as expired, too.
+    // An entry that is kept within the millisecond in which its tag expired counts as expired, too.
     await expect
       .poll(
         async () => {

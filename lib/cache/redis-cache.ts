@@ -4,14 +4,14 @@ import { askedTags, type Cache, type GetContext, ownTags } from "./cache.ts";
 import type { RedisEntries } from "./redis-entries.ts";
 
 /**
- * Data and pages, for all nodes. It never fails a page: a Redis that is away is a miss. Only
- * expiring a tag must reach Redis.
+ * Data and pages, for all nodes. It never makes a page fail: if Redis is away, that is a miss. Only
+ * the expiry of a tag must reach Redis.
  */
 export class RedisCache implements Cache {
   readonly #entries: RedisEntries;
   /**
-   * When a missing entry was asked for, by Redis's clock: what is computed from then on must not
-   * outlive a tag expired meanwhile.
+   * When a caller asked for a missing entry, by Redis's clock. A value that is computed from then
+   * on must not outlive a tag that expired in the meantime.
    */
   readonly #begun = new LRUCache<string, number>({ max: 1000 });
 
@@ -23,8 +23,8 @@ export class RedisCache implements Cache {
   async get(key: string, context: GetContext): ReturnType<Cache["get"]> {
     const found = await this.#entries.find(key, askedTags(context));
     if (found.status === "found") return { ...unpack(found.value), lastModified: found.at };
-    // The first of those who compute it now began earliest, and whose
-    // value is kept isn't known yet.
+    // Of the callers that compute it now, the first began earliest. Which value the cache will keep
+    // isn't known yet.
     if (found.status === "none" && !this.#begun.has(key)) this.#begun.set(key, found.now);
     return null;
   }
@@ -40,8 +40,8 @@ export class RedisCache implements Cache {
   }
 
   /**
-   * 1 round trip a tag and replication. @throws {RedisUnavailable} when it may not have
-   * become known to all nodes.
+   * 1 round trip per tag, and replication.
+   * @throws {RedisUnavailable} when some node may not know of the expiry.
    */
   async revalidateTag(tags: string | string[]): Promise<void> {
     await this.#entries.expire([tags].flat());

@@ -14,20 +14,20 @@ const getScript = new Script(join(folder, "get.lua"));
 const setScript = new Script(join(folder, "set.lua"));
 const expireScript = new Script(join(folder, "expire.lua"));
 
-/** In one slot of a Cluster, since a read looks at an entry and its tags at once. */
+/** All keys are in one slot of a Cluster, because a read looks at an entry and its tags at once. */
 const stem = `${appPrefix}:{cache}:`;
 const tagStem = `${stem}tag:`;
 
-/** Milliseconds for which Redis may be asked before the page computes what it wanted itself. */
+/** Milliseconds that a page waits for Redis before it computes the value itself. */
 const patience = 150;
 /**
- * Milliseconds for which nobody asks a Redis again that didn't answer: a page with ten cached parts
- * waits once and not ten times.
+ * Milliseconds for which this node doesn't ask Redis again after Redis didn't answer: a page with
+ * ten cached parts waits once and not ten times.
  */
 const pause = 1000;
 /**
- * The most milliseconds that an entry lives, and longer for which it is remembered
- * that its tag was expired.
+ * The maximum life of an entry in milliseconds. Redis remembers a tag's expiry for longer than
+ * that.
  */
 const day = 24 * 60 * 60 * 1000;
 
@@ -35,16 +35,16 @@ export interface RedisEntriesOptions {
   readonly url: string;
   readonly label: string;
   /**
-   * Entries of another build aren't seen: the code that reads them may have changed. Expired
-   * tags count for all builds.
+   * A build doesn't see another build's entries, because the code that reads them may have changed.
+   * Expired tags count for all builds.
    */
   readonly build: string;
-  /** For expiring a tag, which no failover may undo. */
+  /** For the expiry of a tag, which no failover may undo. */
   readonly durable: DurableRedis;
 }
 
 /**
- * An entry that is there and fresh, or none; `away` when Redis didn't say. Times in
+ * An entry that exists and is fresh, or none; `away` if Redis didn't answer. Times are in
  * milliseconds by Redis's clock.
  */
 export type Found =
@@ -53,9 +53,9 @@ export type Found =
   | { status: "away" };
 
 /**
- * What the caches keep in Redis, for all nodes of a build. A Redis that is away, or slower than
- * 150 ms, keeps nothing and has nothing; only expiring a tag must reach it, since everybody would
- * go on seeing what was to go.
+ * The caches' entries in Redis, for all nodes of a build. If Redis is away or slower than 150 ms,
+ * the cache keeps nothing and finds nothing. Only the expiry of a tag must reach Redis: otherwise
+ * every visitor would go on seeing the old entry.
  */
 export class RedisEntries {
   readonly #redis: RedisConnection;
@@ -69,7 +69,10 @@ export class RedisEntries {
     this.#durable = durable;
   }
 
-  /** 1 round trip. @param tags Beside those that the entry was kept with. */
+  /**
+   * 1 round trip.
+   * @param tags Tags to look at beside the entry's own.
+   */
   async find(key: string, tags: readonly string[]): Promise<Found> {
     const reply = await this.#ask(getScript, this.#keyOf(key), [tagStem, ...tags]);
     if (!Array.isArray(reply)) return { status: "away" };
@@ -81,17 +84,17 @@ export class RedisEntries {
 
   /**
    * 1 round trip.
-   * @param begun When computing it began, in milliseconds by Redis's clock: a tag expired since
-   * then expires it. 0 for now.
-   * @param life Milliseconds that it is kept for, a day at most.
+   * @param begun When its computation began, in milliseconds by Redis's clock; 0 for now. A tag
+   * that expired since then expires the entry.
+   * @param life Milliseconds for which Redis keeps it, a day at most.
    */
   async keep(key: string, value: Buffer, tags: readonly string[], begun: number, life = day): Promise<void> {
     await this.#ask(setScript, this.#keyOf(key), [begun, tags.join("\n"), value, Math.min(life, day)]);
   }
 
   /**
-   * 1 round trip and replication. @throws {RedisUnavailable} when it may not have
-   * become known to all nodes.
+   * 1 round trip per tag, and replication.
+   * @throws {RedisUnavailable} when some node may not know of the expiry.
    */
   async expire(tags: readonly string[]): Promise<void> {
     for (const tag of tags) await this.#durable.write(expireScript, [tagStem + tag], [2 * day]);

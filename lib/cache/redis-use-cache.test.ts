@@ -11,7 +11,7 @@ afterEach(async () => {
 
 const clock = () => performance.timeOrigin + performance.now();
 
-// Of each test, since other tests expire tags as well.
+// Each test has its own, because other tests expire tags as well.
 let key: string;
 let tag: string;
 let pageTag: string;
@@ -21,7 +21,7 @@ beforeEach(() => {
   pageTag = `_N_T_/shop-${key}`;
 });
 
-/** As Next.js hands it over: the time is that at which computing began. */
+/** An entry as Next.js passes it: the time is the beginning of the computation. */
 function entry(body: string | ReadableStream<Uint8Array>, begun = clock()): CacheEntry {
   const value = typeof body === "string" ? (new Response(body).body as CacheEntry["value"]) : body;
   return { value, tags: [tag], stale: 300, timestamp: begun, expire: 7200, revalidate: 3600 };
@@ -45,7 +45,7 @@ function open(url: string, build = "one") {
   return new RedisUseCache(entries);
 }
 
-/** Until it's connected, everything is a miss. */
+/** A connected node: until the cache is connected, every read is a miss. */
 async function node(url: string, build?: string): Promise<RedisUseCache> {
   const cache = open(url, build);
   const asking = async () => {
@@ -71,7 +71,7 @@ describe.each(["standalone", "sentinel", "cluster"] as const)("what `use cache` 
     });
     await b.updateTags([tag]);
     expect(await bodyOf(a, key)).toBeUndefined();
-    // Kept within the millisecond in which its tag was expired, it counts as expired, too.
+    // An entry that is kept within the millisecond in which its tag expired counts as expired, too.
     const again = async () => {
       await keep(b, key, "second");
       return bodyOf(a, key);
@@ -83,7 +83,8 @@ describe.each(["standalone", "sentinel", "cluster"] as const)("what `use cache` 
 
   it("isn't served if it was begun before its tag was expired, by whichever node, although it's kept after that", async () => {
     const [slow, other] = [await node(url), await node(url)];
-    // Served once more while it's computed again in the background: no miss says when that began.
+    // Next.js serves the entry once more while it computes the entry again in the background. So no
+    // miss says when that began.
     await keep(slow, key, "old prices");
     expect(await bodyOf(slow, key)).toBe("old prices");
     const begun = clock();

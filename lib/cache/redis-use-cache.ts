@@ -5,20 +5,20 @@ import type { RedisEntries } from "./redis-entries.ts";
 type Kept = Omit<CacheEntry, "value" | "timestamp"> & { readonly bytes: Uint8Array };
 
 /**
- * What `use cache` keeps, for all nodes, in the same entries and under the same tags as data and
- * pages. Next.js compares an entry's `timestamp` with the clock of the node that reads it: it is
- * moved there from Redis's clock, which alone decides how old an entry is.
+ * The entries of `use cache`, for all nodes, in the same form and under the same tags as data and
+ * pages. Next.js compares an entry's `timestamp` with the clock of the node that reads it. So this
+ * class converts the timestamp from Redis's clock, which alone decides how old an entry is.
  */
 export class RedisUseCache implements CacheHandler {
   readonly #entries: RedisEntries;
   /**
-   * Entries that this node is about to keep: who asks for one meanwhile waits for it
-   * instead of computing it, too.
+   * Entries that this node is about to keep. A caller that asks for one in the meantime waits for
+   * it instead of computing it, too.
    */
   readonly #keeping = new Map<string, Promise<void>>();
   /**
-   * How far Redis's clock is ahead of this node's, in milliseconds and by a
-   * round trip too low at most.
+   * How far Redis's clock is ahead of this node's, in milliseconds. The value is too low by at most
+   * one round trip.
    */
   #ahead: number | undefined;
 
@@ -37,10 +37,10 @@ export class RedisUseCache implements CacheHandler {
     return { ...entry, timestamp: found.at - this.#ahead, value: streamOf(bytes) };
   }
 
-  /** 1 round trip. A value whose computing failed midway isn't kept. */
+  /** 1 round trip. It doesn't keep a value whose computation failed midway. */
   async set(key: string, pending: Promise<CacheEntry>): Promise<void> {
     const work = this.#keep(key, pending);
-    // A caller that waits for it can compute the value, if it can't be kept.
+    // If the cache can't keep the value, a caller that waits for it can compute it.
     const over = work.catch(() => {});
     this.#keeping.set(key, over);
     await work.finally(() => {
@@ -49,17 +49,17 @@ export class RedisUseCache implements CacheHandler {
   }
 
   async refreshTags(): Promise<void> {
-    // A read looks at its tags in Redis: no node has a list of them that could be old.
+    // A read looks at its tags in Redis. No node has a list of tags that could be outdated.
   }
 
-  /** That `get` looks at a page's own tags as well. */
+  /** Tells Next.js that `get` looks at a page's own tags as well. */
   async getExpiration(): Promise<number> {
     return Number.POSITIVE_INFINITY;
   }
 
   /**
-   * 1 round trip a tag and replication. @throws {RedisUnavailable} when it may not have
-   * become known to all nodes.
+   * 1 round trip per tag, and replication.
+   * @throws {RedisUnavailable} when some node may not know of the expiry.
    */
   async updateTags(tags: string[]): Promise<void> {
     await this.#entries.expire(tags);
@@ -70,7 +70,7 @@ export class RedisUseCache implements CacheHandler {
     if (!entry) return;
     const { value, timestamp, ...rest } = entry;
     const bytes = await bytesOf(value).catch(() => undefined);
-    // Without Redis's clock nobody could say whether a tag was expired since.
+    // Without Redis's clock, a reader can't tell whether a tag expired since.
     if (!bytes || rest.expire === 0 || this.#ahead === undefined) return;
     const kept: Kept = { ...rest, bytes };
     const begun = Math.floor(timestamp + this.#ahead);
@@ -78,7 +78,7 @@ export class RedisUseCache implements CacheHandler {
   }
 }
 
-/** Milliseconds as Next.js tells an entry's age: a clock that isn't set back. */
+/** Milliseconds by the clock with which Next.js measures an entry's age: it never goes back. */
 const clock = () => performance.timeOrigin + performance.now();
 
 const bytesOf = async (stream: ReadableStream<Uint8Array>) =>

@@ -15,12 +15,12 @@ import { RedisUseCache } from "./redis-use-cache.ts";
 export interface Caches {
   /** For `cacheHandler`: data and pages. */
   readonly pages: Cache;
-  /** For `cacheHandlers`: what the directive `use cache` keeps. */
+  /** For `cacheHandlers`: the entries of the directive `use cache`. */
   readonly directive: CacheHandler;
   expire(tag: string): Promise<void>;
 }
 
-/** Makes them. Before the first request, since Next.js asks from then on. */
+/** Makes the caches. Call it before the first request, because Next.js asks from then on. */
 export const openCaches = replaceable<Caches>("caches", () => {
   const entries = new RedisEntries({
     url: env().REDIS_URL,
@@ -37,8 +37,8 @@ export const openCaches = replaceable<Caches>("caches", () => {
 });
 
 /**
- * The server's folder is its working folder. `next dev` has no build: what it cached is
- * forgotten when it starts again.
+ * The server's folder is its working folder. `next dev` has no build, so it forgets its entries
+ * when it starts again.
  */
 function buildId(): string {
   if (isDevelopment) return `development-${Date.now()}`;
@@ -46,9 +46,9 @@ function buildId(): string {
 }
 
 /**
- * Expires all that was cached with this tag, on every node. To be awaited, where Next.js's
- * `revalidateTag` can't be: in a route it returns at once, and is carried out after the answer was
- * sent. 1 round trip and replication.
- * @throws {RedisUnavailable} when it may not have become known to all nodes.
+ * Expires all entries with this tag, on every node. A caller can await it, unlike `revalidateTag`
+ * of Next.js: in a route, that one returns at once and acts after the answer was sent. 1 round trip
+ * and replication.
+ * @throws {RedisUnavailable} when some node may not know of the expiry.
  */
 export const expireTag = (tag: string): Promise<void> => openCaches().expire(tag);

@@ -1,17 +1,17 @@
 /**
- * An address of the web, normalized, or what is wrong with it: never with a piece of it,
- * since it may hold a password.
+ * An address of the web, normalized, or its problem. The problem never quotes the address, because
+ * it may contain a password.
  */
 export type ParsedAddress = { address: string } | { problem: string };
 
 /**
  * Reads an address such as `https://login.example.com/realm`: trimmed, its scheme and host in lower
  * case, its path as it was written.
- * @param part `origin`: a path is refused, and a slash at the end is taken away.
+ * @param part `origin` refuses a path and removes a slash at the end.
  */
 export function parseAddress(text: string, part: "origin" | "path"): ParsedAddress {
   const trimmed = text.trim();
-  // The platform's parser takes away line ends in the middle, and takes `\` for `/`.
+  // The platform's parser removes line ends in the middle, and reads `\` as `/`.
   if (/[\s\\]/.test(trimmed)) return { problem: "has a space, a line end or a backslash in it" };
   const scheme = /^([a-z][a-z\d+.-]*):\/\//i.exec(trimmed)?.[1]?.toLowerCase();
   if (scheme !== "http" && scheme !== "https") return { problem: "must begin with http:// or https://" };
@@ -26,7 +26,7 @@ export function parseAddress(text: string, part: "origin" | "path"): ParsedAddre
   if (part === "origin") {
     return pathname === "/" ? { address: origin } : { problem: "has a path in it, which it takes none of" };
   }
-  // An issuer is compared letter by letter, the slash at its end included.
+  // OpenID Connect compares an issuer letter by letter, including the slash at its end.
   const path = /^[^/]*\/\/[^/]*(.*)$/.exec(trimmed)?.[1] ?? "";
   return { address: origin + path };
 }

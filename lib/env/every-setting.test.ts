@@ -9,13 +9,13 @@ const needed = {
   SESSION_PEPPERS: key,
   SESSION_ENVELOPE_KEYS: key,
 };
-/** What may be there only together with others. */
+/** For each setting that needs other settings, those others. */
 const beside: Partial<Record<keyof Env, Record<string, string>>> = {
   OIDC_ISSUER: { OIDC_CLIENT_ID: "unstuck", OIDC_CLIENT_SECRET: "s", AUTH_SECRETS: key },
   SMTP_URL: { MAIL_FROM: "no-reply@unstuck.example" },
   OIDC_CLIENT_ID: { OIDC_ISSUER: "https://login.example", OIDC_CLIENT_SECRET: "s", AUTH_SECRETS: key },
 };
-/** Every setting with a right value as it is written, and what it is read as. */
+/** Every setting with a right value as it is written, and its parsed form. */
 const right: { readonly [name in keyof Env]-?: readonly [string, unknown] } = {
   NODE_NAME: ["app-a", "app-a"],
   SITE_URL: ["https://unstuck.example", "https://unstuck.example"],

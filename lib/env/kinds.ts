@@ -6,12 +6,12 @@ import { parseAddress } from "./address.ts";
 import { parseRanges } from "./ranges.ts";
 
 /**
- * The kinds of settings. Each takes what a file or a shell leaves around a value (space, line
- * ends), refuses what it doesn't know by the setting's name, and shows no value in a message: a
- * wrong one may hold a secret, or be one.
+ * The kinds of settings. Each accepts the space and line ends that a file or a shell leaves around
+ * a value. Each refuses a value that it doesn't know by the setting's name. No message shows a
+ * value, because a wrong one may contain a secret, or be one.
  */
 
-/** @param missing What is said where the setting is needed and isn't there. */
+/** @param missing The message if the setting is required and missing. */
 export const text = (name: string, missing = `${name} is missing.`) =>
   z
     .string(missing)
@@ -23,8 +23,8 @@ export const secret = (name: string, minimum: number, short: string, missing?: s
   text(name, missing).refine((value) => value.length >= minimum, short);
 
 /**
- * A comma-separated key ring: the first key seals, every key opens, so a key is rotated by
- * putting a new one in front.
+ * A comma-separated key ring: the first key seals, every key opens. To rotate a key, put a new one
+ * in front.
  */
 export const ring = (name: string, minimum: number) =>
   text(
@@ -36,7 +36,7 @@ export const ring = (name: string, minimum: number) =>
       error: `${name} needs keys of at least ${minimum} characters, separated by commas and not in quotes. Generate one with \`openssl rand -base64 33 | tr '+/' '-_'\`.`,
     });
 
-/** A number above 0, with a point or without. */
+/** A number above 0, with or without a decimal point. */
 export const positive = (name: string, unit: string, otherwise: number) =>
   text(name)
     .refine((value) => /^[+-]?\d+(\.\d+)?$/.test(value), `${name} must be a number of ${unit}.`)
@@ -48,7 +48,7 @@ export const positive = (name: string, unit: string, otherwise: number) =>
 export const count = (name: string, unit: string, otherwise: number) =>
   positive(name, unit, otherwise).refine(Number.isSafeInteger, `${name} must be a whole number of ${unit}.`);
 
-/** A day that was, such as 2026-01-31. */
+/** A day in the past, such as 2026-01-31. */
 export const pastDay = (name: string) =>
   text(name)
     .refine((value) => /^\d{4}-\d\d-\d\d$/.test(value), `${name} must be a day, such as 2026-01-31.`)
@@ -64,7 +64,10 @@ export const choices = <const T extends readonly string[]>(name: string, values:
     .transform(items)
     .pipe(z.array(z.enum(values, wrong)));
 
-/** Where something is reached by HTTP. @param part Whether it may have a path. */
+/**
+ * An address that is reached by HTTP.
+ * @param part Whether it may have a path.
+ */
 export const address = (name: string, part: "origin" | "path", means: string, missing?: string) =>
   text(name, missing).transform((value, context) => {
     const parsed = parseAddress(value, part);
@@ -83,7 +86,9 @@ export const origins = (name: string, means: string) =>
     return z.NEVER;
   });
 
-/** Addresses and ranges of them, separated by commas; each with its length afterwards. */
+/**
+ * Addresses and ranges of addresses, separated by commas. The parsed form of each has its length.
+ */
 export const ranges = (name: string, means: string) =>
   text(name).transform((value, context) => {
     const parsed = parseRanges(value);
@@ -93,8 +98,8 @@ export const ranges = (name: string, means: string) =>
   });
 
 /**
- * Where Redis is, as `lib/session/redis/url.ts` reads it: what it would refuse at the first
- * connection is refused here.
+ * The address of Redis, as `lib/session/redis/url.ts` reads it. This kind refuses what that file
+ * would refuse at the first connection.
  */
 export const redisUrl = (name: string, missing: string) =>
   text(name, missing).superRefine((value, context) => {
@@ -106,7 +111,7 @@ export const redisUrl = (name: string, missing: string) =>
     }
   });
 
-/** Where PostgreSQL is, as `lib/users/postgres/url.ts` reads it. */
+/** The address of PostgreSQL, as `lib/users/postgres/url.ts` reads it. */
 export const databaseUrl = (name: string) =>
   text(name).superRefine((value, context) => {
     try {
@@ -117,7 +122,7 @@ export const databaseUrl = (name: string) =>
     }
   });
 
-/** Where mail is handed over, as `lib/mail/settings.ts` reads it. */
+/** The address of the mail server, as `lib/mail/settings.ts` reads it. */
 export const smtpUrl = (name: string) =>
   text(name).transform((value, context) => {
     try {
@@ -129,7 +134,7 @@ export const smtpUrl = (name: string) =>
     }
   });
 
-/** Whom mail comes from, as `lib/mail/settings.ts` reads it. */
+/** The sender of mail, as `lib/mail/settings.ts` reads it. */
 export const mailbox = (name: string) =>
   text(name).transform((value, context) => {
     const parsed = parseMailbox(value);
@@ -142,7 +147,7 @@ export const mailbox = (name: string) =>
   });
 
 /**
- * Names with addresses, such as `redis-1=127.0.0.1:6401`, separated by commas; afterwards a
+ * Names with addresses, such as `redis-1=127.0.0.1:6401`, separated by commas. The parsed form is a
  * map from address to name.
  */
 export const partNames = (name: string) =>
@@ -155,7 +160,7 @@ export const partNames = (name: string) =>
         new Map(
           value.split(",").map((pair) => {
             const [part = "", place = ""] = pair.split("=").map((side) => side.trim());
-            // Without the brackets of IPv6, as the Sentinels and the nodes name themselves.
+            // The Sentinels and the nodes name themselves without the brackets of IPv6.
             return [place.replace(/^\[(.*)\]/, "$1"), part] as const;
           }),
         ),

@@ -1,14 +1,14 @@
 import { BlockList, isIP } from "node:net";
 
 /**
- * Ranges of addresses, each with its length, or what is wrong with the text:
- * never with a piece of it.
+ * Ranges of addresses, each with its length, or the problem of the text. The problem never quotes
+ * the text.
  */
 export type ParsedRanges = { ranges: readonly string[] } | { problem: string };
 
 /**
- * Reads addresses and ranges such as `10.0.0.5, 192.0.2.0/24, 2001:db8::/32`. Everybody's range
- * (`/0`) is refused: who trusts all addresses lets each client choose its own.
+ * Reads addresses and ranges such as `10.0.0.5, 192.0.2.0/24, 2001:db8::/32`. It refuses the range
+ * of all addresses (`/0`): a site that trusts all addresses lets each client choose its own.
  */
 export function parseRanges(text: string): ParsedRanges {
   const ranges: string[] = [];
@@ -29,7 +29,9 @@ export function parseRanges(text: string): ParsedRanges {
   return { ranges };
 }
 
-/** What tells whether an address is in one of these ranges, as {@link parseRanges} gives them. */
+/**
+ * A list that tells whether an address is in one of these ranges, which {@link parseRanges} gives.
+ */
 export function blockListOf(ranges: readonly string[]): BlockList {
   const list = new BlockList();
   for (const range of ranges) {

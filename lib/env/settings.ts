@@ -1,11 +1,14 @@
 import type { z } from "zod";
 
-/** What settings are read from: the process's environment, or a table in tests. */
+/** The source of settings: the process's environment, or a table in tests. */
 export type Source = Readonly<Record<string, string | undefined>>;
 
 /** The settings of one room. */
 export interface Settings<T> {
-  /** This process's settings, parsed at the first call. @throws {BadSettings} */
+  /**
+   * This process's settings, parsed at the first call.
+   * @throws {BadSettings}
+   */
   (): T;
   /** @throws {BadSettings} naming every setting that is missing or wrong, and its fix. */
   parse(source: Source): T;
@@ -16,8 +19,8 @@ export interface Settings<T> {
 }
 
 /**
- * Settings that can't be used as they are. The message has one line per setting: its name, what is
- * wrong and how to fix it; none has a value.
+ * Settings that can't be used as they are. The message has one line per setting: its name, the
+ * problem and the fix. No line shows a value.
  */
 export class BadSettings extends Error {
   readonly lines: readonly string[];
@@ -30,9 +33,9 @@ export class BadSettings extends Error {
 }
 
 /**
- * Settings with this schema. Each room has its own, so that a room can be deleted with its
- * settings. Here alone is `process.env` read.
- * @param about What each of them does.
+ * Settings with this schema. Each room has its own, so that an adopter can delete a room with its
+ * settings. Only this function reads `process.env`.
+ * @param about What each setting does.
  */
 export function defineSettings<Schema extends z.ZodObject>(
   schema: Schema,
@@ -47,7 +50,10 @@ export function defineSettings<Schema extends z.ZodObject>(
   return Object.assign(read, { parse, schema, about });
 }
 
-/** Reads all of them, so that one error names whatever is wrong in any. @throws {BadSettings} */
+/**
+ * Reads all of them, so that one error names every problem.
+ * @throws {BadSettings}
+ */
 export function checkSettings(all: readonly Settings<unknown>[]): void {
   const lines = all.flatMap((read) => {
     try {
@@ -61,7 +67,10 @@ export function checkSettings(all: readonly Settings<unknown>[]): void {
   if (lines.length > 0) throw new BadSettings(lines);
 }
 
-/** Empty strings count as unset, as Compose passes them so, and so do those of space alone. */
+/**
+ * Empty strings count as unset, because Compose passes unset variables as empty. So do strings of
+ * space alone.
+ */
 function parseWith<Schema extends z.ZodType>(schema: Schema, source: Source): z.output<Schema> {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value?.trim() !== ""));
   const result = schema.safeParse(given);

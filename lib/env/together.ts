@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-/** The settings of which one needs another. */
+/** The settings that depend on each other. */
 interface Values {
   readonly SITE_URL: string;
   readonly RETURN_ORIGINS: readonly string[];
@@ -13,12 +13,12 @@ interface Values {
 }
 
 /**
- * What company single sign-on needs, all of it or nothing: a half-set door
- * would open onto an error page.
+ * The settings that company single sign-on needs, all or none: a door with half of them would lead
+ * to an error page.
  */
 const ofCompanySignOn = ["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "AUTH_SECRETS"] as const;
 
-/** Whether an origin is the same host by the same scheme, on whichever port. */
+/** Whether an origin has the same host and the same scheme, on any port. */
 const isBeside = (site: string) => (origin: string) => {
   const [one, other] = [new URL(site), new URL(origin)];
   return one.protocol === other.protocol && one.hostname === other.hostname;
@@ -31,15 +31,15 @@ export function goTogether(values: Values, context: z.core.$RefinementCtx<Values
   if (values.SMTP_URL && !values.MAIL_FROM) {
     refuse("MAIL_FROM", "MAIL_FROM is missing. SMTP_URL needs it: whom the site's mail comes from.");
   }
-  // The cookie is of one host, and over HTTPS of HTTPS alone: a page elsewhere would send a
-  // person to and fro for ever.
+  // The cookie belongs to one host, and with HTTPS to HTTPS alone. A page on another host would
+  // redirect a person back and forth forever.
   if (context.issues.length === 0 && !values.RETURN_ORIGINS.every(isBeside(values.SITE_URL))) {
     refuse(
       "RETURN_ORIGINS",
       "RETURN_ORIGINS has another scheme or host in it than SITE_URL, where browsers don't send this site's cookie. Name other ports of the same host.",
     );
   }
-  // The secrets alone are no door: the set-up generates them in any case.
+  // The secrets alone don't open the door: the set-up generates them in any case.
   if (!values.OIDC_ISSUER && !values.OIDC_CLIENT_ID) return;
   for (const name of ofCompanySignOn.filter((one) => !values[one])) {
     refuse(

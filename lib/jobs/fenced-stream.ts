@@ -4,20 +4,20 @@ import type { Grant } from "./lease.ts";
 import { appendScript } from "./scripts.ts";
 
 /**
- * A stream in Redis that a job writes to: one entry per slot, however often it is tried and by
- * which process. It remembers the slot and the fencing token of the last entry, and refuses what is
- * older. Any store that can compare and write in one step can do the same; in SQL: `UPDATE … SET
- * slot = $slot, token = $token WHERE slot < $slot AND token <= $token`.
+ * A stream in Redis that a job writes to: one entry per slot, however often and by whichever
+ * process it is tried. It remembers the slot and the fencing token of the last entry, and refuses
+ * older ones. Any store that can compare and write in one step can do the same. In SQL: `UPDATE …
+ * SET slot = $slot, token = $token WHERE slot < $slot AND token <= $token`.
  */
 export class FencedStream {
-  /** Of the stream, and of what it remembers of its last entry. */
+  /** The keys of the stream, and of the slot and token of its last entry. */
   readonly keys: [string, string];
   readonly #redis: DurableRedis;
   readonly #kept: number;
 
   /**
-   * @param prefix What every key begins with, before a colon. @param kept
-   * How many entries it keeps.
+   * @param prefix The prefix of every key, before a colon.
+   * @param kept How many entries it keeps.
    */
   constructor(redis: DurableRedis, { prefix, name, kept }: { prefix: string; name: string; kept: number }) {
     this.#redis = redis;
@@ -27,8 +27,8 @@ export class FencedStream {
 
   /**
    * Appends the entry of a slot: 1 durable round trip. Safe to repeat.
-   * @returns False when it was refused: the slot has its entry, or a later grant has written.
-   * @throws {RedisUnavailable}, {@link NotDurable}: it may or may not be there.
+   * @returns False if the stream refused it: the slot has its entry, or a later grant has written.
+   * @throws {RedisUnavailable}, {@link NotDurable}: the entry may or may not exist.
    */
   async append(
     { slot, token }: Pick<Grant, "slot" | "token">,

@@ -69,7 +69,7 @@ test("the signal tells the work that its slot is another's", async () => {
   });
   job.start();
   await vi.waitFor(() => expect(turn).toBeDefined(), soon);
-  // As it is when the holder stood still for a lease.
+  // This is the state after the holder stood still for a lease.
   const client = redis.client;
   await redis.run(() => client.hset(job.key, "holder", "another"), 1000);
   await vi.waitFor(

@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Grant, Lease, type LeaseOptions } from "./lease.ts";
 
-/** What a job's work is given. */
+/** The argument of a job's work. */
 export interface Turn extends Grant {
   /** When the slot began. */
   at: Date;
   /**
-   * Aborts when the lease may be another's. Work that goes on all the same is stopped
-   * by its fencing token alone.
+   * Aborts when another holder may have the lease. If the work goes on all the same, only its
+   * fencing token stops it.
    */
   signal: AbortSignal;
 }
@@ -19,24 +19,25 @@ export interface JobOptions extends LeaseOptions {
    * when the lease has ended.
    */
   work(turn: Turn): Promise<void>;
-  /** Hears of work that failed, and of Redis not answering. Must not throw. */
+  /** Called when work fails and when Redis doesn't answer. Must not throw. */
   onError(error: unknown): void;
 }
 
-/** A lease is prolonged so often while the work lasts: two calls may fail. */
+/** How often a job extends its lease within the lease's time: two calls may fail. */
 const extensionsPerLease = 3;
 /**
- * Milliseconds between two tries while Redis is away, and the longest time without
- * asking: clocks and timers drift.
+ * Milliseconds between two tries while Redis is away, and the longest time without a request:
+ * clocks and timers drift.
  */
 const retryAfter = 500;
 const longestWait = 60_000;
 
 /**
- * A job that each of several processes has a timer for, and one does: slot by slot, in order. A
- * slot whose holder dies is done by another when the lease has ended. A slot may so be worked on
- * twice, and its effects happen twice unless the resource refuses the older {@link Turn.token}.
- * What can't refuse, such as a mail that was sent, happens at least once.
+ * A job for which several processes have a timer, and which one of them does: slot by slot, in
+ * order. If a slot's holder dies, another process does the slot when the lease has ended. So two
+ * processes may work on one slot, and its effects happen twice unless the resource refuses the
+ * older {@link Turn.token}. An effect without such a refusal, such as a sent mail, happens at least
+ * once.
  */
 export class Job {
   readonly #options: JobOptions;
@@ -44,13 +45,13 @@ export class Job {
   readonly #ending = new AbortController();
   #running: Promise<void> | undefined;
 
-  /** @throws {RangeError} for a name or a time that can't be. */
+  /** @throws {RangeError} for an impossible name or time. */
   constructor(options: JobOptions) {
     this.#options = options;
     this.#lease = new Lease(options);
   }
 
-  /** Where its grants are in Redis. */
+  /** The key of its grants in Redis. */
   get key(): string {
     return this.#lease.key;
   }
@@ -78,7 +79,10 @@ export class Job {
     }
   }
 
-  /** One slot, if there is one. @returns Milliseconds after which there may be the next. */
+  /**
+   * Does one slot, if one is due.
+   * @returns Milliseconds after which the next may be due.
+   */
   async #turn(): Promise<number> {
     const holder = randomUUID();
     const grant = await this.#lease.claim(holder);
@@ -96,8 +100,8 @@ export class Job {
   }
 
   /**
-   * Prolongs the lease while the work lasts; lets go when it is another's, or can't be
-   * prolonged for as long as it lasts.
+   * Extends the lease while the work lasts. It gives up if another holder has the lease, or if it
+   * could not extend the lease for as long as the lease lasts.
    */
   #hold(holder: string, held: AbortController): NodeJS.Timeout {
     const { lease, onError } = this.#options;

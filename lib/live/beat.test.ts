@@ -12,7 +12,10 @@ const facts = { since: 0, build: "test", requestsPerSecond: 0, requests: 0, inFl
 
 afterAll(() => redis.close());
 
-/** One beat that saw the part so, what the nodes agreed on, and what the log says last. */
+/**
+ * Sends one beat that saw the part in this state. It returns the state on which the nodes agreed,
+ * and the last event of the log.
+ */
 async function see(state: "up" | "down") {
   const parts = [{ name: part, state, awayFor: 0 }];
   const { agreed } = await beat.send({ state: "up", facts, wasAway: 0, parts }, 1500);
@@ -23,7 +26,7 @@ async function see(state: "up" | "down") {
 
 it("agrees on what the log says, also of a part that changes to and fro", async () => {
   expect(await see("up")).toEqual({ agreed: "up", told: undefined });
-  // What was told just now is believed for 3 s.
+  // The nodes keep to a state for 3 s after they announced it.
   await expect.poll(() => see("down"), { timeout: 10_000 }).toEqual({ agreed: "down", told: "part-down" });
   const { agreed, told } = await see("up");
   expect(told).toBe(`part-${agreed}`);

@@ -5,16 +5,19 @@ import { eventsKept, eventsKey, nodesKey, partsKey } from "./keys.ts";
 import { beatScript } from "./scripts.ts";
 import { byName, type NodeFacts, type NodeState } from "./state.ts";
 
-/** A node that was scaled away is drawn as silent for a while, and then no more. */
+/**
+ * Milliseconds. The picture shows a node that was scaled away as silent for so long, and then drops
+ * it.
+ */
 const forgottenAfter = 10 * 60_000;
 
-/** What this node says of itself with one beat. */
+/** This node's report of itself with one beat. */
 export interface Report {
   state: NodeState["state"];
   facts: NodeFacts;
-  /** Milliseconds for which Redis gave no answer before. */
+  /** Milliseconds for which Redis gave no answer before this beat. */
   wasAway: number;
-  /** What was seen of Redis and the Sentinels. */
+  /** Redis and the Sentinels as this node saw them. */
   parts: readonly SeenPart[];
 }
 
@@ -24,31 +27,31 @@ export interface Report {
 export interface SeenPart {
   name: string;
   state: string;
-  /** Milliseconds since it was last seen up; 0 while it is. */
+  /** Milliseconds since this node last saw it up; 0 while it is up. */
   awayFor: number;
 }
 
-/** What all nodes said, by Redis's clock. */
+/** The reports of all nodes, by Redis's clock. */
 export interface Reported {
   at: number;
   nodes: NodeState[];
   /** The id of the newest event. */
   newest: string;
   /**
-   * What the log says of the parts in this report, by name: up to 3 s behind
-   * one that changes to and fro.
+   * The log's state of the parts in this report, by name. It is up to 3 s behind a part that
+   * changes back and forth.
    */
   agreed: ReadonlyMap<string, string>;
 }
 
-/** Tells Redis of this node, and hears of the others. */
+/** Reports this node to Redis, and reads the reports of the others. */
 export class Beat {
   readonly #redis: DurableRedis;
   readonly #name: string;
   readonly #silence: number;
   readonly #run = randomUUID();
 
-  /** @param silence Milliseconds after which a node that said nothing is told to be silent. */
+  /** @param silence Milliseconds without a report after which a node counts as silent. */
   constructor(redis: DurableRedis, name: string, silence: number) {
     this.#redis = redis;
     this.#name = name;

@@ -8,14 +8,14 @@ import { figuresKey } from "./keys.ts";
 const tellEvery = 5000;
 const answerWithin = 1500;
 /**
- * Milliseconds after which a node's figures are no longer shown; a node that is
- * gone counts nothing any more.
+ * Milliseconds after which the console no longer shows a node's figures: a node that has left
+ * counts nothing.
  */
 const staleAfter = 20_000;
 
 /**
- * Has this node tell its figures every 5 s, until it leaves: 1 INFO and 1 HSET.
- * What fails is told again.
+ * Reports this node's figures every 5 s, until the node leaves: 1 INFO and 1 HSET. After a failure,
+ * the next report follows as usual.
  */
 export function tellFigures(): void {
   const figures = new Figures(metricsRegistry());
@@ -23,7 +23,7 @@ export function tellFigures(): void {
     const redis = dataRedis();
     const { client } = redis;
     try {
-      // On Cluster each primary would tell of its own slots only.
+      // On Cluster, each primary would report its own slots only.
       const info = redis.isSharded ? undefined : await redis.run(() => client.info(), answerWithin);
       const told = JSON.stringify(await figures.take(Date.now(), info));
       await redis.run(() => client.hset(figuresKey, nodeName(), told), answerWithin);
@@ -38,7 +38,7 @@ export function tellFigures(): void {
 }
 
 /**
- * What all nodes counted, together; undefined before any has told. 1 round trip.
+ * The counts of all nodes together; undefined before any node has reported. 1 round trip.
  * @throws {RedisUnavailable}
  */
 export async function clusterFigures(): Promise<NodeFigures | undefined> {

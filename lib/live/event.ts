@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const ms = z.coerce.number();
 
-/** What can happen. `ms`: how long it took, or how long it had been otherwise. */
+/** The kinds of events. `ms`: how long it took, or how long the state before had lasted. */
 const happening = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("node-up"), node: z.string(), known: z.coerce.number() }),
   z.object({ kind: z.literal("node-back"), node: z.string(), ms }),
@@ -13,7 +13,8 @@ const happening = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("part-up"), part: z.string(), ms }),
   z.object({ kind: z.literal("part-down"), part: z.string(), ms }),
   /**
-   * Somebody broke or repaired it from the page. `by` is a role, never a name: the page is public.
+   * A person broke or repaired a part from the page. `by` is a role, never a name: the page is
+   * public.
    */
   z.object({ kind: z.literal("asked"), verb: z.string(), part: z.string(), by: z.string() }),
 ]);
@@ -21,12 +22,12 @@ const happening = z.discriminatedUnion("kind", [
 export type Happening = z.output<typeof happening>;
 
 /**
- * `id` is the entry's in the Redis stream and the event's in the browser's: the one is resumed by
- * the other. `at`: by Redis's clock.
+ * `id` is the id of the entry in the Redis stream and of the event in the browser's stream, so a
+ * browser resumes by it. `at` is by Redis's clock.
  */
 export type LiveEvent = Happening & { id: string; at: number };
 
-/** An entry of the stream; undefined for one of a newer build that this one doesn't know. */
+/** An entry of the stream; undefined for a kind of a newer build that this build doesn't know. */
 export function parseEvent(id: string, fields: readonly string[]): LiveEvent | undefined {
   const values: Record<string, string> = {};
   for (let index = 0; index + 1 < fields.length; index += 2)
@@ -36,8 +37,8 @@ export function parseEvent(id: string, fields: readonly string[]): LiveEvent | u
 }
 
 /**
- * Whether the one was told after the other. Ids are `ms-count`, and Redis
- * alone gives them, in order.
+ * Whether the first event is later than the second. Ids are `ms-count`, and only Redis assigns
+ * them, in order.
  */
 export function isAfter(one: string, other: string): boolean {
   const [ms = 0, count = 0] = one.split("-").map(Number);
@@ -45,5 +46,5 @@ export function isAfter(one: string, other: string): boolean {
   return ms > otherMs || (ms === otherMs && count > otherCount);
 }
 
-/** What a browser may send back as Last-Event-ID. */
+/** Whether the text is an id that a browser may send back as Last-Event-ID. */
 export const isEventId = (text: string | null): text is string => /^\d{1,15}-\d{1,9}$/.test(text ?? "");

@@ -2,8 +2,8 @@ import type { MetricValue, Registry } from "prom-client";
 import { parseInfo } from "../session/redis/info.ts";
 
 /**
- * Why a session ended. `expired`: idle or at its absolute end, as heard from Redis,
- * which doesn't tell them apart.
+ * Why a session ended. `expired`: by the idle or the absolute timeout. Redis reports the expiry and
+ * doesn't distinguish them.
  */
 export const endings = ["logout", "revoked", "revoked-all", "cap", "replay", "expired"] as const;
 
@@ -16,21 +16,21 @@ export interface Minute {
   ended: Record<Ending, number>;
 }
 
-/** How many were at most `upTo`, and above the step before. */
+/** How many values were at most `upTo` and above the previous step. */
 export interface Step {
   upTo: number;
   count: number;
 }
 
-/** What a node counted, as it tells the operators' console; since its process began. */
+/** The counts that a node reports to the operators' console, since its process began. */
 export interface NodeFigures {
   /** Milliseconds since 1970, by the node's clock. */
   at: number;
-  /** The last {@link minutesKept}, the oldest first. */
+  /** The last {@link minutesKept} minutes, the oldest first. */
   minutes: Minute[];
   ttlSeconds: Step[];
   envelopeBytes: Step[];
-  /** Store operations: how many, and how many took longer than 50 ms. */
+  /** Store operations: how many there were, and how many took longer than 50 ms. */
   operations: { operation: string; count: number; slow: number }[];
   redis: { usedBytes: number; maxBytes: number; evicted: number; endingKeys: number } | null;
 }
@@ -38,7 +38,7 @@ export interface NodeFigures {
 export const minutesKept = 15;
 const slowAbove = "0.05";
 
-/** Keeps a node's counts by the minute, from the metrics that it has anyway. */
+/** Keeps a node's counts per minute, from the metrics that the node has anyway. */
 export class Figures {
   readonly #registry: Registry;
   #minutes: Minute[] = [];
@@ -49,8 +49,8 @@ export class Figures {
   }
 
   /**
-   * Takes the counts since the last time into the current minute. @param info
-   * Redis's INFO, if it answered.
+   * Adds the counts since the last call to the current minute.
+   * @param info Redis's INFO, if Redis answered.
    */
   async take(now: number, info: string | undefined): Promise<NodeFigures> {
     const totals = await this.#totals();
@@ -95,7 +95,7 @@ export class Figures {
 
 const none = () => Object.fromEntries(endings.map((ending) => [ending, 0])) as Record<Ending, number>;
 
-/** Prometheus's buckets count all that is below; here each counts its own. */
+/** A bucket of Prometheus counts all values up to its bound. Here each step counts only its own. */
 function steps(values: readonly (MetricValue<string> & { metricName?: string })[]): Step[] {
   const buckets = values.filter(
     ({ metricName, labels }) => metricName?.endsWith("_bucket") && labels.le !== "+Inf",
@@ -124,8 +124,8 @@ function redisOf(info: string): NonNullable<NodeFigures["redis"]> {
 }
 
 /**
- * All nodes together. Each hears of every expiry, and all see one Redis: there it's the
- * most that any of them saw.
+ * All nodes together. Each node hears of every expiry, so the count of expiries is the highest that
+ * any node saw. All nodes see the same Redis, so its figures are those of the newest report.
  */
 export function together(all: readonly NodeFigures[]): NodeFigures | undefined {
   const newest = [...all].sort((a, b) => b.at - a.at)[0];

@@ -6,14 +6,14 @@ import { Live } from "./live.ts";
 const url = inject("redisUrls").sentinel;
 const opened: DurableRedis[] = [];
 const silence = 300;
-/** Who beats more seldom takes itself for one that was away. */
+/** A node that beats less often takes itself for one that was away. */
 const often = { interval: silence / 6 };
 
 afterEach(async () => {
   await Promise.all(opened.splice(0).map((redis) => redis.close()));
 });
 
-/** A node that beats when the test says so. */
+/** A node that beats when the test tells it to. */
 function node(name: string) {
   const redis = new DurableRedis({ url, label: name });
   opened.push(redis);
@@ -68,7 +68,7 @@ it("tells of no silence after all of them couldn't beat, as while a primary is e
   await one.live.beat();
   expect(of(one.heard, "test-m")).not.toContain("node-silent");
   expect(one.live.state.nodes.find(({ name }) => name === "test-m")?.state).toBe("up");
-  // And one that doesn't come back after that is.
+  // A node that doesn't come back after that does count as silent.
   await expect
     .poll(async () => {
       await one.live.beat();

@@ -15,32 +15,34 @@ import { announceScript } from "./scripts.ts";
 import { byName, type ClusterState, type NodeState } from "./state.ts";
 
 const beatEvery = 1000;
-/** Three beats: one may be late for a garbage collection, or two for a Redis that is slow. */
+/** Three beats: a garbage collection may delay one, and a slow Redis may delay two. */
 const silentAfter = 3000;
-/** A primary that is away answers after an election, and the beat after that is soon enough. */
+/**
+ * If the primary is away, Redis answers after an election, and the next beat then is soon enough.
+ */
 const beatWithin = 1500;
 
 export interface LiveOptions {
   redis: DurableRedis;
-  /** This node's. */
+  /** This node's name. */
   name: string;
-  /** What a Redis node or Sentinel is called. */
+  /** Gives the name of a Redis node or Sentinel. */
   nameOf: (address: Address) => string;
-  /** Milliseconds after which a node that said nothing is told to be silent. Default 3000. */
+  /** Milliseconds without a report after which a node counts as silent. Default 3000. */
   silence?: number;
 }
 
-/** Who wants to know. Neither may throw. */
+/** A watcher of the picture. Neither method may throw. */
 export interface LiveWatcher {
   state(state: ClusterState): void;
   events(events: readonly LiveEvent[]): void;
 }
 
 /**
- * This node's part in the live picture, and the picture itself for those who look at it
- * here. One beat a second, however many people look: 1 script and 1 INFO on the primary.
- * What it keeps is a copy of what Redis and the Sentinels say, so losing it loses nothing,
- * and no login is decided by it.
+ * This node's part in the live picture, and the picture itself for the people who watch it on this
+ * node. It costs one beat per second, however many people watch: 1 script and 1 INFO on the
+ * primary. Its data is a copy of what Redis and the Sentinels say, so a loss of it loses nothing,
+ * and no login depends on it.
  */
 export class Live {
   readonly #redis: DurableRedis;
@@ -55,9 +57,12 @@ export class Live {
   #wasAway = 0;
   #timer: NodeJS.Timeout | undefined;
   #beating: Promise<void> | undefined;
-  /** Apart from the beats: it waits for the replicas, and a node that waits is not silent. */
+  /**
+   * The collection runs apart from the beats: it waits for the replicas, and a node that waits must
+   * not count as silent.
+   */
   #collecting: Promise<void> | undefined;
-  /** Told to the other nodes when this one leaves. */
+  /** The beat tells the other nodes when this node leaves. */
   #leaving = false;
 
   constructor({ redis, name, nameOf, silence = silentAfter }: LiveOptions) {
@@ -82,7 +87,7 @@ export class Live {
     void this.beat();
   }
 
-  /** How things were at the last beat. No round trip. */
+  /** The state at the last beat. No round trip. */
   get state(): ClusterState {
     return this.#state;
   }
@@ -93,8 +98,8 @@ export class Live {
   }
 
   /**
-   * The events after that one. Empty for one that is too old, or unknown here as yet: it
-   * comes with the next beat.
+   * The events after the one with this id. Empty for an event that is too old. Also empty for one
+   * that this node doesn't know yet: it comes with the next beat.
    */
   after(id: string): readonly LiveEvent[] {
     return this.#log.after(id);
@@ -106,8 +111,8 @@ export class Live {
   }
 
   /**
-   * Tells everybody on every node: 1 durable round trip. @throws {RedisUnavailable} when
-   * it may not have been told.
+   * Announces an event to all watchers on every node: 1 durable round trip.
+   * @throws {RedisUnavailable} when the event may not have been announced.
    */
   async announce(happening: Happening): Promise<void> {
     const fields = Object.entries(happening).flatMap(([name, value]) => [name, String(value)]);
@@ -124,7 +129,7 @@ export class Live {
     await this.#collecting;
   }
 
-  /** Tells the others that this node leaves, and beats no more. */
+  /** Tells the others that this node leaves, and stops the beats. */
   async leave(): Promise<void> {
     this.#leaving = true;
     clearInterval(this.#timer);
@@ -145,7 +150,7 @@ export class Live {
       this.#wasAway = 0;
       this.#show({ at, nodes, ...this.#picture.settle(redis, agreed) });
       if (this.#log.isBehind(newest)) {
-        // What fails is tried again with the next beat.
+        // After a failure, the next beat tries again.
         this.#collecting ??= this.#collect()
           .catch(() => {})
           .finally(() => {
@@ -153,7 +158,7 @@ export class Live {
           });
       }
     } catch {
-      // Said by the metrics and by the store; here it is part of the picture.
+      // The metrics and the store report the error. Here it is part of the picture.
       this.#wasAway = performance.now() - this.#answeredAt;
       const own: NodeState = { name: this.#name, state, facts };
       const others = this.#state.nodes.filter(({ name }) => name !== this.#name);
@@ -178,6 +183,6 @@ export class Live {
   }
 }
 
-/** This process's. */
+/** This process's part in the live picture. */
 export const live = (): Live =>
   perProcess("live", () => new Live({ redis: dataRedis(), name: nodeName(), nameOf: partName }));

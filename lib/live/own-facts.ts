@@ -4,7 +4,7 @@ import type { NodeFacts } from "./state.ts";
 
 const since = Date.now() - Math.round(process.uptime() * 1000);
 
-/** Tells what this node says of itself, the rates since it was asked last. */
+/** The facts that this node reports about itself, with the rates since the last call. */
 export class OwnFacts {
   #requests = drain().begun;
   #asked = performance.now();

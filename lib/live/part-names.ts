@@ -2,8 +2,8 @@ import { env } from "../env.ts";
 import type { Address } from "../session/redis/target.ts";
 
 /**
- * What a Redis node or Sentinel is called: as PART_NAMES has it, which the stack runner gives, else
- * its host where that is a name of its own (containers), else its address.
+ * The name of a Redis node or Sentinel: the one in PART_NAMES, which the stack runner sets,
+ * otherwise its host if that is a name of its own (containers), otherwise its address.
  */
 export function partName({ host, port }: Address): string {
   const address = `${host}:${port}`;

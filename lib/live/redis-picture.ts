@@ -5,8 +5,7 @@ import type { SeenPart } from "./beat.ts";
 import { byName, type ClusterState, type RedisState } from "./state.ts";
 
 /**
- * Milliseconds for which a replica may be without its primary: it connects
- * again after each failover.
+ * Milliseconds for which a replica may be without its primary: it reconnects after each failover.
  */
 const relinksWithin = 2500;
 
@@ -16,22 +15,25 @@ export class RedisPicture {
   readonly #nameOf: (address: Address) => string;
   /** When each part was last seen up. */
   readonly #fineAt = new Map<string, number>();
-  /** The primary that answered last, and which run of it. */
+  /** The primary that answered last, and the id of its run. */
   #answered: { primary: string | null; runId: string } | undefined;
-  /** What was down when the nodes last agreed, whatever the Sentinels say meanwhile. */
+  /**
+   * The parts that were down when the nodes last agreed, whatever the Sentinels say in the
+   * meantime.
+   */
   #missing: ReadonlySet<string> = new Set();
 
-  /** @param nameOf What a Redis node or Sentinel is called. */
+  /** @param nameOf Gives the name of a Redis node or Sentinel. */
   constructor(redis: DurableRedis, nameOf: (address: Address) => string) {
     this.#redis = redis;
     this.#nameOf = nameOf;
   }
 
   /**
-   * What the primary says of itself, and what the Sentinels say of all: 1 round trip. The
-   * Sentinels take seconds to find out that a deposed primary is down, so a replica also has to be
-   * one that the primary knows.
-   * @throws {RedisUnavailable} when it says nothing within these milliseconds.
+   * The primary's report of itself, and the Sentinels' report of all nodes: 1 round trip. The
+   * Sentinels take seconds to find out that a deposed primary is down. So a replica counts as up
+   * only if the primary also knows it.
+   * @throws {RedisUnavailable} when the primary doesn't answer within these milliseconds.
    */
   async look(within: number): Promise<{ redis: RedisState; parts: readonly SeenPart[] }> {
     const { client } = this.#redis;
@@ -49,8 +51,8 @@ export class RedisPicture {
   }
 
   /**
-   * A look as the nodes agree on it, which is what the log says: one part that is up and another
-   * that is said to be down would be two pictures. A primary that answered is up. No round trip.
+   * The state on which the nodes agree, as in the log. Without this, the picture and the log could
+   * contradict each other about a part. A primary that answered is up. No round trip.
    */
   settle(seen: RedisState, agreed: ReadonlyMap<string, string>): Pick<ClusterState, "redis" | "sentinels"> {
     const isUp = (part: { name: string; up: boolean }) =>
@@ -61,7 +63,7 @@ export class RedisPicture {
     return { redis: { ...seen, nodes }, sentinels };
   }
 
-  /** What the Sentinels say of Redis, or the setting where there are none. No round trip. */
+  /** The Sentinels' view of Redis, or the setting if Redis has no Sentinels. No round trip. */
   redis(): RedisState {
     const said = this.#said();
     for (const node of said.nodes) node.up &&= node.role === "primary" || !this.#missing.has(node.name);
@@ -99,7 +101,7 @@ export class RedisPicture {
     };
   }
 
-  /** Holds what the Sentinels say against what the primary says that answered. */
+  /** Compares the Sentinels' view with the report of the primary that answered. */
   #compare(seen: RedisState, { runId, replicas }: RedisInfo): void {
     const now = performance.now();
     const linked = new Map(
@@ -111,7 +113,7 @@ export class RedisPicture {
     for (const node of seen.nodes) {
       const replica = linked.get(node.name);
       if (node.role === "primary") {
-        // Another one answered already, of which the Sentinels haven't told yet.
+        // A new primary has already answered, and the Sentinels haven't reported it yet.
         const isOther = this.#answered?.primary === node.name && this.#answered.runId !== runId;
         node.up ||= !isOther;
       } else if (replica) {

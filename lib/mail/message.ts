@@ -4,8 +4,8 @@ import { proofLasts } from "../users/proof-records.ts";
 export type MessageKind = "verify" | "reset" | "no-password" | "new-device" | "password-changed";
 
 /**
- * Plain text: nothing in it is loaded from elsewhere, and no name that somebody chose is in it,
- * which could be an advertisement.
+ * Plain text, so a mail program loads nothing for it. It contains no name that a person chose,
+ * because such a name could be an advertisement.
  */
 export interface Message {
   readonly kind: MessageKind;
@@ -17,10 +17,10 @@ export interface Message {
 const address = (path: string) => new URL(path, env().SITE_URL).href;
 const host = () => new URL(env().SITE_URL).host;
 
-/** Paragraphs, and who sent it. */
+/** Paragraphs, and the sender. */
 const body = (...paragraphs: string[]) => `${[...paragraphs, `${host()}`].join("\n\n")}\n`;
 
-/** A browser doesn't send what follows the #, so the code is in no log and in no Referer. */
+/** A browser doesn't send the part after the #, so the code is in no log and in no Referer. */
 const link = (path: string, code: string) =>
   `${address(path)}#${code}\n\nIf that page asks for a code, paste this one:\n\n${code}`;
 
@@ -85,13 +85,13 @@ export const newDeviceMessage = (
 
 const inWords = (at: Date) => `${at.toISOString().slice(0, 16).replace("T", " at ")} UTC`;
 
-/** Where the site's mail goes. */
+/** The destination of the site's mail. */
 export interface Outbox {
-  /** What the log says of it. */
+  /** Its name in the log. */
   readonly kind: "smtp" | "page";
   /**
-   * @throws {MailNotSent} when a mail server doesn't take it; {@link RedisUnavailable} when
-   * the page's can't be kept.
+   * @throws {MailNotSent} when a mail server doesn't accept the message; {@link RedisUnavailable}
+   * when Redis can't keep one for the page.
    */
   put(message: Message): Promise<void>;
 }

@@ -7,16 +7,17 @@ import { RedisOutbox } from "./redis-outbox.ts";
 import { SmtpOutbox } from "./smtp-outbox.ts";
 
 /**
- * This process's outbox: a mail server if SMTP_URL names one. Without it, with MAIL_ON_PAGE=on,
- * mail is shown on the page /outbox. Otherwise there is none, and what needs mail says so.
+ * This process's outbox: a mail server if SMTP_URL names one. Without it and with MAIL_ON_PAGE=on,
+ * the page /outbox shows the mail. Otherwise the site has no outbox, and features that need mail
+ * say so.
  */
 export function outbox(): Outbox | undefined {
   return env().SMTP_URL ? smtp() : shownOutbox();
 }
 
 /**
- * The outbox whose mail is shown on a page; undefined where mail is sent,
- * and without MAIL_ON_PAGE=on.
+ * The outbox whose mail a page shows; undefined if the site sends mail, and without
+ * MAIL_ON_PAGE=on.
  */
 export function shownOutbox(): RedisOutbox | undefined {
   const { SMTP_URL, MAIL_ON_PAGE, SESSION_SEAL_KEYS } = env();

@@ -9,14 +9,15 @@ import type { Message } from "./message.ts";
 import { outbox } from "./outbox.ts";
 import { isMailNotSent } from "./smtp-outbox.ts";
 
-/** Milliseconds between two lines of the log that say the same. */
+/** Milliseconds between two log lines with the same text. */
 const sayAgainAfter = 60_000;
 
 /**
- * Finds out whether there is something to write, and sends it, once the answer is on its way:
- * nobody waits for a mail server, no sign-in fails with it, and an answer's time doesn't tell
- * whether there is an account. A node that leaves finishes it first; one that is killed loses it.
- * Needs a request, and nothing of it: read headers before.
+ * Finds out whether there is a message to write, and sends it, once the answer is on its way. So no
+ * person waits for a mail server, no sign-in fails because of one, and an answer's time doesn't
+ * reveal whether an account exists. A node that leaves finishes this first; a node that is killed
+ * loses the message. Call it within a request, but read the request's headers before, because
+ * `write` can't.
  */
 export function post(write: () => Promise<Message | undefined>): void {
   const to = outbox();
@@ -51,7 +52,8 @@ const mails = () =>
   );
 
 /**
- * Neither a recipient nor a link is in an error of these kinds; of others, the name alone is said.
+ * Errors of these kinds contain neither a recipient nor a link. Of other errors, the log gets only
+ * the name.
  */
 function report(error: unknown): void {
   const isKnown = isMailNotSent(error) || isUnavailable(error);

@@ -48,7 +48,7 @@ describe.each(Object.entries(inject("redisUrls")))("on %s Redis", (_, url) => {
     expect(shown[0]).toMatchObject(message(59));
     expect(await redis.client.pttl("unstuck:outbox")).toBeLessThanOrEqual(3_600_000);
     expect(await redis.client.pttl("unstuck:outbox")).toBeGreaterThan(3_500_000);
-    // One from before that hour.
+    // Add a message from before that hour.
     const [sealed = ""] = await redis.client.zrange("unstuck:outbox", "-1", "-1");
     await redis.client.zadd("unstuck:outbox", Date.now() - 3_601_000, sealed);
     expect((await box.list())[0]).toMatchObject(message(58));

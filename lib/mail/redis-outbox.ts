@@ -12,7 +12,7 @@ const putScript = new Script(join(folder, "put.lua"));
 const listScript = new Script(join(folder, "list.lua"));
 
 const key = `${appPrefix}:outbox`;
-/** The newest, of about 2 kB each. */
+/** The newest messages, of about 2 kB each. */
 const mostKept = 50;
 /** Seconds. */
 const keptFor = 60 * 60;
@@ -22,8 +22,9 @@ export interface ShownMessage extends Message {
 }
 
 /**
- * Mail that isn't sent but shown on a page, in development and demos: kept in Redis for all nodes,
- * the newest 50 for an hour. Each is sealed, so that a dump of Redis holds no link.
+ * Mail that the site doesn't send but shows on a page, in development and demos. Redis keeps the
+ * newest 50 messages for an hour, for all nodes. Each is sealed, so that a dump of Redis contains
+ * no link.
  */
 export class RedisOutbox implements Outbox {
   readonly kind = "page";
@@ -45,7 +46,10 @@ export class RedisOutbox implements Outbox {
     await this.#redis.read(putScript, [key], [sealed, mostKept, keptFor * 1000]);
   }
 
-  /** Newest first: 1 round trip. One that no key opens is left out. @throws {RedisUnavailable} */
+  /**
+   * The newest first: 1 round trip. The list leaves out a message that no key opens.
+   * @throws {RedisUnavailable}
+   */
   async list(): Promise<ShownMessage[]> {
     const reply = (await this.#redis.read(listScript, [key], [keptFor * 1000])) as Buffer[];
     const shown: ShownMessage[] = [];

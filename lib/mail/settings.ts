@@ -1,12 +1,12 @@
 import { normalizeEmail } from "../users/email.ts";
 
-/** Where mail is handed over, made from one URL by {@link parseSmtpUrl}. */
+/** The mail server, which {@link parseSmtpUrl} reads from one URL. */
 export interface SmtpTarget {
   readonly host: string;
   readonly port: number;
   /**
    * `from-start`: TLS from the first byte (`smtps:`). `starttls`: a server that doesn't offer
-   * STARTTLS gets no mail. `none`: for a relay in a network of one's own.
+   * STARTTLS gets no mail. `none`: for a relay in your own network.
    */
   readonly tls: "from-start" | "starttls" | "none";
   readonly auth?: { readonly user: string; readonly pass: string };
@@ -27,8 +27,8 @@ const shape =
   /^(?<scheme>smtps?):\/\/(?:(?<user>[^:@/?]*)(?::(?<password>[^@/?]*))?@)?(?:\[(?<v6>[\da-f:.]+)\]|(?<host>[\w.-]+))(?::(?<port>\d{1,5}))?\/?(?:\?(?<query>.*))?$/i;
 
 /**
- * Reads the address of a mail server. What it doesn't know is refused, since a misspelled parameter
- * would silently send passwords or links unencrypted.
+ * Reads the address of a mail server. It refuses parameters that it doesn't know, because a
+ * misspelled one would silently send passwords or links unencrypted.
  *
  * @example
  * parseSmtpUrl("smtp://app:secret@mail.example.com").tls // "starttls"
@@ -70,7 +70,7 @@ function decoded(text: string): string {
   }
 }
 
-/** Whom mail comes from. */
+/** The sender of mail. */
 export interface Mailbox {
   readonly name: string;
   readonly address: string;

@@ -5,8 +5,8 @@ import type { Mailbox, SmtpTarget } from "./settings.ts";
 const brand = Symbol.for("unstuck.MailNotSent");
 
 /**
- * A mail server didn't take a message. It says why and which setting to look at; what the server
- * said may name the recipient, so it isn't in it.
+ * A mail server didn't accept a message. The error gives the reason and the setting to look at. It
+ * leaves out the server's own words, because they may name the recipient.
  */
 export class MailNotSent extends Error {
   readonly [brand] = true;
@@ -18,14 +18,14 @@ export class MailNotSent extends Error {
 }
 
 /**
- * Whether an error is one. Not `instanceof`: bundlers give each route a copy of the class, and the
- * outbox is made by whichever route needs it first.
+ * Whether an error is a {@link MailNotSent}. Not by `instanceof`: bundlers give each route a copy
+ * of the class, and the first route that needs the outbox makes it.
  */
 export const isMailNotSent = (error: unknown): error is MailNotSent =>
   error instanceof Error && brand in error;
 
 /**
- * Milliseconds: to connect, to be greeted, and between two lines. A person waits for none of them.
+ * Milliseconds to connect, to get the greeting, and between two lines. No person waits for them.
  */
 const timeouts = { dnsTimeout: 5000, connectionTimeout: 5000, greetingTimeout: 5000, socketTimeout: 10_000 };
 /** Messages that may wait for a slow server in this node's memory. */
@@ -42,8 +42,8 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /**
- * Hands mail to a server, over at most two connections that are kept. One
- * try: use a relay that queues.
+ * Hands mail to a server, over at most two kept connections. It makes one try, so use a relay that
+ * queues.
  */
 export class SmtpOutbox implements Outbox {
   readonly kind = "smtp";
@@ -66,7 +66,8 @@ export class SmtpOutbox implements Outbox {
       disableFileAccess: true,
       disableUrlAccess: true,
     });
-    // A kept connection that the server ends is no message that was lost; those say so themselves.
+    // If the server ends a kept connection, no message is lost. `sendMail` itself reports a lost
+    // message.
     this.#transport.on("error", () => {});
   }
 
@@ -75,7 +76,7 @@ export class SmtpOutbox implements Outbox {
     if (this.#waiting >= mostWaiting) throw new MailNotSent("too many messages wait for the mail server");
     this.#waiting += 1;
     try {
-      // As an object, an address is never parsed for further recipients.
+      // nodemailer never parses an address in an object for further recipients.
       await this.#transport.sendMail({
         from: this.#from,
         to: { name: "", address: to },
@@ -96,5 +97,5 @@ export class SmtpOutbox implements Outbox {
   }
 }
 
-/** So that no vacation responder answers (RFC 3834). */
+/** This header keeps vacation responders from answering (RFC 3834). */
 const automatic = { "Auto-Submitted": "auto-generated" };

@@ -1,8 +1,9 @@
-/** Milliseconds between two lines of the log. */
+/** Milliseconds between two log lines. */
 const sayAgainAfter = 60_000;
 
 /**
- * Says that revocations are dropped: at once, then once a minute with how many there were since.
+ * Logs that revocations are dropped: at once, then once a minute with the number since the last
+ * line.
  */
 export class JournalWarning {
   readonly #say: (line: string) => void;

@@ -1,9 +1,9 @@
 import { perProcess } from "../node/per-process.ts";
 
 /**
- * A few keys out of many, chosen by chance: bounded, and losing it loses nothing. Sampling Redis
- * itself would take RANDOMKEY or SCAN, which the app's user may not use, since anyone with its
- * password could list sessions with them.
+ * A few random keys out of many. The sample is bounded, and a loss of it loses nothing. A sample
+ * from Redis itself would need RANDOMKEY or SCAN. The app's user may not use them, because any
+ * person with its password could list sessions with them.
  */
 export class KeySample {
   readonly #limit: number;
@@ -13,7 +13,7 @@ export class KeySample {
     this.#limit = limit;
   }
 
-  /** Takes the key in; once full, in the place of a random other. */
+  /** Adds the key; a full sample replaces a random key. */
   offer(key: string): void {
     if (this.#keys.includes(key)) return;
     const place =
@@ -32,8 +32,8 @@ export class KeySample {
 }
 
 /**
- * Records of sessions whose expiry this node set lately, at a login or a slide. A session slides at
- * most once in a tenth of the idle time however often it is read, so a busy one isn't likelier to
- * be here than a quiet one.
+ * Records of sessions whose expiry this node set recently, at a login or a slide. A session slides
+ * at most once in a tenth of the idle time, however often it is read. So the sample doesn't prefer
+ * busy sessions.
  */
 export const recentRecords = (): KeySample => perProcess("recent-records", () => new KeySample(100));

@@ -1,15 +1,15 @@
 import type { RedisInfo } from "../session/redis/info.ts";
 
 /**
- * Shares of maxmemory: the warning comes at the first and goes at the second,
- * so that it doesn't flutter.
+ * Shares of maxmemory. The warning begins at the first and ends at the second, so that it doesn't
+ * flutter.
  */
 const from = 0.8;
 const until = 0.75;
 
 /**
- * Whether Redis nodes are filling up: said in time, since a full one evicts sessions
- * and people are signed out.
+ * Whether Redis nodes are filling up. The warning comes early, because a full node evicts sessions,
+ * and people are then signed out.
  */
 export class MemoryWarning {
   readonly #filling = new Set<string>();
@@ -20,7 +20,8 @@ export class MemoryWarning {
   }
 
   /**
-   * Whether this node is filling up; a line says so when it begins. Never, without a `maxmemory`.
+   * Whether this node is filling up. A log line says so when it begins. Always false without a
+   * `maxmemory`.
    */
   isFilling(name: string, { usedMemory, maxMemory }: RedisInfo): boolean {
     const was = this.#filling.has(name);
@@ -37,8 +38,8 @@ export class MemoryWarning {
   }
 
   /**
-   * Forgets the nodes that aren't among these: one that leaves while it is full
-   * would be remembered for ever.
+   * Forgets all nodes except these. Otherwise it would keep a node that leaves while it is full
+   * forever.
    */
   keepOnly(names: Iterable<string>): void {
     const kept = new Set(names);

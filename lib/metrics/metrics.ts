@@ -23,11 +23,12 @@ const metrics = (): Metrics => perProcess("metrics", make);
 export const metricsRegistry = (): Registry => metrics().registry;
 
 /**
- * Counts what happens in the session store. Names and reasons only: no id, no token, no address.
+ * Counts the events of the session store. Labels are names and reasons only: no id, no token, no
+ * address.
  */
 export const sessionMetrics = (): SessionObserver => metrics().observer;
 
-/** Counts and times what this node answers. */
+/** Counts and times this node's answers. */
 export const requestMetrics = (): RequestMetrics => metrics().requests;
 
 function make(): Metrics {
@@ -76,7 +77,8 @@ function make(): Metrics {
     "Operations that failed, by operation and error class.",
     ["operation", "error"],
   );
-  // From the start on, since a rate doesn't see the first of a series that begins with it.
+  // Begin each series at 0: a rate doesn't see the first event of a series that begins with that
+  // event.
   for (const outcome of outcomes) reads.inc({ outcome }, 0);
   for (const reason of reasons) revoked.inc({ reason }, 0);
   failures.inc({ operation: "create", error: "NotDurable" }, 0);

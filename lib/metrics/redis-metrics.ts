@@ -2,8 +2,8 @@ import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { RedisInfo } from "../session/redis/info.ts";
 
 /**
- * What a node sees of Redis. Each node shows the same Redis: take one node's figures, or their
- * maximum, and not their sum.
+ * Redis as a node sees it. Each node shows the same Redis, so use one node's figures or their
+ * maximum, not their sum.
  */
 export class RedisMetrics {
   readonly up: Gauge;
@@ -60,7 +60,9 @@ export class RedisMetrics {
     });
   }
 
-  /** Replaces what was known of the primaries, so that one that is gone leaves no figure behind. */
+  /**
+   * Replaces the figures of all primaries, so that a primary that is gone leaves no figure behind.
+   */
   show(primaries: ReadonlyMap<string, { info: RedisInfo; isFilling: boolean }>): void {
     for (const gauge of [this.#lag, this.#replicas, this.#expiredKeys, this.#evicted]) gauge.reset();
     for (const gauge of [this.#used, this.#max, this.#warning]) gauge.reset();

@@ -14,7 +14,7 @@ import { KeySample } from "./key-sample.ts";
 import { RedisMetrics } from "./redis-metrics.ts";
 import { RedisWatch } from "./redis-watch.ts";
 
-// Of their own, since the tests here fill it, change its role and take it away.
+// These tests have their own Redis, because they fill it, change its role and stop it.
 let folder: string;
 let processes: RedisProcesses;
 let port: number;

@@ -20,7 +20,7 @@ export interface RedisWatchOptions {
   label: string;
   metrics: RedisMetrics;
   sample: KeySample;
-  /** Where a line for the operator goes. */
+  /** Logs a line for the operator. */
   say: (line: string) => void;
 }
 
@@ -29,9 +29,9 @@ const lookWithin = 1000;
 const isRecord = (key: string) => key.startsWith(`${appPrefix}:{`) && key.includes("}:s:");
 
 /**
- * Looks at Redis beside the requests, for the live picture and the metrics: nothing here decides
- * about a session, and nothing that goes wrong here reaches a request. On connections of its own; a
- * look costs each primary one INFO and up to 100 PTTL.
+ * Looks at Redis beside the requests, for the live picture and the metrics. It decides nothing
+ * about a session, and its failures reach no request. It has connections of its own. A look costs
+ * each primary one INFO and up to 100 PTTL.
  */
 export class RedisWatch {
   readonly #connection: RedisConnection;
@@ -40,7 +40,7 @@ export class RedisWatch {
   readonly #said = new Set<string>();
   readonly #memory: MemoryWarning;
   #before: RedisInfo[] = [];
-  /** Looks in which keys had expired and no event had ever come. */
+  /** The number of looks in which keys had expired but no event had ever come. */
   #silentLooks = 0;
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | undefined;
@@ -67,7 +67,7 @@ export class RedisWatch {
     void this.look();
   }
 
-  /** One look. Never rejects: what is wrong with the set-up is said, once for each reason. */
+  /** One look. Never rejects: it logs a fault of the set-up, once for each reason. */
   async look(): Promise<void> {
     this.#looking ??= this.#look().finally(() => {
       this.#looking = undefined;
@@ -98,7 +98,7 @@ export class RedisWatch {
       metrics.up.set(1);
     } catch (error) {
       metrics.up.set(0);
-      // That it is away, the connections for writes tell (lib/node/primary-news.ts).
+      // If Redis is away, the connections for writes report it (lib/node/primary-news.ts).
       if (error instanceof RedisMisconfigured) this.#sayOnce(`Redis can't be looked at: ${reasonOf(error)}`);
     }
   }
@@ -113,7 +113,7 @@ export class RedisWatch {
     }
     const silent = fresh.length === 0 && this.#events.heard === 0;
     if (silent && expiredIn(infos.values()) > expiredIn(this.#before)) this.#silentLooks += 1;
-    // Twice, since the first event may still be on its way.
+    // Wait for the second such look, because the first event may still be on its way.
     if (silent && this.#silentLooks === 2) {
       this.#sayOnce("Expired sessions aren't counted: set `notify-keyspace-events Ex` in redis.conf.");
     }
@@ -132,8 +132,8 @@ export class RedisWatch {
       if (ttl < 0) sample.drop(key);
       else metrics.ttl.observe(ttl / 1000);
     };
-    // Written back to back, so one round trip to each node; a pipeline on
-    // Cluster may not span nodes.
+    // ioredis writes the commands back to back, so this is one round trip to each node. On Cluster,
+    // a pipeline may not span nodes.
     await Promise.all(sample.keys.map(ask));
   }
 
@@ -143,7 +143,10 @@ export class RedisWatch {
   }
 }
 
-/** The connection to each primary by name: the address on Cluster, where there are several. */
+/**
+ * The connection to each primary, by name. On Cluster, which has several primaries, the name is the
+ * address.
+ */
 function primariesOf(client: RedisClient): Map<string, Redis> {
   // Not `instanceof`: the client may be of another bundle's copy of the class.
   if (!("nodes" in client)) return new Map([["primary", client]]);
@@ -157,8 +160,8 @@ function expiredIn(infos: Iterable<RedisInfo>): number {
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /**
- * Begins to watch this process's Redis, until the node leaves. Whatever fails is said and
- * costs no request anything.
+ * Begins to watch this process's Redis, until the node leaves. It logs a failure, which costs no
+ * request anything.
  */
 export function watchRedis(): void {
   const { REDIS_URL, SESSION_IDLE_SECONDS } = env();

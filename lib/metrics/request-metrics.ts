@@ -7,14 +7,14 @@ const statuses = ["2xx", "3xx", "4xx", "5xx"] as const;
 const reads = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /**
- * An open event stream lasts as long as somebody looks, and what probes ask says
- * nothing of what people wait for.
+ * An open event stream lasts as long as a person watches, and a probe's time says nothing about how
+ * long people wait.
  */
 const leftOut = /^\/api\/(events|live|ready|metrics)(\/|$)/;
 const probes = /^\/api\/(live|ready|metrics)(\/|$)/;
 
 /**
- * What this node answered, and how long it took. By kind and class of status only: a path
+ * This node's answers, and how long they took. Labels are only kind and class of status: a path
  * could name a person's session.
  */
 export class RequestMetrics {
@@ -37,7 +37,8 @@ export class RequestMetrics {
     });
     for (const kind of [...kinds, "probe"])
       for (const reason of unavailableReasons) this.#unavailable.inc({ kind, reason }, 0);
-    // From the start on, since a rate doesn't see the first of a series that begins with it.
+    // Begin each series at 0: a rate doesn't see the first event of a series that begins with that
+    // event.
     for (const kind of kinds) for (const status of statuses) this.#seconds.zero({ kind, status });
   }
 

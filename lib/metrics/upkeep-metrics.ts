@@ -9,7 +9,7 @@ const lookEvery = 5 * 60_000;
 const answerWithin = 3000;
 
 export interface Upkeep {
-  /** The address that browsers use: with `https:`, its certificate is looked at. */
+  /** The address that browsers use. With `https:`, the node looks at its certificate. */
   readonly siteUrl: string;
   /** When the key rings got their present first keys. */
   readonly keysSince: Date | undefined;
@@ -17,8 +17,9 @@ export interface Upkeep {
 }
 
 /**
- * What nobody notices until it is too late: a Sentinel that is missing, a certificate that ends,
- * old keys, a full disk. What a site doesn't have has no figure. Asks Redis nothing.
+ * Faults that an operator otherwise notices too late: a missing Sentinel, a certificate that
+ * expires, old keys, a full disk. A site without one of these parts has no figure for it. Makes no
+ * request to Redis.
  */
 export class UpkeepMetrics {
   readonly #of: Upkeep;
@@ -41,7 +42,8 @@ export class UpkeepMetrics {
       const { bavail, blocks } = await statfs(process.cwd());
       this.set(bavail / blocks);
     });
-    // With a label each, since prom-client shows 0 for a figure without one that was never set.
+    // Each figure has a label, because prom-client shows 0 for a figure without a label that was
+    // never set.
     new Gauge({
       name: "unstuck_keys_age_days",
       help: "Days since KEYS_SINCE; no figure without it.",
@@ -69,7 +71,7 @@ export class UpkeepMetrics {
     void this.look();
   }
 
-  /** One look. Never rejects: a certificate that can't be seen has no figure. */
+  /** One look. Never rejects: without a readable certificate there is no figure. */
   async look(): Promise<void> {
     const { protocol, hostname, port } = new URL(this.#of.siteUrl);
     if (protocol !== "https:") return;
@@ -84,7 +86,8 @@ export class UpkeepMetrics {
 }
 
 /**
- * When the certificate ends that a server shows: one that nobody trusts any more has an end, too.
+ * When the certificate that a server shows expires. It reads also a certificate that is no longer
+ * trusted.
  */
 function certificateEnd(host: string, port: number): Promise<Date> {
   return new Promise((resolve, reject) => {

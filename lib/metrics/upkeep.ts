@@ -4,7 +4,7 @@ import { drain } from "../node/drain.ts";
 import { metricsRegistry } from "./metrics.ts";
 import { UpkeepMetrics } from "./upkeep-metrics.ts";
 
-/** Begins to tell what needs looking after, until the node leaves. It costs no request anything. */
+/** Begins to report the upkeep figures, until the node leaves. It costs no request anything. */
 export function watchUpkeep(): void {
   const { SITE_URL: siteUrl, KEYS_SINCE: keysSince } = env();
   const sentinels = () => dataRedis().sentinelView;

@@ -17,7 +17,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Twenty a second. */
+/** Reports twenty failures per second. */
 function fail(seconds: number, answer: (nth: number) => Answer): void {
   for (let nth = 0; nth < seconds * 20; nth += 1) {
     answers.observe(answer(nth));

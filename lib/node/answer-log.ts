@@ -1,17 +1,20 @@
 import type { Answer } from "./request-context.ts";
 
 /**
- * Milliseconds without another of its kind after which a run of failures is over, and of which
- * a long run is told again.
+ * Milliseconds. A run of failures is over after `quiet` without another of its kind. The log
+ * reports a long run again after each `again`.
  */
 const quiet = 10_000;
 const again = 60_000;
-/** Kinds that are told apart; a path may name a session. */
+/**
+ * The most kinds that the log distinguishes. A path may name a session, so their number must be
+ * limited.
+ */
 const mostKinds = 50;
 
 /**
- * What a load balancer and the runner ask about a node is answered with an
- * error as a matter of course.
+ * The questions of a load balancer and the runner about a node. An error is a normal answer to
+ * them.
  */
 const probes = /^\/api\/(live|ready|metrics)(\/|$)/;
 
@@ -23,9 +26,9 @@ interface Run {
 }
 
 /**
- * What the log says of answers that failed: the first of a kind at once and whole, those that
- * follow as a count. An outage of 18 s at 20 requests per second is two lines so, and not 360; the
- * load balancer's log has each of them, by its id.
+ * Logs answers that failed: the first of a kind at once and whole, the following ones as a count.
+ * So an outage of 18 s at 20 requests per second makes two lines and not 360. The load balancer's
+ * log has each answer, by its id.
  */
 export class AnswerLog {
   readonly #runs = new Map<string, Run>();
@@ -55,7 +58,7 @@ export class AnswerLog {
     this.#runs.set(kind, { fields, more: 0, toldAt: performance.now(), timer });
   }
 
-  /** Tells what wasn't told yet: the node leaves. */
+  /** Logs the counts that it has not logged yet, because the node leaves. */
   end(): void {
     for (const kind of [...this.#runs.keys()]) this.#end(kind);
   }

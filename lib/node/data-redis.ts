@@ -8,8 +8,8 @@ import { perProcess } from "./per-process.ts";
 import { inWords } from "./primary-news.ts";
 
 /**
- * This process's connections to Redis for all that isn't a session: users, accounts
- * at providers, the throttle.
+ * This process's connections to Redis for everything except sessions: users, accounts at providers,
+ * the throttle.
  */
 export function dataRedis(): DurableRedis {
   return perProcess("data-redis", () => {

@@ -4,7 +4,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { perProcess } from "./per-process.ts";
 
 /**
- * A node's way out: whether it leaves, what it still has to finish, and what to close at the end.
+ * A node's drain: whether the node leaves, what it must still finish, and what it closes at the
+ * end.
  */
 export class Drain {
   readonly #leaving = new AbortController();
@@ -15,8 +16,8 @@ export class Drain {
   #held = 0;
 
   /**
-   * Aborted when the node begins to leave: event streams end then, so that the browser
-   * comes back to another node.
+   * Aborts when the node begins to leave. Event streams end then, so that the browser reconnects to
+   * another node.
    */
   get signal(): AbortSignal {
     return this.#leaving.signal;
@@ -26,7 +27,7 @@ export class Drain {
     return this.#leaving.signal.aborted;
   }
 
-  /** Requests being answered now. */
+  /** Requests that this node is answering now. */
   get inFlight(): number {
     return this.#inFlight;
   }
@@ -46,7 +47,10 @@ export class Drain {
     this.#inFlight -= 1;
   }
 
-  /** Has the node stay for what goes on after an answer. @returns What says that it is done. */
+  /**
+   * Keeps the node running for work that goes on after an answer.
+   * @returns A function that ends the hold.
+   */
   hold(): () => void {
     this.#held += 1;
     return () => {
@@ -54,22 +58,23 @@ export class Drain {
     };
   }
 
-  /** Has `close` run when the last request was answered. */
+  /** Runs `close` after the last request is answered. */
   onClose(close: () => Promise<void>): void {
     this.#closers.push(close);
   }
 
   /**
-   * Leaves: not ready and no new connections at once, so that a load balancer passes on what it
-   * can't hand over. Connections that it keeps stay open for `linger` seconds, and whatever comes
-   * on one is answered and then closes it. That is longer than the load balancer keeps an unused
-   * one (2 s), so none is closed just as a request is written into it. Then what is in flight ends,
-   * and the connections to Redis with it.
+   * Leaves. At once, the node reports that it is not ready and accepts no new connections, so that
+   * a load balancer retries requests on another node. Connections that the load balancer keeps stay
+   * open for `linger` seconds. The node answers each request on them and then closes the
+   * connection. `linger` is longer than the load balancer keeps an unused connection (2 s), so the
+   * node closes none while a request is written into it. Then the requests in flight end, and after
+   * them the connections to Redis.
    *
-   * The listener goes first: closing it resets what the system has accepted and this process has
-   * not, which is little while kept connections are used, and much once every answer closes its
-   * own. 24 restarts under 16 callers: 0 resets of 55,207 writes, and 17 of 64,579 (2 of them
-   * logins that failed) with the listener closed last.
+   * The node closes the listener first. This resets the connections that the system has accepted
+   * and this process has not. They are few while clients use kept connections, and many once every
+   * answer closes its connection. 24 restarts under 16 callers gave 0 resets of 55,207 writes. With
+   * the listener closed last, they gave 17 of 64,579, 2 of them logins that failed.
    */
   async leave(linger: number): Promise<void> {
     if (this.leaving) return;
@@ -83,8 +88,8 @@ export class Drain {
 }
 
 /**
- * Takes no new connections. Not by the HTTP server's own `close`: since Node.js 19 that ends
- * idle connections as well.
+ * Stops accepting connections. It doesn't use the HTTP server's own `close`, because since Node.js
+ * 19 that also ends idle connections.
  */
 function closeListener(server: Server): void {
   NetServer.prototype.close.call(server);
@@ -92,9 +97,9 @@ function closeListener(server: Server): void {
 
 /**
  * Waits for a short turn of the event loop, at most 5 s. Closing the listener resets the
- * connections that the system has accepted since this process last looked, which is once a turn.
- * How short is short grows with the wait, by 1 ms a second: an idle process has its moment at once,
- * and one that is never idle takes the best that comes.
+ * connections that the system has accepted since this process last looked, and the process looks
+ * once per turn. The limit for a short turn grows with the wait, by 1 ms per second. So an idle
+ * process finds its moment at once, and a process that is never idle takes the best one that comes.
  */
 async function calmMoment(): Promise<void> {
   const began = performance.now();

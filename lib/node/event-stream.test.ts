@@ -11,7 +11,7 @@ afterAll(() => vi.unstubAllEnvs());
 
 const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
 
-/** A stream with what it had begun, and whether that has ended. */
+/** A stream, with counts of the work that it began and ended. */
 function opened(signal = new AbortController().signal) {
   const watched = { begun: 0, ended: 0, outlet: undefined as Outlet | undefined };
   const response = eventStream(new Request("http://localhost/", { signal }), 500, (outlet) => {

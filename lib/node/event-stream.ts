@@ -5,27 +5,27 @@ import { perProcess } from "./per-process.ts";
 const beatEvery = 5000;
 
 /**
- * Streams that a node holds at most. Each costs a connection here and two in nginx, a timer and a
- * few kilobytes. Three nodes together hold more than the strangers of a few addresses may open
- * (STREAMS_PER_ADDRESS), and fewer than nginx has places for.
+ * The maximum of streams that a node holds. Each costs a connection here and two in nginx, a timer
+ * and a few kilobytes. Three nodes together hold more streams than the clients of a few addresses
+ * may open (STREAMS_PER_ADDRESS), and fewer than nginx has places for.
  */
 const openAtMost = 1000;
 
 /**
- * Bytes that wait for a reader at most: 20 pictures of the site. One that is
- * slower is asked to come again.
+ * The maximum of bytes that wait for a reader: 20 pictures of the site. The node closes the stream
+ * of a slower reader, which then reconnects.
  */
 const waitingAtMost = 256 * 1024;
 
 export interface Outlet {
-  /** @param id What the browser sends back as Last-Event-ID when it comes again. */
+  /** @param id The browser sends it back as Last-Event-ID when it reconnects. */
   send(event: string, data: object, id?: string): void;
-  /** Sends what was made into text before: for what goes to many. */
+  /** Sends an event that is already text, for events that go to many readers. */
   sendText(text: string): void;
   close(): void;
 }
 
-/** An event as it goes over the wire. */
+/** An event in the form that goes over the wire. */
 export const eventText = (event: string, data: object, id?: string) =>
   `${id ? `id: ${id}\n` : ""}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 
@@ -34,17 +34,18 @@ const counter = () => perProcess("event-streams", () => ({ open: 0 }));
 /** Streams that this node holds now. */
 export const openStreams = (): number => counter().open;
 
-/** Whether this node holds as many streams as it may: the next one is to be refused. */
+/** Whether this node holds as many streams as it may. Then the caller must refuse the next one. */
 export const isFull = (): boolean => openStreams() >= openAtMost;
 
 /**
- * Answers with server-sent events: which node holds this stream, a beat so that both ends notice a
- * dead one, and what `begin` sends. A node that leaves ends its streams; the browser's EventSource
- * comes back after `retry` ms, to another.
+ * Answers with server-sent events: the name of the node that holds this stream, a beat by which
+ * both ends notice a dead connection, and the events that `begin` sends. A node that leaves ends
+ * its streams. The browser's EventSource reconnects after `retry` ms, to another node.
  *
- * Nothing begins before the first read: Next.js runs the GET handler for HEAD too, drops the
- * answer's stream unread, and never aborts the request, so what had begun would never end.
- * @param begin Runs once, if the stream is read; what it returns runs when the stream is over.
+ * Nothing begins before the first read. Next.js runs the GET handler also for HEAD, drops the
+ * answer's stream unread, and never aborts the request. So work that had begun would never end.
+ * @param begin Runs once, when the stream is first read. The function that it returns runs when the
+ * stream is over.
  */
 export function eventStream(
   request: Request,
@@ -52,7 +53,7 @@ export function eventStream(
   begin: (outlet: Outlet) => (() => void) | undefined,
 ): Response {
   const encoder = new TextEncoder();
-  /** Lets go of everything, for a stream that its reader has closed. */
+  /** Releases everything, for a stream that its reader has closed. */
   let end: (() => void) | undefined;
   const stream = new ReadableStream<Uint8Array>(
     {
@@ -61,13 +62,13 @@ export function eventStream(
       },
       cancel: () => end?.(),
     },
-    // 0: else the platform would pull once by itself, to have a chunk at hand.
+    // With a mark above 0, the platform would pull once by itself, to have a chunk ready.
     new ByteLengthQueuingStrategy({ highWaterMark: 0 }),
   );
 
   function open(controller: ReadableStreamDefaultController<Uint8Array>): () => void {
-    // Not AbortSignal.any: what it makes stays known to the node's own signal
-    // until the garbage collection.
+    // Not AbortSignal.any: the node's own signal would keep the signal that it makes until a
+    // garbage collection.
     const signals = [request.signal, drain().signal];
     let isOpen = true;
     let stop: (() => void) | undefined;

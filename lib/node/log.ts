@@ -5,9 +5,9 @@ import { perProcess } from "./per-process.ts";
 import { requestId } from "./request-context.ts";
 
 /**
- * This process's log: a line of JSON each, on standard output, with the node's name, its build and
- * the id of the request under way, by which the load balancer's log knows it too, and of its trace
- * if there is one. No token, cookie, password or whole address goes into it
+ * This process's log: lines of JSON on standard output. Each line has the node's name, its build,
+ * the id of the request under way, and the id of its trace if it has one. The load balancer's log
+ * has the same request id. No token, cookie, password or whole address goes into the log
  * (e2e/token-is-nowhere.spec.ts).
  */
 export const log = (): Logger =>

@@ -9,8 +9,8 @@ export function nodeName(): string {
 }
 
 /**
- * The build that this node runs, as Next.js named it; undefined with hot
- * reload, where there is none.
+ * The id that Next.js gave to the build that this node runs; undefined with hot reload, which has
+ * no build.
  */
 export const buildId = (): string | undefined => perProcess("build-id", () => ({ id: read() })).id;
 

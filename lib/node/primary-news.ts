@@ -2,8 +2,8 @@ import { partName } from "../live/part-names.ts";
 import type { PrimaryNews } from "../session/redis/absence.ts";
 
 /**
- * What the log says of the primary: one line when writes begin to wait, and one
- * when they don't any more.
+ * The log's lines about the primary: one when writes begin to wait, and one when they no longer
+ * wait.
  */
 export function inWords(news: PrimaryNews): string {
   const named = (address: string | undefined) => (address === undefined ? "Redis" : nameOf(address));

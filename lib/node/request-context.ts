@@ -10,14 +10,15 @@ import { sendWhole } from "./whole-answer.ts";
 /**
  * Why an answer is 503, in the answer (`reason`), in the log and as a label of
  * `unstuck_unavailable_total`:
- * - `store-away`: Redis, or PostgreSQL where it has the users, did not answer, or refuses
+ * - `store-away`: Redis, or PostgreSQL if it has the users, did not answer, or refuses
  *   the app's user or address;
- * - `store-full`: Redis has no room for what would be written;
- * - `not-durable`: the change is on the primary and on too few replicas, so its
- *   success can't be promised;
+ * - `store-full`: Redis has no room for the write;
+ * - `not-durable`: the change is on the primary and on too few replicas, so the site can't
+ *   promise its success;
  * - `draining`: this node leaves;
- * - `provider-away`: the identity provider's keys, which a change needs, can't be had;
- * - `overloaded`: this node has as much of it as it may, or the request took too long to arrive.
+ * - `provider-away`: the site can't get the identity provider's keys, which a change needs;
+ * - `overloaded`: this node holds as many event streams as it may, or the request took too long
+ *   to arrive.
  */
 export const unavailableReasons = [
   "store-away",
@@ -30,40 +31,41 @@ export const unavailableReasons = [
 
 export type UnavailableReason = (typeof unavailableReasons)[number];
 
-/** A request under way, as everything that works for it finds it. */
+/** A request under way, which all code that works for it can find. */
 interface Exchange {
   readonly id: string;
   readonly response: ServerResponse;
-  /** Why it is answered 503, once that is known. */
+  /** The reason for its 503, once known. */
   reason?: UnavailableReason;
 }
 
 const exchanges = perProcess("exchanges", () => new AsyncLocalStorage<Exchange>());
 /**
- * The load balancer's ids are 32 hexadecimal digits; what a client past it
- * says has to look like one.
+ * The load balancer's ids are 32 hexadecimal digits. An id from a client that bypasses it must have
+ * this shape.
  */
 const looksLikeId = /^[\w-]{8,64}$/;
 
 export interface Answer {
   readonly id: string;
   readonly method: string;
-  /** Without its query: that may hold the code of a sign-on. */
+  /** Without its query, which may contain the code of a sign-on. */
   readonly path: string;
   readonly status: number;
-  /** Why, if the status is 503 and this node gave it. */
+  /** The reason, if the status is 503 and this node gave the answer. */
   readonly reason?: UnavailableReason;
   /** Milliseconds from the request's head to the answer's end. */
   readonly ms: number;
-  /** Whether all of it was sent, or the client was gone before. */
+  /** Whether the node sent all of it; false if the client left before. */
   readonly whole: boolean;
 }
 
 /**
  * Watches every request of this process's HTTP servers, static files included, through Node's own
- * diagnostics channel: an answer names its node, every request has an id, and while the node leaves
- * it closes its connection. A `proxy.ts` would see only some, for 0.3 ms each.
- * @param onAnswer Told of each answer when it was sent, or its client was gone.
+ * diagnostics channel. Each answer names its node, every request has an id, and while the node
+ * leaves, each answer closes its connection. A `proxy.ts` would see only some requests, and cost
+ * 0.3 ms each.
+ * @param onAnswer Called for each answer when the node has sent it or its client has left.
  */
 export function watchAnswers(onAnswer: (answer: Answer) => void): void {
   const node = nodeName();
@@ -77,7 +79,7 @@ export function watchAnswers(onAnswer: (answer: Answer) => void): void {
     response.setHeader("X-Served-By", node);
     const given = String(request.headers["x-request-id"] ?? "");
     const id = looksLikeId.test(given) ? given : randomUUID();
-    // The load balancer writes its own into the answer.
+    // The load balancer writes its own id into the answer.
     if (id !== given) response.setHeader("X-Request-Id", id);
     if (leaving.leaving) response.setHeader("Connection", "close");
     sendWhole(response);
@@ -98,12 +100,12 @@ export function watchAnswers(onAnswer: (answer: Answer) => void): void {
   });
 }
 
-/** The id of the request under way, which the load balancer gave it; undefined outside of any. */
+/** The id that the load balancer gave to the request under way; undefined outside a request. */
 export const requestId = (): string | undefined => exchanges.getStore()?.id;
 
 /**
- * Makes the page under way answer with this status: pages of the App Router have no way to say it
- * themselves. Must be called before the page's first output.
+ * Makes the page under way answer with this status: pages of the App Router can't set a status
+ * themselves. Call it before the page's first output.
  * @param retryAfter Seconds.
  */
 export function answerWith(status: 403 | 429, retryAfter?: number): void {
@@ -122,7 +124,7 @@ export function answerUnavailable({
   setStatus(503, retryAfter);
 }
 
-/** Has the log and the metrics know why the request under way is answered 503. */
+/** Tells the log and the metrics why the answer to the request under way is 503. */
 export function noteReason(reason: UnavailableReason): void {
   const exchange = exchanges.getStore();
   if (exchange) exchange.reason = reason;

@@ -3,7 +3,7 @@ import { registerOTel } from "@vercel/otel";
 import { nodeName } from "./name.ts";
 
 /**
- * Sends a trace of each request to where `OTEL_EXPORTER_OTLP_ENDPOINT` says;
+ * Sends a trace of each request to the address in `OTEL_EXPORTER_OTLP_ENDPOINT`.
  * `OTEL_SERVICE_NAME` names the service.
  */
 export function sendTraces(): void {
@@ -14,7 +14,7 @@ export function sendTraces(): void {
   });
 }
 
-/** A query may hold the code of a sign-on, which is only the provider's business. */
+/** A query may contain the code of a sign-on, which only the provider may see. */
 class WithoutQueries implements SpanProcessor {
   onStart(span: Span): void {
     for (const name of ["http.target", "http.url", "url.full"]) {

@@ -8,7 +8,8 @@ let stop: () => void = () => {};
 afterEach(() => stop());
 
 /**
- * A server that answers as Next.js does: the headers, then the body, then the end, each by itself.
+ * A server that answers as Next.js does: it sends the headers, the body and the end one after the
+ * other.
  */
 async function serve(answer: (response: ServerResponse) => void): Promise<number> {
   const server = createServer((_, response) => {

@@ -1,20 +1,20 @@
 import type { ServerResponse } from "node:http";
 
-/** Milliseconds that an answer's beginning waits for its end. */
+/** Milliseconds for which the beginning of an answer waits for its end. */
 const patience = 2;
 
 /**
- * Has a short answer leave in one write. Next.js flushes the headers, then the body, then the end,
- * each by itself, and a load balancer that has passed the headers on can't ask another node any
- * more: of 30 nodes killed under load, 3 left a client with half an answer. A longer one (a
- * streamed page, an event stream) goes on as it comes after 2 ms.
+ * Sends a short answer in one write. Next.js flushes the headers, the body and the end one after
+ * the other. A load balancer that has passed the headers on can't retry on another node: of 30
+ * nodes killed under load, 3 left a client with half an answer. After 2 ms, a longer answer (a
+ * streamed page, an event stream) goes out as it comes.
  */
 export function sendWhole(response: ServerResponse): void {
   const flush = response.flushHeaders;
   response.flushHeaders = () => {
     response.flushHeaders = flush;
-    // The socket and not the answer: a corked answer of Node 24 sends its chunked end before its
-    // body, and clients see none. The answer's own end uncorks the socket.
+    // Cork the socket and not the answer: a corked answer of Node 24 sends its chunked end before
+    // its body, and clients see no body. The answer's own end uncorks the socket.
     const { socket } = response;
     socket?.cork();
     setTimeout(() => {

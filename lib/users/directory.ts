@@ -8,12 +8,12 @@ import { type Change, type Changed as RecordChanged, type UserRecords, whatever 
 export interface NewUser {
   email: string;
   name: string;
-  /** Without one, the user can come in by single sign-on only. */
+  /** Without a password, the user can sign in by single sign-on only. */
   password?: string;
   role?: Role;
   emailVerified?: Date;
   image?: string;
-  /** Made by the directory but for the demo's accounts. */
+  /** The directory makes the id, except for the demo's accounts. */
   id?: string;
 }
 
@@ -22,7 +22,7 @@ export interface Credentials {
   password: string;
 }
 
-/** `passwordMark`: of the password that the user was given; empty without one. */
+/** `passwordMark`: the mark of the new user's password; empty without a password. */
 export type Created =
   | { status: "created"; user: User; passwordMark: string }
   | { status: "taken" }
@@ -34,8 +34,8 @@ export type PasswordChanged = { status: "changed"; passwordMark: string } | { st
 export type Verified = User & { readonly passwordMark: string };
 
 /**
- * The people of this site. Every change is durable. Errors, and costs in round trips: as of the
- * {@link UserRecords} beneath.
+ * The people of this site. Every change is durable. Errors and costs in round trips are those of
+ * the {@link UserRecords} beneath.
  */
 export class UserDirectory {
   readonly #records: UserRecords;
@@ -60,7 +60,7 @@ export class UserDirectory {
     return this.#records.find(id);
   }
 
-  /** The same within a write's deadline, for what a write must wait for. */
+  /** The same within a write's deadline, for a check that a write waits for. */
   async exists(id: string): Promise<boolean> {
     return (await this.#records.load(id)) !== undefined;
   }
@@ -70,9 +70,7 @@ export class UserDirectory {
     return wanted ? (await this.#records.loadByEmail(wanted))?.user : undefined;
   }
 
-  /**
-   * Changes a user. Another email then counts as unverified unless the same call says otherwise.
-   */
+  /** Changes a user. A new email counts as unverified unless the same call says otherwise. */
   async update(id: string, change: Change): Promise<Changed> {
     if (change.email === undefined) return this.#records.change(id, change);
     const email = normalizeEmail(change.email);
@@ -81,15 +79,15 @@ export class UserDirectory {
 
   /**
    * Removes a user. The caller ends sessions and accounts at providers.
-   * @returns Whether there was one.
+   * @returns Whether the user existed.
    */
   remove(id: string): Promise<boolean> {
     return this.#records.remove(id);
   }
 
   /**
-   * The user whose email and password these are: one Argon2id, whether or not there is such an
-   * account, so that an answer's time doesn't tell.
+   * The user with this email and password: one Argon2id, whether or not the account exists, so that
+   * the answer's time doesn't reveal it.
    */
   async verifyPassword({ email, password }: Credentials): Promise<Verified | undefined> {
     if (password.length > maxPasswordLength) return undefined;
@@ -107,8 +105,8 @@ export class UserDirectory {
   }
 
   /**
-   * Whether a user is there with the password that was verified, and nobody changed it since:
-   * within a write's deadline.
+   * Whether the user still exists and still has the password that was verified: within a write's
+   * deadline.
    */
   async isStillVerified({ id, passwordMark: verified }: Verified): Promise<boolean> {
     const password = (await this.#records.load(id))?.password;
@@ -127,8 +125,8 @@ export class UserDirectory {
   }
 
   /**
-   * Replaces the password of a user who knows it: two Argon2id. Of two changes at once, one is
-   * "wrong". Other sessions go on: the caller asks the person about them.
+   * Replaces the password of a user who knows it: two Argon2id. If two changes run at once, one
+   * gets "wrong". Other sessions go on: the caller asks the person about them.
    */
   async changePassword(id: string, current: string, next: string): Promise<PasswordChanged> {
     if (current.length > maxPasswordLength) return { status: "wrong" };
@@ -137,12 +135,12 @@ export class UserDirectory {
     return this.#setPassword(id, next, password);
   }
 
-  /** Sets a password without asking for the one before. */
+  /** Sets a password without asking for the earlier one. */
   setPassword(id: string, next: string): Promise<PasswordChanged> {
     return this.#setPassword(id, next, whatever);
   }
 
-  /** What a room of the project keeps with a user. */
+  /** The text that a room of the project keeps with a user. */
   noteOf(id: string, name: string): Promise<string | undefined> {
     return this.#records.noteOf(id, name);
   }

@@ -4,40 +4,42 @@ import type { ProofRecords, ProofUse, Purpose } from "./proof-records.ts";
 import type { StoredUser } from "./user-records.ts";
 
 export type Begun =
-  /** `code` goes to `email` and nowhere else. */
+  /** The caller sends `code` to `email` and to no other place. */
   | { status: "begun"; email: string; code: string }
-  /** Of a verification: it is verified. */
+  /** For a verification: the email is already verified. */
   | { status: "verified" }
-  /** Of a reset: the user comes in by single sign-on only, and a reset would open a second door. */
+  /**
+   * For a reset: the user signs in by single sign-on only, and a reset would open a second door.
+   */
   | { status: "no-password"; email: string }
   /** No such user, or no email to write to. */
   | { status: "none" };
 
-/** A right code. It isn't used up by being found. */
+/** A right code. To find it doesn't use it up. */
 export type Found = ProofUse;
 
 export type Reset = { status: "reset"; wasUnverified: boolean } | { status: "dead" };
 
 /**
- * How a user shows to read their email: a code is sent there, and comes back once. The code is
- * derived (HMAC-SHA-256) from a random text beside the users and a pepper that isn't there, so a
- * dump makes none. It covers the user's email, and for a reset the password's hash: whatever
- * changes either, on whatever node or build, makes it worthless. Of resets only the last code
- * counts; verifications that are asked for again send the same code.
- * Every change is durable. Errors, and costs in round trips: as of the
- * {@link ProofRecords} beneath.
+ * How a user verifies their email: the site sends a code to it, and accepts the code once. The code
+ * is derived (HMAC-SHA-256) from a random text and a pepper. The text is kept beside the users and
+ * the pepper is not, so a dump yields no code. The code covers the user's email, and for a reset
+ * also the password's hash: a change of either, on any node or build, makes it worthless. Only the
+ * last code for a reset counts. A second request for a verification sends the same code.
+ * Every change is durable. Errors and costs in round trips are those of the {@link ProofRecords}
+ * beneath.
  */
 export class EmailProofs {
   readonly #records: ProofRecords;
   readonly #peppers: readonly string[];
 
-  /** @param peppers A ring: the first derives, every one is accepted. */
+  /** @param peppers A ring: the first derives codes, and codes of every one are accepted. */
   constructor(records: ProofRecords, peppers: readonly string[]) {
     this.#records = records;
     this.#peppers = peppers;
   }
 
-  /** 2 steps, 1 for an email that is verified. */
+  /** 2 steps, 1 for a verified email. */
   async beginVerification(id: string): Promise<Begun> {
     const loaded = await this.#records.load(id);
     if (!loaded?.user.email) return { status: "none" };
@@ -53,7 +55,9 @@ export class EmailProofs {
     return this.#begin("reset", loaded);
   }
 
-  /** Whose code it is, if it would be accepted: 2 steps at once; none for what can't be one. */
+  /**
+   * The user of a code that would be accepted: 2 steps at once; none for text that can't be a code.
+   */
   async find(purpose: Purpose, code: string): Promise<Found | undefined> {
     const [, id = "", shown = ""] = /^([\w-]{1,64})\.([\w-]{43})$/.exec(code.trim()) ?? [];
     if (!id) return undefined;
@@ -63,15 +67,18 @@ export class EmailProofs {
     return isRight ? { ...loaded, seed } : undefined;
   }
 
-  /** Uses a code up. @returns Whether the email is verified by it. */
+  /**
+   * Uses a code up.
+   * @returns Whether this verifies the email.
+   */
   verify(found: Found): Promise<boolean> {
     return this.#records.redeemVerification(found, new Date());
   }
 
   /**
-   * Uses a code up and replaces the password: one Argon2id. The caller ends the user's
-   * sessions: all of them if nobody had shown to read the email before, since another person
-   * may have signed up with it.
+   * Uses a code up and replaces the password: one Argon2id. The caller ends the user's sessions. If
+   * the email was unverified before, it ends all of them, because another person may have signed up
+   * with it.
    */
   async reset(found: Found, next: string): Promise<Reset> {
     const used = await this.#records.redeemReset(found, await hashPassword(next), new Date());

@@ -3,9 +3,9 @@ const localLimit = 64;
 const limit = 254;
 
 /**
- * An email in the one form in which it's kept and compared: trimmed, NFC, lower case.
- * Undefined for what can't be one. Only the shape is looked at: whether it exists, only a
- * message to it could tell.
+ * An email in the one form in which the site keeps and compares it: trimmed, NFC, lower case.
+ * Undefined for text that can't be an email. It checks only the shape: only a message could show
+ * whether the email exists.
  */
 export function normalizeEmail(text: string): string | undefined {
   const email = text.trim().normalize("NFC").toLowerCase();

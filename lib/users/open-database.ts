@@ -9,8 +9,8 @@ export interface OpenUserDatabase extends UserDatabase {
 }
 
 /**
- * Opens the database of users where a site keeps it: PostgreSQL if `databaseUrl` names one,
- * otherwise Redis. Close it.
+ * Opens the site's database of users: PostgreSQL if `databaseUrl` names one, otherwise Redis. The
+ * caller must close it.
  */
 export function openUserDatabase(
   place: { redisUrl: string; databaseUrl?: string | undefined },

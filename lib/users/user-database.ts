@@ -7,8 +7,8 @@ import type { UserRecords } from "./user-records.ts";
 export type OwnedKind = "account" | "authenticator";
 
 /**
- * Everything that this site keeps of its people for good, in one place: Redis, or
- * PostgreSQL with DATABASE_URL.
+ * Everything that this site keeps permanently about its people, in one place: Redis, or PostgreSQL
+ * with DATABASE_URL.
  */
 export interface UserDatabase {
   readonly users: UserRecords;

@@ -1,13 +1,13 @@
 import type { User } from "./user.ts";
 
-/** A user with the hash of the password, which leaves this folder for no page. */
+/** A user with the hash of the password. No page gets the hash: it stays in this folder. */
 export interface StoredUser {
   readonly user: User;
   /** Empty for a user who signs in by single sign-on only. */
   readonly password: string;
 }
 
-/** What of a user can be changed. An empty `image` takes it away. */
+/** The fields of a user that can change. An empty `image` removes the picture. */
 export type Change = Partial<Omit<User, "id">>;
 
 export type Changed = { status: "changed"; user: User } | { status: "none" } | { status: "taken" };
@@ -19,25 +19,26 @@ export const whatever = "*";
  * Where users are kept: in Redis, or in PostgreSQL. {@link UserDirectory} decides about emails and
  * passwords on top of it. A barred user ({@link LinkedUsers.takeEmail}) is not found, changed or
  * given a password. Each change is durable, happens as a whole and may be repeated. Each method
- * throws RedisUnavailable or DatabaseUnavailable when nothing can be said.
+ * throws RedisUnavailable or DatabaseUnavailable if the database can't answer.
  */
 export interface UserRecords {
   /**
-   * Adds a user. @param password A hash, or empty. @returns False if
-   * another has the email or the id.
+   * Adds a user.
+   * @param password A hash, or empty.
+   * @returns False if another user has the email or the id.
    */
   create(user: User, password: string): Promise<boolean>;
   find(id: string): Promise<User | undefined>;
   /** The same with the hash, within a write's deadline. */
   load(id: string): Promise<StoredUser | undefined>;
   /**
-   * @param email As `normalizeEmail` gives it. It takes as long whether or
-   * not somebody has the email.
+   * @param email As `normalizeEmail` gives it. The call takes as long whether or not a user has the
+   * email.
    */
   loadByEmail(email: string): Promise<StoredUser | undefined>;
-  /** Another email counts as unverified unless the same change says otherwise. */
+  /** A new email counts as unverified unless the same change says otherwise. */
   change(id: string, change: Change): Promise<Changed>;
-  /** @returns Whether there was one. */
+  /** @returns Whether the user existed. */
   remove(id: string): Promise<boolean>;
   /**
    * @param checked The hash that the user must have, empty for a user without a
@@ -45,7 +46,7 @@ export interface UserRecords {
    * @returns False if there is no such user, or another password by now.
    */
   setPassword(id: string, hash: string, checked: string): Promise<boolean>;
-  /** What a room of the project keeps with a user, by a name of its own. */
+  /** The text that a room of the project keeps with a user, under the room's own name. */
   noteOf(id: string, name: string): Promise<string | undefined>;
   setNote(id: string, name: string, text: string): Promise<void>;
 }

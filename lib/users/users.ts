@@ -11,7 +11,8 @@ import { RedisUserDatabase } from "./redis/database.ts";
 import type { UserDatabase } from "./user-database.ts";
 
 /**
- * Where this process keeps the people of the site: Redis, or PostgreSQL if DATABASE_URL names one.
+ * The database in which this process keeps the site's people: Redis, or PostgreSQL if DATABASE_URL
+ * names one.
  */
 export const userDatabase = (): UserDatabase =>
   perProcess("user-database", () => {
@@ -19,8 +20,8 @@ export const userDatabase = (): UserDatabase =>
     if (!DATABASE_URL) return new RedisUserDatabase(dataRedis());
     const postgres = new PostgresUserDatabase({ url: DATABASE_URL, label: nodeName(), onFault: report });
     drain().onClose(() => postgres.close());
-    // At boot, so that the first person doesn't wait for it. Without it the node starts all the
-    // same: its sessions need no PostgreSQL.
+    // Do this at boot, so that the first person doesn't wait for it. If it fails, the node starts
+    // all the same: its sessions need no PostgreSQL.
     postgres.ready().catch(() => undefined);
     return postgres;
   });
@@ -28,11 +29,11 @@ export const userDatabase = (): UserDatabase =>
 /** This process's user directory. */
 export const users = replaceable("users", () => new UserDirectory(userDatabase().users));
 
-/** This process's proofs of who reads which email. */
+/** This process's verification of emails. */
 export const emailProofs = (): EmailProofs =>
   perProcess("email-proofs", () => new EmailProofs(userDatabase().proofs, env().SESSION_PEPPERS));
 
-/** Milliseconds between two lines of the log that say the same. */
+/** Milliseconds between two log lines with the same text. */
 const sayAgainAfter = 60_000;
 
 function report(message: string): void {

@@ -8,8 +8,8 @@ type Named = Pick<AdapterAccount, "provider" | "providerAccountId">;
 /**
  * Accounts at identity providers, and the users here that they lead to. Both sides name each other:
  * the record is found by the account, and the user's fields hold the subject
- * (lib/users/linked-users.ts). An account leads to a user only while both agree, so a step that was
- * cut short or overtaken leads nowhere instead of to somebody else.
+ * (lib/users/linked-users.ts). An account leads to a user only while both agree. So after a step
+ * that was interrupted or overtaken, the account leads nowhere instead of to another person.
  */
 export class LinkedAccounts {
   readonly #records: OwnedRecords<AdapterAccount>;
@@ -33,47 +33,48 @@ export class LinkedAccounts {
 
   /**
    * Links an account to its user, unless either has another: 5 round trips, 3 of them durable.
-   * @param verified The email that an unlinked user must have shown to read.
+   * @param verified The email that an unlinked user must have verified.
    */
   async link(account: AdapterAccount, verified?: string): Promise<boolean> {
     const there = await this.user(account);
     if (there && there.user.id !== account.userId) return false;
-    // The user first: a record that leads to another subject's user would have to be taken back.
+    // Link the user first: otherwise a record that leads to another subject's user would have to be
+    // undone.
     if (!(await this.#users.link(account.userId, linkOf(account), verified))) return false;
     return this.#lead(account);
   }
 
   /**
-   * Has the user's own fields name an account that leads to the user, for
-   * good: 1 round trip, durable.
+   * Writes an account that leads to the user into the user's own fields, permanently: 1 durable
+   * round trip.
    */
   settle(account: Named, { id }: { id: string }): Promise<boolean> {
     return this.#users.link(id, linkOf(account));
   }
 
-  /** Opens a user without an email for an account that has none: 4 round trips, durable. */
+  /** Opens a user without an email for an account that has no user: 4 durable round trips. */
   async open(account: Named & Pick<AdapterAccount, "type">, name: string): Promise<boolean> {
     const { provider, providerAccountId, type } = account;
     const link = linkOf(account);
     const userId = await this.#users.open(name, link);
-    // The record first: a user whom no record leads to is to expire.
+    // Write the record first: a user to whom no record leads has to expire.
     const leads = await this.#lead({ provider, providerAccountId, type, userId });
     return leads && this.#users.link(userId, link);
   }
 
-  /** Takes an account and its link away, and gives it: 3 round trips, durable. */
+  /** Removes an account and its link, and returns the account: 3 durable round trips. */
   async unlink(account: Named): Promise<AdapterAccount | undefined> {
     const removed = await this.#records.remove(idOf(account));
     if (removed) await this.#users.unlink(removed.userId, linkOf(account));
     return removed;
   }
 
-  /** For a user who is gone. */
+  /** For a user who was removed. */
   removeAllOf(userId: string): Promise<void> {
     return this.#records.removeAllOf(userId);
   }
 
-  /** Has the record lead to its user, unless it leads to another who is there. */
+  /** Makes the record lead to its user, unless it leads to another user who still exists. */
   async #lead(account: AdapterAccount): Promise<boolean> {
     const id = idOf(account);
     const there = await this.#records.add(id, account);
@@ -87,8 +88,8 @@ export class LinkedAccounts {
 const idOf = ({ provider, providerAccountId }: Named) => `${provider}\n${providerAccountId}`;
 
 /**
- * Where an id names its issuer first (company.ts), another issuer's
- * subject may be linked beside it.
+ * If an id names its issuer first (company.ts), a user may also be linked to another issuer's
+ * subject.
  */
 function linkOf({ provider, providerAccountId }: Named): Link {
   const end = providerAccountId.indexOf(" ");

@@ -12,9 +12,10 @@ export type Done =
   | { status: "unreachable" };
 
 /**
- * Ends what a logout token says, and accepts the token afterwards: one whose work an outage cut
- * short may come again. 2 round trips beside those of {@link endCompanySessions}.
- * @throws {RedisUnavailable} Then it is to be sent again.
+ * Ends the sessions that a logout token names, and accepts the token afterwards, so that the
+ * provider can send it again if an outage interrupts the work. 2 round trips beside those of
+ * {@link endCompanySessions}.
+ * @throws {RedisUnavailable} Then the provider must send it again.
  */
 export async function endByLogoutToken(token: string): Promise<Done> {
   const logouts = companyLogouts();

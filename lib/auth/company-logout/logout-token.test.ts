@@ -42,7 +42,7 @@ beforeEach(() => {
 });
 
 const now = () => Math.floor(Date.now() / 1000);
-/** A logout token in good order, with these changes; a claim that is undefined is left out. */
+/** A correct logout token with these changes. It leaves out a claim that is undefined. */
 const token = (
   changes: Record<string, unknown> = {},
   signer = privateKey,

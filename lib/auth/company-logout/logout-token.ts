@@ -7,15 +7,15 @@ import { KeysAway, providerKeys } from "./provider-keys.ts";
 import type { ProviderLogout } from "./sessions.ts";
 
 export type Checked =
-  /** `jti`: as {@link CompanyLogouts.accept} takes it, once the logout is done. */
+  /** `jti` is the argument of {@link CompanyLogouts.accept}, once the logout is done. */
   | { status: "valid"; logout: ProviderLogout; jti: string }
   | { status: "refused"; why: string }
-  /** The provider's keys can't be had right now. */
+  /** The site can't get the provider's keys right now. */
   | { status: "unreachable" };
 
 /**
- * Signatures by a key of the provider's alone: a secret that this site knows as
- * well would prove nothing.
+ * Only signatures by a key that the provider alone has. A secret that this site also knows would
+ * prove nothing.
  */
 const algorithms = [
   ...["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"],
@@ -25,7 +25,9 @@ const event = "http://schemas.openid.net/event/backchannel-logout";
 const noEvent = "it has no event of a back-channel logout";
 /** Seconds by which the provider's clock and Redis's may differ. */
 const clockSkew = 60;
-/** Seconds after which a token isn't taken any more, however long it says that it is valid. */
+/**
+ * Seconds after which this site refuses a token, even if the token claims to be valid for longer.
+ */
 const oldest = 15 * 60;
 
 const claims = z.object(
@@ -46,10 +48,10 @@ const claims = z.object(
 );
 
 /**
- * Checks a logout token as OpenID Connect Back-Channel Logout 1.0 section 2.6 has it. The signature
- * first, so that a stranger's token asks Redis nothing; then 1 round trip, for the time and for
- * whether the token was accepted before.
- * @throws {RedisUnavailable} Then nothing is said of the token.
+ * Checks a logout token by OpenID Connect Back-Channel Logout 1.0 section 2.6. It checks the
+ * signature first, so that a stranger's token costs Redis nothing. Then it makes 1 round trip, for
+ * the time and for whether the token was accepted before.
+ * @throws {RedisUnavailable} Then the token is neither accepted nor refused.
  */
 export async function checkLogoutToken(token: string, logouts: CompanyLogouts): Promise<Checked> {
   const discovered = await discover();

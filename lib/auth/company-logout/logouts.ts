@@ -6,20 +6,20 @@ import type { CompanySignIn } from "../session-metadata.ts";
 import * as scripts from "./scripts.ts";
 
 /**
- * Seconds for which a logout is remembered: far above what a sign-on takes from
- * its ID token to its session.
+ * Seconds for which a logout is remembered. A sign-on takes far less time from its ID token to its
+ * session.
  */
 const remembered = 24 * 60 * 60;
 /**
- * Milliseconds for which a token that was accepted isn't accepted again: longer than any
- * is valid (logout-token.ts).
+ * Milliseconds for which an accepted token isn't accepted again: longer than any token is valid
+ * (logout-token.ts).
  */
 const acceptedFor = 20 * 60_000;
 const shards = 64;
 
 /**
- * The logouts that a provider told of, and which user a session at the provider belongs to, so that
- * a logout wins over a sign-on that is under way, whichever nodes they reach:
+ * The logouts that a provider announced, and the user of each session at the provider. With both, a
+ * logout wins over a sign-on that is under way, whichever nodes they reach:
  *
  *   a sign-on   1. notes whose session it is
  *               2. creates the session
@@ -28,26 +28,28 @@ const shards = 64;
  *               2. finds the sessions
  *               3. ends them
  *
- * Whichever of a sign-on's 2 and a logout's 1 comes later, the other is seen: by the logout's 2, or
- * by the sign-on's 3. A session is handed to its browser after 3 only. Of the two, the one that the
- * provider issued later counts, by its own clock; in one second, the logout.
+ * If the logout's step 1 comes first, the sign-on's step 3 finds it. If the sign-on's step 2 comes
+ * first, the logout's step 2 finds the session. The browser gets its session only after step 3. The
+ * one that the provider issued later counts, by the provider's clock. Within one second, the logout
+ * counts.
  *
- * Both are kept in a few keys without a TTL, so that `volatile-lru` evicts none of it, and
- * each write clears what is over. Costs are in round trips; every write is durable. Errors:
+ * Both are in a few keys without a TTL, so that `volatile-lru` evicts none of them. Each write
+ * clears entries that are over. Costs are in round trips, and every write is durable. Errors:
  * {@link RedisUnavailable}.
  */
 export class CompanyLogouts {
   readonly #redis: DurableRedis;
   readonly #sessionLives: number;
 
-  /** @param sessionLives Seconds that a session here lives at the most. */
+  /** @param sessionLives Seconds that a session of this site lives at most. */
   constructor(redis: DurableRedis, sessionLives: number) {
     this.#redis = redis;
     this.#sessionLives = sessionLives;
   }
 
   /**
-   * Notes whose a session at the provider is: 1 round trip, none if the provider doesn't name it.
+   * Notes the user of a session at the provider: 1 round trip, none if the provider doesn't name
+   * the session.
    */
   async expect({ sid }: CompanySignIn, user: string): Promise<void> {
     if (sid === undefined) return;
@@ -56,8 +58,8 @@ export class CompanyLogouts {
   }
 
   /**
-   * Whether the provider has ended what this sign-in began: 1 round trip,
-   * for two questions at once.
+   * Whether the provider has ended the session that this sign-in began: 1 round trip for two
+   * queries.
    */
   async hasEnded({ subject, sid, issuedAt }: CompanySignIn): Promise<boolean> {
     const ids = sid === undefined ? [subject] : [subject, sid];
@@ -73,15 +75,15 @@ export class CompanyLogouts {
     await this.#redis.write(scripts.noteLogoutScript, [keyOf("logouts", id)], [id, at, remembered]);
   }
 
-  /** The user whose a session at the provider is: 1 round trip. */
+  /** The user of a session at the provider: 1 round trip. */
   async userOf(sid: string): Promise<string | undefined> {
     const user = await this.#redis.readForWrite(scripts.getSidScript, [keyOf("sids", sid)], [sid]);
     return user ? String(user) : undefined;
   }
 
   /**
-   * Redis's time in seconds, and whether a logout token was accepted before: 1 round trip. @param
-   * jti As {@link idOf} gives it.
+   * Redis's time in seconds, and whether a logout token was accepted before: 1 round trip.
+   * @param jti As {@link idOf} gives it.
    */
   async judge(jti: string): Promise<{ now: number; accepted: boolean }> {
     const reply = await this.#redis.readForWrite(scripts.judgeTokenScript, [tokenKey(jti)]);
@@ -89,11 +91,11 @@ export class CompanyLogouts {
     return { now: Number(String(now)), accepted: accepted === 1 };
   }
 
-  /** Accepts a logout token: 1 round trip. Of two at once, on whatever nodes, one does. */
+  /** Accepts a logout token: 1 round trip. If two nodes try at once, one of them succeeds. */
   async accept(jti: string): Promise<boolean> {
     const own = randomBytes(9).toString("base64url");
     const replies = await this.#redis.write(putNewScript, [tokenKey(jti)], [own, acceptedFor]);
-    // Written twice (a lost connection), the second reply shows what the first wrote.
+    // If a lost connection makes it write twice, the second reply shows what the first wrote.
     return replies.every((reply) => !reply || String(reply) === own);
   }
 
@@ -103,9 +105,7 @@ export class CompanyLogouts {
   }
 }
 
-/**
- * An id of the provider's, by what it names: no `sid` can be read as a subject or as a token's id.
- */
+/** An id of the provider's, with its kind: no `sid` can be read as a subject or as a token's id. */
 export function idOf(kind: "subject" | "sid" | "jti", issuer: string, value: string): string {
   return createHash("sha256")
     .update(JSON.stringify(["unstuck company", kind, issuer, value]))

@@ -4,7 +4,7 @@ import { perProcess } from "../../node/per-process.ts";
 import { companyFetch } from "../company.ts";
 import { reasonOf } from "../sign-on/discovery.ts";
 
-/** The provider's keys can't be had, so nothing can be said of a signature. */
+/** The site can't get the provider's keys, so it can't judge a signature. */
 export class KeysAway extends Error {
   constructor(jwksUri: string, cause: unknown) {
     super(`The identity provider's keys can't be had from ${jwksUri}: ${reasonOf(cause)}`, { cause });
@@ -13,9 +13,9 @@ export class KeysAway extends Error {
 }
 
 /**
- * The keys by which the provider signs, kept for ten minutes. For a key that isn't among them
- * they are asked for again, at most twice a minute, so that a stranger's tokens can't have
- * this site ask without end.
+ * The provider's signing keys, kept for ten minutes. For a key that isn't among them, this site
+ * asks for them again, at most twice a minute, so that a stranger's tokens can't make it ask
+ * without end.
  */
 export function providerKeys(jwksUri: string): JWTVerifyGetKey {
   const sets = perProcess("company-keys", () => new Map<string, ReturnType<typeof createRemoteJWKSet>>());
@@ -36,8 +36,8 @@ export function providerKeys(jwksUri: string): JWTVerifyGetKey {
 }
 
 /**
- * jose says the plainest of its errors when the answer is no key set. The
- * others are about the token.
+ * jose throws its most general error when the answer is not a key set. Its other errors are about
+ * the token.
  */
 const isAway = (error: unknown) =>
   !(error instanceof errors.JOSEError) ||

@@ -9,7 +9,9 @@ import { CompanyLogouts, idOf } from "./logouts.ts";
 
 const key = "k".repeat(44);
 const issuer = "https://login.example";
-/** Of the provider's clock: what is older than a day is forgotten. */
+/**
+ * A second of the provider's clock: the present, because the site forgets logouts older than a day.
+ */
 const second = Math.floor(Date.now() / 1000);
 for (const name of ["SESSION_SEAL_KEYS", "SESSION_PEPPERS", "SESSION_ENVELOPE_KEYS", "AUTH_SECRETS"])
   vi.stubEnv(name, key);
@@ -62,7 +64,7 @@ describeEachDatabase((place) => {
     data: { email: "a@example.com", name: "Ada", role: "user", ...more },
     metadata: { createdBy: "app-a", signInMethod, device: { browser: "Chrome 1", system: "Linux" } },
   });
-  /** Signs a person on whose ID token was issued in second `issuedAt` of the provider. */
+  /** Signs a person on with an ID token that the provider issued in the second `issuedAt`. */
   async function signOn(who: Awaited<ReturnType<typeof person>>, sid: string, issuedAt = second, node = a) {
     const company = companySignInOf({ subject: who.subject, sid, issuedAt, age: 0 });
     return createCompanySession(node, login(who.user, "company", { company }), company);

@@ -10,14 +10,14 @@ import { type CompanyLogouts, idOf } from "./logouts.ts";
 
 export type Created =
   | { status: "begun"; token: string; session: AppSession }
-  /** The provider ended its session meanwhile. */
+  /** The provider ended its session in the meantime. */
   | { status: "ended" }
-  /** The account was removed meanwhile. */
+  /** The account was removed in the meantime. */
   | { status: "gone" };
 
 /**
- * Creates the session of a sign-on, unless a logout at the provider overtakes it: 2
- * durable round trips and 1 more.
+ * Creates the session of a sign-on, unless a logout at the provider overtakes it: 2 durable round
+ * trips and 1 more.
  */
 export async function createCompanySession(
   parts: {
@@ -37,7 +37,7 @@ export async function createCompanySession(
 }
 
 /**
- * A logout as the provider says it. `sid` names one of its sessions; a subject alone means all
+ * A logout that the provider announced. `sid` names one of its sessions; a subject alone means all
  * that it has with that person.
  */
 export type ProviderLogout = { at: number } & (
@@ -46,11 +46,11 @@ export type ProviderLogout = { at: number } & (
 );
 
 /**
- * Ends what the provider ended: the sessions here that one of its sessions began, or all that a
- * subject began through it; never one that a password began. 1 durable round trip, 2 or 3 to find
- * them, and 1 durable one for all of them together. Safe to repeat.
+ * Ends the sessions of this site that one session at the provider began, or all that a subject
+ * began through the provider. It never ends a session that a password began. Costs 1 durable round
+ * trip, 2 or 3 to find the sessions, and 1 durable one for all of them together. Safe to repeat.
  * @returns How many it ended.
- * @throws {RedisUnavailable} Then it is to be repeated.
+ * @throws {RedisUnavailable} Then the caller must repeat it.
  */
 export async function endCompanySessions(
   { sessions, accounts, logouts }: LogoutParts,
@@ -66,7 +66,8 @@ export async function endCompanySessions(
   if (!user) return 0;
   const isEnded = ({ metadata, data }: AppSession) => {
     if (metadata.signInMethod !== "company") return false;
-    // One that an earlier build began says no more of its sign-in: it ends with its subject.
+    // A session that an earlier build began says no more about its sign-in: it ends with its
+    // subject.
     if (!data.company) return ended.sid === undefined;
     const { sid, subject, issuedAt } = data.company;
     return issuedAt <= at && (ended.sid === undefined ? subject === ended.subject : sid === ended.sid);
@@ -82,7 +83,7 @@ interface LogoutParts {
   logouts: Pick<CompanyLogouts, "note" | "userOf">;
 }
 
-/** What a session remembers of the sign-in at the provider. */
+/** The facts that a session keeps about the sign-in at the provider. */
 export function companySignInOf({ subject, sid, issuedAt }: ProviderSignIn): CompanySignIn {
   return { subject: subjectOf(subject), ...(sid === undefined ? {} : { sid: sidOf(sid) }), issuedAt };
 }

@@ -2,9 +2,9 @@ import { rolesOf } from "../../users/user.ts";
 import type { AppSession } from "../sessions.ts";
 
 /**
- * What a proxy hands on to the service behind it. All are there in each answer, so that
- * a proxy overwrites what a client sent under these names. `X-Auth-Identity` is added
- * where identities are signed.
+ * The headers that a proxy hands on to the service behind it. Each answer has all of them, so that
+ * a proxy overwrites what a client sent under these names. With `IDENTITY_KEYS`, the site adds
+ * `X-Auth-Identity`.
  */
 export function identityHeaders({ user, data: { email, name, role } }: AppSession): Record<string, string> {
   return {
@@ -16,9 +16,9 @@ export function identityHeaders({ user, data: { email, name, role } }: AppSessio
 }
 
 /**
- * Text as a header can carry it: the bytes of its UTF-8, with each one percent-encoded that isn't
- * printable ASCII, or is `%`. Spaces stay, but for those at its ends, which HTTP would take away.
- * `decodeURIComponent` gives the text back.
+ * Text in a form that a header can carry: its UTF-8 bytes. It percent-encodes `%` and each byte
+ * that isn't printable ASCII. Spaces stay, except those at the ends, which HTTP would remove.
+ * `decodeURIComponent` restores the text.
  */
 export function headerText(text: string): string {
   return text

@@ -1,13 +1,16 @@
 import { type Role, roles } from "../../users/user.ts";
 
-/** What a proxy's location asks for, which stands in its configuration: no client can choose it. */
+/**
+ * The parameters that a proxy's location asks with. The proxy's configuration sets them, so no
+ * client can choose them.
+ */
 export interface Parameters {
   readonly role: Role;
-  /** Whom the signed identity is for. */
+  /** The service that the signed identity is for. */
   readonly audience: string | undefined;
   /**
-   * Whether a visitor's page view is answered with a redirect to the sign-in, where a
-   * proxy can't make one of a 401.
+   * Whether the site answers a visitor's page view with a redirect to the sign-in, for a proxy that
+   * can't turn a 401 into a redirect.
    */
   readonly redirects: boolean;
 }
@@ -15,9 +18,9 @@ export interface Parameters {
 const known: ReadonlySet<string> = new Set(["role", "audience", "sign-in"]);
 
 /**
- * Reads the query of a question about a session. Empty ones count as left
- * out, as nginx writes them.
- * @returns What is wrong with it otherwise: a misspelled parameter must open nothing.
+ * Reads the query of a question about a session. An empty parameter counts as left out, because
+ * nginx writes empty ones.
+ * @returns The problem if the query is wrong: a misspelled parameter must not give access.
  */
 export function readParameters(query: URLSearchParams): Parameters | { problem: string } {
   const names = [...query.keys()];

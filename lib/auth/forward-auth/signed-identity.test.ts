@@ -14,7 +14,7 @@ vi.stubEnv("SITE_URL", "https://unstuck.example");
 const data: AppSession["data"] = { email: "ada@example.com", name: "Ada Ünal", role: "operator" };
 const session = { id: "s-1", user: "u-1", data };
 
-/** What a node with this ring does: its first key signs, and all are published. */
+/** A node with this ring: its first key signs, and the node publishes all keys. */
 async function nodeWith(...ring: readonly string[]) {
   const keys = await Promise.all(ring.map(identityKey));
   const [first] = keys;
@@ -81,7 +81,7 @@ it("during a rotation every identity that any node signs verifies with what any 
         throw new Error(`step ${index}: ${error}`);
       });
     }
-    // What was signed a moment ago, in the step before, still counts.
+    // An identity that was signed a moment ago, in the step before, is still valid.
     const last = nodes[index - 1];
     const kept = index === nodes.length - 1 ? undefined : last;
     if (kept) await check(await kept.sign(), node.published);

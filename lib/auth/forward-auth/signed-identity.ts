@@ -4,13 +4,13 @@ import { rolesOf } from "../../users/user.ts";
 import type { AppSession } from "../sessions.ts";
 import { type IdentityKey, identityKeys } from "./identity-keys.ts";
 
-/** Seconds for which a signed identity counts. */
+/** Seconds for which a signed identity is valid. */
 export const identityLives = 60;
 
 /**
- * Who is asking, as a JWT (EdDSA) that a service behind the login checks with the keys at
- * `/.well-known/jwks.json`; undefined if `IDENTITY_KEYS` isn't set. Asks nobody.
- * @param audience The service that it is for, and no other may take.
+ * The person who asks, as a JWT (EdDSA) that a service behind the login checks with the keys at
+ * `/.well-known/jwks.json`; undefined if `IDENTITY_KEYS` isn't set. No round trip.
+ * @param audience The only service that may accept it.
  */
 export async function signedIdentity(session: AppSession, audience: string): Promise<string | undefined> {
   const [key] = await identityKeys();

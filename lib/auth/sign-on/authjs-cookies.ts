@@ -5,8 +5,8 @@ import { isHttps } from "../iron.ts";
 import { type Flow, flowLives } from "./flow.ts";
 
 /**
- * Auth.js's own cookies of a sign-on. No browser gets them: they stand for a flow
- * (flow.ts) towards Auth.js.
+ * Auth.js's own cookies of a sign-on. No browser gets them: they represent a flow (flow.ts) to
+ * Auth.js.
  */
 export function authjsCookies() {
   const prefix = isHttps() ? "__Host-" : "";
@@ -17,7 +17,7 @@ export function authjsCookies() {
   };
 }
 
-/** What Auth.js is to find of a flow, as the header of a request. */
+/** The part of a flow that Auth.js needs, as the header of a request. */
 export async function cookieHeaderOf({ verifier, nonce, next }: Flow): Promise<string> {
   const { AUTH_SECRETS = [], SITE_URL } = env();
   const names = authjsCookies();

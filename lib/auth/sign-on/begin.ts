@@ -15,7 +15,8 @@ export type Begun =
 
 interface Wish {
   /**
-   * Whether the person is to show again that it's them, even if the provider knows them already.
+   * Whether the person must prove their identity again, even if the provider has them signed in
+   * already.
    */
   stepUp: boolean;
   /** The names of all cookies that the browser has. */
@@ -23,8 +24,8 @@ interface Wish {
 }
 
 /**
- * Begins a sign-on for a page: no round trip; a question to the provider. @param
- * next A path of this site.
+ * Begins a sign-on for a page: no round trip, one question to the provider.
+ * @param next A path of this site.
  */
 export async function beginSignOn(next: string, wish: Wish): Promise<Begun> {
   const ask = (address: URL) =>
@@ -37,9 +38,10 @@ export async function beginSignOn(next: string, wish: Wish): Promise<Begun> {
 }
 
 /**
- * Begins a sign-on by what `ask` has Auth.js answer at an address. Auth.js makes the verifier and
- * the nonce, each for a cookie of 600 bytes that the next sign-on of this browser would overwrite;
- * they go into one of 500 with the state's name (flow.ts).
+ * Begins a sign-on from the answer that `ask` gets from Auth.js at an address. Auth.js makes the
+ * verifier and the nonce. It puts each into a cookie of 600 bytes that the next sign-on of this
+ * browser would overwrite. This function puts both into one cookie of 500 bytes with the state's
+ * name (flow.ts).
  * @returns `refused`, with the answer, if Auth.js didn't take the request for one of this site.
  */
 export async function beginBy(
@@ -54,7 +56,7 @@ export async function beginBy(
   const address = new URL(`/api/auth/signin/${company}`, SITE_URL);
   address.searchParams.set("state", state);
   if (stepUp) {
-    // OpenID Connect Core 3.1.2.1: the first has the person sign in again, the second has the
+    // OpenID Connect Core 3.1.2.1: the first makes the person sign in again, the second makes the
     // provider say when that was.
     address.searchParams.set("prompt", "login");
     address.searchParams.set("max_age", String(Math.max(1, Math.floor(STEP_UP_SECONDS))));

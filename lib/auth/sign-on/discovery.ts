@@ -4,7 +4,7 @@ import { log } from "../../node/log.ts";
 import { perProcess } from "../../node/per-process.ts";
 import { companyFetch } from "../company.ts";
 
-/** What the identity provider says of itself (OpenID Connect Discovery 1.0). */
+/** The identity provider's metadata (OpenID Connect Discovery 1.0). */
 export interface ProviderMetadata {
   issuer: string;
   jwksUri: string;
@@ -18,13 +18,15 @@ export type Discovered =
 
 const metadata = z.object({ issuer: z.string(), jwks_uri: z.url() });
 
-/** Milliseconds for which an answer counts. One that failed is asked for again at once. */
+/**
+ * Milliseconds for which an answer counts. After a failed one, the next call asks again at once.
+ */
 const keptFor = 10 * 60_000;
 const answersWithin = 3000;
 
 /**
- * Asks the provider what it says of itself, at most once in ten minutes. Errors go to the log
- * with the setting to look at.
+ * Asks the provider for its metadata, at most once in ten minutes. Logs errors with the setting to
+ * look at.
  */
 export async function discover(): Promise<Discovered> {
   const cache = perProcess<{ found?: ProviderMetadata; at: number }>("company-discovery", () => ({ at: 0 }));
@@ -59,7 +61,7 @@ export async function discover(): Promise<Discovered> {
   return { status: "found", provider: cache.found };
 }
 
-/** `fetch failed` says nothing; what it was caused by does. */
+/** The message `fetch failed` explains nothing, so this gives the error's cause. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof z.ZodError) return "its answer is no discovery document";

@@ -2,8 +2,7 @@ import { env } from "../../env.ts";
 import { reasonOf } from "./discovery.ts";
 
 /**
- * Why a sign-on failed, as the login page is told in `?error=`, beside what
- * Auth.js itself says there.
+ * Why a sign-on failed: the values of the login page's `?error=`, beside those of Auth.js itself.
  */
 export type SignOnError =
   | "Unavailable"
@@ -65,8 +64,8 @@ export function rootOf(error: unknown): unknown {
 }
 
 /**
- * The two names of the provider, where they differ: in its discovery document,
- * its ID token or its answer.
+ * The two names of the provider, if they differ: in its discovery document, its ID token or its
+ * answer.
  */
 function issuersIn(cause: unknown): { expected: string; actual: string } | undefined {
   const { expected, body, claims, attribute, claim } = (cause ?? {}) as Record<string, unknown>;

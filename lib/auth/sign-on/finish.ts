@@ -9,16 +9,15 @@ import { endedFlow, type Flow, flowCookieName, openFlow } from "./flow.ts";
 import type { Note } from "./note.ts";
 
 /**
- * What came of a step-up, as the page that wanted it is told in `?sign-on=`,
- * where it isn't a fresh proof.
+ * The outcome of a step-up without a fresh proof. The page that wanted it gets it in `?sign-on=`.
  */
 export type Unproven = "stale" | "unsaid";
 
 /**
- * Takes what the provider sent to this browser. Auth.js sees the flow and no other cookie: it
- * links the account that signs on to the user of the session that the browser shows, so one
- * planted by somebody else would get the company account of the person who signs on. Every
- * sign-on begins from nobody.
+ * Takes what the provider sent to this browser. Auth.js sees the flow and no other cookie. Auth.js
+ * links the account that signs on to the user of the session that the browser shows. So a session
+ * that another person planted would get the company account of the person who signs on. Therefore
+ * every sign-on begins without a session.
  * @returns A redirect, always: the provider sent a person here, not a script.
  */
 export async function finishSignOn(request: NextRequest): Promise<Response> {
@@ -51,7 +50,7 @@ function leadsTo(answer: Response, flow: Flow, note: Note): string {
   return unproven ? withParameter(flow.next, "sign-on", unproven) : flow.next;
 }
 
-/** Who wanted to show again that it's them is signed in, and told there. */
+/** A person at a step-up is signed in, so the page that wanted it tells them. */
 function failed({ stepUp, next }: Flow, error: string): string {
   if (stepUp) return withParameter(next, "sign-on", error);
   return `/login?${new URLSearchParams({ error, ...(next === "/account" ? {} : { next }) })}`;
@@ -70,7 +69,7 @@ function withParameter(path: string, name: string, value: string): string {
 }
 
 /**
- * The cookie with Max-Age beside its Expires: Auth.js gives the session's cookie the second alone,
+ * The cookie with Max-Age beside its Expires: Auth.js gives the session's cookie only Expires,
  * which a browser whose clock is wrong takes for another time.
  */
 function withMaxAge(line: string): string {

@@ -7,8 +7,8 @@ import { sealPasswords } from "../seal-passwords.ts";
 
 /**
  * A sign-on that is under way, in a cookie of its own: any node can finish it, and two tabs don't
- * disturb each other. The cookie's name has the `state` that the provider brings back, so an answer
- * is taken only by the browser that began, once.
+ * disturb each other. The cookie's name has the `state` that the provider sends back. So only the
+ * browser that began the sign-on can use the answer, and only once.
  */
 export interface Flow {
   /** PKCE's code verifier. */
@@ -16,7 +16,7 @@ export interface Flow {
   nonce: string;
   /** Where to go afterwards: a path of this site. */
   next: string;
-  /** Whether the person is to show again that it's them. */
+  /** Whether the person must prove their identity again. */
   stepUp: boolean;
 }
 
@@ -33,7 +33,8 @@ interface Cookie {
 /** Seconds that a person may take at the provider. */
 export const flowLives = 15 * 60;
 /**
- * Sign-ons that one browser may have under way: 600 bytes each, and nginx takes 7 kB of cookies.
+ * Sign-ons that one browser may have under way. Each takes 600 bytes, and nginx accepts 7 kB of
+ * cookies.
  */
 const most = 4;
 
@@ -45,10 +46,10 @@ const sealed = z.object({
   stepUp: z.boolean(),
 });
 
-/** It begins with the second, so that those of a browser can be ordered by their names. */
+/** A state begins with its second, so that a browser's flows sort by their names. */
 const shape = /^[0-9a-z]{7}-[\w-]{22}$/;
 
-/** A `state` that nobody can guess (RFC 6749 section 10.12): 128 random bits. */
+/** A `state` that cannot be guessed (RFC 6749 section 10.12): 128 random bits. */
 export function newState(now = Date.now()): string {
   const second = Math.floor(now / 1000).toString(36);
   return `${second.padStart(7, "0")}-${randomBytes(16).toString("base64url")}`;
@@ -64,7 +65,8 @@ export async function sealFlow(state: string, flow: Flow): Promise<Cookie> {
 }
 
 /**
- * Undefined for what this site didn't seal for that state, or longer ago than {@link flowLives}.
+ * Undefined if this site didn't seal the value for that state, or did so longer ago than
+ * {@link flowLives}.
  */
 export async function openFlow(state: string, value: string | undefined): Promise<Flow | undefined> {
   if (!value || !shape.test(state)) return undefined;
@@ -77,12 +79,12 @@ export async function openFlow(state: string, value: string | undefined): Promis
   return rest;
 }
 
-/** The cookie that takes a flow away. */
+/** The cookie that removes a flow. */
 export const endedFlow = (state: string): Cookie => cookie(state, "", 0);
 
 /**
- * Which of a browser's flows have to go before one more begins: the oldest. @param
- * names Of all its cookies.
+ * Which of a browser's flows must be removed before one more begins: the oldest.
+ * @param names The names of all its cookies.
  */
 export function tooMany(names: readonly string[]): string[] {
   const states = names
@@ -95,7 +97,10 @@ export function tooMany(names: readonly string[]): string[] {
 
 export const flowCookieName = (state: string): string => prefix() + state;
 
-/** Not as the session's begins: Auth.js takes every cookie whose name does for a part of it. */
+/**
+ * This prefix differs from the start of the session cookie's name: Auth.js takes every cookie with
+ * that start for a part of the session's.
+ */
 const prefix = () => (isHttps() ? "__Host-sign-on." : "sign-on.");
 
 const cookie = (state: string, value: string, maxAge: number): Cookie => ({

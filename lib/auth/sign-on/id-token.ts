@@ -1,14 +1,16 @@
 import { decodeJwt } from "jose";
 import { z } from "zod";
 
-/** What an ID token (OpenID Connect Core 2) says of the sign-in at the provider. */
+/** The facts in an ID token (OpenID Connect Core 2) about the sign-in at the provider. */
 export interface ProviderSignIn {
   subject: string;
-  /** The session there, if the provider names it. */
+  /** The session at the provider, if the provider names it. */
   sid: string | undefined;
   /** When the token was issued, in seconds by the provider's clock. */
   issuedAt: number;
-  /** Seconds since the person last signed in there, or undefined if the provider doesn't say. */
+  /**
+   * Seconds since the person last signed in at the provider; undefined if the provider doesn't say.
+   */
   age: number | undefined;
 }
 
@@ -20,16 +22,16 @@ const claims = z.object({
 });
 
 /**
- * Seconds by which the nodes of a provider may differ: one signs a person in,
- * another issues the token.
+ * Seconds by which the clocks of a provider's nodes may differ: one node signs a person in, another
+ * issues the token.
  */
 const clockSkew = 60;
 
 /**
- * Reads an ID token that came from the token endpoint and was validated by Auth.js. How long
- * ago the sign-in was is the difference of two times of one clock, the provider's, so no other
- * clock has to agree with it.
- * @throws {z.ZodError} if it isn't one.
+ * Reads an ID token that came from the token endpoint and that Auth.js has validated. The age of
+ * the sign-in is the difference of two times of one clock, the provider's, so no other clock has to
+ * agree with it.
+ * @throws {z.ZodError} if it isn't an ID token.
  */
 export function readIdToken(idToken: string): ProviderSignIn {
   const { sub, sid, iat, auth_time } = claims.parse(decodeJwt(idToken));

@@ -4,24 +4,24 @@ import type { RedisUnavailable } from "../../session/index.ts";
 import type { SignOnError } from "./failure.ts";
 import type { ProviderSignIn } from "./id-token.ts";
 
-/** What a step of Auth.js came to that Auth.js itself has no way to tell. */
+/** The results of a step of Auth.js that Auth.js itself can't report. */
 export interface Note {
   outage?: RedisUnavailable;
   /** An account that only claimed the person's address was removed (company-sign-on.ts). */
   removed?: boolean;
-  /** What the ID token says. */
+  /** The sign-in that the ID token describes. */
   signIn?: ProviderSignIn;
-  /** The true cause, where Auth.js says "Configuration" to all of them. */
+  /** The true cause, because Auth.js says "Configuration" for all causes. */
   failure?: SignOnError;
 }
 
 /**
- * Pages and routes get a copy of this module each, and Auth.js is set up by whichever comes
- * first: one for all of them.
+ * Pages and routes each get a copy of this module, and the first one to run sets up Auth.js. So the
+ * process has one storage for all of them.
  */
 const notes = () => perProcess("authjs-notes", () => new AsyncLocalStorage<Note>());
 
-/** Runs a step of Auth.js, and gives its answer with what was noted on the way. */
+/** Runs a step of Auth.js, and returns its answer with the note made on the way. */
 export async function noted<T>(step: () => Promise<T>): Promise<{ answer: T; note: Note }> {
   const note: Note = {};
   return { answer: await notes().run(note, step), note };

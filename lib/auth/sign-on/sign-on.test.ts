@@ -18,7 +18,7 @@ vi.mock("next/headers", () => ({
 const key = "k".repeat(44);
 const site = "http://localhost:8080";
 let provider: TestProvider;
-/** Where the provider tells the site of logouts. */
+/** The statuses of the site's answers to the provider's logouts. */
 const told: number[] = [];
 const entrance = createServer(async (request, response) => {
   const { POST } = await import("../../../app/api/auth/backchannel-logout/route.ts");
@@ -69,11 +69,14 @@ beforeEach(() => {
 afterEach(() => {
   provider.oddities = {};
   vi.restoreAllMocks();
-  // What a node knows of the provider, it asks for again.
+  // The node then asks for the provider's metadata again.
   delete (globalThis as Record<symbol, unknown>)[Symbol.for("unstuck.company-discovery")];
 });
 
-/** Presses the button. @returns Where the browser goes. */
+/**
+ * Presses the button.
+ * @returns Where the browser goes.
+ */
 async function press(next = "/account", stepUp = false): Promise<string> {
   const begun = await begin(next, { stepUp, names: [...browser.site.keys()] });
   if (begun.status === "failed") throw new Error(begun.error);
@@ -81,7 +84,10 @@ async function press(next = "/account", stepUp = false): Promise<string> {
   return begun.url;
 }
 
-/** Takes what the provider sent back. @returns Where the site sends the browser. */
+/**
+ * Handles the browser's return from the provider.
+ * @returns Where the site sends the browser.
+ */
 async function back(url: URL): Promise<string> {
   const answer = await finish(new NextRequest(url, { headers: { cookie: browser.siteCookies } }));
   browser.keep(answer.headers.getSetCookie());
@@ -199,8 +205,8 @@ describe("a logout at the provider", () => {
   });
 
   it("while somebody is on the way back from there ends that sign-on, and the page says so", async () => {
-    // The code was exchanged, and the session isn't there yet: the logout comes while
-    // the account is looked up.
+    // The code is exchanged, and the session doesn't exist yet: the logout comes during the look-up
+    // of the account.
     const url = await browser.walk(await press());
     const { companyLogouts } = await import("../company-logout.ts");
     const expecting = companyLogouts().expect.bind(companyLogouts());

@@ -16,8 +16,8 @@ interface Local {
 }
 
 /**
- * A company, its provider, and people who sign up with any address: it lives a story, and
- * tells what went wrong in it.
+ * A company, its provider, and people who sign up with any address. It plays a story, and lists
+ * what went wrong.
  */
 export class CompanyWorld {
   readonly #nodes: readonly Node[];
@@ -26,7 +26,7 @@ export class CompanyWorld {
   /** What the provider says: an address for each subject. */
   readonly #provider: string[];
   readonly #locals: Local[] = [];
-  /** Who got a session of which account, with the token that they have since. */
+  /** Which person got a session of which account, with the person's token since then. */
   readonly #entries: { person: string; account: string; token: string; session: string }[] = [];
 
   constructor(nodes: readonly Node[], rule: Rule) {
@@ -38,7 +38,7 @@ export class CompanyWorld {
   async live({ verified, steps }: Story): Promise<string[]> {
     for (const address of verified) await this.#signUp(this.#nodes[0] as Node, this.#address(address), true);
     for (const step of steps) await Promise.all(step.map((one) => this.#do(one)));
-    // Whatever was overtaken, the next sign-on of each finds its place.
+    // After steps that were overtaken, the next sign-on of each subject finds its account.
     for (let subject = 0; subject < many; subject += 1) await this.#signOn(this.#nodes[0] as Node, subject);
     return [
       ...this.#shared(),
@@ -87,7 +87,10 @@ export class CompanyWorld {
     return wrong;
   }
 
-  /** Who claimed an address that the provider proves to be a subject's keeps nothing by it. */
+  /**
+   * A person who claimed an address keeps nothing by it if the provider proves that it is a
+   * subject's.
+   */
   async #leftWithSquatters(): Promise<string[]> {
     const wrong: string[] = [];
     for (const [n, { email, password, account, verified }] of this.#locals.entries()) {
@@ -151,7 +154,7 @@ export class CompanyWorld {
     await this.#begin(at, `local ${n}`, created.user.id);
   }
 
-  /** As both doors do (begin-session.ts). */
+  /** Begins a session as both doors do (begin-session.ts). */
   async #begin({ sessions, users }: Node, person: string, account: string): Promise<void> {
     const begun = await createForUser(sessions, users, {
       user: account,

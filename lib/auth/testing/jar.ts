@@ -1,11 +1,11 @@
 /** A browser's cookies of one site, by name. */
 export type Jar = Map<string, string>;
 
-/** As the `Cookie` header that goes with a request. */
+/** The `Cookie` header of a request with these cookies. */
 export const header = (jar: ReadonlyMap<string, string>) =>
   [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
 
-/** Takes what an answer's `Set-Cookie` headers say. */
+/** Applies an answer's `Set-Cookie` headers. */
 export function store(jar: Jar, lines: readonly string[]): void {
   for (const line of lines) {
     const [pair = ""] = line.split(";");

@@ -3,8 +3,8 @@ import { vi } from "vitest";
 const secret = "a secret of this test alone".padEnd(48, "-");
 
 /**
- * A node that was started with this ring of keys for the cookie, and remembers nothing of another
- * one. The test that asks for it takes back the environment: `vi.unstubAllEnvs()`.
+ * A node that started with this ring of keys for the cookie, and remembers nothing of another node.
+ * The test that uses it must restore the environment: `vi.unstubAllEnvs()`.
  */
 export async function nodeWithSealKeys(...keys: readonly string[]) {
   vi.resetModules();

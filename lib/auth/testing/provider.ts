@@ -6,15 +6,15 @@ import { fetchFromOwnNetwork } from "../../../identity-provider/own-network.ts";
 import { signingKey } from "../../../identity-provider/signing-key.ts";
 import { header, store } from "./jar.ts";
 
-/** How the provider differs from one in good order, from now on. */
+/** How the provider differs from a correct one, from now on. */
 export interface Oddities {
-  /** `prompt` and `max_age` are as if they weren't there. */
+  /** It ignores `prompt` and `max_age`. */
   ignoresPrompt?: boolean;
   /** The ID token doesn't say when the person signed in. */
   omitsAuthTime?: boolean;
-  /** Seconds by which its people signed in before they did. */
+  /** Seconds by which it dates each sign-in too early. */
   signedInBefore?: number;
-  /** By what the discovery document calls it. */
+  /** The name that the discovery document gives it. */
   callsItself?: string;
   /** It doesn't know the site's secret. */
   forgotSecret?: boolean;
@@ -27,8 +27,8 @@ const key = signingKey("k".repeat(43));
 export const clientSecret = "s".repeat(43);
 
 /**
- * A real OpenID Connect provider in this process, which signs everybody in as
- * `ada`, and can be made odd.
+ * A real OpenID Connect provider in this process. It signs every person in as `ada`, and a test can
+ * make it behave oddly.
  */
 export class TestProvider {
   readonly issuer: string;
@@ -40,7 +40,9 @@ export class TestProvider {
     this.issuer = `http://localhost:${(server.address() as AddressInfo).port}/realm`;
   }
 
-  /** @param logoutUri Where it tells of logouts. */
+  /**
+   * @param logoutUri The address to which it announces logouts.
+   */
   static async start(name: string, logoutUri: string): Promise<TestProvider> {
     const server = createServer();
     await new Promise<void>((listening) => server.listen(0, "localhost", listening));
@@ -52,7 +54,7 @@ export class TestProvider {
       const uid = /^\/interaction\/([\w-]+)$/.exec(request.url ?? "")?.[1];
       if (uid) return void provider.interactionFinished(request, response, { login: { accountId: "ada" } });
       own.#make(request);
-      // As Express tells a handler where it is mounted.
+      // Express tells a handler in this way where it is mounted.
       Object.assign(request, { originalUrl: request.url, url: (request.url ?? "").replace(/^\/realm/, "") });
       void answer(request, response);
     });
@@ -129,8 +131,8 @@ export class TestProvider {
 }
 
 /**
- * A browser, as far as a sign-on goes: cookies by name for each of the two, and
- * redirects followed one by one.
+ * The parts of a browser that a sign-on needs: cookies by name for the site and for the provider.
+ * It follows redirects one by one.
  */
 export class TestBrowser {
   readonly site = new Map<string, string>();

@@ -4,11 +4,12 @@ import { env } from "../../env.ts";
 import { perProcess } from "../../node/per-process.ts";
 
 /**
- * Where a request came from: the last entry of X-Forwarded-For that is no trusted proxy's
- * (TRUSTED_PROXIES). Each proxy adds the address that asked it at the end, so what a client claims
- * there stands before its own address and is never reached. nginx overwrites the header with the
- * one address that it found out by the same rule (nginx/nginx.conf). Of an IPv6 address the network
- * alone: a client that has one address has the 2^64 beside it. No round trip.
+ * Where a request came from: the last entry of X-Forwarded-For that isn't a trusted proxy's
+ * (TRUSTED_PROXIES). Each proxy adds the address of its client at the end. So an address that a
+ * client invents stands before the client's real address, and this function never reaches it. nginx
+ * overwrites the header with the one address that it found by the same rule (nginx/nginx.conf). An
+ * IPv6 address is cut to its network: a client that has one address also has the 2^64 addresses
+ * beside it. No round trip.
  */
 export function addressOf(headers: Headers, proxies: BlockList = trustedProxies()): string {
   const entries = (headers.get("x-forwarded-for") ?? "").split(",").map((entry) => plain(entry.trim()));
@@ -23,7 +24,7 @@ function isTrusted(address: string, proxies: BlockList): boolean {
   return version !== 0 && proxies.check(address, version === 6 ? "ipv6" : "ipv4");
 }
 
-/** An IPv4 address that is written as an IPv6 one, in its own spelling. */
+/** Turns an IPv4 address in IPv6 notation back into IPv4 notation. */
 const plain = (address: string) => /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
 
 /** The first 64 bits. */

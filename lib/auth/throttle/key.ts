@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
 
 /**
- * What stands in a key instead of accounts and addresses: a dump of Redis tells neither, and
- * without the secret none can be guessed.
+ * The text that stands in a key instead of accounts and addresses. A dump of Redis reveals neither,
+ * and without the secret they cannot be guessed.
  */
 export function throttleKey(secret: string, parts: readonly string[]): string {
   return createHmac("sha256", secret)

@@ -5,15 +5,15 @@ import { isUnavailable } from "../../session/redis/errors.ts";
 import { throttleKey } from "./key.ts";
 
 /**
- * Milliseconds that counting may take, as long as any read: without Redis no
- * login can be answered anyway.
+ * Milliseconds that counting may take, the same as any read: without Redis the site can't answer a
+ * login anyway.
  */
 const answerWithin = 2000;
 
 export interface Counted {
   /** Seconds to wait; 0 if this is within the limit. */
   wait: number;
-  /** Whether this node alone counted it, as Redis was away. */
+  /** Whether this node counted alone, because Redis was away. */
   alone: boolean;
 }
 
@@ -22,19 +22,19 @@ export interface LimitOptions {
   name: string;
   /** How many are allowed in a window. */
   points: number;
-  /** Seconds from the first one on. */
+  /** The window in seconds, from the first count on. */
   duration: number;
-  /** Keys what stands in Redis, so that a dump tells no addresses or accounts. */
+  /** The key of the hashes in Redis, so that a dump reveals no addresses or accounts. */
   secret: string;
-  /** Told of each count that Redis couldn't take. */
+  /** Called for each count that Redis couldn't take. */
   onAlone(error: unknown): void;
 }
 
 /**
- * How often something may happen in a window, counted in Redis for all nodes. What is counted may
- * fail: it's counted before it's tried and given back if it was fine, or a thousand tries at once
- * would all be within the limit. Each method is 1 round trip. While Redis is away each node counts
- * in its own memory, the last resort.
+ * How often something may happen in a window, counted in Redis for all nodes. Callers count a try
+ * before they make it, and give the count back if the try was fine. Otherwise a thousand tries at
+ * once would all be within the limit. Each method is 1 round trip. While Redis is away, each node
+ * counts in its own memory as a last resort.
  */
 export class Limit {
   readonly #redis: DurableRedis;
@@ -55,7 +55,7 @@ export class Limit {
     return this.#both(parts, consume);
   }
 
-  /** For who has just waited for Redis in vain: this node alone counts, at once. */
+  /** For a caller that has just waited for Redis in vain: this node counts alone, at once. */
   async countAlone(...parts: string[]): Promise<Counted> {
     return { wait: await consume(this.#own, this.#key(parts)), alone: true };
   }
@@ -63,8 +63,8 @@ export class Limit {
   /** Takes one count back. */
   async giveBack(...parts: string[]): Promise<void> {
     await this.#both(parts, (limiter, key) => limiter.reward(key).then(() => 0));
-    // What was counted here alone, in an election say, is given back here: it would add up to
-    // a refusal of who is right.
+    // Give back also a count that this node made alone, for example in an election. Such counts
+    // would otherwise add up until the node refuses a person with the right password.
     const key = this.#key(parts);
     if (((await this.#own.get(key))?.consumedPoints ?? 0) > 0) await this.#own.reward(key);
   }

@@ -25,7 +25,7 @@ function node(url: string, told: { throttled: string[]; alone: unknown[] } = { t
 }
 
 const someone = () => `${randomUUID()}@example.com`;
-/** One that the account was signed in to on before, and not since its password was changed. */
+/** A device that signed in to the account before. The password hasn't changed since. */
 const device = () => ({ id: randomUUID(), stillCounts: async () => true });
 const somewhere = () => `test-${randomUUID()}`;
 
@@ -144,8 +144,8 @@ describe.each(Object.entries(urls))("on %s Redis", (_, url) => {
       });
     const refused = await at(0).mail(["reset", account], somewhere());
     expect(refused).toMatchObject({ status: "throttled", alone: false });
-    // No longer than the last link works (lib/users/proof-records.ts), so nobody is kept from a
-    // reset by others who ask for it.
+    // The wait is no longer than the last link works (lib/users/proof-records.ts), so other
+    // people's requests keep no person from a reset.
     expect((refused as { retryAfter: number }).retryAfter).toBeLessThanOrEqual(proofLasts.reset);
     expect((await at(1).mail(["verify", account], somewhere())).status).toBe("allowed");
     expect((await at(1).mail(["reset", someone()], somewhere())).status).toBe("allowed");
@@ -187,7 +187,7 @@ it("one address that names another account each time writes no key once it is re
   const before = await keys();
   await Promise.all(Array.from({ length: 500 }, (_, turn) => at(turn).signIn(someone(), address)));
   expect(await keys()).toBeLessThanOrEqual(before);
-  // The control: an address that is not refused writes some.
+  // The control: an address that is not refused writes some keys.
   await at(0).signIn(someone(), somewhere());
   expect(await keys()).toBeGreaterThan(before);
   operator.disconnect();

@@ -2,15 +2,15 @@ import type { DurableRedis } from "../../session/redis/durable.ts";
 import { type Counted, Limit } from "./limit.ts";
 
 /**
- * Too much of it: come back in `retryAfter` seconds. `alone`: this node counted for
- * itself, since Redis was away.
+ * Over the limit: the caller may try again in `retryAfter` seconds. `alone`: this node counted by
+ * itself, because Redis was away.
  */
 export type Throttled = { status: "throttled"; retryAfter: number; alone: boolean };
 
-/** It may be tried; `fine` is called if it was no guess but the right password. */
+/** The try is allowed. The caller calls `fine` if the password was right. */
 export type Attempt = { status: "allowed"; fine(): Promise<void> } | Throttled;
 
-/** A device on which this account was signed in to before, as its cookie says. */
+/** A device that, by its cookie, signed in to this account before. */
 export interface KnownDevice {
   readonly id: string;
   /** Whether the account still has the password that was right on that device. */
@@ -21,8 +21,8 @@ export interface ThrottleOptions {
   redis: DurableRedis;
   secret: string;
   /**
-   * Wrong passwords for one account from one address in a quarter of an hour, on one known
-   * device, and in one step-up.
+   * Wrong passwords allowed in a quarter of an hour: for one account from one address, on one known
+   * device, and in one session's step-ups.
    */
   tries: number;
   signUpsPerHour: number;
@@ -41,14 +41,17 @@ const mailsAnAccount = 3;
 const mailsAnAddress = 30;
 
 /**
- * How often a password may be guessed, counted for all nodes together. By pair of account and
- * address, so that a guesser doesn't lock out the owner, who is elsewhere (OWASP Authentication
- * Cheat Sheet, "Account Lockout" and its warning of denial of service); by address, against one who
- * tries a password on many accounts; and slowly by account, against many addresses on one account
- * (NIST SP 800-63B-4 section 3.2.2: no more than 100). What strangers used up is not taken from a
- * device on which this account was signed in to before: it has a count of its own, wherever it is
- * (OWASP, "Slow Down Online Guessing Attacks with Device Cookies"). So nobody shuts the owner out
- * of their own devices, not even from the owner's address.
+ * How often a person may guess a password, counted for all nodes together:
+ *
+ * - By pair of account and address, so that a guesser doesn't lock out the owner at another address
+ *   (OWASP Authentication Cheat Sheet, "Account Lockout" and its warning of denial of service).
+ * - By address, against a guesser who tries a password on many accounts.
+ * - Slowly by account, against many addresses on one account (NIST SP 800-63B-4 section 3.2.2: no
+ *   more than 100).
+ *
+ * A device that signed in to this account before has a count of its own, wherever it is. Strangers
+ * don't use that count up (OWASP, "Slow Down Online Guessing Attacks with Device Cookies"). So no
+ * guesser locks the owner out of their own devices, not even from the owner's address.
  */
 export class Throttle {
   readonly #pair: Limit;
@@ -76,8 +79,8 @@ export class Throttle {
   }
 
   /**
-   * Asks to try a password at the login: 3 round trips, 1 more when it was right. Where a stranger
-   * would be refused, a known device costs 1 more, beside what its `stillCounts` costs.
+   * Asks to try a password at the login: 3 round trips, 1 more if it was right. When a stranger
+   * would be refused, a known device costs 1 more, beside the cost of its `stillCounts`.
    */
   async signIn(account: string, address: string, device?: KnownDevice): Promise<Attempt> {
     const stranger = await this.#countStranger(account, address);
@@ -96,9 +99,9 @@ export class Throttle {
   }
 
   /**
-   * One after the other, the address first: each count is a key in Redis, and one address that
-   * names another account each time would else write as many as it likes, which evict sessions. And
-   * one address alone can't use up the account's limit.
+   * Counts one after the other, the address first. Each count is a key in Redis. Otherwise one
+   * address that names another account each time could write any number of keys, and these would
+   * evict sessions. This order also keeps one address from using up the account's limit.
    */
   async #countStranger(account: string, address: string): Promise<Counted & { fine(): Promise<void> }> {
     const undo: (() => Promise<void>)[] = [];
@@ -108,8 +111,8 @@ export class Throttle {
     const byAddress = await this.#address.count(address);
     undo.push(() => this.#address.giveBack(address));
     if (isOver(byAddress)) return { ...byAddress, fine };
-    // A login must be answered within nginx's 11 s: waiting for Redis again here would leave
-    // too little for the password.
+    // The site must answer a login within nginx's 11 s. A second wait for Redis would leave too
+    // little time for the password.
     const count = (limit: Limit, ...parts: string[]) =>
       byAddress.alone ? limit.countAlone(...parts) : limit.count(...parts);
     const byPair = await count(this.#pair, account, address);
@@ -120,8 +123,8 @@ export class Throttle {
   }
 
   /**
-   * Asks to try a password in a session: 1 round trip, 1 more when it was right. By session, so
-   * that a thief of one can't block the others.
+   * Asks to try a password in a session: 1 round trip, 1 more if it was right. It counts by
+   * session, so that a thief of one session can't block the others.
    */
   async stepUp(session: string): Promise<Attempt> {
     const counted = await this.#stepUp.count(session);
@@ -130,8 +133,8 @@ export class Throttle {
   }
 
   /**
-   * Asks to sign up: 1 round trip. Right or not, it counts: sign-ups fill the directory, and
-   * tell which emails are taken.
+   * Asks to sign up: 1 round trip. Every sign-up counts, successful or not: sign-ups fill the
+   * directory, and reveal which emails are taken.
    */
   async signUp(address: string): Promise<{ status: "allowed" } | Throttled> {
     const counted = await this.#signUp.count(address);
@@ -139,10 +142,10 @@ export class Throttle {
   }
 
   /**
-   * Asks to have a message sent: 2 round trips, the address first as at the sign-in. Every one
-   * counts, whether or not there is such an account. A person who is refused because of the account
-   * has a message of the last quarter of an hour, whose link still works: so asking in somebody's
-   * name keeps nobody from a reset.
+   * Asks to send a message: 2 round trips, the address first as at the sign-in. Every request
+   * counts, whether or not the account exists. If the account's limit refuses the owner, the owner
+   * has a message of the last quarter of an hour, and its link still works. So no person can block
+   * another's reset by asking in their name.
    * @param account What the message is about: "reset", say, and the email that was typed.
    */
   async mail(
@@ -158,8 +161,8 @@ export class Throttle {
   }
 
   /**
-   * Takes back what somebody got wrong who has just shown in another way to be the
-   * account's owner: 1 round trip.
+   * Takes back the wrong tries of a person who has just proved in another way to own the account: 1
+   * round trip.
    */
   async forgive(account: string, address: string): Promise<void> {
     await this.#pair.clear(account, address);

@@ -1,5 +1,5 @@
 #!lua
--- Expires all entries of these tags that were begun until now.
+-- Expires all entries of these tags whose computation has begun by now.
 -- KEYS  tags
 -- ARGV  1 milliseconds to remember it, longer than any entry lives
 -- Reply 1

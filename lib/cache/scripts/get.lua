@@ -1,5 +1,5 @@
 #!lua
--- Reads an entry, unless one of its tags was expired since it was begun.
+-- Reads an entry, unless one of its tags expired since its computation began.
 -- KEYS  1 entry (hash: at, tags, value)
 -- ARGV  1 what a tag's key begins with   2... tags that the reader asks for beside the entry's own
 -- Reply { now in milliseconds, when the entry was begun, value } or { now }

@@ -1,22 +1,22 @@
 import { describe, expect, test } from "vitest";
 import type { Settings } from "../settings.ts";
 
-/** What is known of a room's settings. */
+/** A room's settings, with values to test them by. */
 export interface Known<T> {
   readonly settings: Settings<T>;
-  /** Without these there is an error whatever else is set. */
+  /** The required settings: without these, parsing fails whatever else is set. */
   readonly needed: Readonly<Record<string, string>>;
-  /** What may be there only together with others. */
+  /** For each setting that needs other settings, those others. */
   readonly beside: Readonly<Partial<Record<keyof T, Readonly<Record<string, string>>>>>;
-  /** Every setting with a right value as it is written, and what it is read as. */
+  /** Every setting with a right value as it is written, and its parsed form. */
   readonly right: { readonly [name in keyof T]-?: readonly [string, unknown] };
 }
 
-/** A key that is long enough, and special characters as they come in passwords. */
+/** A key that is long enough, and special characters that occur in passwords. */
 export const key = "k".repeat(44);
 export const special = `p@ss/w:rd+?#&%$!'"=\\~ü`;
 
-/** Reads one setting, and says what is wrong with it. */
+/** Reads one setting, and reports its problem. */
 export function askOf<T extends object>({ settings, needed, beside }: Known<T>) {
   const given = (name: keyof T, value: string) => ({ ...needed, ...beside[name], [name]: value });
   const parse = <Name extends keyof T>(name: Name, value: string): T[Name] =>
@@ -32,7 +32,7 @@ export function askOf<T extends object>({ settings, needed, beside }: Known<T>) 
   return { parse, messageFor };
 }
 
-/** Tests what holds for every setting: white space, quotes, line ends and empty values. */
+/** Tests the rules for every setting: white space, quotes, line ends and empty values. */
 export function testEverySetting<T extends object>(known: Known<T>): void {
   const { settings, needed, beside, right } = known;
   const { parse, messageFor } = askOf(known);

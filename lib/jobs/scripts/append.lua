@@ -2,7 +2,7 @@
 -- A resource that takes one effect per slot: an entry of a stream.
 -- KEYS  1 stream   2 fence (hash: slot and token of the last effect)
 -- ARGV  1 slot   2 token   3 entries kept   4... name, value
--- Reply 1 when it was taken, also when this very call came before; 0 when it was refused
+-- Reply 1 if it was taken, also if this same call came before; 0 if it was refused
 local slot, token = tonumber(ARGV[1]), tonumber(ARGV[2])
 local last = redis.call('HMGET', KEYS[2], 'slot', 'token')
 local lastSlot, lastToken = tonumber(last[1] or -1), tonumber(last[2] or -1)

@@ -1,5 +1,5 @@
 #!lua
--- Gives the next slot of a job to one holder. Repeating a call gives the same grant again.
+-- Gives the next slot of a job to one holder. A repeated call gets the same grant again.
 -- KEYS  1 job (hash: done, the last slot that was finished; token, the last one given; holder,
 -- slot, until: the grant in force)
 -- ARGV  1 holder, one per try   2 milliseconds between slots   3 milliseconds of a lease

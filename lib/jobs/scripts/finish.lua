@@ -2,7 +2,7 @@
 -- Notes that a slot's work is done, and ends the lease.
 -- KEYS  1 job
 -- ARGV  1 holder   2 slot
--- Reply 1, also when this was said before, or 0 where the grant is another's
+-- Reply 1, also if this was noted before, or 0 if another holder has the grant
 local key, slot = KEYS[1], tonumber(ARGV[2])
 if redis.call('HGET', key, 'holder') == ARGV[1] then
   redis.call('HSET', key, 'done', slot, 'finisher', ARGV[1])

@@ -24,10 +24,10 @@ export interface JobCampaign {
 }
 
 /**
- * Three processes have the timer of one job, in a Sentinel group of its own. The process
- * that did the last slot is killed or frozen, in turn, until so many slots are done;
- * half-way the primary is killed.
- * @param worker The program of a process; ./worker.ts without it.
+ * Three processes have the timer of one job, in a Sentinel group of its own. The campaign kills or
+ * freezes, in turn, the process that did the last slot, until so many slots are done. Halfway it
+ * kills the primary.
+ * @param worker The program of a process; by default ./worker.ts.
  */
 export async function jobCampaign(slots: number, worker?: string): Promise<JobCampaign> {
   const redis = await OwnRedis.begin();

@@ -1,4 +1,4 @@
-/** Milliseconds between two slots of the tests' job, that its work takes, and of its lease. */
+/** Milliseconds between two slots of the tests' job, for its work, and of its lease. */
 export const everyMs = 40;
 export const workMs = 15;
 export const leaseMs = 400;

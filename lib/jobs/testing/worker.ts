@@ -15,7 +15,7 @@ new Job({
     await pause(workMs);
     await stream.append(turn, { worker: name });
   },
-  // The next slot is asked for all the same.
+  // The job asks for the next slot all the same.
   onError: () => {},
 }).start();
 // A job's timers alone keep no process alive.

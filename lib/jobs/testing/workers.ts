@@ -10,7 +10,10 @@ export class Workers {
   readonly #processes = new Map<string, ChildProcess>();
   readonly #ending: Promise<unknown>[] = [];
 
-  /** @param jobUrl Where the job's lease is. @param resourceUrl Where its effects go. */
+  /**
+   * @param jobUrl The Redis of the job's lease.
+   * @param resourceUrl The Redis that gets its effects.
+   */
   constructor(jobUrl: string, resourceUrl: string, program = ownProgram) {
     this.#args = [program, jobUrl, resourceUrl];
   }
@@ -24,7 +27,7 @@ export class Workers {
     this.#processes.set(name, child);
   }
 
-  /** Sends a signal to the one with this name; SIGKILL ends it. */
+  /** Sends a signal to the process with this name; SIGKILL ends it. */
   signal(name: string, signal: NodeJS.Signals): void {
     this.#processes.get(name)?.kill(signal);
   }

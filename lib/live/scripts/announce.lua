@@ -1,5 +1,5 @@
 #!lua
--- Tells an event, once however often it is sent.
+-- Announces an event once, however often it is sent.
 -- KEYS  1 events (stream)   2 mark of this event
 -- ARGV  1 events kept   2... name, value
 -- Reply 1

@@ -1,12 +1,12 @@
 #!lua
--- A node says that it lives and how it is. What changed since anybody's last beat becomes an event,
--- told once however many nodes see it.
+-- A node reports that it lives, and its state. A change since the last beat of any node becomes an
+-- event. The script announces it once, however many nodes see it.
 -- KEYS  1 nodes (hash)   2 parts (hash)   3 events (stream)
 -- ARGV  1 node   2 its run   3 up | leaving   4 its facts   5 ms of silence
 --       6 ms after which a node is forgotten
 --       7 ms that Redis was away from this node   8 events kept
 --       9... part, state, ms since it was last seen up
--- Reply {now, the newest event's id, {node, json, ...}, {part, the state that was told last, ...}}
+-- Reply {now, the newest event's id, {node, json, ...}, {part, the state announced last, ...}}
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
@@ -28,8 +28,8 @@ if ARGV[3] == 'leaving' and not (own and own.run == ARGV[2] and own.state == 'le
   tell('node-leaving', 'node', ARGV[1])
 end
 local silence = tonumber(ARGV[5])
--- Who has just begun, or couldn't beat for a while, knows nothing of the others' silence yet: after
--- an election all of them are late.
+-- A node that has just begun, or couldn't beat for a while, can't judge the others' silence yet:
+-- after an election all nodes are late.
 local resumed = own and own.run == ARGV[2] and now - own.at < silence / 2 and own.resumed or now
 known[ARGV[1]] = { at = now, run = ARGV[2], state = ARGV[3], facts = ARGV[4], resumed = resumed }
 redis.call('HSET', KEYS[1], ARGV[1], cjson.encode(known[ARGV[1]]))
@@ -54,8 +54,8 @@ for i = 9, #ARGV, 3 do
   local name, state = ARGV[i], ARGV[i + 1]
   local before = redis.call('HGET', KEYS[2], name)
   before = before and cjson.decode(before)
-  -- The nodes learn it within a second of each other: who contradicts what was said
-  -- just now isn't believed yet.
+  -- The nodes learn of a change within a second of each other. So the script doesn't yet believe a
+  -- node that contradicts a state reported less than 3 s ago.
   if not before or (before.state ~= state and now - before.at > 3000) then
     redis.call('HSET', KEYS[2], name, cjson.encode({ state = state, at = now, since = now - ARGV[i + 2] }))
     if before and name == 'primary' then

@@ -1,6 +1,6 @@
 #!lua
--- The events after one. It writes, so that it can be waited for: what a WAIT behind it has
--- confirmed, no failover takes back.
+-- The events after one. The script writes, so that a WAIT after it can confirm the events: no
+-- failover takes back a confirmed event.
 -- KEYS  1 parts (hash)   2 events (stream)
 -- ARGV  1 id of the last event that is known   2 node
 -- Reply {{id, {name, value, ...}}, ...}

@@ -3,15 +3,15 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 
-/** A message as its server got it. */
+/** A message that the server received. */
 export interface Received {
   readonly from: string;
   readonly to: readonly string[];
-  /** Headers and body as they were sent, quoted-printable undone. */
+  /** Headers and body as the client sent them, with quoted-printable decoded. */
   readonly raw: string;
 }
 
-/** A mail server of a test's own, on loopback. */
+/** A mail server for one test, on loopback. */
 export class MailServer {
   readonly received: Received[] = [];
   readonly #server: SMTPServer;
@@ -19,7 +19,7 @@ export class MailServer {
   private constructor(options: SMTPServerOptions) {
     this.#server = new SMTPServer({
       authOptional: true,
-      // Milliseconds that a connection without a message under way is left after the end.
+      // Milliseconds for which a connection without a message under way stays open after the end.
       closeTimeout: 100,
       disabledCommands: ["STARTTLS"],
       onData: (stream, { envelope }, done) => {
@@ -34,7 +34,7 @@ export class MailServer {
     this.#server.on("error", () => {});
   }
 
-  /** @param port 0 for any that is free. */
+  /** @param port 0 for any free port. */
   static async start(options: SMTPServerOptions = {}, port = 0): Promise<MailServer> {
     const started = new MailServer(options);
     started.#server.listen(port, "127.0.0.1");

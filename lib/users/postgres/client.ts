@@ -5,15 +5,15 @@ import { migrate } from "./migrate.ts";
 import { parseDatabaseUrl } from "./url.ts";
 
 /**
- * Milliseconds. A connection, or its turn in the pool, is waited for as long as a read of Redis
- * is; a statement as well. Together they stay below the 8 s of a write, so a page has its 503
- * while a person still waits.
+ * Milliseconds. A caller waits for a connection or its turn in the pool as long as for a read of
+ * Redis, and as long for a statement. Together they stay below the 8 s of a write, so a page
+ * answers 503 while the person still waits.
  */
 const deadlines = { connect: 2000, statement: 2000, answer: 2500 };
 
 /**
- * At most so many connections per node: three nodes stay far below the 100 that
- * PostgreSQL takes by default.
+ * The maximum of connections per node. Three nodes stay far below the 100 that PostgreSQL allows by
+ * default.
  */
 const connections = 10;
 
@@ -25,7 +25,10 @@ export interface PostgresOptions {
   url: string;
   /** Names the connections in `pg_stat_activity`. */
   label: string;
-  /** Hears of each answer that PostgreSQL didn't give, for the log: which setting to look at. */
+  /**
+   * Called for each query that PostgreSQL didn't answer. The message for the log names the setting
+   * to look at.
+   */
   onFault?: (message: string) => void;
 }
 
@@ -47,12 +50,13 @@ export class Postgres {
       max: connections,
       connectionTimeoutMillis: deadlines.connect,
       statement_timeout: deadlines.statement,
-      // For a server that is frozen, or whose network is gone: it doesn't get to its own timeout.
+      // For a frozen server, or one whose network is down: such a server doesn't reach its own
+      // timeout.
       query_timeout: deadlines.answer,
       idle_in_transaction_session_timeout: 10_000,
       keepAlive: true,
     });
-    // An idle connection that breaks leaves the pool by itself.
+    // The pool itself drops an idle connection that breaks.
     this.#pool.on("error", () => undefined);
   }
 
@@ -77,8 +81,8 @@ export class Postgres {
   }
 
   /**
-   * Does the work as a whole or not at all: 2 round trips more than its statements take. It is
-   * done again once after a lost connection or a deadlock, so it must be safe to repeat.
+   * Does the work as a whole or not at all: 2 round trips more than its statements take. It retries
+   * the work once after a lost connection or a deadlock, so the work must be safe to repeat.
    * @throws {DatabaseUnavailable}
    */
   transaction<T>(work: (query: Query) => Promise<T>): Promise<T> {
@@ -120,8 +124,7 @@ export class Postgres {
       client.release();
       return result;
     } catch (error) {
-      // Only after an error that PostgreSQL itself told is it sure that the
-      // connection waits for no answer.
+      // Only an error from PostgreSQL itself proves that the connection waits for no answer.
       const isFree =
         error instanceof DatabaseError &&
         (await client.query("rollback").then(

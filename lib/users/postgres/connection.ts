@@ -2,9 +2,9 @@ import { Client, type ClientConfig } from "pg";
 import type { DatabaseTarget } from "./url.ts";
 
 /**
- * A connection whose break is told by the statement that it breaks, and by nothing else.
- * node-postgres also emits it as an event, which would end the process where nobody listens: a pool
- * listens only while the connection is idle.
+ * A connection that reports its break only through the statement that fails. node-postgres also
+ * emits the break as an event, which ends the process if it has no listener. A pool listens only
+ * while the connection is idle.
  */
 export class Connection extends Client {
   constructor(config?: string | ClientConfig) {
@@ -13,7 +13,7 @@ export class Connection extends Client {
   }
 }
 
-/** What node-postgres is told of a target. */
+/** The configuration for node-postgres. */
 export const configOf = ({ tls, ...target }: DatabaseTarget): ClientConfig => ({
   ...target,
   ssl: tls ? { rejectUnauthorized: true } : false,

@@ -131,7 +131,7 @@ describe.skipIf(!there)(title, () => {
       const [own] = await query<{ pid: number }>("select pg_backend_pid() as pid");
       if (tries === 1) {
         await server.ask(`select pg_terminate_backend(${own?.pid})`);
-        // Until the connection has heard of it, between two statements.
+        // Wait until the connection has noticed it, between two statements.
         await pause(200);
       }
       return query("select 1 as one");

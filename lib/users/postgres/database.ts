@@ -5,7 +5,10 @@ import { PostgresOwnedRecords } from "./owned-records.ts";
 import { PostgresProofRecords } from "./proof-records.ts";
 import { PostgresUserRecords } from "./user-records.ts";
 
-/** The people of this site in PostgreSQL. Sessions stay in Redis, and are read without it. */
+/**
+ * The people of this site in PostgreSQL. Sessions stay in Redis, and reading them needs no
+ * PostgreSQL.
+ */
 export class PostgresUserDatabase implements UserDatabase {
   readonly users: PostgresUserRecords;
   readonly linked: PostgresLinkedUsers;

@@ -2,9 +2,9 @@ import { DatabaseError } from "pg";
 import { RedisUnavailable } from "../../session/index.ts";
 
 /**
- * PostgreSQL could not answer: nothing is known about the user. It is of the class of
- * Redis's outage, so that every caller answers it in the same way: 503 with
- * Retry-After, and a session goes on.
+ * PostgreSQL could not answer, so the site knows nothing about the user. The class extends that of
+ * Redis's outage, so that every caller answers in the same way: 503 with Retry-After, and the
+ * session goes on.
  */
 export class DatabaseUnavailable extends RedisUnavailable {
   constructor(message: string, options?: { cause?: unknown; retryAfter?: number }) {
@@ -14,8 +14,8 @@ export class DatabaseUnavailable extends RedisUnavailable {
 }
 
 /**
- * PostgreSQL answered, and its answer is a fault of the set-up. Trying again doesn't help: the
- * message names the setting to change.
+ * PostgreSQL answered, and its answer is a fault of the set-up. A retry doesn't help. The message
+ * names the setting to change.
  */
 export class DatabaseMisconfigured extends DatabaseUnavailable {
   constructor(message: string, options?: { cause?: unknown }) {
@@ -25,8 +25,8 @@ export class DatabaseMisconfigured extends DatabaseUnavailable {
 }
 
 /**
- * PostgreSQL refused a statement. Its own words are left out, since they may
- * quote what a person typed.
+ * PostgreSQL refused a statement. This error leaves out PostgreSQL's own words, because they may
+ * quote text that a person typed.
  */
 class StatementRefused extends Error {
   constructor({ code = "", table = "", constraint = "" }: DatabaseError) {
@@ -35,7 +35,7 @@ class StatementRefused extends Error {
   }
 }
 
-/** What SQLSTATEs mean that a person can do something about (appendix A of PostgreSQL's manual). */
+/** The meanings of the SQLSTATEs that an operator can fix (appendix A of PostgreSQL's manual). */
 const faults: readonly (readonly [RegExp, string])[] = [
   [/^28/, "PostgreSQL refuses the login. Check the user and the password in DATABASE_URL, and pg_hba.conf."],
   [/^3D000$/, "PostgreSQL has no such database. Check DATABASE_URL, or create the database."],
@@ -52,24 +52,24 @@ const faults: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Of SQLSTATEs that pass: lost connections, shutdown and start, too many
- * connections, timeouts, deadlocks.
+ * SQLSTATEs of temporary faults: lost connections, shutdown and start, too many connections,
+ * timeouts, deadlocks.
  */
 const passing = /^(08|57|53300|55P03|40|25P03)/;
 const tlsCode = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_|ERR_SSL_|EPROTO)|does not support SSL/;
 const away = "PostgreSQL can't be reached. Check DATABASE_URL and that PostgreSQL runs.";
-/** What node-postgres makes as plain errors. */
+/** Errors that node-postgres throws as plain `Error`s. */
 const broken =
   /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client was closed|Client has encountered a connection error|connect E|getaddrinfo |read E|write E)/;
 const socketCode = /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_|EADDRNOTAVAIL|ERR_STREAM|ERR_SOCKET)/;
 
-/** Of those, what says that a connection was lost which had been made. */
+/** Those of them that mean the loss of an established connection. */
 const lost = /^(Connection terminated unexpectedly|Client (has encountered|was closed)|read E|write E)/;
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && "code" in error ? String(error.code) : "";
 
-/** Another user has what a statement wanted to give. */
+/** Another user already has the value that a statement wanted to set. */
 class Taken extends Error {
   constructor() {
     super("Another user has it.");
@@ -80,8 +80,8 @@ class Taken extends Error {
 export const isTaken = (error: unknown): boolean => error instanceof Taken;
 
 /**
- * Whether the same transaction may succeed at once, on another connection or after
- * the one that was in its way.
+ * Whether an immediate retry of the transaction may succeed, on another connection or after the
+ * transaction that was in its way.
  */
 export function isPassing(error: unknown): boolean {
   if (error instanceof DatabaseError) return /^(57P01|57P02|40)/.test(codeOf(error));
@@ -89,7 +89,7 @@ export function isPassing(error: unknown): boolean {
 }
 
 /**
- * What a caller is to be told of an error: every one that PostgreSQL or the connection to it made
+ * The error for the caller. Each error of PostgreSQL or of the connection to it becomes one that
  * names the setting to look at.
  */
 export function translate(error: unknown): unknown {

@@ -11,16 +11,16 @@ import type { Postgres, Query } from "./client.ts";
 import { isTaken } from "./errors.ts";
 import { isThere, type UserRow, userOf } from "./rows.ts";
 
-/** What is known of a user whom a transaction has locked. */
+/** A user whom a transaction has locked. */
 interface Locked extends UserRow {
   barred: boolean;
   there: boolean;
 }
 
 /**
- * Users whom a provider knows, in PostgreSQL. A change of a user's links or email locks the user's
- * row first, and rows in the order of their ids, so two such changes wait for each other. Costs are
- * in round trips. Errors: {@link DatabaseUnavailable}.
+ * Users whom a provider knows, in PostgreSQL. A change of a user's links or email first locks the
+ * user's row, and locks rows in the order of their ids. So two such changes wait for each other.
+ * Costs are in round trips. Errors: {@link DatabaseUnavailable}.
  */
 export class PostgresLinkedUsers implements LinkedUsers {
   readonly #postgres: Postgres;
@@ -115,7 +115,7 @@ export class PostgresLinkedUsers implements LinkedUsers {
         return { status: "taken" };
       });
     } catch (error) {
-      // Somebody got it after the rows were locked, and is not among them.
+      // A user got the email after the rows were locked, and that user's row is not among them.
       if (isTaken(error)) return { status: "overtaken" };
       throw error;
     }
@@ -127,8 +127,8 @@ type Step =
   | { status: "taken" }
   | { status: "overtaken" }
   /**
-   * Its holder only claimed it, and keeps it until it is removed: an
-   * outage can cut this short here.
+   * Its holder only claimed it. The holder keeps it until the account is removed, because an outage
+   * can interrupt the change here.
    */
   | { status: "barred"; id: string };
 
@@ -141,7 +141,8 @@ function locked(query: Query, id: string, email = ""): Promise<Locked[]> {
 }
 
 /**
- * In a statement after the one that locks: that one looks at links as they were before it waited.
+ * Run this in a statement after the one that locks: the locking statement sees links as they were
+ * before it waited.
  */
 async function isLinked(query: Query, id: string): Promise<boolean> {
   return (await query("select from user_links where user_id = $1 limit 1", [id])).length > 0;

@@ -6,16 +6,13 @@ import { Connection, configOf } from "./connection.ts";
 import { parseDatabaseUrl } from "./url.ts";
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), "migrations");
-/**
- * Of PostgreSQL's advisory locks, the one of this app's migrations: any number
- * that no other program takes.
- */
+/** The PostgreSQL advisory lock of this app's migrations: any number that no other program uses. */
 const lock = 7_283_116_520;
 
 /**
- * Applies the numbered files of `migrations/` that the database hasn't had, in one transaction. Of
- * nodes that start at once, one applies them and the others wait for its lock. A database of a
- * newer build is left as it is.
+ * Applies the numbered files of `migrations/` that the database lacks, in one transaction. If
+ * several nodes start at once, one applies them and the others wait for its lock. It leaves a
+ * database of a newer build as it is.
  * @returns The numbers that were applied.
  */
 export async function migrate(url: string): Promise<number[]> {
@@ -23,8 +20,8 @@ export async function migrate(url: string): Promise<number[]> {
     ...configOf(parseDatabaseUrl(url)),
     application_name: "migration",
     connectionTimeoutMillis: 2000,
-    // A migration may change a large table. While it does, or waits for another node that
-    // does, this node answers 503.
+    // A migration may change a large table. Meanwhile, and while it waits for another node's
+    // migration, this node answers 503.
     query_timeout: 60_000,
   });
   try {

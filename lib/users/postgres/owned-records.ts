@@ -7,7 +7,7 @@ interface Row<T> {
 }
 
 /**
- * Records of one kind in PostgreSQL. 1 round trip each, 4 for a change. Errors:
+ * Records of one kind in PostgreSQL. Each method costs 1 round trip, a change 4. Errors:
  * {@link DatabaseUnavailable}.
  */
 export class PostgresOwnedRecords<T extends { userId: string }> implements OwnedRecords<T> {
@@ -20,7 +20,7 @@ export class PostgresOwnedRecords<T extends { userId: string }> implements Owned
   }
 
   async add(id: string, record: T): Promise<T> {
-    // The change does nothing but have the row returned that is there.
+    // The update changes nothing: it only makes the statement return the existing row.
     const [row] = await this.#postgres.query<Row<T>>(
       `insert into owned_records as had (kind, id, user_id, content) values ($1, $2, $3, $4)
        on conflict (kind, id) do update set kind = had.kind returning content`,

@@ -5,8 +5,8 @@ import { isThere } from "./rows.ts";
 import { PostgresUserRecords } from "./user-records.ts";
 
 /**
- * Seeds of codes in PostgreSQL. 1 round trip to begin and to look, up to 5 to use one. Errors:
- * {@link DatabaseUnavailable}.
+ * Seeds of codes in PostgreSQL. To begin or to look costs 1 round trip, to use a seed up to 5.
+ * Errors: {@link DatabaseUnavailable}.
  */
 export class PostgresProofRecords implements ProofRecords {
   readonly #postgres: Postgres;
@@ -57,7 +57,7 @@ export class PostgresProofRecords implements ProofRecords {
     return this.#postgres.transaction(async (query) => {
       const there = await locked(query, user.id);
       if (there?.email !== user.email) return "dead";
-      // A repetition of this very reset, after a lost connection.
+      // This is a repetition of the same reset, after a lost connection.
       if (there.password === hash) return isSame(there.email_verified, at) ? "reset and verified" : "reset";
       if (there.password !== password || !(await used(query, user.id, "reset", seed))) return "dead";
       await query(
@@ -84,7 +84,10 @@ async function locked(query: Query, id: string): Promise<Locked | undefined> {
   return row;
 }
 
-/** Takes a seed away. @returns Whether it was there. */
+/**
+ * Removes a seed.
+ * @returns Whether it existed.
+ */
 async function used(query: Query, id: string, purpose: Purpose, seed: string): Promise<boolean> {
   const rows = await query(
     "delete from email_proofs where user_id = $1 and purpose = $2 and seed = $3 and expires_at > now() returning seed",

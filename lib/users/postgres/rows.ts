@@ -14,7 +14,10 @@ export interface UserRow {
 
 export const columns = "id, email, name, role, email_verified, image, password";
 
-/** Of users who are there for every caller: neither barred, nor opened and never linked. */
+/**
+ * Selects the users that exist for every caller: not barred, and not expired before they were
+ * linked.
+ */
 export const isThere = "not barred and (expires_at is null or expires_at > now())";
 
 export function userOf({ id, email, name, role, email_verified, image }: UserRow): User {

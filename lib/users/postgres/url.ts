@@ -1,11 +1,11 @@
-/** Where PostgreSQL is, made from one URL by {@link parseDatabaseUrl}. */
+/** The address of PostgreSQL, which {@link parseDatabaseUrl} makes from one URL. */
 export interface DatabaseTarget {
   readonly host: string;
   readonly port: number;
   readonly database: string;
   readonly user: string;
   readonly password: string;
-  /** With TLS, the server's certificate is checked against its name. */
+  /** With TLS, the client checks the server's certificate against its name. */
   readonly tls: boolean;
 }
 
@@ -24,8 +24,8 @@ const shape =
   /^postgres(?:ql)?:\/\/(?<user>[^:@/?]+):(?<password>[^@/?]+)@(?:\[(?<v6>[\da-f:.]+)\]|(?<host>[\w.-]+))(?::(?<port>\d{1,5}))?\/(?<database>[^/?]+)(?:\?(?<query>.*))?$/i;
 
 /**
- * Reads the address of a PostgreSQL database. What it doesn't know is refused, since a misspelled
- * parameter would silently send passwords unencrypted.
+ * Reads the address of a PostgreSQL database. It refuses parameters that it doesn't know, because a
+ * misspelled one would silently send passwords unencrypted.
  *
  * @example
  * parseDatabaseUrl("postgres://app:secret@db.example.com/unstuck").port // 5432

@@ -5,7 +5,7 @@ import { isTaken } from "./errors.ts";
 import { columns, isThere, storedOf, type UserRow, userOf } from "./rows.ts";
 
 /**
- * Users in PostgreSQL. Each method is one statement, and 1 round trip. Errors:
+ * Users in PostgreSQL. Each method is one statement and costs 1 round trip. Errors:
  * {@link DatabaseUnavailable}.
  */
 export class PostgresUserRecords implements UserRecords {
@@ -15,7 +15,7 @@ export class PostgresUserRecords implements UserRecords {
     this.#postgres = postgres;
   }
 
-  /** 2 round trips for one that isn't created. */
+  /** 2 round trips for a user that isn't created. */
   async create(user: User, password: string): Promise<boolean> {
     const { id, email, name, role, emailVerified, image } = user;
     const created = await this.#postgres.query(
@@ -24,8 +24,8 @@ export class PostgresUserRecords implements UserRecords {
       [id, email, name, role, emailVerified ?? null, image ?? "", password],
     );
     if (created.length > 0) return true;
-    // The answer to the first try may be lost with its connection. No other call
-    // has this id with this hash.
+    // The answer to the first try may have been lost with its connection. No other call has this id
+    // with this hash.
     if (password === "") return false;
     const own = await this.#postgres.query(
       "select id from users where id = $1 and email = $2 and password = $3",

@@ -8,8 +8,8 @@ import type { Patience } from "./take-email.ts";
 import { RedisUserRecords } from "./user-records.ts";
 
 /**
- * The people of this site in the Redis that has the sessions: the default,
- * which needs no other server.
+ * The people of this site in the Redis that has the sessions. This is the default, and needs no
+ * other server.
  */
 export class RedisUserDatabase implements UserDatabase {
   readonly users: RedisUserRecords;

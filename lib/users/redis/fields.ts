@@ -1,7 +1,8 @@
 import type { User } from "../user.ts";
 
 /**
- * A user's fields as HSET takes them. The email isn't among them: only scripts/commit.lua sets it.
+ * A user's fields as arguments of HSET. They don't include the email: only scripts/commit.lua sets
+ * it.
  */
 export function fieldsOf({ name, role, emailVerified, image }: Partial<User>): string[] {
   return [
@@ -12,7 +13,7 @@ export function fieldsOf({ name, role, emailVerified, image }: Partial<User>): s
   ];
 }
 
-/** A user from what HGETALL gives. */
+/** A user from the reply of HGETALL. */
 export function userOf(id: string, flat: Buffer[]): User {
   const verified = fieldIn(flat, "emailVerified");
   const image = fieldIn(flat, "image");
@@ -26,7 +27,7 @@ export function userOf(id: string, flat: Buffer[]): User {
   };
 }
 
-/** One field of what HGETALL gives. */
+/** One field from the reply of HGETALL. */
 export function fieldIn(flat: Buffer[], name: string): string | undefined {
   const at = flat.findIndex((text, index) => index % 2 === 0 && String(text) === name);
   return at < 0 ? undefined : String(flat[at + 1]);

@@ -12,7 +12,7 @@ import { RedisUserRecords } from "./user-records.ts";
 const fresh = () => `${crypto.randomUUID()}@example.com`;
 
 describe.each(topologies)("on %s Redis", (topology) => {
-  // No failover happens here, so nothing is to wait for replicas.
+  // No failover happens here, so no write has to wait for replicas.
   const redis = new DurableRedis({
     url: inject("redisUrls")[topology],
     label: "interleavings",
@@ -26,13 +26,13 @@ describe.each(topologies)("on %s Redis", (topology) => {
     return created.status === "created" ? created.user.id : expect.fail(created.status);
   }
 
-  /** The next step that is waiting, once there is one. */
+  /** The next waiting step, once one waits. */
   async function next(waiting: Step[]): Promise<Step> {
     while (waiting.length === 0) await pause(1);
     return waiting.shift() as Step;
   }
 
-  /** Lets one call go until it is about to do what this script does. */
+  /** Lets one call go until its next step is this script. */
   async function until(waiting: Step[], script: typeof scripts.releaseScript): Promise<Step> {
     for (;;) {
       const step = await next(waiting);
@@ -57,7 +57,7 @@ describe.each(topologies)("on %s Redis", (topology) => {
   it("an address that its former user takes again while another takes it over is only one's", async () => {
     const [a, b] = [fresh(), fresh()];
     const first = await added(a);
-    // Its change to b is cut short before the release, so its claim to a is left.
+    // Its change to b stops before the release, so its claim to a remains.
     const cut: Step[] = [];
     void new UserDirectory(new RedisUserRecords(stepwise(redis, cut))).update(first, { email: b });
     await until(cut, scripts.releaseScript);
@@ -86,7 +86,7 @@ describe.each(topologies)("on %s Redis", (topology) => {
   it("a change that was given up doesn't come true by a later one of the same user", async () => {
     const [a, b] = [fresh(), fresh()];
     const user = await added(b);
-    // It has the claim, and waits too long before it commits.
+    // The user has the claim, and waits too long before the commit.
     const slow: Step[] = [];
     const changing = new UserDirectory(new RedisUserRecords(stepwise(redis, slow), { stepTakes: 0 })).update(
       user,

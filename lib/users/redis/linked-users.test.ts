@@ -38,7 +38,7 @@ describe.each(Object.entries(inject("redisUrls")))("on %s Redis", (_, url) => {
     expect(await alive(lost)).toBeGreaterThan(0);
   });
 
-  /** Lets each step go, and keeps it for a repetition. */
+  /** Lets each step go, and keeps the step for a repetition. */
   async function finished<T>(work: Promise<T>, waiting: Step[], done: Step[]): Promise<T> {
     let answered = false;
     const answer = work.finally(() => {
@@ -71,7 +71,7 @@ describe.each(Object.entries(inject("redisUrls")))("on %s Redis", (_, url) => {
     await linked.takeEmail(first, email, nobodyIsRemoved);
     const second = await opened();
     await finished(slow.takeEmail(second, email, nobodyIsRemoved), waiting, done);
-    // The provider gives it back.
+    // The provider gives the email back.
     expect(await linked.takeEmail(first, email, nobodyIsRemoved)).toEqual({ status: "taken", removed: 0 });
     expect(done.map((step) => step.write[0])).toContain(scripts.yieldScript);
     for (const step of done) await step.repeat();
@@ -111,7 +111,7 @@ describe.each(Object.entries(inject("redisUrls")))("on %s Redis", (_, url) => {
       await pause(1);
     }
     const id = await opened();
-    // An outage cuts short what removes it.
+    // An outage interrupts the removal.
     const cut = linked.takeEmail(id, email, () => Promise.reject(new Error("There is an outage.")));
     await expect(cut).rejects.toThrow("outage");
     expect(await finished(changing, waiting, [])).toEqual({ status: "none" });

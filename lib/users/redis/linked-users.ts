@@ -14,8 +14,9 @@ import * as scripts from "./scripts.ts";
 import { type Claim, type Patience, patience, release, takeEmail } from "./take-email.ts";
 
 /**
- * Users whom a provider knows, in Redis: the link is in the user's own fields, where one script
- * decides on it with the email. Costs are in round trips. Errors: {@link RedisUnavailable}.
+ * Users whom a provider knows, in Redis. The link is in the user's own fields, so that one script
+ * decides on it together with the email. Costs are in round trips. Errors:
+ * {@link RedisUnavailable}.
  */
 export class RedisLinkedUsers implements LinkedUsers {
   readonly #redis: DurableRedis;
@@ -27,8 +28,8 @@ export class RedisLinkedUsers implements LinkedUsers {
   }
 
   /**
-   * Opens an account without an email: 1 round trip. It's gone after a minute unless it
-   * is linked. @returns Its id.
+   * Opens an account without an email: 1 round trip. It expires after a minute unless it is linked.
+   * @returns Its id.
    */
   async open(name: string, link: Link): Promise<string> {
     const id = randomBytes(16).toString("base64url");
@@ -49,9 +50,9 @@ export class RedisLinkedUsers implements LinkedUsers {
   }
 
   /**
-   * Links a user, for good: 1 round trip. Of two subjects of one issuer at once, on
-   * whatever nodes, one is refused.
-   * @param verified The email that an unlinked user must have shown to read.
+   * Links a user permanently: 1 round trip. If two subjects of one issuer try at once, on any
+   * nodes, one is refused.
+   * @param verified The email that an unlinked user must have verified.
    */
   async link(id: string, link: Link, verified = ""): Promise<boolean> {
     const args = [fieldOf(link), link.subject, verified];
@@ -64,10 +65,10 @@ export class RedisLinkedUsers implements LinkedUsers {
   }
 
   /**
-   * Gives a user the email that a provider has just proved to be theirs, even if another has
-   * it: 5 round trips, 1 more for another who had it and 1 for an email that the user had
-   * before. A linked or verified account loses it and stays; one that only claimed it is
-   * barred and handed to `remove`.
+   * Gives a user the email that a provider has just proved to be theirs, even if another user has
+   * it. Costs 5 round trips, 1 more for another user who had it, and 1 for an email that the user
+   * had before. A linked or verified account loses it and stays. An account that only claimed it is
+   * barred and passed to `remove`.
    * @param email As `normalizeEmail` gives it.
    */
   async takeEmail(id: string, email: string, remove: (id: string) => Promise<void>): Promise<EmailTaken> {
@@ -105,8 +106,8 @@ export class RedisLinkedUsers implements LinkedUsers {
     const keys: [string, string] = [userKey(owner), passwordKey(owner)];
     const ask = (at: string) => this.#redis.write(scripts.yieldScript, keys, [email, at]);
     let replies = await ask(fence);
-    // The owner claimed it once more, without a commit so far, so their
-    // hash names an earlier claim.
+    // The owner claimed it once more and hasn't committed yet, so the owner's hash names an earlier
+    // claim.
     const earlier = replies.findLast((reply) => Buffer.isBuffer(reply));
     if (earlier) replies = await ask(String(earlier));
     if (replies.includes(2)) return "barred";

@@ -3,42 +3,44 @@ import { fileURLToPath } from "node:url";
 import { Script } from "../../session/redis/script.ts";
 
 /*
- * How an email stays unique although its claim and its user's fields are in different slots, where
- * no script reaches both. An account with an email exists if and only if the user's hash says
- * `email`; the claim only tells where to look. To take an email, at sign-up and at a change alike:
+ * How an email stays unique although its claim and its user's fields are in different slots, so
+ * that no script reaches both. An account with an email exists if and only if the user's hash says
+ * `email`; the claim only says where to look. The steps to take an email, at sign-up and at a
+ * change:
  *
  *   1. draft.lua or propose.lua
  *        the user's hash notes `nextEmail` and the attempt (a new user's hash also gets a TTL)
  *   2. claim.lua
  *        the email's claim names the user, if it's free, and gets a new fence
  *   3. commit.lua
- *        if the attempt is still the last one, `nextEmail` becomes `email`, and the TTL goes: only
- *        now does it count
+ *        if the attempt is still the last one, `nextEmail` becomes `email` and the TTL is removed:
+ *        only now the user has the email
  *   4. release.lua
- *        the claim to the email before goes, if its fence is the one that the hash had noted
+ *        the claim to the earlier email is removed, if its fence is the one that the hash had noted
  *
- * A crash after 1 leaves a draft that expires, or a proposal that nobody heeds. After 2 or 3, a
- * claim that leads to a user without that email: the next one to want it asks that user's hash by
- * contest.lua, which first takes the proposal away (so that a slow step 3 then fails) and only then
- * is the claim taken over. So at no point do two users commit one email, and nothing half done bars
- * an email for good. Each step is durable and may be repeated.
+ * A crash after 1 leaves a draft that expires, or a proposal without effect. A crash after 2 or 3
+ * leaves a claim that leads to a user without that email. The next user who wants the email asks
+ * that user's hash by contest.lua, which first removes the proposal, so that a slow step 3 then
+ * fails. Only then does the next user take over the claim. So two users never commit one email, and
+ * an unfinished attempt never blocks an email permanently. Each step is durable and may be
+ * repeated.
  *
- * Any step may reach Redis late: held up, or sent again after a lost connection. Attempts and
- * fences are unique, one for each time that a script runs, so a late step fails instead of
- * acting on what has changed since. A late 1 makes the commit fail, which is then tried again.
- * A late 2 makes a takeover and a release fail. A late takeover or release finds another fence
- * if the user has claimed the email since it was asked about or given up. A late 3 finds
- * another attempt, or none.
+ * Any step may reach Redis late, because it was delayed or sent again after a lost connection.
+ * Attempts and fences are unique, one for each time that a script runs, so a late step fails
+ * instead of acting on changed data. A late 1 makes the commit fail, and the app then retries the
+ * commit. A late 2 makes a takeover and a release fail. A late takeover or release finds another
+ * fence if the user has claimed the email since contest.lua asked about it or the user gave it up.
+ * A late 3 finds another attempt, or none.
  *
- * A user may have an empty email: one that a provider gave to somebody else since (yield.lua),
- * or whose account was opened a moment ago (open.lua). Nobody finds it by an email; the link
- * to its subject at the provider leads to it. A barred user (yield.lua) isn't found at all,
- * and is about to be removed.
+ * A user may have an empty email: after a provider gave the email to another person (yield.lua), or
+ * if the account was opened a moment ago (open.lua). No email leads to such a user, but the link to
+ * its subject at the provider does. A barred user (yield.lua) isn't found at all, and is about to
+ * be removed.
  *
- * To take an email that another has, claimed.lua tells the claim's owner and fence, and
- * yield.lua takes the email and any proposal from that user's hash. Then the claim is taken over
- * at that fence, as after contest.lua. A late yield finds another fence in the hash if the user
- * has taken the email since.
+ * To take an email that another user has, the app asks claimed.lua for the claim's owner and fence,
+ * and yield.lua takes the email and any proposal from that user's hash. Then the app takes over the
+ * claim at that fence, as after contest.lua. A late yield finds another fence in the hash if the
+ * user has taken the email since.
  */
 const folder = join(dirname(fileURLToPath(import.meta.url)), "scripts");
 

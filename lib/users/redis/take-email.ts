@@ -19,28 +19,28 @@ export interface GivenUp {
 export type Taken =
   | { status: "committed"; before: GivenUp | undefined }
   | { status: "taken" }
-  /** There is no user to give it to. */
+  /** The user to give it to doesn't exist. */
   | { status: "none" };
 
 export interface Patience {
   /**
-   * Seconds after which another may contest an email that somebody is taking: well
-   * above the 10 ms that it takes.
+   * Seconds after which another user may contest an email that a user is taking. This is well above
+   * the 10 ms that it takes.
    */
   readonly stepTakes: number;
-  /** Milliseconds between two tries where somebody is taking the same email. */
+  /** Milliseconds between two tries while another user is taking the same email. */
   readonly pause: number;
 }
 export const patience: Patience = { stepTakes: 3, pause: 200 };
-/** Tries: longer together than {@link Patience.stepTakes}. */
+/** Together, the tries take longer than {@link Patience.stepTakes}. */
 const tries = 20;
 
 /**
  * Gives a user an email that no other has, in the three steps that scripts.ts
  * explains: 3 round trips, durable.
  * @param begin Writes the draft or the proposal, with this nonce.
- * @param without An owner of the claim who is known not to have the email, and the fence
- * that this was found out at.
+ * @param without An owner of the claim who is known not to have the email, and the claim's fence
+ * when that was found out.
  */
 export async function takeEmail(
   redis: DurableRedis,
@@ -77,7 +77,7 @@ export async function takeEmail(
   return { status: "taken" };
 }
 
-/** What commit.lua or remove.lua said that the user had. */
+/** The email and fence that, by the reply of commit.lua or remove.lua, the user had. */
 export function givenUp(replies: readonly Reply[]): GivenUp | undefined {
   const said = replies.find((reply) => Array.isArray(reply));
   if (!said) return undefined;
@@ -86,8 +86,8 @@ export function givenUp(replies: readonly Reply[]): GivenUp | undefined {
 }
 
 /**
- * Gives up the claim to an email that the user no longer has: 1 round trip, durable; none for a
- * user who had no email. A claim that they made since stays.
+ * Gives up the claim to an email that the user no longer has: 1 durable round trip; none for a user
+ * who had no email. A claim that the user made since stays.
  */
 export async function release(redis: DurableRedis, id: string, { email, fence }: GivenUp): Promise<void> {
   if (email === "") return;

@@ -8,8 +8,8 @@ import * as scripts from "./scripts.ts";
 import { givenUp, type Patience, patience, release, takeEmail } from "./take-email.ts";
 
 /**
- * What a draft may live, in ms: far above the 8 s within which each of its
- * steps is answered or given up.
+ * How long a draft may live, in ms. This is far above the 8 s within which each of its steps gets
+ * an answer or gives up.
  */
 const draftLives = 60_000;
 
@@ -51,7 +51,9 @@ export class RedisUserRecords implements UserRecords {
     return found?.user.email === email ? found : undefined;
   }
 
-  /** 2 round trips, 4 more for another email, which doesn't come at the same moment as the rest. */
+  /**
+   * 2 round trips, 4 more for a new email. The email doesn't change at the same moment as the rest.
+   */
   async change(id: string, { email, ...rest }: Change): Promise<Changed> {
     if (email !== undefined) {
       const propose = (nonce: string) =>

@@ -2,9 +2,9 @@ import { describe, inject } from "vitest";
 import { type OpenUserDatabase, openUserDatabase } from "../open-database.ts";
 import { PostgresUserDatabase } from "../postgres/database.ts";
 
-/** One of the places that people may be kept in. */
+/** One of the databases that can keep people. */
 export interface Place {
-  /** Of the Redis that has the sessions beside them. */
+  /** The address of the Redis that has the sessions. */
   readonly redisUrl: string;
   open(): OpenUserDatabase;
 }
@@ -25,5 +25,5 @@ export function describeEachDatabase(tests: (place: Place) => void): void {
   );
 }
 
-/** On this Redis. */
+/** The database of users on this Redis. */
 export const openOnRedis = (redisUrl: string): OpenUserDatabase => openUserDatabase({ redisUrl }, "users");

@@ -6,9 +6,7 @@ import { findProgram, findProgramIn } from "../../session/testing/programs.ts";
 const versions = ["/usr/lib/postgresql"];
 const homebrew = ["/opt/homebrew/opt/postgresql@15/bin", "/usr/local/opt/postgresql@15/bin"];
 
-/**
- * The folder with PostgreSQL's server and `initdb`: the newest that there is. Only tests need it.
- */
+/** The folder with the newest installed PostgreSQL server and `initdb`. Only tests need it. */
 export async function findPostgres(): Promise<string | undefined> {
   const installed = await Promise.all(
     versions.map(async (folder) => {

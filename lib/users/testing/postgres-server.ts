@@ -12,8 +12,8 @@ import { findPostgres } from "./postgres-programs.ts";
 const password = "p".repeat(43);
 
 /**
- * A PostgreSQL of a test's own: a data folder and a port that nothing else has. It refuses to run
- * as root, so it gets another user.
+ * A PostgreSQL for one test, with a data folder and a port that no other program uses. PostgreSQL
+ * refuses to run as root, so it runs as another user.
  */
 export class PostgresServer {
   readonly #folder: string;
@@ -31,8 +31,8 @@ export class PostgresServer {
   }
 
   /**
-   * Makes one and starts it: about 2 s. @returns Undefined where there is no
-   * PostgreSQL on this machine.
+   * Makes a server and starts it: about 2 s.
+   * @returns Undefined if this machine has no PostgreSQL.
    */
   static async start(port?: number): Promise<PostgresServer | undefined> {
     const programs = await findPostgres();
@@ -44,17 +44,20 @@ export class PostgresServer {
     return server;
   }
 
-  /** As the operator. @param user Another one, who has the same password. */
+  /**
+   * The address for the operator.
+   * @param user Another user, with the same password.
+   */
   urlOf(database: string, user = "postgres"): string {
     return PostgresServer.urlOn(this.#port, database, user);
   }
 
-  /** Where one that is to be started will be. */
+  /** The address of a server that a test starts later. */
   static urlOn(port: number, database: string, user = "postgres"): string {
     return `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
   }
 
-  /** Makes an empty database, and gives its address. */
+  /** Makes an empty database, and returns its address. */
   async database(): Promise<string> {
     this.#databases += 1;
     const name = `test_${this.#databases}_${process.pid}`;
@@ -62,7 +65,7 @@ export class PostgresServer {
     return this.urlOf(name);
   }
 
-  /** As the operator, in a database. */
+  /** Runs a query as the operator, in a database. */
   async ask(text: string, database = "postgres"): Promise<Record<string, unknown>[]> {
     const client = new Connection({ connectionString: this.urlOf(database) });
     await client.connect();
@@ -78,8 +81,8 @@ export class PostgresServer {
     this.#start();
     await poll(
       async () => {
-        // Right after a kill it ends by itself as long as a process of the
-        // one before has not noticed.
+        // Right after a kill, the new server ends by itself until each process of the earlier one
+        // has noticed the kill.
         if (this.#process?.exitCode !== null) this.#start();
         return (await this.ask("select 1 as one")).length > 0;
       },
@@ -96,16 +99,16 @@ export class PostgresServer {
     );
   }
 
-  /** Ends it at once, as a crash does. */
+  /** Ends the server at once, as a crash does. */
   async kill(): Promise<void> {
     await this.#signal("SIGKILL");
   }
 
-  /** Has every process of it hang, and go on. */
+  /** Freezes every process of the server, and thaws them. */
   freeze = (): Promise<void> => this.#send("SIGSTOP");
   thaw = (): Promise<void> => this.#send("SIGCONT");
 
-  /** Ends it, and leaves nothing of it. */
+  /** Ends the server, and removes its files. */
   async end(): Promise<void> {
     await this.#signal("SIGKILL");
     await rm(this.#folder, { recursive: true, force: true });
@@ -137,7 +140,10 @@ export class PostgresServer {
     await exited;
   }
 
-  /** To the server and to the process of each connection, which has a group of its own. */
+  /**
+   * Sends a signal to the server and to the process of each connection, which has a process group
+   * of its own.
+   */
   async #send(signal: NodeJS.Signals): Promise<void> {
     const server = this.#process?.pid;
     if (server === undefined) return;
@@ -148,14 +154,14 @@ export class PostgresServer {
       try {
         process.kill(pid, signal);
       } catch (error) {
-        // A connection's process may have ended meanwhile.
+        // A connection's process may have ended in the meantime.
         if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
       }
     }
   }
 }
 
-/** The user to run it as: Debian's package makes one. */
+/** The user to run the server as: Debian's package makes one. */
 async function notRoot(): Promise<{ uid?: number; gid?: number }> {
   if (process.getuid?.() !== 0) return {};
   const id = async (flag: string) => {

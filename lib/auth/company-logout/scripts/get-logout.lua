@@ -1,6 +1,7 @@
 #!lua flags=allow-oom
--- When the provider ended something. Counts as a write for Redis, so that a deposed primary refuses
--- it (lib/session/scripts/read.lua). KEYS  1 logouts
+-- When the provider ended something. Redis treats it as a write, so that a deposed primary refuses
+-- it (lib/session/scripts/read.lua).
+-- KEYS  1 logouts
 -- ARGV  1 what
 -- Reply seconds, as text, or nil
 return redis.call('ZSCORE', KEYS[1], ARGV[1])

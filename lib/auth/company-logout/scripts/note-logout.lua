@@ -1,6 +1,7 @@
 #!lua flags=allow-oom
--- Notes a logout at the provider; an earlier one changes nothing. A full Redis takes it as well: it
--- ends sessions. KEYS  1 logouts
+-- Notes a logout at the provider; an earlier one changes nothing. A full Redis accepts it as well,
+-- because it ends sessions.
+-- KEYS  1 logouts
 -- ARGV  1 what was ended   2 when, in seconds   3 seconds for which it is remembered
 -- Reply 1
 local now = tonumber(redis.call('TIME')[1])

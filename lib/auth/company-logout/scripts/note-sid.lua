@@ -1,5 +1,5 @@
 #!lua
--- Notes whose a session at the provider is, and clears some that are over.
+-- Notes the user of a session at the provider, and clears some entries that are over.
 -- KEYS  1 users by session   2 when each is over
 -- ARGV  1 session   2 user   3 ms for which it matters
 -- Reply 1

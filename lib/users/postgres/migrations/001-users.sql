@@ -11,18 +11,18 @@ create table users (
   image text,
   -- An Argon2id hash; null for a user who signs in by single sign-on only.
   password text,
-  -- The email turned out to be somebody else's: the account is about to be removed, and keeps the
+  -- The email turned out to be another person's. The account is about to be removed, and keeps the
   -- email until then.
   barred boolean not null default false,
   expires_at timestamptz,
-  -- What a room of the project keeps with a user.
+  -- The texts that the project's rooms keep with a user.
   notes jsonb not null default '{}',
   created_at timestamptz not null default now()
 );
 
 create index users_expiring on users (expires_at) where expires_at is not null;
 
--- By what a provider knows a user: at most one subject of each issuer.
+-- The ids by which providers know a user: at most one subject of each issuer.
 create table user_links (
   user_id text not null references users on delete cascade,
   issuer text not null,
@@ -30,7 +30,7 @@ create table user_links (
   primary key (user_id, issuer)
 );
 
--- The random halves that codes in messages are derived from; the pepper isn't here.
+-- The random texts from which the app derives the codes in messages. The pepper isn't here.
 create table email_proofs (
   user_id text not null references users on delete cascade,
   purpose text not null check (purpose in ('verify', 'reset')),
@@ -39,8 +39,8 @@ create table email_proofs (
   primary key (user_id, purpose)
 );
 
--- Accounts at identity providers and authenticators. One may outlive its user for a moment, so
--- there is no foreign key.
+-- Accounts at identity providers, and authenticators. A record may outlive its user for a moment,
+-- so the table has no foreign key.
 create table owned_records (
   kind text not null,
   id text not null,

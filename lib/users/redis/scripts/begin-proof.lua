@@ -1,7 +1,7 @@
 #!lua
--- Begins to ask a user to show that they read their email: keeps the random half that a
--- link's code is derived from.
--- KEYS  1 user   2 what the code is derived from
+-- Begins the verification of a user's email, or a reset: keeps the random text from which the app
+-- derives the link's code.
+-- KEYS  1 user   2 text from which the code is derived
 -- ARGV  1 random text   2 ms to live
 --       3 '1' to keep the one that is there, so that the codes sent before stay good
 -- Reply nil (no such user, a barred one, or one without an email)

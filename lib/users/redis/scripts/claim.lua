@@ -1,7 +1,7 @@
 #!lua
--- Claims an email, if it is free, or its user's own, or as contest.lua found it: its owner
--- doesn't have it. Each claim gets a fence of its own, also one that the same user repeats: what
--- was found out before is void then.
+-- Claims an email if it is free, or its user's own, or if contest.lua found that its owner doesn't
+-- have it. Each claim gets a fence of its own, even one that the same user repeats. An answer of
+-- contest.lua from before that claim is then void.
 -- KEYS  1 email   2 fence
 -- ARGV  1 user   2 nonce   3 owner who doesn't have it, or ''   4 the fence that this was asked at
 -- Reply {owner after this, fence after this}

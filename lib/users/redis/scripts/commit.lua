@@ -1,6 +1,5 @@
 #!lua
--- Gives a user the email that it claimed: from here on it counts. A new one has not been shown
--- to be read by this person.
+-- Gives a user the email that it claimed: from here on it counts. A new email is unverified.
 -- KEYS  1 user   2 password
 -- ARGV  1 email   2 attempt, as the draft or the proposal was answered   3 the claim's fence
 -- Reply 0 (it was contested, or another attempt began, or is no more)   1 (has it)

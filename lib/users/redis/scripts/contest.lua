@@ -1,6 +1,6 @@
 #!lua
--- Whether the owner of a claim has the email. One that only wanted it, longer ago than any sign-up
--- takes, can't get it any more after this.
+-- Whether the owner of a claim has the email. An owner that only wanted it, longer ago than any
+-- sign-up takes, can't get it after this.
 -- KEYS  1 owner   2 owner's password
 -- ARGV  1 email   2 seconds that a step may take
 -- Reply 0 (doesn't have it, and won't)   1 (has it)   2 (may have it in a moment)

@@ -1,5 +1,5 @@
 #!lua
--- Writes a new user who doesn't count yet: it expires unless commit.lua makes it last.
+-- Writes a new user who doesn't count yet. The user expires unless commit.lua removes the TTL.
 -- KEYS  1 user   2 password
 -- ARGV  1 email wanted   2 nonce   3 ms to live   4 password hash, or ''   5... fields and values
 -- Reply 0 (there is such a user)   the attempt, which only this very draft's commit may name

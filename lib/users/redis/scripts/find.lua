@@ -1,6 +1,6 @@
 #!lua flags=allow-oom
--- A user's fields and password hash. Counts as a write for Redis, so that a deposed primary refuses
--- it: a password that was changed elsewhere must not be accepted.
+-- A user's fields and password hash. Redis treats it as a write, so that a deposed primary refuses
+-- it: the site must not accept a password that was changed on the new primary.
 -- KEYS  1 user   2 password, where it is wanted
 -- Reply nil (no such user, or a barred one)   {fields and values, password hash or nil}
 local has = redis.call('HMGET', KEYS[1], 'email', 'barred')

@@ -1,5 +1,5 @@
 #!lua flags=allow-oom
--- What a room keeps with a user.
+-- The text that a room keeps with a user.
 -- KEYS  1 user
 -- ARGV  1 field
 -- Reply the text, or nil (none, or no such user)

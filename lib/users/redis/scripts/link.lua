@@ -1,5 +1,6 @@
 #!lua
--- Links a user to a subject of a provider, for good: a user has at most one subject of each issuer.
+-- Links a user to a subject of a provider permanently: a user has at most one subject of each
+-- issuer.
 -- KEYS  1 user
 -- ARGV  1 field of the issuer   2 subject
 --       3 email that the user must have, verified, unless it is linked; or ''

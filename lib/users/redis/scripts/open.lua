@@ -1,6 +1,6 @@
 #!lua
 -- Opens an account for a person whom a provider knows. It has no email yet, and expires unless
--- link.lua makes it last. One that reaches Redis again, late, leaves the account as it has become.
+-- link.lua removes the TTL. A late repetition leaves the account as it is.
 -- KEYS  1 user
 -- ARGV  1 ms to live   2... fields and values
 -- Reply 1

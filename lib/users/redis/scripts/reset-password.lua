@@ -1,12 +1,12 @@
 #!lua
 -- Uses up a code to replace a password: once, and only while the email and the password are those
--- that it was made for. A person with the code reads the email, so from now on it is verified. Sent
--- again after a lost connection, it says the same.
--- KEYS  1 user   2 password   3 what the code is derived from
+-- that it was made for. A person with the code reads the email, so from now on it is verified. A
+-- repetition after a lost connection replies the same.
+-- KEYS  1 user   2 password   3 text from which the code is derived
 -- ARGV  1 the text that it was derived from   2 email   3 password hash that it was made for
 --       4 new hash   5 ms since 1970
 -- Reply 0 (used, too old, or another email or password by now)   1 (replaced)
---       2 (replaced, and before this nobody had shown to read the email)
+--       2 (replaced, and the email was unverified before)
 local has = redis.call('HMGET', KEYS[1], 'email', 'barred', 'emailVerified')
 if has[1] ~= ARGV[2] or has[2] then return 0 end
 local there = redis.call('GET', KEYS[2])

@@ -1,5 +1,5 @@
 #!lua
--- Replaces a user's password, if nobody did so since the one given was checked.
+-- Replaces a user's password, if it hasn't changed since the given one was checked.
 -- KEYS  1 user   2 password
 -- ARGV  1 new hash   2 hash that was checked, '' for a user without a password, '*' whatever it is
 -- Reply 0 (no such user, a barred one, or another password by now)   1

@@ -1,5 +1,5 @@
 #!lua
--- Takes a link away, if it is this subject's.
+-- Removes a link, if it is this subject's.
 -- KEYS  1 user
 -- ARGV  1 field of the issuer   2 subject
 -- Reply 0 (it was not)   1

@@ -1,7 +1,7 @@
 #!lua
--- Uses up a code by which a user showed to read their email: once, and only while it is still their
--- email. Sent again after a lost connection, it says the same.
--- KEYS  1 user   2 what the code is derived from
+-- Uses up a code by which a user verifies their email: once, and only while it is still their
+-- email. A repetition after a lost connection replies the same.
+-- KEYS  1 user   2 text from which the code is derived
 -- ARGV  1 the text that it was derived from   2 email   3 ms since 1970
 -- Reply 0 (used, too old, or another email by now)   1
 local has = redis.call('HMGET', KEYS[1], 'email', 'barred', 'emailVerified')

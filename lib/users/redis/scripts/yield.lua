@@ -1,12 +1,13 @@
 #!lua
--- Takes an email from a user, since a provider proved that it is somebody else's. A user who never
--- showed to read it, and whom no provider knows, is nobody but the one who typed it: that account
--- is barred, so that nobody signs in to it. It keeps its claim until it is removed, so that the
--- next attempt finishes what an outage cut short. A proposal goes too, so that its slow commit.lua
--- can't bring the email back.
+-- Takes an email from a user, because a provider proved that it is another person's. If the user
+-- never verified it and no provider knows the user, the account belongs only to the person who
+-- typed the email. The script bars that account, so that no person can sign in to it. The account
+-- keeps its claim until it is removed, so that the next attempt finishes what an outage
+-- interrupted. The script also removes a proposal, so that its slow commit.lua can't bring the
+-- email back.
 -- KEYS  1 user   2 password
 -- ARGV  1 email
---       2 fence of the claim by which the user has it, '' for one from before there were any
+--       2 fence of the claim by which the user has it, '' for one from before fences existed
 -- Reply 0 (doesn't have it)   1 (lost it, and stays)   2 (is barred, and to be removed)
 --       the fence of the claim by which the user has it, if it is another: nothing was changed
 local fields = redis.call('HGETALL', KEYS[1])

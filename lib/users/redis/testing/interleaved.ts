@@ -8,11 +8,11 @@ import { RedisUserRecords } from "../user-records.ts";
 import { type Step, stepwise } from "./stepwise.ts";
 
 /**
- * Has three users change to, leave, sign up with and prove to a provider two addresses at once, and
- * lets one step at a time reach Redis, in an order that the seed chooses. Some steps reach it
+ * Makes three users change to, leave, sign up with and prove to a provider two addresses at once.
+ * It lets one step at a time reach Redis, in an order that the seed chooses. Some steps reach Redis
  * twice, the second time late, and some never.
- * @returns What was wrong after a step: two users with one address, or one who has an
- * address and not its claim.
+ * @returns The fault after a step: two users with one address, or a user with an address but
+ * without its claim.
  */
 export async function interleaved(redis: DurableRedis, seed: number): Promise<string | undefined> {
   const random = numbersFrom(seed);
@@ -91,8 +91,8 @@ async function broken(
 }
 
 /**
- * A Redis that takes each release and takeover for one of the claim that is there at that moment,
- * as if there were no fences.
+ * A Redis that applies each release and takeover to the claim that exists at that moment, as if
+ * there were no fences.
  */
 export function withoutFences(redis: DurableRedis): DurableRedis {
   return new Proxy(redis, {

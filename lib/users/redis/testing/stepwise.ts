@@ -6,12 +6,9 @@ type Write = Parameters<DurableRedis["write"]>;
 /** A step of the directory that hasn't reached Redis yet. */
 export interface Step {
   readonly write: Write;
-  /** Lets Redis have it, and its caller the answer. */
+  /** Sends it to Redis, and gives its caller the answer. */
   run(): Promise<void>;
-  /**
-   * Lets Redis have it once more, as a connection that was lost may do
-   * late; nobody hears the answer.
-   */
+  /** Sends it to Redis once more, as a lost connection may do late. No caller gets the answer. */
   repeat(): Promise<void>;
 }
 
