@@ -57,7 +57,7 @@ test("pages that ask by themselves don't keep a session alive, and leave when it
   expect(answers.console, "the console went on asking").toBeGreaterThan(0);
 
   await live.goto("/");
-  await expect(live.locator("main"), "that is no lost login").toContainText("Nobody is signed in here.");
+  await expect(live.locator("main"), "that is no lost login").toContainText("You are not signed in.");
   await live.goto("/login?next=/account");
   await signIn(live, await who());
   await expect(live.locator("main")).toContainText("0 logins lost");
