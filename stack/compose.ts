@@ -133,7 +133,7 @@ export class ComposeStack implements Stack {
       sentinels: await this.#addresses("sentinel"),
       password: await this.#operatorPassword(),
       group: sentinelGroup,
-      // The Sentinels tell names, which mean nothing out here.
+      // The Sentinels give names, which mean nothing outside the containers.
       reach: ({ host, port }) => ({ host: containers.get(host)?.addresses[0] ?? host, port }),
     });
     return host;

@@ -33,7 +33,7 @@ export class NativeStack implements Stack {
   readonly #network: Network;
   readonly #settings: Settings;
 
-  /** @param kinds Those that it has; all by default. */
+  /** @param kinds The kinds of parts that it has; all by default. */
   constructor(settings: Settings, kinds: readonly PartKind[] = startOrder) {
     this.#settings = settings;
     const nodes = partsOf(topology(settings.ports), "app").map(({ name }) => name);

@@ -34,8 +34,8 @@ export async function startParts(
   for (const part of parts) await processes.thawIfFrozen(part);
   for (const kind of startOrder) {
     const ofKind = partsOf(missing, kind);
-    // The first Redis node is the primary of a first start; the replicas then find
-    // it and needn't try again.
+    // The first Redis node is the primary of a first start. The replicas then find it and needn't
+    // try again.
     if (kind === "redis") for (const part of ofKind) await processes.launch(part, fresh);
     else await Promise.all(ofKind.map((part) => processes.launch(part, fresh)));
   }
