@@ -7,7 +7,7 @@ import { readEnvironment } from "./settings.ts";
 import type { Site } from "./site.ts";
 import { StackError } from "./stack.ts";
 
-/** The Redis that has a site's people and sessions, and the secrets that read them. */
+/** The place of a site's people and sessions, and the secrets that read them. */
 export type Where = Pick<Site, "redisUrl" | "secrets">;
 
 /**
