@@ -2,10 +2,13 @@ import { type Change, line, service } from "./change.ts";
 import { TemplateError } from "./name.ts";
 import { runnerCuts } from "./runner-cuts.ts";
 
-/** Where a spec's control is a campaign or a lesson, neither of which goes along. */
+/** The control of a spec where it is a campaign or a lesson. A template has neither. */
 const control: Change = [/\n \* Control: [\s\S]*?\n \*\//, "\n */"];
 
-/** What the kept files lose: the demo, the controls, the services, and what watches the parts. */
+/**
+ * The texts that the kept files lose: the demo, the controls, the services, and the parts that
+ * watch others.
+ */
 export const cuts: Readonly<Record<string, readonly Change[]>> = {
   ...runnerCuts,
   "app/layout.tsx": [
