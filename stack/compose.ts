@@ -26,7 +26,7 @@ import { type Address, type Part, type PartKind, partsOf } from "./topology.ts";
 export class ComposeStack implements Stack {
   readonly parts: readonly Part[];
   readonly canLag = false;
-  /** For what tests ask of containers. */
+  /** Docker, for the questions that tests ask about containers. */
   readonly docker: Docker;
   readonly project: string;
   readonly images: Images;

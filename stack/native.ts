@@ -24,7 +24,7 @@ import { type Address, type Part, type PartKind, partsOf, topology } from "./top
  */
 export class NativeStack implements Stack {
   readonly parts: readonly Part[];
-  /** Which build the nodes start from. */
+  /** The build that the nodes start from. */
   readonly release: Release;
   readonly canLag: boolean;
   readonly disks: Disks;

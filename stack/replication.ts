@@ -24,7 +24,7 @@ export interface Replication {
   readonly elected: string | null;
   /** Nodes that call themselves primary and were replaced. */
   readonly deposed: readonly string[];
-  /** By name: the other nodes. Empty while the elected primary can't be asked. */
+  /** The other nodes by name. Empty while the elected primary can't be asked. */
   readonly replicas: Readonly<Record<string, Replica>>;
   /**
    * Whether the elected primary has as many replicas in step as it needs to take writes;

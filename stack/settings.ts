@@ -38,7 +38,7 @@ export interface Settings {
    */
   readonly develops: boolean;
   readonly secrets: Secrets;
-  /** The environment and .env together: what the app's optional settings are taken from. */
+  /** The environment and .env together. The app's optional settings come from them. */
   readonly environment: Readonly<Record<string, string>>;
 }
 

@@ -77,7 +77,7 @@ export interface Stack {
    * connections stay open and nothing arrives.
    */
   cut(one: string, others: readonly string[]): Promise<void>;
-  /** Has a Redis node's replication come this many milliseconds late. */
+  /** Delays a Redis node's replication by this many milliseconds. */
   lag(name: string, ms: number): Promise<void>;
   /** Ends every cut and every lag. */
   heal(): Promise<void>;

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { StackError } from "../stack.ts";
 import { type Keys, keysSchema } from "./keys.ts";
 
-/** What a backup holds. */
+/** The content of a backup. */
 export interface Backup {
   /** When the copy was begun. */
   readonly made: Date;

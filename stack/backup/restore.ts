@@ -15,7 +15,7 @@ export interface RestoreOptions {
   readonly signEveryoneOut: boolean;
 }
 
-/** What a restore works on: a site that doesn't run. */
+/** The site that a restore works on. It doesn't run. */
 export interface Stopped {
   readonly status: readonly PartStatus[];
   readonly disks: Disks;

@@ -4,7 +4,7 @@ import { connect as connectPlain, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { loopback } from "./driver.ts";
 
-/** How nginx is asked on its port. */
+/** The way to ask nginx on its port. */
 export interface Door {
   readonly port: number;
   readonly tls: boolean;

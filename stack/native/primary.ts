@@ -96,7 +96,7 @@ async function runningPrimaries(settings: Settings, nodes: readonly Part[]): Pro
   });
 }
 
-/** From the Sentinels' own files: the entry with the highest epoch is the newest. */
+/** The primary by the Sentinels' own files: the entry with the highest epoch is the newest. */
 async function notedBySentinels(settings: Settings, parts: readonly Part[]): Promise<Part | undefined> {
   let newest = { epoch: -1, port: 0 };
   for (const sentinel of partsOf(parts, "sentinel")) {

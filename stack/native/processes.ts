@@ -129,7 +129,7 @@ export class Processes {
     return { name, kind, role, pid, port, health: alive.stopping ? "draining" : health };
   }
 
-  /** Of these, the ones that don't run. */
+  /** The ones of these parts that don't run. */
   async missing(parts: readonly Part[]): Promise<Part[]> {
     const missing: Part[] = [];
     for (const part of parts) if (!(await this.records.alive(part.name))) missing.push(part);

@@ -8,7 +8,7 @@ import { assertPortsFree } from "./assert-ports-free.ts";
 import { loopback } from "./driver.ts";
 import type { Processes } from "./processes.ts";
 
-/** From the inside outwards: each kind needs those before it. */
+/** The order is from the inside outwards: each kind needs those before it. */
 export const startOrder: readonly PartKind[] = [
   "redis",
   "sentinel",

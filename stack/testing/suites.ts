@@ -18,7 +18,7 @@ export const mainSpecs: readonly string[] = [
   ...["revoked-stays-revoked-after-failover"],
   // It ends when it is ended.
   ...["logout-reaches-every-node", "revoked-device-is-signed-out", "two-doors-one-store"],
-  // Nobody else has it.
+  // No other person has it.
   ...["forged-cookie-costs-nothing", "fixed-session-is-worthless", "guessing-is-throttled"],
   ...["cross-site-writes-are-refused", "errors-are-problems"],
   // The other things that the nodes share, and the pages that people look at.

@@ -25,7 +25,7 @@ INSTALLED_APPS = ["django.contrib.contenttypes", "django.contrib.auth", "demo"]
 # The app's page. It comes back to the page that the person wanted.
 LOGIN_URL = "/login"
 
-# Every replica signs with the same key, and nobody has one more secret to set.
+# Every replica signs with the same key, so there is no further secret to set.
 SECRET_KEY, *SECRET_KEY_FALLBACKS = (
     sha256(f"django secret key {key}".encode()).hexdigest() for key in UNSTUCK.seal_keys
 )

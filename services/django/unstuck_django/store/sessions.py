@@ -77,7 +77,7 @@ class Sessions:
         return session_in(item[mark + 1 :], token.tag, token.id, ends, superseded, self._ring)
 
     def update(self, session: Session, part: str, change: Change) -> Session | None:
-        """As Changer.update says."""
+        """The same as Changer.update."""
         return self._changer.update(session, part, change)
 
     def revoke(self, text: str) -> bool:

@@ -48,7 +48,9 @@ class Verifiers:
         )
 
     def of(self, token: Token) -> list[bytes]:
-        """In the order in which the scripts are asked with them: two for each pepper."""
+        """
+        The verifiers in the order in which the scripts are asked with them: two for each pepper.
+        """
         name = f"{token.tag}.{token.id}.".encode()
         return [
             key.id + hmac(key.key, message, sha256)[:16]

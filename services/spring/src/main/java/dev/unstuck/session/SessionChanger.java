@@ -27,7 +27,7 @@ final class SessionChanger {
     this.store = store;
   }
 
-  /** As {@link RedisSessions#change}. */
+  /** The same as {@link RedisSessions#change}. */
   Optional<Login> change(Login login, String part, Consumer<Part> change) {
     if (!PART_NAME.matcher(part).matches()) {
       throw new IllegalArgumentException("A part's name has 1 to 32 lowercase letters, digits and"

@@ -21,7 +21,7 @@ final class SessionReader {
     this.policy = policy;
   }
 
-  /** As {@link RedisSessions#read}. */
+  /** The same as {@link RedisSessions#read}. */
   Optional<Login> read(Token token, boolean slide) {
     var shown = store.verifiers().all(token);
     var reply = OfOneRecord.understood(() -> store.redis().read(attempt -> attempt.call(
