@@ -17,11 +17,11 @@ RUN npm ci --no-audit --no-fund
 
 FROM dependencies AS build
 COPY . .
-# Server Actions carry what they closed over through the browser, sealed with a key that belongs to
-# the build. Replicas of one image share its key by being one image, so none has to be given:
-# without this argument Next.js makes one here. It is needed where two builds serve at once (a
-# rolling deploy): give both the same. It ends up in the image's files either way, as in any Next.js
-# build, so who may pull the image knows it; the layers shipped hold no other secret.
+# Server Actions carry the values that they closed over through the browser, sealed with a key that
+# belongs to the build. Replicas of one image share its key, so you need not give one: without this
+# argument Next.js makes one here. You need it where two builds serve at once (a rolling deploy):
+# give both the same. The key ends up in the image's files either way, as in any Next.js build, so
+# anyone who may pull the image knows it. The layers shipped hold no other secret.
 ARG NEXT_SERVER_ACTIONS_ENCRYPTION_KEY=
 RUN [ -n "$NEXT_SERVER_ACTIONS_ENCRYPTION_KEY" ] || unset NEXT_SERVER_ACTIONS_ENCRYPTION_KEY; \
   NEXT_TELEMETRY_DISABLED=1 npm run build
@@ -70,7 +70,7 @@ WORKDIR /app
 COPY --from=identity-provider-dependencies /src/node_modules node_modules
 COPY package.json stack/compose/image/probe.bash ./
 COPY identity-provider identity-provider
-# How it reads its settings.
+# The code that reads its settings.
 COPY lib/env/address.ts lib/env/kinds.ts lib/env/ranges.ts lib/env/
 COPY lib/mail/settings.ts lib/mail/
 COPY lib/session/redis/url.ts lib/session/redis/
@@ -84,9 +84,9 @@ CMD ["node", "identity-provider/server.ts"]
 # --- What runs ------------------------------------------------------------------------------------
 
 FROM ${NODE_IMAGE} AS app
-# KEEP_ALIVE_TIMEOUT: milliseconds, above nginx's upstream keepalive_timeout, so it's never the app
-# that closes a connection into which a request is being sent. NEXT_MANUAL_SIG_HANDLE:
-# instrumentation.ts drains by itself.
+# KEEP_ALIVE_TIMEOUT is in milliseconds. It is above nginx's upstream keepalive_timeout, so the app
+# never closes a connection into which nginx is sending a request. NEXT_MANUAL_SIG_HANDLE is set
+# because instrumentation.ts drains by itself.
 ENV NODE_ENV=production \
   HOSTNAME=0.0.0.0 \
   PORT=3000 \
@@ -94,7 +94,7 @@ ENV NODE_ENV=production \
   NEXT_MANUAL_SIG_HANDLE=true \
   NEXT_TELEMETRY_DISABLED=1
 WORKDIR /app
-# Owned by root and run as `node`: the app can't change its own code.
+# Root owns these files and `node` runs them, so the app can't change its own code.
 COPY --from=build /src/.next/standalone ./
 COPY --from=build /src/.next/static .next/static
 COPY --from=build /src/stack/compose/image/probe.bash /src/stack/compose/image/keep-assets.mjs ./
@@ -103,7 +103,7 @@ RUN install -d -o node -g node /assets
 USER node
 EXPOSE 3000
 STOPSIGNAL SIGTERM
-# Whether the process answers, and not whether Redis does: some platforms replace what is unhealthy,
-# and a Redis that is away must not get three healthy nodes killed.
+# This asks whether the process answers, and not whether Redis does. Some platforms replace an
+# unhealthy container, and a Redis that is away must not get three healthy nodes killed.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s CMD ["bash", "probe.bash", "/api/live"]
 CMD ["node", "server.js"]

@@ -82,7 +82,10 @@ test("with Redis full and nothing to be evicted, a login is 503 that names the s
     expect(Number(refused.headers()["retry-after"])).toBeGreaterThan(0);
   }, "logins are refused, with the reason").toPass({ timeout: 15_000 });
 
+  // A sign-out takes the cookie away, so a stream that begins later is nobody's.
+  const streaming = page.waitForResponse((response) => response.url().endsWith("/api/events"));
   await page.reload();
+  await streaming;
   await expect(page.getByTestId("session-id"), "reads go on").toBeVisible();
   const cookie = await cookieOf(page);
   expect((await page.request.get("/api/sessions")).status(), "so does the list").toBe(200);

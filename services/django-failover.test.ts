@@ -30,8 +30,7 @@ test("logins and sign-outs outlive the primary; meanwhile Django says 503 and ne
   await django.bothWorkers(stays.cookie);
 
   nodes[0]?.kill();
-  // A write waits for the next primary within its 8 s, which an election of
-  // 4 to 6 s leaves room for.
+  // A write waits up to 8 s for the next primary. An election of 4 to 6 s leaves room within that.
   const signOut = django.post("sign-out", leaves.cookie);
   const seen = new Set<number>();
   await expect
@@ -50,8 +49,8 @@ test("logins and sign-outs outlive the primary; meanwhile Django says 503 and ne
     .toBe(true);
   expect([...seen].toSorted()).toEqual([200, 503]);
   const { status } = await signOut;
-  // On a slow machine the election may outlast the 8 s. Then the person is
-  // told so, and tries again.
+  // On a slow machine the election may outlast the 8 s. Then the site tells the person so, and the
+  // person tries again.
   if (status === 503) expect((await django.post("sign-out", leaves.cookie)).status).toBe(302);
   else expect(status).toBe(302);
   for (const { cookie } of [leaves, before])

@@ -6,7 +6,7 @@ import { DjangoService } from "./testing/django-service.ts";
 
 let own: OwnRedis;
 let node: OwnNode;
-/** Between Django and Redis. */
+/** The proxy between Django and Redis. */
 let proxy: RedisProxy;
 let app: AppLogins;
 let django: DjangoService;
@@ -67,7 +67,7 @@ test("the page greets by name, shows the cart and says which node answered", asy
 test("a request that changes nothing costs one round trip, and none without a cookie", async () => {
   const { cookie } = await app.signedIn("trips");
   await django.bothWorkers(cookie);
-  // Not the trips of the proxy, which the workers' listeners make too.
+  // This does not count the trips of the proxy, because the workers' listeners make some of them.
   const cost = async (work: () => Promise<Response>) => {
     const before = proxy.commands.length;
     expect((await work()).status).toBeLessThan(400);

@@ -18,7 +18,7 @@ import { root } from "../stack/settings.ts";
 const records = 1000;
 const ring = [envelopeKeys[0]];
 
-/** What a language writes a record from, with bytes as the vectors write them. */
+/** The content that a language writes a record from, with bytes as the vectors write them. */
 interface Row {
   readonly id: string;
   readonly content: object;
@@ -28,7 +28,7 @@ interface Stored {
   /** In hexadecimal. */
   readonly record: string;
 }
-/** A record's content, or why it can't be read. */
+/** A record's content, or the reason why it can't be read. */
 type Outcome = object | "none" | "Damaged" | "UnknownFormat";
 
 interface Language {
@@ -147,12 +147,12 @@ function hurt(whole: readonly Stored[]): Stored[] {
 
 const names = Object.keys(languages);
 /**
- * By reader: what each says of the records of each writer, in the writers' order, and
- * then of the damaged ones.
+ * The outcomes by reader: for the records of each writer, in the writers' order, and then for the
+ * damaged ones.
  */
 const said: Record<string, Outcome[]> = {};
 
-// One start of each program for all writing, and one for all reading.
+// Each program starts once for all writing, and once for all reading.
 beforeAll(async () => {
   if (!interpreter || !jar) throw new Error("Run it with `npm run test:services -- together`.");
   const written = await Promise.all(Object.values(languages).map((language) => language.write(rows)));

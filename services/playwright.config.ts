@@ -1,7 +1,10 @@
 import { defineConfig } from "@playwright/test";
 import project from "../playwright.config.ts";
 
-/** The claims on a stack that was started with the services; otherwise as the project's own. */
+/**
+ * The claims on a stack that was started with the services. The rest is as in the project's own
+ * configuration.
+ */
 export default defineConfig({
   ...project,
   testDir: "e2e",

@@ -22,7 +22,7 @@ let redisPort: number;
 let sessions: RedisSessions<SessionData, SessionMetadata>;
 
 beforeAll(async () => {
-  // One of its own, since a test here takes it away from everybody.
+  // The Redis is its own, because a test here takes it away from everybody.
   folder = await mkdtemp(join(tmpdir(), "unstuck-services-"));
   redis = new RedisProcesses(folder);
   redisPort = await freePorts(1);

@@ -12,7 +12,7 @@ import { spy } from "../lib/session/testing/spy.ts";
 
 const key = "k".repeat(43);
 const html = { accept: "text/html" };
-/** What `npm run test:services` set up. */
+/** The service that `npm run test:services` set up. */
 const jar = process.env.SPRING_JAR ?? "";
 let own: OwnRedis;
 let primary: OwnNode;
@@ -23,7 +23,7 @@ let origin: string;
 
 beforeAll(async () => {
   if (!jar) throw new Error("There is no jar: run `npm run test:services -- spring`.");
-  // A replica, so that what is acknowledged can be durable, and what isn't can be seen.
+  // The Redis has a replica, so that acknowledged writes can be durable and others can be seen.
   own = await OwnRedis.begin();
   primary = await own.node("min-replicas-to-write 0");
   replica = await own.node("min-replicas-to-write 0");
@@ -100,13 +100,16 @@ const ask = (where: string, cookie?: string, init: RequestInit = {}) =>
 const add = (item: string, cookie: string, headers: HeadersInit = {}) =>
   ask("/cart", cookie, { method: "POST", headers, body: new URLSearchParams({ item }) });
 
-/** What services keep in a session, as the app's own store reads it. */
+/** The parts that services keep in a session, as the app's own store reads them. */
 async function partsOf(token: string) {
   const found = await sessions.read(token);
   return found.status === "alive" ? found.session.parts : {};
 }
 
-/** What clients ask Redis in the course of `work`; what scripts ask is theirs. */
+/**
+ * The commands that clients send to Redis in the course of `work`. The commands of scripts count as
+ * theirs.
+ */
 async function asked(work: () => Promise<unknown>): Promise<string[]> {
   const { username, password, port } = primary.operator.options;
   const { text, close } = await spy(`redis://${username}:${password}@127.0.0.1:${port}`);
@@ -259,7 +262,7 @@ test.each([{ "sec-fetch-site": "cross-site" }, { origin: "https://evil.example" 
 test("a request that a page makes by itself leaves the idle end where it is", async () => {
   const { session, cookie } = await signedIn("by-itself");
   const record = defaultKeys.record(tagOf(session.user), session.id);
-  // As if a quarter of an hour had passed: the record's "last seen" is that old.
+  // This is as if a quarter of an hour had passed: the record's "last seen" is that old.
   const seen = Buffer.alloc(6);
   seen.writeUIntBE(Date.now() - 15 * 60_000, 0, 6);
   await primary.operator.setrange(record, 20, seen);

@@ -26,14 +26,14 @@ if (script === undefined || !scripts.includes(script)) {
   process.exit(2);
 }
 
-// The lockfile that node_modules was installed from. Its own .package-lock.json can't be compared:
-// it leaves out what is for other systems.
+// The lockfile that node_modules was installed from. The folder's own .package-lock.json can't be
+// compared, because it leaves out packages for other systems.
 const stamp = path.join(root, "node_modules/.installed-lockfile");
 const lockfile = createHash("sha256")
   .update(readFileSync(path.join(root, "package-lock.json")))
   .digest("hex");
-// An install that left some out (omit=dev) and a folder that was taken away are made
-// good, whatever the stamp says.
+// This repairs an install that left packages out (omit=dev) and a folder that was taken away,
+// whatever the stamp says.
 const { dependencies, devDependencies } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
 const missing = () =>
   Object.keys({ ...dependencies, ...devDependencies }).filter(
@@ -64,7 +64,7 @@ if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lockfile || missing().
   console.error(`✓ Dependencies installed (${((performance.now() - began) / 1000).toFixed(1)} s)`);
 }
 
-// In this very process, so that signals and the exit code need no passing on.
+// The script runs in this process, so that nothing has to pass on signals and the exit code.
 const { register } = await import("tsx/esm/api");
 register();
 await import(`./${script}.ts`);

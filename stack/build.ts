@@ -5,17 +5,20 @@ import path from "node:path";
 import { execa } from "execa";
 import { defaultStateDir, root } from "./settings.ts";
 
-// Outside of any one stack's state: `npm start` and `npm test` share a build of the same sources,
-// and a stack goes on running its own while the next is made.
+// The builds are outside any one stack's state. `npm start` and `npm test` share a build of the
+// same sources, and a stack goes on running its own build while the next is made.
 const buildsFolder = path.join(defaultStateDir, "builds");
 
 /**
- * A stack runs one and can go back to two, a second stack may run older ones, and the
- * tests make two of their own.
+ * A stack runs one build and can go back to two. A second stack may run older ones, and the tests
+ * make two of their own.
  */
 const kept = 8;
 
-/** What a build is made of, in the project's folder; not all of it must be there. */
+/**
+ * The files and folders that a build is made of, in the project's folder. Not all of them must
+ * exist.
+ */
 export const buildInputs = [
   "app",
   "boot.ts",
@@ -43,7 +46,7 @@ export const nameOfBuild = (folder: string) => path.basename(folder);
 
 export const isBuild = (folder: string) => existsSync(path.join(folder, "server.js"));
 
-/** Names the sources and all else that a build depends on: equal names, equal builds. */
+/** Names the sources and everything else that a build depends on. Equal names mean equal builds. */
 export async function buildName(
   environment: Readonly<Record<string, string>>,
   tree: string = root,
@@ -59,8 +62,8 @@ export async function buildName(
 }
 
 /**
- * Makes the build of these sources, or takes the one that is there. Next.js knows it by the same
- * name (next.config.ts), so nodes, logs and the runner call a build alike.
+ * Makes the build of these sources, or takes the existing one. Next.js knows it by the same name
+ * (next.config.ts), so nodes, logs and the runner call a build alike.
  * @returns Its folder.
  */
 export async function makeBuild(
@@ -100,8 +103,8 @@ async function build(
   const unfinished = `${target}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(buildsFolder, { recursive: true });
-  // Next.js copies .env along; a build that travels must not carry the secrets of
-  // the machine that made it.
+  // Next.js copies .env as well, and a build that travels must not carry the secrets of the machine
+  // that made it.
   const withoutSecrets = (source: string) => !path.basename(source).startsWith(".env");
   await cp(standalone, unfinished, { recursive: true, filter: withoutSecrets, verbatimSymlinks: true });
   await cp(path.join(tree, ".next/static"), path.join(unfinished, ".next/static"), { recursive: true });
@@ -112,7 +115,7 @@ async function build(
   await rename(unfinished, target);
 }
 
-/** At about 45 MB each. */
+/** Each build takes about 45 MB. */
 async function removeOldBuilds(): Promise<void> {
   const builds = (await readdir(buildsFolder, { withFileTypes: true })).filter((entry) =>
     entry.isDirectory(),

@@ -26,7 +26,7 @@ import { type Address, type Part, type PartKind, partsOf } from "./topology.ts";
 export class ComposeStack implements Stack {
   readonly parts: readonly Part[];
   readonly canLag = false;
-  /** For what tests ask of containers. */
+  /** Docker, for the questions that tests ask about containers. */
   readonly docker: Docker;
   readonly project: string;
   readonly images: Images;
@@ -133,7 +133,7 @@ export class ComposeStack implements Stack {
       sentinels: await this.#addresses("sentinel"),
       password: await this.#operatorPassword(),
       group: sentinelGroup,
-      // The Sentinels tell names, which mean nothing out here.
+      // The Sentinels give names, which mean nothing outside the containers.
       reach: ({ host, port }) => ({ host: containers.get(host)?.addresses[0] ?? host, port }),
     });
     return host;

@@ -16,8 +16,8 @@ import type { NativeStack } from "./native.ts";
 import type { Settings } from "./settings.ts";
 
 /**
- * The node that asks may be the one that is killed: its answer reaches the
- * browser first. Milliseconds.
+ * The node that asks may be the one that is killed, so its answer reaches the browser first.
+ * Milliseconds.
  */
 const answerFirst = 250;
 const bodyLimit = 1000;
@@ -27,9 +27,10 @@ export interface Control {
 }
 
 /**
- * What the app's nodes ask to break and repair parts of the stack (a few verbs on a few parts), and
- * for a small Redis to lose, over loopback, with a secret that is new at each start and known to
- * the nodes alone. The app so never holds what could start processes, least of all a Docker socket.
+ * The control that the app's nodes ask to break and repair parts of the stack (a few verbs on a few
+ * parts), and for a small Redis to lose. They ask over loopback, with a secret that is new at each
+ * start and known to the nodes alone. The app therefore never holds anything that could start
+ * processes, least of all a Docker socket.
  */
 export async function openControl(stack: NativeStack, settings: Settings): Promise<Control> {
   const secret = randomBytes(32).toString("base64url");

@@ -7,7 +7,9 @@ const heardWithin = 2;
 /** A login or a touch is about 1 kB. */
 const muchBehind = 1_000_000;
 
-/** What is wrong and what it means for users, a line each, the worst first. Empty if nothing is. */
+/**
+ * The faults and their meaning for users, one line each, the worst first. Empty if there are none.
+ */
 export function diagnosis(status: readonly PartStatus[], replication: Replication): string[] {
   return [
     ...ofNodes(status),

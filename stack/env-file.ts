@@ -23,7 +23,7 @@ const cutOff = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=[ \t]*(?!['"`])[^\s#][^\
  */
 export function parseEnvFile(text: string): Record<string, string> {
   for (const [line, name] of text.matchAll(cutOff)) {
-    // With a space before it, it is meant as a comment.
+    // With a space before it, the `#` is meant as a comment.
     if (/\s#$/.test(line)) continue;
     throw new BadEnvFile(
       `${name} has a # in it, which begins a comment in .env. Put the value in single quotes.`,
@@ -33,11 +33,11 @@ export function parseEnvFile(text: string): Record<string, string> {
 }
 
 /**
- * Settings in the format of `node --env-file`: each value in quotes that it doesn't have in it,
- * since nothing escapes one there. Double ones come last, as Node.js reads `\n` in them as a line
- * end. Empty settings are left out.
- * @throws {BadEnvFile} for a value that can't be written so; a line end in the middle
- * would be cut off in silence.
+ * Settings in the format of `node --env-file`. Each value is in a kind of quotes that it doesn't
+ * contain, because nothing escapes a quote there. Double quotes come last, as Node.js reads `\n` in
+ * them as a line end. Empty settings are left out.
+ * @throws {BadEnvFile} for a value that can't be written so. A line end in the middle would be cut
+ * off in silence.
  */
 export const formatEnvFile = (settings: Readonly<Record<string, string>>): string =>
   Object.entries(settings)

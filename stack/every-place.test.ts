@@ -11,8 +11,8 @@ import { formatEnvFile, givenIn, parseEnvFile } from "./env-file.ts";
 import { ensureSecrets, pickSecrets, secretNames, temporarySecrets } from "./secrets.ts";
 import { port, readEnvironment } from "./settings.ts";
 
-// What a setting is must not depend on where it stands: in the shell, in .env, or in a
-// secret file of a container.
+// The value of a setting must not depend on its place: the shell, .env, or a secret file of a
+// container.
 
 let folder: string;
 beforeAll(async () => {

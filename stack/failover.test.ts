@@ -39,8 +39,8 @@ it("waits until no Sentinel takes the next primary for one that should be a repl
       .map(parsePairs)
       .every((replica) => replica.port !== String(third.port) || replica["slave-priority"] === "0"),
   );
-  // The old primary learns late that it is one no more: by then every Sentinel has looked,
-  // and looks again 10 s later.
+  // The old primary learns late that it is no longer the primary. By then every Sentinel has looked
+  // at it, and looks again 10 s later.
   await asOperator(leader, password, (sent) => sent.call("SENTINEL", "FAILOVER", group));
   await all("the Sentinels know the new primary", async () =>
     (await ask("MASTER")).map(parsePairs).every(({ port }) => port === String(second.port)),

@@ -17,9 +17,9 @@ interface FailoverOptions {
 }
 
 /**
- * Makes a replica the primary without losing a write: `SENTINEL FAILOVER` alone leaves the old one
- * writable for 10 to 13 s, and what is written there in that time is thrown away. Writes wait
- * while it goes on, 1 to 3 s.
+ * Makes a replica the primary without losing a write. `SENTINEL FAILOVER` alone leaves the old
+ * primary writable for 10 to 13 s, and everything that is written there in that time is lost.
+ * Writes wait during this, 1 to 3 s.
  * @returns The new primary, as the Sentinels call it.
  */
 export async function plannedFailover({
@@ -61,9 +61,10 @@ export async function plannedFailover({
 
 /**
  * Whether no Sentinel still takes a replica for the primary that it was. A Sentinel looks at a
- * replica every 10 s, and what it believes to have called itself a primary for 8 s it makes a
- * replica again: also one that was promoted a moment ago, whose failover it so ends (seen when two
- * came within 10 s of each other; sentinel.c, sentinelRefreshInstanceInfo).
+ * replica every 10 s. If it believes that a replica has called itself a primary for 8 s, it makes
+ * that node a replica again. It does this even to a node that was promoted a moment ago, and so
+ * ends that node's failover (seen when two came within 10 s of each other; sentinel.c,
+ * sentinelRefreshInstanceInfo).
  */
 async function rolesAreSeen(
   sentinels: readonly Address[],
@@ -73,7 +74,7 @@ async function rolesAreSeen(
   const seen = sentinels.map((sentinel) =>
     asOperator(sentinel, password, (redis) => redis.call("SENTINEL", "REPLICAS", group)),
   );
-  // One that doesn't answer changes nobody's role.
+  // A Sentinel that doesn't answer changes no node's role.
   const replies = (await Promise.allSettled(seen)).flatMap((reply) =>
     reply.status === "fulfilled" && Array.isArray(reply.value) ? reply.value : [],
   );
@@ -90,7 +91,9 @@ async function replicasCaughtUp(primary: Address, password: string): Promise<boo
   return replicas.length > 0 && replicas.every((at) => at === offset);
 }
 
-/** The first that takes it leads; one that is down or busy with another attempt refuses. */
+/**
+ * The first Sentinel that takes it leads. One that is down or busy with another attempt refuses.
+ */
 async function anySentinel(sentinels: readonly Address[], password: string, group: string): Promise<void> {
   const refusals: unknown[] = [];
   for (const sentinel of sentinels) {

@@ -22,10 +22,10 @@ const strangerName = (nth: number) => `fill:{${nth}}`;
 const day = 86_400;
 
 /**
- * Makes every node full as it is now: the next login has no room.
+ * Makes every node full as it is now, so that the next login has no room.
  * @param withStrangers Adds keys first that make room before any session does. A fresh site has so
- * few that can leave that even those in use
- *   would have to, and then logins would be refused all the same.
+ * few keys that can leave that even those in use would have to leave, and then logins would be
+ * refused all the same.
  */
 export async function fillMemory(
   nodes: readonly Address[],
@@ -39,8 +39,8 @@ export async function fillMemory(
     const [used, backlog] = ["used_memory", "repl_backlog_histlen"].map((name) =>
       Number(new RegExp(`^${name}:(\\d+)`, "m").exec(info)?.[1] ?? 0),
     ) as [number, number];
-    // It counts as memory and grows with every write: sessions that are in use would
-    // have to make room for it.
+    // The backlog counts as memory and grows with every write. Sessions that are in use would have
+    // to make room for it.
     await redis.config("SET", "repl-backlog-size", Math.max(backlog, smallestBacklog));
     await redis.config("SET", "maxmemory-policy", whenFull);
     await redis.config("SET", "maxmemory", Math.max(1, used - passing));
@@ -63,7 +63,9 @@ export async function relieveMemory(nodes: readonly Address[], password: string)
   });
 }
 
-/** Replicas get them from the primary. RESTORE alone can say for how long a key was not used. */
+/**
+ * Replicas get these keys from the primary. Only RESTORE can set for how long a key was not used.
+ */
 async function addStrangers(redis: Redis): Promise<void> {
   if (!(await isPrimary(redis))) return;
   await redis.set(strangerName(0), "x".repeat(1000));

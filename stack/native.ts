@@ -24,7 +24,7 @@ import { type Address, type Part, type PartKind, partsOf, topology } from "./top
  */
 export class NativeStack implements Stack {
   readonly parts: readonly Part[];
-  /** Which build the nodes start from. */
+  /** The build that the nodes start from. */
   readonly release: Release;
   readonly canLag: boolean;
   readonly disks: Disks;
@@ -33,7 +33,7 @@ export class NativeStack implements Stack {
   readonly #network: Network;
   readonly #settings: Settings;
 
-  /** @param kinds Those that it has; all by default. */
+  /** @param kinds The kinds of parts that it has; all by default. */
   constructor(settings: Settings, kinds: readonly PartKind[] = startOrder) {
     this.#settings = settings;
     const nodes = partsOf(topology(settings.ports), "app").map(({ name }) => name);

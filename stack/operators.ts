@@ -7,23 +7,22 @@ import { readEnvironment } from "./settings.ts";
 import type { Site } from "./site.ts";
 import { StackError } from "./stack.ts";
 
-/** Where a site's people and sessions are, and what reads them. */
+/** The place of a site's people and sessions, and the secrets that read them. */
 export type Where = Pick<Site, "redisUrl" | "secrets">;
 
 /**
- * Gives the account with this email the operator's role, and ends its sessions: each keeps the role
- * that its login had. 5 round trips.
+ * Gives the account with this email the operator's role, and ends its sessions, because each keeps
+ * the role that its login had. 5 round trips.
  * @throws {StackError} if there is no such account, or if no one has shown that they read its
- * address: the person who signed up may
- *   have given an address that isn't theirs.
+ * address: the person who signed up may have given an address that isn't theirs.
  */
 export function makeOperator(where: Where, email: string): Promise<void> {
   return setRole(where, email, "operator");
 }
 
 /**
- * Takes the role away, and ends the sessions that have it. 5 round trips. @throws {StackError} if
- * there is no such account.
+ * Takes the role away, and ends the sessions that have it. 5 round trips.
+ * @throws {StackError} if there is no such account.
  */
 export function endOperator(where: Where, email: string): Promise<void> {
   return setRole(where, email, "user");

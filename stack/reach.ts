@@ -4,7 +4,7 @@ const loopback = new BlockList();
 loopback.addSubnet("127.0.0.0", 8, "ipv4");
 loopback.addAddress("::1", "ipv6");
 
-/** What decides whether others reach a site. */
+/** The settings that decide whether others reach a site. */
 export interface Reach {
   /** The address that browsers use. */
   readonly siteUrl: string;

@@ -46,9 +46,7 @@ it("another program isn't taken for Redis", () => {
   expect(() => parseServerVersion("nginx version: nginx/1.22.1")).toThrow(/nginx/);
 });
 
-/**
- * What the containers' scripts run, in an image that has no other programs than those in `folder`.
- */
+/** Runs the containers' scripts in an image that has no other programs than those in `folder`. */
 const inContainers = () =>
   execaSync("/bin/sh", ["-ec", '. "$0"; echo "$server $cli"', path.join(root, "redis/compose/programs.sh")], {
     env: { PATH: folder },

@@ -6,14 +6,14 @@ import { StackError } from "./stack.ts";
 
 export interface ServerVersion {
   readonly name: "Redis" | "Valkey";
-  /** As it says itself: 8.0.2. */
+  /** The version as the server reports it: 8.0.2. */
   readonly version: string;
 }
 
 /**
- * The server that Redis nodes and Sentinels run: out of the folder REDIS_BIN_DIR if that is
- * set, else the one on PATH.
- * @throws {StackError} if that folder has none: another server in its place would be taken for it.
+ * The server that Redis nodes and Sentinels run. It comes from the folder REDIS_BIN_DIR if that is
+ * set, else from PATH.
+ * @throws {StackError} if that folder has none. Another server in its place would be taken for it.
  */
 export async function findRedisServer(
   environment: Readonly<Record<string, string | undefined>> = readEnvironment(),
@@ -41,12 +41,15 @@ export async function requireRedisServer(
   return found;
 }
 
-/** What a server says of itself. It starts one process, which takes some milliseconds. */
+/** The version that a server reports. This starts one process, which takes some milliseconds. */
 export async function versionOfServer(file: string): Promise<ServerVersion> {
   return parseServerVersion((await execa(file, ["--version"])).stdout);
 }
 
-/** Of the line that `--version` prints. @throws {StackError} for anything else. */
+/**
+ * The version in the line that `--version` prints.
+ * @throws {StackError} for anything else.
+ */
 export function parseServerVersion(line: string): ServerVersion {
   const [, name, version] = /^(Redis|Valkey) server v=(\d+\.\d+\.\d+)/.exec(line) ?? [];
   if (name === undefined || version === undefined)

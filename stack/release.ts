@@ -9,13 +9,13 @@ const remembered = 3;
 interface Releases {
   /** The present build first. */
   readonly builds: readonly string[];
-  /** Those that a rollback has left: none goes back to them. */
+  /** The builds that a rollback has left. No rollback goes back to them. */
   readonly undone: readonly string[];
 }
 
 /**
- * Which build a stack's nodes start from, and which they ran before: a file, so
- * that every terminal knows it.
+ * The build that a stack's nodes start from, and those that they ran before. They are in a file, so
+ * that every terminal knows them.
  */
 export class Release {
   readonly #file: string;
@@ -36,8 +36,8 @@ export class Release {
   }
 
   /**
-   * The build that a rollback goes to: the newest of before that no rollback has left. @throws
-   * {StackError} if there is none.
+   * The build that a rollback goes to: the newest earlier one that no rollback has left.
+   * @throws {StackError} if there is none.
    */
   async previous(): Promise<string> {
     const { undone } = await this.#read();
@@ -61,7 +61,7 @@ export class Release {
     await this.#write({ builds, undone: [...undone, folder] });
   }
 
-  /** @param builds What `builds` gave before. */
+  /** @param builds The earlier result of `builds`. */
   async restore(builds: readonly string[]): Promise<void> {
     await this.#write({ builds, undone: (await this.#read()).undone });
   }
@@ -69,7 +69,7 @@ export class Release {
   async #read(): Promise<Releases> {
     const text = await readFile(this.#file, "utf8").catch(() => "[]");
     const read = JSON.parse(text) as Releases | string[];
-    // As the runner of before rollbacks were remembered wrote it.
+    // The runner wrote the file in this form before it remembered rollbacks.
     return Array.isArray(read) ? { builds: read, undone: [] } : read;
   }
 
@@ -92,8 +92,8 @@ export class NothingOlder extends StackError {
 }
 
 /**
- * @param builds What `builds` gave.
- * @param id A build's name, or how it begins.
+ * @param builds The result of `builds`.
+ * @param id A build's name, or its beginning.
  */
 export function earlierBuild(builds: readonly string[], id: string): string {
   const [found, another] = builds.filter((folder) => nameOfBuild(folder).startsWith(id));

@@ -2,10 +2,10 @@ import { replicasToWrite, replicasToWriteSetting } from "../lib/session/config/r
 import { StackError } from "./stack.ts";
 
 /**
- * Checks what a node says its value is. Only the operator can ask: the app's user may
- * not read the configuration.
- * @throws {StackError} when it is lower than the number of replicas needs, or
- * when the node didn't say.
+ * Checks the value that a node reports. Only the operator can ask, because the app's user may not
+ * read the configuration.
+ * @throws {StackError} if the value is lower than this number of replicas needs, or if the node
+ * didn't report it.
  */
 export function assertReplicasToWrite(node: string, value: string | undefined, replicas: number): void {
   const needed = replicasToWrite(replicas);

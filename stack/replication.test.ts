@@ -17,7 +17,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => own.end(), 60_000);
 
-/** The nodes and nginx, which this small stack lacks, and which are well. */
+/** The healthy nodes and nginx, which this small stack lacks. */
 const others: readonly PartStatus[] = (["load-balancer", "app", "identity-provider"] as const).map(
   (kind) => ({
     ...{ name: kind, kind, role: null, pid: 1, port: 0, health: "up" },
@@ -102,7 +102,7 @@ it("tells a primary that was replaced from the one that was elected", async () =
   expect(await partsNamed("frozen", site)).toEqual(["redis-1"]);
   expect(await partsNamed("primary", site), "a command's role follows").not.toEqual(["redis-1"]);
   await stack.thaw("redis-1");
-  // For a second or two only, until the Sentinels have told it.
+  // This lasts only a second or two, until the Sentinels have told it.
   const { lines, table } = await poll(
     async () => {
       const seen = await look();

@@ -3,7 +3,7 @@ import { askSentinels, asOperator, parsePairs } from "../lib/session/testing/red
 import type { PartStatus, Stack } from "./stack.ts";
 import type { Address } from "./topology.ts";
 
-/** What a replica is to the primary that was elected. */
+/** A replica's state, as seen by the elected primary and the Sentinels. */
 export interface Replica {
   /** Whether the primary has a connection to it. */
   readonly connected: boolean;
@@ -18,13 +18,13 @@ export interface Replica {
   readonly heldDown: boolean;
 }
 
-/** Who follows whom, as the Sentinels and the primary that they elected say it now. */
+/** The roles of the nodes, as the Sentinels and the primary that they elected report them now. */
 export interface Replication {
   /** The primary that the Sentinels name; null if none of them answers. */
   readonly elected: string | null;
   /** Nodes that call themselves primary and were replaced. */
   readonly deposed: readonly string[];
-  /** By name: the other nodes. Empty while the elected primary can't be asked. */
+  /** The other nodes by name. Empty while the elected primary can't be asked. */
   readonly replicas: Readonly<Record<string, Replica>>;
   /**
    * Whether the elected primary has as many replicas in step as it needs to take writes;
@@ -35,7 +35,10 @@ export interface Replication {
   readonly full: number | null;
 }
 
-/** Asks the Sentinels and the elected primary: 3 round trips. @param password The operator's. */
+/**
+ * Asks the Sentinels and the elected primary: 3 round trips.
+ * @param password The operator's.
+ */
 export async function replicationOf(
   stack: Stack,
   status: readonly PartStatus[],
@@ -67,7 +70,7 @@ export async function replicationOf(
   };
 }
 
-/** A Redis node's status with its part in the replication: for who reads it by program. */
+/** A Redis node's status with its part in the replication, for programs that read it. */
 export const withReplication =
   ({ elected, replicas }: Replication) =>
   (part: PartStatus) =>
@@ -110,7 +113,7 @@ async function heldDown(sentinels: readonly Address[], password: string): Promis
 }
 
 /**
- * What the primary says of the replica on this port:
+ * The primary's report of the replica on this port:
  * `slave0:ip=…,port=6402,state=online,offset=123,lag=0`.
  */
 function linkIn(info: string, port: number): Omit<Replica, "heldDown"> {

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { rollOut } from "./roll-out.ts";
 
-/** Nodes of which some don't start with a build; what each was told to run, in order. */
+/**
+ * Nodes of which some don't start with a build. They record what each was told to run, in order.
+ */
 function site(startsWith: (node: string, build: string) => boolean) {
   const done: string[] = [];
   let chosen = "new";

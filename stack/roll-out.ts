@@ -1,20 +1,22 @@
 import { StackError } from "./stack.ts";
 
 export interface RollOut {
-  /** What the nodes shall run, for an error: "The build 572dee2b938bcf14". */
+  /**
+   * The name of the build that the nodes are to run, for an error: "The build 572dee2b938bcf14".
+   */
   readonly what: string;
   readonly nodes: readonly string[];
   /** Makes a node run what is chosen now, and waits until it answers as ready. */
   readonly replace: (node: string) => Promise<void>;
   /** Chooses again what the nodes ran before. */
   readonly chooseFormer: () => Promise<void>;
-  /** What a node that doesn't start has said, if that isn't in the error. */
+  /** The output of a node that doesn't start, if the error doesn't have it. */
   readonly lastWords?: (node: string) => Promise<string>;
 }
 
 /**
- * Replaces nodes one at a time, so that two of three always serve. One that doesn't start goes no
- * further: it and those before it get back what they ran.
+ * Replaces nodes one at a time, so that two of three always serve. If a node doesn't start, this
+ * goes no further: that node and those before it get back what they ran.
  * @throws {StackError} with why it didn't start, and which nodes couldn't be put back.
  */
 export async function rollOut({ what, nodes, replace, chooseFormer, lastWords }: RollOut): Promise<void> {
@@ -36,7 +38,10 @@ export async function rollOut({ what, nodes, replace, chooseFormer, lastWords }:
   }
 }
 
-/** Each is tried, whatever became of the one before it. @returns What went wrong, by node. */
+/**
+ * Tries each node, whatever became of the one before it.
+ * @returns The errors, by node.
+ */
 async function restored(nodes: readonly string[], replace: RollOut["replace"]): Promise<string[]> {
   const wrong: string[] = [];
   for (const node of nodes) {

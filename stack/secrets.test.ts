@@ -28,7 +28,7 @@ it("a new site writes the newest format of session records, and a site that was 
 
 it("a later run changes nothing that is there and appends what is missing", async () => {
   const file = await freshFile();
-  // Without a line end: what is appended must not run into it.
+  // The file has no line end, and appended text must not run into its last line.
   await writeFile(file, "# mine\nPORT=9000\nSESSION_PEPPERS=new-key,old-key");
   const added = await ensureSecrets(file);
   expect(added).toEqual(secretNames.filter((name) => name !== "SESSION_PEPPERS"));

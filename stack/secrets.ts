@@ -101,8 +101,8 @@ export function pickSecrets(environment: Readonly<Record<string, string | undefi
 }
 
 /**
- * How a new site begins. A file that is there belongs to a site whose earlier build may come
- * back, so it gets no format.
+ * The beginning of a new site's file. An existing file belongs to a site whose earlier build may
+ * come back, so it gets no format.
  */
 const newFile = () => `# Secrets of this checkout, generated once. Never commit or copy this file.
 
@@ -116,7 +116,7 @@ KEYS_SINCE=${new Date().toISOString().slice(0, 10)}
 `;
 
 /**
- * Appends what is missing to the file and changes nothing that is there: a copy of the project
+ * Appends missing secrets to the file and changes no existing one. A copy of the project therefore
  * keeps its keys when a new version needs one more. Returns the names that were added.
  */
 export async function ensureSecrets(file: string): Promise<string[]> {

@@ -23,7 +23,7 @@ export interface Settings {
   readonly ports: Ports;
   /** Data, logs, process records and generated configuration of this stack. */
   readonly stateDir: string;
-  /** Where it is kept which build the nodes run (stack/release.ts). */
+  /** The file that names the build that the nodes run (stack/release.ts). */
   readonly releaseFile: string;
   /** The address that browsers use. */
   readonly siteUrl: string;
@@ -38,7 +38,7 @@ export interface Settings {
    */
   readonly develops: boolean;
   readonly secrets: Secrets;
-  /** The environment and .env together: what the app's optional settings are taken from. */
+  /** The environment and .env together. The app's optional settings come from them. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -99,7 +99,10 @@ export function siteUrl(given: string | undefined, port: number): string {
 export const port = (environment: Environment, name: keyof Ports): number =>
   portOr(defaultPorts[name], environment, name);
 
-/** The same for a port that not every stack has. @throws {StackError} naming the setting. */
+/**
+ * The same for a port that not every stack has.
+ * @throws {StackError} naming the setting.
+ */
 export function portOr(otherwise: number, environment: Environment, name: string): number {
   const given = environment[name]?.trim();
   if (!given) return otherwise;

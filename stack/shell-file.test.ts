@@ -4,7 +4,7 @@ import { formatShellFile } from "./env-file.ts";
 
 const settings = { ONE: "a b'c", TWO: 'redis://app:p%40ss@h:1/g?user=a&x=$HOME`id`"\\n', THREE: "3" };
 
-/** What a program sees that a shell starts after it has read the file. */
+/** The environment of a program that a shell starts after it has read the file. */
 const seen = (own: Record<string, string>) =>
   JSON.parse(
     execFileSync(

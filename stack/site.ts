@@ -13,7 +13,7 @@ import { urlEncoded } from "./url-encoded.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A running site and what one needs to know to use it, whatever runs it. */
+/** A running site, with all that is needed to use it, whatever runs it. */
 export interface Site {
   readonly stack: Stack;
   /** The address that browsers use. */
@@ -79,7 +79,8 @@ function composeSite(settings: ComposeSettings) {
     secrets: () => stack.secrets(),
     stop: () => stack.down(),
     redisUrl: async () => {
-      // Past the Sentinels: the names that they tell mean nothing out here.
+      // This goes past the Sentinels, because the names that they give mean nothing outside the
+      // containers.
       const primary = (await stack.status()).find(({ role }) => role === "primary");
       if (!primary) throw new StackError("There is no Redis primary at the moment.");
       const { host, port } = await stack.address(primary.name);

@@ -2,17 +2,17 @@ import type { LogFilter } from "./logs/timeline.ts";
 import type { Address, Part, PartKind } from "./topology.ts";
 
 /**
- * What Redis does when its memory is full: throw out sessions long unused, or
- * refuse what would take more.
+ * Redis's policy when its memory is full: remove sessions long unused, or refuse what would take
+ * more.
  */
 export type WhenFull = "volatile-lru" | "noeviction";
 
 /**
- * How a part is, as found by looking at it now:
+ * A part's state, as a look at it finds it now:
  * - `up`: it answers, and an app node says it is ready;
  * - `starting`: its process runs but doesn't answer yet (or Redis is still loading its data);
  * - `unready`: an app node that runs but can't reach Redis;
- * - `draining`: it was asked to end and finishes what is in flight;
+ * - `draining`: it was asked to end and finishes the requests in progress;
  * - `frozen`: its process is stopped (SIGSTOP);
  * - `down`: it doesn't run.
  */
@@ -22,8 +22,8 @@ export interface PartStatus {
   readonly name: string;
   readonly kind: PartKind;
   /**
-   * A Redis node's role as the node itself tells it now; null for what has
-   * no role, or can't be asked.
+   * A Redis node's role as the node itself tells it now; null for a part that has no role, or that
+   * can't be asked.
    */
   readonly role: "primary" | "replica" | null;
   readonly pid: number | null;
@@ -35,7 +35,7 @@ export interface LogOptions extends LogFilter {
   readonly follow: boolean;
 }
 
-/** What can be done to the running parts, however they run. Names are those of `topology.ts`. */
+/** The operations on the running parts, however they run. Names are those of `topology.ts`. */
 export interface Stack {
   readonly parts: readonly Part[];
   /** Whether `lag` can be had here. */
@@ -55,14 +55,14 @@ export interface Stack {
    */
   restart(name?: string): Promise<void>;
   /**
-   * Replaces the nodes of the app by nodes of another build, each after the one before it is
-   * ready: no request fails, and pages of the build of before go on working. @param build Its
-   * folder; with Docker, its image.
+   * Replaces the nodes of the app by nodes of another build, each after the one before it is ready.
+   * No request fails, and pages of the previous build go on working.
+   * @param build Its folder; with Docker, its image.
    */
   deploy(build: string): Promise<void>;
   /**
-   * Goes back to the newest build of before that no rollback has left, so that a second one never
-   * brings the first one's build back.
+   * Goes back to the newest earlier build that no rollback has left. A second rollback therefore
+   * never brings back the build that the first one left.
    * @throws {StackError} if there is none.
    */
   rollback(): Promise<void>;
@@ -77,7 +77,7 @@ export interface Stack {
    * connections stay open and nothing arrives.
    */
   cut(one: string, others: readonly string[]): Promise<void>;
-  /** Has a Redis node's replication come this many milliseconds late. */
+  /** Delays a Redis node's replication by this many milliseconds. */
   lag(name: string, ms: number): Promise<void>;
   /** Ends every cut and every lag. */
   heal(): Promise<void>;

@@ -18,8 +18,8 @@ import { step } from "./setup/progress.ts";
 import { StackError } from "./stack.ts";
 
 /**
- * What `npm start` does: set up, build, run, say what to try, and on Ctrl-C leave nothing running.
- * `npm run dev` runs the sources.
+ * Carries out `npm start`: it sets up, builds and runs the site, says what to try, and on Ctrl-C
+ * leaves nothing running. `npm run dev` runs the sources.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -78,9 +78,9 @@ async function registerRunner(records: ProcessRecords): Promise<void> {
 }
 
 /**
- * Resolves at the first Ctrl-C or SIGTERM. Another one is ignored: the stop
- * has deadlines of its own.
- * @param eachMinute What is done until then.
+ * Resolves at the first Ctrl-C or SIGTERM. Another one is ignored, because the stop has deadlines
+ * of its own.
+ * @param eachMinute The work that is done each minute until then.
  */
 function onSignal(ending: AbortController, eachMinute: () => Promise<void>): Promise<void> {
   return new Promise((resolve) => {

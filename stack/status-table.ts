@@ -1,7 +1,7 @@
 import type { Replication } from "./replication.ts";
 import type { PartStatus } from "./stack.ts";
 
-/** The status as people read it: one line a part, columns as wide as they need to be. */
+/** The status as people read it: one line per part, columns as wide as they need to be. */
 export function statusTable(status: readonly PartStatus[], replication: Replication): string {
   const head = ["PART", "ROLE", "HEALTH", "PORT", "PID", "REPLICATION"];
   const rows = status.map((part) => [

@@ -11,7 +11,7 @@ import { AwkwardClone, specialCharacters } from "./testing/awkward-clone.ts";
 import { type Count, one, sum } from "./testing/count.ts";
 import { summarize } from "./testing/summary.ts";
 
-/** Ports of its own, so that neither a running site nor another test command is touched. */
+/** The ports are its own, so that it touches neither a running site nor another test command. */
 const ports = {
   ...{ PORT: "8780", APP_PORT: "3801", IDP_PORT: "8790" },
   ...{ SENTINEL_PORT: "27001", REDIS_PORT: "7001" },
@@ -25,9 +25,9 @@ const { values: options } = parseArgs({
 });
 
 /**
- * What `npm run test:clones` does: `npm start`, and with `--compose` `docker compose
- * up` instead, in a clone as awkward as those that people have. Someone signs in there
- * and is known to every node.
+ * Carries out `npm run test:clones`: it runs `npm start`, and with `--compose` `docker compose up`
+ * instead, in a clone as awkward as those that people have. A person signs in there, and every node
+ * knows that person.
  */
 async function main(): Promise<Count> {
   const clone = await step("Making an awkward clone", () => AwkwardClone.make());
@@ -92,7 +92,7 @@ async function tried(what: string, work: () => Promise<void>): Promise<boolean> 
 }
 
 /**
- * Waits for the site, which installs and builds first, signs in, and asks until all three
+ * Waits for the site, which installs and builds first. It then signs in, and asks until all three
  * nodes have known the session.
  */
 async function signsIn(password: string, ended?: Promise<string>): Promise<void> {

@@ -26,10 +26,10 @@ const own = new OwnStack(
 );
 
 /**
- * What `npm run test:cluster` does: the end-to-end tests of `npm test` with
- * REDIS_URL=redis+cluster://… and nothing else changed. Faults of a Cluster's own nodes
- * are in `redis-cluster-is-one-setting-away`, which is one of them. Names of specs
- * after `--` choose those alone.
+ * Carries out `npm run test:cluster`: it runs the end-to-end tests of `npm test` with
+ * REDIS_URL=redis+cluster://… and nothing else changed. Faults of a Cluster's own nodes are in
+ * `redis-cluster-is-one-setting-away`, which is one of them. Names of specs after `--` choose those
+ * alone.
  */
 async function main(): Promise<Count> {
   const specs = await chosen(process.argv.slice(3));
@@ -53,8 +53,8 @@ async function main(): Promise<Count> {
 }
 
 /**
- * The specs of these names; all that can be on a Cluster, if none is given. @throws {Error} for a
- * name that is none of them.
+ * The specs of these names; all that can be on a Cluster, if none is given.
+ * @throws {Error} for a name that is none of them.
  */
 async function chosen(names: readonly string[]): Promise<string[]> {
   const all = (await allSpecs()).filter((name) => !specsOfTheSentinelGroup.includes(name));

@@ -17,8 +17,8 @@ import { containerSpecs } from "./testing/suites.ts";
 import { summarize } from "./testing/summary.ts";
 import { bin, tool } from "./testing/tool.ts";
 
-// A project of its own, on ports of its own: neither `docker compose up` nor `npm test` of this or
-// another clone is touched.
+// The project and its ports are its own, so that the tests touch neither `docker compose up` nor
+// `npm test` of this or another clone.
 const defaults = {
   ...{ PORT: "8380", IDP_PORT: "8390" },
   ...{ COMPOSE_PROJECT_NAME: trialProject("test"), IMAGE_TAG: trialTag },
@@ -30,8 +30,8 @@ process.env.SITE_URL ||= `http://localhost:${process.env.PORT}`;
 process.env.UNSTUCK_DRIVER = "compose";
 
 /**
- * As short as it can be and still lose the primary several times; `npm run proof -- --compose` has
- * every fault. Always the same seed.
+ * The campaign is as short as it can be and still lose the primary several times.
+ * `npm run proof -- --compose` has every fault. The seed is always the same.
  */
 const campaign = [
   ...["--compose", "--seed", "7", "--minutes", "1", "--only"],
@@ -56,14 +56,14 @@ if (options.services) process.env.COMPOSE_PROFILES = "services";
 const specs = [...(options.core ? containerSpecs : []), ...positionals.slice(1)];
 
 /**
- * The exit code that says that no registry is reached and nothing stands in for it, so
+ * The exit code that says that the machine reaches no registry and nothing stands in for it, so
  * that nothing could be tried.
  */
 const noImages = 3;
 
 /**
- * What `npm run test:compose` does: the end-to-end tests of `npm test` on containers, and a short
- * fault campaign. Whatever keeps it from that fails it.
+ * Carries out `npm run test:compose`: it runs the end-to-end tests of `npm test` on containers, and
+ * a short fault campaign. Anything that prevents them is a failure.
  */
 async function main(): Promise<Count> {
   await ensureTestPrograms();
@@ -74,7 +74,7 @@ async function main(): Promise<Count> {
     if (options.services) await jarForImage();
     const count = await endToEnd(new ComposeStack(readComposeSettings()));
     if (specs.length > 0 || options.services) return count;
-    // In the same project, which is empty again.
+    // The campaign runs in the same project, which is empty again.
     const proof = [bin("tsx"), path.join(root, "proof/run.ts"), ...campaign] as const;
     return sum([count, one(await tool("Fault campaign on containers", [...proof]))]);
   } finally {
@@ -86,7 +86,7 @@ async function endToEnd(stack: ComposeStack): Promise<Count> {
   const reports = path.join(defaultStateDir, "reports-on-containers");
   await rm(reports, { recursive: true, force: true });
   await stack.deployments.build();
-  // What an earlier run left behind, should it have been killed.
+  // This removes what an earlier run left behind if it was killed.
   await stack.destroy();
   try {
     await step("Starting the containers", () => stack.up());

@@ -25,9 +25,9 @@ const own = new OwnStack(
 const reports = path.join(defaultStateDir, "reports-on-nodes");
 
 /**
- * What `npm run test:node -- VERSION…` does: the unit and integration tests, a build and
- * the claims that depend on Node.js, on each of these versions. Without a version it is
- * the Node.js that runs it.
+ * Carries out `npm run test:node -- VERSION…`: it runs the unit and integration tests, a build and
+ * the claims that depend on Node.js, on each of these versions. Without a version it uses the
+ * Node.js that runs it.
  */
 async function main(): Promise<Count> {
   const versions = process.argv.slice(3);

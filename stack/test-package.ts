@@ -16,15 +16,15 @@ import { revokedIsRefusedAfterKills } from "./testing/killed-revoker.ts";
 import { summarize } from "./testing/summary.ts";
 import { bin } from "./testing/tool.ts";
 
-/** Beside the Node.js that runs this. */
+/** The version of Node.js to test beside the one that runs this. */
 const otherNode = "24";
 
-/** What the README's sample prints. */
+/** The output of the README's sample. */
 const said = "Signed in as Ada\nAfter the revocation: none";
 
 /**
- * What `npm run test:package` does: packs lib/session, and uses the tarball as a project does that
- * has nothing else of this one.
+ * Carries out `npm run test:package`: it packs lib/session, and uses the tarball as a project does
+ * that has nothing else of this one.
  */
 async function main(): Promise<Count> {
   await prepareMachine({ withChromium: false });
@@ -55,7 +55,7 @@ async function lint(tarball: string): Promise<void> {
 async function pack(folder: string): Promise<string> {
   const args = ["pack", "--workspace", "lib/session", "--pack-destination", folder, "--json"];
   const { stdout } = await execa("npm", args, { cwd: root });
-  // Before it, the build says what it does.
+  // The build prints what it does before it.
   const [{ filename }] = JSON.parse(stdout.slice(stdout.indexOf("[\n")));
   return path.join(folder, filename);
 }
@@ -83,7 +83,7 @@ async function testOn(version: string, tarball: string, nodeBin?: string): Promi
   }
 }
 
-/** Against a Redis with the package's own configuration and users. */
+/** Runs the sample against a Redis with the package's own configuration and users. */
 async function runSample(consumer: Consumer): Promise<void> {
   const redis = await OwnRedis.begin();
   try {

@@ -22,9 +22,9 @@ const own = new OwnStack(
 );
 
 /**
- * What `npm run test:postgres` does: the end-to-end tests of what asks the user
- * directory, with DATABASE_URL=postgres://… and nothing else changed. Names of specs
- * after `--` choose those instead.
+ * Carries out `npm run test:postgres`: it runs the end-to-end tests that use the user directory,
+ * with DATABASE_URL=postgres://… and nothing else changed. Names of specs after `--` choose those
+ * instead.
  */
 async function main(): Promise<Count> {
   const specs = process.argv.slice(3);

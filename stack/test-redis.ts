@@ -29,22 +29,23 @@ const tests = [
   ...["stack/failover.test.ts", "stack/upgrade.test.ts"],
 ];
 
-/** Faults of Redis alone. Always the same seed, so that a run that fails can be repeated. */
+/** Faults of Redis alone. The seed is always the same, so that a run that fails can be repeated. */
 const campaign = [
   ...["--seed", "7", "--minutes", "1", "--only"],
   ...["kill the primary", "freeze the primary", "planned failover", "kill a replica"],
 ];
 
 /**
- * What `npm run test:redis -- FOLDER…` does: all that depends on the server, on the one in each of
- * these folders. Without a folder it is the one that REDIS_BIN_DIR names, or the one on PATH.
+ * Carries out `npm run test:redis -- FOLDER…`: it runs all tests that depend on the server, on the
+ * one in each of these folders. Without a folder it uses the one that REDIS_BIN_DIR names, or the
+ * one on PATH.
  */
 async function main(): Promise<Count> {
   const folders = process.argv.slice(3);
   const counts: Count[] = [];
   for (const folder of folders.length > 0 ? folders : [process.env.REDIS_BIN_DIR ?? ""]) {
-    // For this process and all that it starts; from where the command was
-    // given, as people write paths.
+    // This is for this process and all that it starts. A path is relative to the folder in which
+    // the command was given, as people write paths.
     process.env.REDIS_BIN_DIR = folder && path.resolve(process.env.INIT_CWD ?? root, folder);
     counts.push(await testServer());
   }
@@ -70,7 +71,7 @@ async function testServer(): Promise<Count> {
   const counts = [await vitestCount(file, ok)];
   try {
     counts.push(await own.test(`Failover claims on ${on}`, await prepareBuild(), reports, serverSpecs));
-    // On the same ports, which are free by now, with a state folder of its own.
+    // The campaign uses the same ports, which are free by now, and a state folder of its own.
     const proof = [bin("tsx"), path.join(root, "proof/run.ts"), ...campaign] as const;
     counts.push(one(await tool(`Fault campaign on ${on}`, [...proof], { STATE_DIR: "" })));
   } catch (error) {

@@ -23,9 +23,9 @@ const own = new OwnStack(
 );
 
 /**
- * What `npm run test:services` does: each service's tests in its own language, then its end-to-end
- * test beside the app's own store, and then a browser's claims on a whole stack with all services.
- * Names of services, or `together`, after `--` choose those alone.
+ * Carries out `npm run test:services`: it runs each service's tests in its own language, then its
+ * end-to-end test beside the app's own store, and then a browser's claims on a whole stack with all
+ * services. Names of services, or `together`, after `--` choose those alone.
  */
 async function main(): Promise<Count> {
   const names = process.argv.slice(3);
@@ -53,7 +53,7 @@ async function tested(service: LanguageService, reports: string): Promise<Count>
   }
 }
 
-/** All of them on one stack, which a person uses with a browser. */
+/** Tests all of them on one stack, which a person uses with a browser. */
 async function testedTogether(reports: string): Promise<Count> {
   try {
     const environment = { ...(await django.setUp()), ...(await spring.setUp()) };

@@ -22,8 +22,8 @@ import { toolIn } from "./testing/tool.ts";
 const most = 0.75;
 
 /**
- * What `npm run test:template` does: makes a template and runs its `npm test`, and shows
- * that the demo can be deleted.
+ * Carries out `npm run test:template`: it makes a template and runs its `npm test`, and shows that
+ * the demo can be deleted.
  */
 async function main(): Promise<Count> {
   await prepareMachine({ withChromium: true });
@@ -79,8 +79,8 @@ async function template(folder: string): Promise<Count> {
 }
 
 /**
- * The project as it is after a person deleted the demo, the controls and what
- * measures: types, lint, a build.
+ * Tests the project after a person deleted the demo, the controls and the measurements: types,
+ * lint, a build.
  */
 async function withoutDemo(folder: string): Promise<Count> {
   await step("Copying the project without the demo", async () => {

@@ -24,9 +24,9 @@ const own = new OwnStack(
 );
 
 /**
- * At least one fault of each family, of those that leave every request owed an answer or excuse it
- * clearly on a slow machine too; `npm run proof` has them all. Always the same seed, so that a run
- * that fails can be repeated.
+ * At least one fault of each family. They are among those that leave every request owed an answer
+ * or excuse it clearly, on a slow machine too. `npm run proof` has all faults. The seed is always
+ * the same, so that a run that fails can be repeated.
  */
 const campaign = (minutes: number) => [
   ...["--seed", "7", "--minutes", String(minutes), "--rate", "30", "--only"],
@@ -51,8 +51,8 @@ const { values: options } = parseArgs({
 });
 
 /**
- * Whether this run has what `npm test` has, and whether it has what `npm test` leaves out.
- * `npm run test:all` has both.
+ * Whether this run has the tests of `npm test`, and whether it has those that `npm test` leaves
+ * out. `npm run test:all` has both.
  */
 const has = { main: !options.rest, rest: options.all || options.rest };
 
@@ -70,7 +70,7 @@ async function main(): Promise<Count> {
     counts.push(await own.test("End-to-end tests", await prepareBuild(), reports, specs));
     const file = path.join(root, "proof/run.ts");
     if (existsSync(file)) {
-      // On the same ports, which are free by now, with a state folder of its own.
+      // The campaign uses the same ports, which are free by now, and a state folder of its own.
       const proof = [bin("tsx"), file, ...campaign(has.rest ? 2 : 1)] as const;
       counts.push(one(await tool("Fault campaign", [...proof], { STATE_DIR: "" })));
     }

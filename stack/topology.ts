@@ -1,5 +1,6 @@
 /**
- * What a part is. The kinds are listed from the browser inwards; they start in the opposite order.
+ * The kind of a part. The kinds are listed from the browser inwards; they start in the opposite
+ * order.
  */
 export type PartKind = "load-balancer" | "app" | "service" | "identity-provider" | "sentinel" | "redis";
 
@@ -15,8 +16,8 @@ export interface Part {
    */
   readonly listens: number;
   /**
-   * The address that it connects from, by which the relay knows it; undefined
-   * where it has none of its own.
+   * The address that it connects from. The relay knows it by this address. Undefined where it has
+   * none of its own.
    */
   readonly source?: string;
   /** The setting that moves the port: an error about a taken port names it. */
@@ -50,14 +51,15 @@ export const defaultPorts: Ports = {
   REDIS_PORT: 6401,
 };
 
-/** By this name the site is known to the stack's identity provider. */
+/** The stack's identity provider knows the site by this name. */
 export const siteClientId = "unstuck";
 
 const members: readonly { kind: PartKind; names: readonly string[]; portSetting: keyof Ports }[] = [
   { kind: "load-balancer", names: ["nginx"], portSetting: "PORT" },
   // Three, so that one can be dead and another draining while a third still answers.
   { kind: "app", names: ["app-a", "app-b", "app-c"], portSetting: "APP_PORT" },
-  // Stands in for the company's own, so that single sign-on can be tried and tested without one.
+  // This stands in for a company's own provider, so that single sign-on can be tried and tested
+  // without one.
   { kind: "identity-provider", names: ["identity-provider"], portSetting: "IDP_PORT" },
   // Three is the fewest with a majority when one is lost.
   { kind: "sentinel", names: ["sentinel-1", "sentinel-2", "sentinel-3"], portSetting: "SENTINEL_PORT" },
@@ -67,8 +69,8 @@ const members: readonly { kind: PartKind; names: readonly string[]; portSetting:
 ];
 
 /**
- * The nodes are not: a relay takes a connection before it knows whether the part does, and nginx
- * would then have sent its POST.
+ * The nodes are not behind the relay. It takes a connection before it knows whether the part does,
+ * and nginx would then have sent its POST.
  */
 const behindRelay: ReadonlySet<PartKind> = new Set(["sentinel", "redis"]);
 

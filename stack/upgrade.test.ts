@@ -89,7 +89,7 @@ test("Redis is replaced by a newer one, node by node and under load: no login is
     await after.sentinelAgain(sentinel);
     await settled();
   }
-  // By the newer Sentinels, among newer nodes.
+  // The newer Sentinels do this failover, among newer nodes.
   await failOver();
   await load.more();
   load.done = true;
@@ -102,7 +102,7 @@ test("Redis is replaced by a newer one, node by node and under load: no login is
   }
   expect(load.failures).toEqual([]);
   expect(load.unanswered, `of ${load.reads} reads`).toBeLessThan(load.reads / 50);
-  // By a store that knows of no revocation and so must ask.
+  // This store knows of no revocation, so it must ask.
   const witness = openStore("sentinel", { url: before.sentinelUrl(sentinels) });
   expect((await accepted(witness, load.living)).filter((yes) => !yes)).toEqual([]);
   expect((await accepted(witness, load.ended)).filter(Boolean)).toEqual([]);
@@ -137,7 +137,7 @@ class Load {
    * in two runs of 15 and up to three reads each. A read that says "signed out" is a failure.
    */
   unanswered = 0;
-  /** What is done to Redis at this moment: a failure tells it. */
+  /** The present work on Redis, which a failure names. */
   step = "nothing";
   done = false;
   readonly #stores: readonly ReturnType<typeof openStore>[];

@@ -1,6 +1,6 @@
 /**
- * A password as REDIS_URL takes it: with the signs, too, that
- * encodeURIComponent leaves as they are.
+ * A password as REDIS_URL takes it. It also encodes the signs that encodeURIComponent leaves as
+ * they are.
  */
 export const urlEncoded = (password: string): string =>
   encodeURIComponent(password).replace(

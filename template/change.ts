@@ -1,4 +1,4 @@
-/** What a template's file has otherwise than the project's: this text by that one. */
+/** The difference of a template's file from the project's: this text by that one. */
 export type Change = readonly [before: string | RegExp, after: string];
 
 /** A method with the comment above it, in a class or, without a body, in an interface. */
@@ -21,5 +21,5 @@ export const instead = (what: string, other: string, from: string): Change => [
   `import { ${other} } from "${from}";`,
 ];
 
-/** A line in which this stands. */
+/** A line that contains this text. */
 export const line = (text: string): Change => [new RegExp(`\\n[^\\n]*${text}[^\\n]*(?=\\n)`), ""];

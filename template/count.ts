@@ -4,9 +4,9 @@ import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 
 /**
- * What is counted: all lines, blank ones and comments included, of the tracked files of these rooms
- * that a person would have to read. These are the rows that docs/template.md once marked with
- * "yes", and the rooms that have grown out of them. Of `lib` the tests don't count.
+ * The files to count, in these rooms: all tracked files that a person would have to read, with all
+ * lines, blank ones and comments included. These are the rows that docs/template.md once marked
+ * with "yes", and the rooms that have grown out of them. The tests of `lib` don't count.
  */
 const rooms =
   /^(lib\/(session|auth|env|users|node)\/|lib\/env\.ts$|app\/(login|sign-up|account|_ui)\/|nginx\/|redis\/|stack\/|e2e\/|Dockerfile$|docker-compose\.yml$)/;
@@ -18,7 +18,7 @@ export const isCounted = (file: string): boolean =>
 
 export interface Lines {
   readonly all: number;
-  /** By the first folder, or the second of `lib` and `app`. */
+  /** The lines by the first folder, or the second of `lib` and `app`. */
   readonly byRoom: Readonly<Record<string, number>>;
 }
 

@@ -10,7 +10,7 @@ const program = new Command("npm run template --")
   .showHelpAfterError()
   .exitOverride()
   .action(async (given: string, { name }: { name?: string }) => {
-    // npm runs this in the project's folder; the person named a folder from theirs.
+    // npm runs this in the project's folder, but the person named a folder relative to their own.
     const folder = path.resolve(process.env.INIT_CWD ?? ".", given);
     await makeTemplate(folder, parseName(name ?? path.basename(folder)));
     console.log(`\nYour app is in ${folder}. Begin with\n\n  cd ${folder}\n  npm start\n`);

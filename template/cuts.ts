@@ -2,10 +2,13 @@ import { type Change, line, service } from "./change.ts";
 import { TemplateError } from "./name.ts";
 import { runnerCuts } from "./runner-cuts.ts";
 
-/** Where a spec's control is a campaign or a lesson, neither of which goes along. */
+/** The control of a spec where it is a campaign or a lesson. A template has neither. */
 const control: Change = [/\n \* Control: [\s\S]*?\n \*\//, "\n */"];
 
-/** What the kept files lose: the demo, the controls, the services, and what watches the parts. */
+/**
+ * The texts that the kept files lose: the demo, the controls, the services, and the parts that
+ * watch others.
+ */
 export const cuts: Readonly<Record<string, readonly Change[]>> = {
   ...runnerCuts,
   "app/layout.tsx": [
@@ -91,7 +94,7 @@ export const accounts = {
     [/\n *# Whether everybody may sign in as the demo's user[^\n]*\n[^\n]*\n *DEMO_MODE:/, ""],
     ["By default as DEMO_MODE.", "By default where this machine alone reaches the site."],
     ["folders nginx, redis and observability, out", "folders nginx and redis, out"],
-    line("Set by `npm run stack -- --compose deploy`"),
+    [/\n *# Set by `npm run stack -- --compose deploy`[^\n]*\n[^\n]*/, ""],
     ["address and password of the site", "address of the site"],
     [/#\n# Every setting below[^\n]*\n/, ""],
   ],

@@ -15,9 +15,9 @@ import { isCandidate, unreached } from "./selection.ts";
 const own = "template/files/";
 
 /**
- * Makes a team's own app: the kept rooms under another name, a repository with one commit.
- * @throws {TemplateError} for a folder that isn't empty, and if the project has changed
- * where the template cuts it.
+ * Makes a team's own app: the kept rooms under another name, in a repository with one commit.
+ * @throws {TemplateError} for a folder that isn't empty, and if the project has changed where the
+ * template cuts it.
  */
 export async function makeTemplate(folder: string, name: ProjectName): Promise<void> {
   await assertEmpty(folder);
@@ -28,7 +28,7 @@ export async function makeTemplate(folder: string, name: ProjectName): Promise<v
     await copyFiles(folder, (await projectFiles()).filter(isCandidate));
     await change(folder, cut);
     await putOwnFiles(folder);
-    // The imports of what was cut, and then the modules that they alone led to.
+    // First the imports of code that was cut go, and then the modules that they alone led to.
     await biome(folder, ["lint", "--write", "--unsafe", "--only=correctness/noUnusedImports"]);
     for (const file of unreached(await sourcesOf(folder))) await rm(path.join(folder, file));
     await change(folder, (file, text) => nameAs(name, file, text));
@@ -56,7 +56,7 @@ async function assertEmpty(folder: string): Promise<void> {
 function nameAs(name: ProjectName, file: string, text: string): string {
   if (file.startsWith("lib/session/")) return withKeysRenamed(text, name);
   if (mayNameOrigin(file) || file.startsWith("package")) return text;
-  // What is said elsewhere of a decision stays in the project.
+  // References to the project's pages on a decision stay in the project.
   return renamed(text.replace(/ \((?:see )?docs\/[\w./-]+\.md[^)]*\)/g, ""), name);
 }
 
@@ -105,7 +105,7 @@ async function writeManifest(folder: string, name: ProjectName): Promise<void> {
   await execa("npm", npm, { cwd: folder });
 }
 
-/** Those that it can't do without. */
+/** The peer dependencies that it can't do without. */
 function requiredPeersOf(dependency: string): string[] {
   const file = path.join(root, "node_modules", dependency, "package.json");
   const { peerDependencies = {}, peerDependenciesMeta = {} } = JSON.parse(readFileSync(file, "utf8"));
@@ -115,7 +115,7 @@ function requiredPeersOf(dependency: string): string[] {
 const biome = (folder: string, args: readonly string[]) =>
   execa(bin("biome"), args, { cwd: folder, all: true });
 
-/** The person whom git knows here; else a name for a first commit that one can amend. */
+/** The person whom git knows here; else a name for a first commit, which one can amend. */
 async function identity(git: (...args: string[]) => PromiseLike<unknown>): Promise<string[]> {
   try {
     await git("var", "GIT_COMMITTER_IDENT");

@@ -12,8 +12,8 @@ export function packagesOf(source: string): string[] {
 }
 
 /**
- * Imports by "@/…" as relative ones: files of `template/files` name the project's modules so,
- * which lie elsewhere for them.
+ * Makes imports by "@/…" relative. Files of `template/files` name the project's modules so, because
+ * these lie elsewhere for them.
  */
 export function withRelativeImports(file: string, source: string): string {
   return source.replace(/(\b(?:from|import)\s*\(?\s*")@\/([^"]*)"/g, (_, before: string, target: string) => {

@@ -1,11 +1,12 @@
 import { builtinModules } from "node:module";
 
-/** What a project is called, in each form that a place of its name wants. */
+/** A project's name, in each form that a place of its name wants. */
 export interface ProjectName {
   /** As npm knows it, with a scope or without. */
   readonly npm: string;
   /**
-   * Without the scope: of cookies, keys in Redis, the Sentinel group, images, and what pages say.
+   * Without the scope: the name in cookies, keys in Redis, the Sentinel group, images, and the text
+   * of pages.
    */
   readonly plain: string;
   /** In names of metrics, which have letters, digits and underscores. */
@@ -21,7 +22,7 @@ export class TemplateError extends Error {
 }
 
 /**
- * The rules of npm for new packages; of the separators that it lets through, those that images,
+ * The rules of npm for new packages. Of the separators that npm allows, it has those that images,
  * cookies and metrics take as well.
  */
 const word = "[a-z0-9]+(?:[._-][a-z0-9]+)*";
@@ -42,7 +43,7 @@ export function parseName(given: string): ProjectName {
   return { npm: given, plain, snake: /^\d/.test(words) ? `app_${words}` : words };
 }
 
-/** Of this project, in any of its forms. */
+/** The name of this project, in any of its forms. */
 const own = "unstuck";
 
 /**
@@ -60,17 +61,17 @@ export function renamed(text: string, name: ProjectName): string {
   });
 }
 
-/** Mentions of this project that are left in a text. */
+/** The mentions of this project that are left in a text. */
 export const mentionsOf = (text: string): string[] =>
   text.split("\n").filter((line) => line.replaceAll(`@${own}/session`, "").toLowerCase().includes(own));
 
 /**
- * The store's text with another default prefix of its keys: the app's Redis user may use no others.
- * What else is named so there stays.
+ * The store's text with another default prefix of its keys, because the app's Redis user may use no
+ * others. Other uses of the name stay.
  */
 export const withKeysRenamed = (text: string, { plain }: ProjectName): string =>
   text
     .replace(`defaultPrefix = "${own}"`, `defaultPrefix = "${plain}"`)
-    // Which keys and channels the app's user may touch (config/users.acl).
+    // The keys and channels that the app's user may touch (config/users.acl).
     .replaceAll(`~${own}:*`, `~${plain}:*`)
     .replaceAll(`&${own}:*`, `&${plain}:*`);

@@ -12,8 +12,8 @@ export interface Manifest {
 }
 
 /**
- * What no module imports and is needed all the same: Next.js, the compiler and the tools,
- * by their own configuration.
+ * The packages that no module imports and that are needed all the same: Next.js, the compiler and
+ * the tools, by their own configuration.
  */
 const tools: ReadonlySet<string> = new Set([
   ...["react", "react-dom", "typescript", "tsx", "@biomejs/biome", "@playwright/test"],
@@ -24,7 +24,7 @@ const scripts = ["start", "dev", "test", "stack", "build", "check"];
 
 /**
  * The package.json of a template whose modules import these packages, and no others.
- * @param peersOf What an installed package wants installed beside it.
+ * @param peersOf The packages that an installed package wants installed beside it.
  */
 export function manifestOf(
   project: Manifest,

@@ -1,13 +1,13 @@
 import { type Change, instead, line, method } from "./change.ts";
 
-/** As the runner's own texts have it. */
+/** The URL as the runner's own texts have it. */
 const siteUrl = "$" + "{siteUrl}";
 
 const verbs = ["freeze", "thaw", "cut", "lag", "heal", "fill", "relieve", "loseDisk"];
 
 /**
- * The runner keeps the verbs that break and bring back a part; the demo, Compose's own verbs and
- * what watches the parts go.
+ * The runner keeps the verbs that break and bring back a part. The demo, Compose's own verbs and
+ * the parts that watch others go.
  */
 export const runnerCuts: Readonly<Record<string, readonly Change[]>> = {
   "stack/native.ts": [

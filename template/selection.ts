@@ -1,7 +1,7 @@
 import { isKept } from "../stack/testing/kept-rooms.ts";
 import { closure, isModule } from "../stack/testing/modules.ts";
 
-/** What a template has of these, but for tests. */
+/** The folders of which a template has files, except for tests. */
 const folders = ["app/", "lib/", "identity-provider/", "stack/", "e2e/", "nginx/", "redis/"];
 
 const files: ReadonlySet<string> = new Set([
@@ -21,13 +21,13 @@ const specs: ReadonlySet<string> = new Set([
 const isTest = (file: string) => /\.test\.tsx?$/.test(file);
 
 /**
- * Whether a file of the project may be part of a template; what no module
- * needs is left out afterwards.
+ * Whether a file of the project may be part of a template. Files that no module needs are left out
+ * afterwards.
  */
 export const isCandidate = (file: string): boolean =>
   isKept(file) && !isTest(file) && (files.has(file) || folders.some((folder) => file.startsWith(folder)));
 
-/** What is started or loaded by its name, so that no import leads to it. */
+/** Whether a file is started or loaded by its name, so that no import leads to it. */
 function isRoot(file: string): boolean {
   if (/^(app|composition|stack\/compose\/image)\//.test(file)) return true;
   if (/^lib\/session\//.test(file)) return !file.includes("/testing/");

@@ -18,8 +18,8 @@ const folder = import.meta.dirname;
 const require = createRequire(import.meta.url);
 
 /**
- * Every object of every manifest, by its file's name. kustomization.yaml is none: it is
- * kubectl's, not the API's.
+ * Every object of every manifest, by its file's name. kustomization.yaml is left out, because it is
+ * kubectl's and not the API's.
  */
 export function manifests(): Map<string, Manifest> {
   const files = readdirSync(folder).filter((name) => name.endsWith(".yaml") && name !== "kustomization.yaml");
@@ -33,8 +33,8 @@ export function manifests(): Map<string, Manifest> {
 }
 
 /**
- * What is wrong with a manifest by Kubernetes' own schema: a value of the wrong type, one that is
- * missing, a field that there isn't. An API server would say the same.
+ * The faults of a manifest by Kubernetes' own schema: a value of the wrong type, a missing value,
+ * or a field that doesn't exist. An API server would say the same.
  */
 export function faultsOf(manifest: Manifest): string[] {
   const { [manifest.kind]: model } = require(`kubernetes-models/${manifest.apiVersion}`);
@@ -50,8 +50,8 @@ export function faultsOf(manifest: Manifest): string[] {
 }
 
 /**
- * The same object, which notes what of it is read: the compiled schema reads each field
- * that it knows, and no other.
+ * The same object, which notes the fields that are read. The compiled schema reads each field that
+ * it knows, and no other.
  */
 function watched<T extends object>(value: T, at: string, read: Set<string>): T {
   return new Proxy(value, {

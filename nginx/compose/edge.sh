@@ -1,11 +1,11 @@
-# What stands in front of the nodes and differs from site to site, for start.sh: how much one
-# address may ask for, and whose word counts about a client's address.
+# The settings in front of the nodes that differ from site to site, for start.sh: the limits per
+# address, and the proxies whose word about a client's address counts.
 
 trusted_proxies=$(printf %s "${TRUSTED_PROXIES:-}" | tr -d '[:space:]')
 proxy_protocol=${PROXY_PROTOCOL:-off}
 
-# A wrong one is refused, or nginx would believe nobody, and behind a proxy
-# everybody would share one address.
+# This refuses a wrong setting. With one, nginx would believe no proxy, and behind a proxy all
+# clients would share one address.
 check_settings() {
   case "$proxy_protocol" in
     on | off) ;;
@@ -21,7 +21,7 @@ check_settings() {
   check_limit STREAMS_PER_ADDRESS "${STREAMS_PER_ADDRESS:-40}" 65535
 }
 
-# nginx itself names the line of a file that nobody wrote.
+# nginx's own message would name a line of a file that this script wrote.
 check_limit() {
   case "$2" in
     '' | *[!0-9]* | 0* | ???????*) ;;
@@ -31,18 +31,18 @@ check_limit() {
   return 1
 }
 
-# Whom nginx believes about a client's address: by X-Forwarded-For, or by the PROXY
-# protocol. Nobody by default.
+# The proxies that nginx believes about a client's address, by X-Forwarded-For or by the PROXY
+# protocol. By default it believes none.
 proxies() {
   echo "$trusted_proxies" | tr , '\n' | sed -n 's/^\(..*\)$/set_real_ip_from \1;/p'
   if [ "$proxy_protocol" = on ]; then echo 'real_ip_header proxy_protocol;'; else echo 'real_ip_header X-Forwarded-For;'; fi
   echo 'real_ip_recursive on;'
 }
 
-# Above what a few people make that share one address: a dozen open live pages ask 18 times a
-# second, and each has two streams at most. And low enough that a few addresses can't take a machine
-# with two cores from everybody else: `npm run proof -- --strangers` floods the site from four. With
-# 300, 500 and 400 they did.
+# These limits are above what a few people need who share one address: a dozen open live pages ask
+# 18 times a second, and each has two streams at most. They are low enough that a few addresses
+# can't take a machine with two cores from all other clients: `npm run proof -- --strangers` floods
+# the site from four. With limits of 300, 500 and 400, those four took it.
 limits() {
   requests=${REQUESTS_PER_ADDRESS:-20}
   cat <<END

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Runs nginx in its container and keeps place/upstream.conf true. nginx looks a name up once, at
-# its start, and doesn't start at all while one can't be found: so this script looks the nodes
-# up, and has nginx reload when an address changed. (`server … resolve` does it inside nginx,
-# but only from 1.27.3 on.)
+# Runs nginx in its container and keeps place/upstream.conf up to date. nginx looks a name up once,
+# at its start, and doesn't start at all while it can't find one. So this script looks the nodes up,
+# and has nginx reload when an address has changed. (`server … resolve` does this inside nginx, but
+# only from 1.27.3 on.)
 set -eu
 
 nodes="app-a app-b app-c"
@@ -30,8 +30,8 @@ take_configuration() {
   ln -sfn /srv/assets "$prefix/assets"
 }
 
-# A node that can't be found (its container is down) keeps the last address: nginx
-# passes over it by itself.
+# If this script can't find a node (its container is down), it keeps the node's last address. nginx
+# passes over the node by itself.
 server_lines() { # FILE NODE…
   file=$1
   shift
@@ -46,10 +46,11 @@ server_lines() { # FILE NODE…
   done
 }
 
-# Whether the addresses of these nodes have changed, which the file then has.
+# Whether the addresses of these nodes have changed. If so, the file now has the new ones.
 changed() { # FILE NODE…
   server_lines "$@" >"$1.new"
-  # None found yet: an address where nobody listens, since nginx wants at least one.
+  # The script has found no node yet. This is an address where nothing listens, because nginx wants
+  # at least one.
   [ -s "$1.new" ] || echo 'server 127.0.0.1:9;' >"$1.new"
   cmp -s "$1.new" "$1" && return 1
   mv "$1.new" "$1"
@@ -70,9 +71,9 @@ take_configuration
 update || true
 nginx -p "$prefix/" -c nginx.conf -e stderr &
 nginx=$!
-# QUIT lets it finish what is in flight.
+# QUIT lets nginx finish the requests in progress.
 trap 'kill -QUIT $nginx' QUIT TERM
-# As with nginx itself: take the configuration again and go on serving.
+# HUP means the same as with nginx itself: take the configuration again and go on serving.
 trap 'take_configuration; kill -HUP $nginx' HUP
 
 while kill -0 "$nginx" 2>/dev/null; do

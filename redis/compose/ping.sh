@@ -1,6 +1,6 @@
 #!/bin/sh
-# Whether the Redis or Sentinel of this container answers ($1: its configuration, for the port). The
-# client takes the place of this shell, so that a check of health is one process in the end.
+# Checks whether the Redis or Sentinel of this container answers ($1: its configuration, for the
+# port). The client takes the place of this shell, so that a health check is one process in the end.
 set -eu
 . /etc/unstuck/compose/programs.sh
 

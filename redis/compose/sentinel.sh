@@ -1,7 +1,7 @@
 #!/bin/sh
 # Starts a Sentinel in its container (its name: $1). Its file is its memory (the replicas, its
-# votes, the last primary), so it is kept, unless the template that it was made from has changed:
-# then it is made again, with the last primary.
+# votes, the last primary), so this script keeps it. If the template that it was made from has
+# changed, the script makes it again, with the last primary.
 set -eu
 umask 077
 . /etc/unstuck/compose/programs.sh
@@ -15,12 +15,12 @@ if ! cmp -s "$template" "$made_from" || [ ! -e "$config" ]; then
   primary=$(sed -n 's/^sentinel monitor unstuck \([^ ]*\) .*/\1/p' "$config" 2>/dev/null || true)
   primary=${primary:-redis-1}
   {
-    # Names instead of addresses, in what it asks, says and tells clients: a restarted container
-    # may have another address.
+    # The Sentinel uses names instead of addresses in what it asks, says and tells clients, because
+    # a restarted container may have another address.
     echo 'sentinel resolve-hostnames yes'
     echo 'sentinel announce-hostnames yes'
     echo "sentinel announce-ip $name"
-    # A port of its own for each: see node.sh.
+    # Each Sentinel has a port of its own: see node.sh.
     sed -e "s/^port .*/port 2640${name#sentinel-}/" \
       -e "s/^sentinel monitor unstuck [^ ]* [^ ]*/sentinel monitor unstuck $primary 640${primary#redis-}/" "$template"
   } >"$config"

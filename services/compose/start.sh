@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs a service with what the service `secrets` handed out to it. A setting of the
-# container's own counts more.
+# Runs a service with the settings that the service `secrets` handed out to it. The container's own
+# settings take precedence.
 set -eu
 . /run/unstuck/services.sh
 exec "$@"

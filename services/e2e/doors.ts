@@ -12,7 +12,7 @@ export const replicasOf = (door: Door): string[] =>
     ? nodeNames
     : partsOf(stack.parts, "service").flatMap(({ name }) => (name.startsWith(`${door}-`) ? [name] : []));
 
-/** What a door says to a request with this cookie: which session it has, or null for none. */
+/** A door's answer to a request with this cookie: the session that it has, or null for none. */
 export interface Said {
   readonly status: number;
   readonly id: string | null;
@@ -23,14 +23,14 @@ export interface Said {
 
 const whoami = (door: Door) => (door === "app" ? "/api/whoami" : `/${door}/whoami`);
 
-/** Through nginx, so by whichever replica has its turn. */
+/** Asks through nginx, so the replica that has its turn answers. */
 export async function ask(door: Door, request: APIRequestContext, cookie?: string): Promise<Said> {
   const headers = cookie === undefined ? {} : { cookie: `unstuck=${cookie}` };
   const answer = await request.get(whoami(door), { headers, timeout: 20_000 });
   return said(answer.status(), answer.headers(), await answer.text());
 }
 
-/** Past nginx, each replica by itself. */
+/** Asks past nginx, each replica by itself. */
 export function askReplicas(door: Door, cookie: string): Promise<Said[]> {
   return Promise.all(
     replicasOf(door).map(async (name) => {
@@ -70,7 +70,7 @@ export async function askEach(door: Door, request: APIRequestContext): Promise<S
 export async function signOutAt(door: Door, page: Page): Promise<void> {
   const answered = page.waitForResponse((response) => response.request().method() === "POST");
   if (door === "express") {
-    // It has no page of its own; a script of the site's would do this.
+    // Express has no page of its own. A script of the site would do this.
     await page.goto("/express/whoami");
     await page.evaluate(() => fetch("/express/sign-out", { method: "POST" }));
   } else {

@@ -76,7 +76,9 @@ test("a node, replicas of the services and the primary are killed while a person
   for (const door of doors) expect(await ask(door, page.request), door).toMatchObject({ id });
 });
 
-/** What each of four languages changes in its own part of one login, one change after the other. */
+/**
+ * The changes that each of four languages makes in its own part of one login, one after the other.
+ */
 const changes: Readonly<Record<string, (request: APIRequestContext, nth: number) => Promise<number>>> = {
   "Next.js": async (request) => (await request.post("/api/session/counter")).status(),
   Express: async (request) => (await request.post("/express/visits")).status(),

@@ -11,17 +11,17 @@ import { isUnavailable } from "../../lib/session/index.ts";
 
 declare module "express-session" {
   interface SessionData {
-    /** The login's, to read. */
+    /** The login's user, to read. */
     user: string;
     data: import("../../lib/auth/sessions.ts").SessionData;
-    /** This service's own. */
+    /** This service's own count. */
     visits: number;
   }
 }
 
 /**
- * The token in the app's sealed cookie: no round trip, and none for a cookie
- * that this site didn't seal.
+ * The token in the app's sealed cookie. No round trip, and no token for a cookie that this site
+ * didn't seal.
  */
 const tokenOf = (request: Request) => unsealToken(sentSeal(request.headers.cookie ?? ""));
 
@@ -62,7 +62,7 @@ app.get("/express/health", async (_, response) => {
 app.post("/express/visits", ({ session }, response, next) => {
   session.visits = (session.visits ?? 0) + 1;
   const { visits } = session;
-  // Saved before the answer: a save at its end could fail after a 200 was promised.
+  // This saves before the answer. A save at its end could fail after a 200 was promised.
   session.save((error) => (error ? next(error) : response.json({ visits })));
 });
 
@@ -85,7 +85,10 @@ const onError: ErrorRequestHandler = (error, _request, response, next) => {
 app.use(onError);
 
 const port = Number(process.env.PORT ?? 3201);
-/** Loopback, where nginx is; in a container every address, which only its networks reach. */
+/**
+ * Loopback, where nginx is. In a container it is every address, which only the container's networks
+ * reach.
+ */
 const address = process.env.LISTEN_ADDRESS ?? "127.0.0.1";
 const server = app.listen(port, address, () => {
   console.log(`The Express service listens on http://${address}:${port}/express/whoami`);

@@ -4,7 +4,7 @@ import { sessions } from "../../lib/auth/sessions.ts";
 import { drain } from "../../lib/node/drain.ts";
 import { isUnavailable } from "../../lib/session/index.ts";
 
-/** Who is asking: 1 Redis round trip with the app's cookie, none without. */
+/** The person who asks: 1 Redis round trip with the app's cookie, none without. */
 async function whoami(request: IncomingMessage): Promise<object> {
   const token = await unsealToken(sentSeal(request.headers.cookie ?? ""));
   const found = token ? await sessions().read(token) : undefined;

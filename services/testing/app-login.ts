@@ -4,7 +4,7 @@ import { RedisSessions } from "../../lib/session/index.ts";
 
 const key = "k".repeat(43);
 
-/** What a service has to have in common with the app. */
+/** The keys that a service has to have in common with the app. */
 export const sharedKeys = {
   SESSION_SEAL_KEYS: key,
   SESSION_PEPPERS: key,
@@ -16,7 +16,7 @@ export const sharedKeys = {
 export class AppLogins {
   readonly sessions: RedisSessions<SessionData, SessionMetadata>;
 
-  /** @param url Of Redis, as the app's user. */
+  /** @param url The URL of Redis, as the app's user. */
   constructor(url: string) {
     const keys = { peppers: [key], envelopeKeys: [key] };
     this.sessions = new RedisSessions({ metadata: sessionMetadata, url, ...keys });
@@ -24,7 +24,7 @@ export class AppLogins {
 
   /** Logs in as the app does, and gives the browser's cookie. */
   async signedIn(user: string, name = "Demo User") {
-    // It reads the settings, which a test sets after its imports.
+    // The module reads the settings, which a test sets after its imports.
     const { sealToken } = await import("../../lib/auth/iron.ts");
     const data: SessionData = { email: `${user}@example.com`, name, role: "user" };
     const device = { browser: "Firefox 140", system: "Linux" };
@@ -34,7 +34,10 @@ export class AppLogins {
     return { token, session, cookie: `${sealed.name}=${sealed.value}` };
   }
 
-  /** The session of a token. @throws {Error} if it ended. */
+  /**
+   * The session of a token.
+   * @throws {Error} if it ended.
+   */
   async session(token: string) {
     const found = await this.sessions.read(token);
     if (found.status !== "alive") throw new Error("The session ended.");

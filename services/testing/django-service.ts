@@ -24,8 +24,8 @@ export class DjangoService {
   }
 
   /**
-   * Sets the settings for this process, too, which takes the app's part. @param redisUrl As
-   * REDIS_URL is given to Django.
+   * Sets the settings for this process, too, which takes the app's part.
+   * @param redisUrl The REDIS_URL for Django.
    */
   static async start(redisUrl: string): Promise<DjangoService> {
     const python = process.env.DJANGO_PYTHON;
@@ -46,7 +46,7 @@ export class DjangoService {
     return service;
   }
 
-  /** On a connection of its own, so that either worker may answer. */
+  /** Asks on a connection of its own, so that either worker may answer. */
   ask(at: string, cookie?: string, { headers, ...init }: RequestInit = {}): Promise<Response> {
     return fetch(`${this.#origin}/django/${at}`, {
       redirect: "manual",

@@ -9,7 +9,7 @@ const backup: Backup = {
     ...{ SESSION_SEAL_KEYS: "one,two", SESSION_PEPPERS: "a", SESSION_ENVELOPE_KEYS: "b" },
     ...{ AUTH_SECRETS: "c", IDENTITY_KEYS: "d,e" },
   },
-  // With line ends, as an RDB has them.
+  // The data have line ends, as an RDB has them.
   data: Buffer.concat([Buffer.from("REDIS\n\n{}\n"), randomBytes(2000)]),
 };
 const plain = encodeBackup(backup);

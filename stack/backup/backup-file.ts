@@ -3,7 +3,7 @@ import { z } from "zod";
 import { StackError } from "../stack.ts";
 import { type Keys, keysSchema } from "./keys.ts";
 
-/** What a backup holds. */
+/** The content of a backup. */
 export interface Backup {
   /** When the copy was begun. */
   readonly made: Date;
@@ -21,14 +21,14 @@ const cost = { N: 2 ** 17, r: 8, p: 1, maxmem: 2 ** 28 };
 const headSchema = z.object({
   made: z.iso.datetime(),
   server: z.string(),
-  /** By what it is encrypted, in base64; null if it isn't. */
+  /** The encryption's parameters, in base64; null if the backup isn't encrypted. */
   sealed: z.object({ salt: z.base64(), iv: z.base64(), tag: z.base64() }).nullable(),
 });
 
 /**
- * A backup as a file's content: a line that names the format, one with the SHA-256 of all that
- * follows, by which damage is told from a wrong passphrase, one of JSON with what isn't
- * secret, and the keys and data.
+ * A backup as a file's content. A line names the format. One has the SHA-256 of all that follows,
+ * which tells damage from a wrong passphrase. A line of JSON has what isn't secret. The keys and
+ * the data come last.
  */
 export function encodeBackup({ made, server, keys, data }: Backup, passphrase?: string): Buffer {
   const plain = Buffer.concat([Buffer.from(`${JSON.stringify(keys)}\n`), data]);
@@ -39,7 +39,7 @@ export function encodeBackup({ made, server, keys, data }: Backup, passphrase?: 
 }
 
 /**
- * @throws {StackError} for what is no backup, is damaged, or was encrypted with another passphrase.
+ * @throws {StackError} if this is no backup, is damaged, or was encrypted with another passphrase.
  */
 export function decodeBackup(content: Buffer, passphrase?: string): Backup {
   if (!content.subarray(0, magic.length).equals(Buffer.from(magic)))

@@ -7,12 +7,15 @@ import type { Address } from "../topology.ts";
  * it is gone. Milliseconds.
  */
 const silence = 30_000;
-/** What tells the end of a copy whose length the server doesn't know when it begins. Bytes. */
+/**
+ * The length of the mark that ends a copy whose length the server doesn't know when it begins.
+ * Bytes.
+ */
 const markLength = 40;
 
 /**
- * All that a Redis node has, as an RDB, in the way a new replica gets it: one moment's state, and
- * no file is left on the node.
+ * All data of a Redis node, as an RDB, in the way that a new replica gets it. It is one moment's
+ * state, and no file is left on the node.
  * @param password The operator's.
  * @throws {StackError} if the node refuses, or ends before its copy does.
  */
@@ -44,7 +47,7 @@ export async function fullCopy({ host, port }: Address, password: string): Promi
     for (const command of [
       ["AUTH", "operator", password],
       ["REPLCONF", "capa", "eof"],
-      // Nothing that is written meanwhile is kept for this reader.
+      // The node keeps no later writes for this reader.
       ["REPLCONF", "rdb-only", "1"],
     ]) {
       socket.write(inProtocol(command));

@@ -24,20 +24,20 @@ export const keysSchema = z.object({
 /** The rings of a site, each as it stands in .env. */
 export type Keys = Readonly<z.infer<typeof keysSchema>>;
 
-/** @param secrets All of a site. */
+/** @param secrets All secrets of a site. */
 export const keysOf = (secrets: Secrets): Keys => keysSchema.parse(secrets);
 
 /**
- * The names of the rings that lack a key of the backup's: what was sealed
- * with that is lost with these.
+ * The names of the rings that lack a key of the backup. With these rings, everything that was
+ * sealed with that key is lost.
  */
 export function lackingKeys(secrets: Keys, needed: Keys): string[] {
   return rings.filter((name) => keysIn(needed[name]).some((key) => !keysIn(secrets[name]).includes(key)));
 }
 
 /**
- * Puts the backup's keys first in the rings of this file, before those that it has. A file that
- * isn't there is made, with these alone.
+ * Puts the backup's keys first in the rings of this file, before those that it has. If the file
+ * doesn't exist, this makes it, with these keys alone.
  */
 export async function takeKeys(file: string, keys: Keys): Promise<void> {
   const present = parseEnvFile(await contentOf(file));

@@ -69,7 +69,7 @@ it("brings back all of what a replica had, with its end, though every disk was l
     await redis.set("after", "1");
   });
 
-  // What is written after it stays, too: the append-only file goes on from the copy.
+  // Writes after the restore stay too: the append-only file goes on from the copy.
   await stack.down();
   await stack.up();
   expect(await onPrimary((redis) => redis.mget("kept", "gone", "after"))).toEqual(["1", null, "1"]);

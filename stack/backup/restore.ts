@@ -8,22 +8,22 @@ import type { Place } from "./place.ts";
 export interface RestoreOptions {
   /** Erase what is on the disks of the Redis nodes. */
   readonly replace: boolean;
-  /** Give every session an end: those that were revoked since the backup would live again. */
+  /**
+   * Give every session an end, because those that were revoked since the backup would live again.
+   */
   readonly signEveryoneOut: boolean;
 }
 
-/**
- * Has .env hold the backup's keys: asked to, or because there is no .env yet, as on a new machine.
- */
+/** Puts the backup's keys into .env, on request or if there is no .env yet, as on a new machine. */
 export async function prepareKeys(envFile: string, backup: Backup, take: boolean): Promise<void> {
   if (take || !existsSync(envFile)) await takeKeys(envFile, backup.keys);
 }
 
 /**
- * Puts a backup on the disks of a site that doesn't run. Nothing is changed if it is refused.
+ * Puts a backup on the disks of a site that doesn't run. A refusal changes nothing.
  * @returns The node that has the data.
- * @throws {StackError} if a part runs, a disk has data, or .env lacks a key that
- * the data were written with.
+ * @throws {StackError} if a part runs, a disk has data, or .env lacks a key that the data were
+ * written with.
  */
 export async function restoreBackup(
   { status, disks, secrets, envFile }: Place,

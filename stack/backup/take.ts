@@ -7,8 +7,8 @@ import { fullCopy } from "./full-copy.ts";
 import { keysOf } from "./keys.ts";
 
 /**
- * Copies everything that Redis has from a replica, so that the primary isn't held up. Whatever was
- * acknowledged before this began is in the copy.
+ * Copies everything that Redis has from a replica, so that the copy doesn't hold up the primary.
+ * Every write that was acknowledged before this began is in the copy.
  * @throws {StackError} if there is no primary, or no replica that has caught up with it.
  */
 export async function takeBackup({

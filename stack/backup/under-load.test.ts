@@ -20,7 +20,8 @@ beforeAll(async () => {
 afterAll(() => own.end(), 60_000);
 
 /**
- * Of few users, so that each has several sessions and a backup may fall between two writes of one.
+ * The users are few, so that each has several sessions and a backup may fall between two writes of
+ * one.
  */
 const users = Array.from({ length: 50 }, (_, number) => `user ${number}`);
 
@@ -66,7 +67,7 @@ it("a backup under 100 logins per second has every session that was acknowledged
 
   await restored(backup);
   const witness = openStore("sentinel", { url });
-  // Asked again where a busy machine gave no answer in time: that isn't "signed out".
+  // This asks again where a busy machine gave no answer in time, because that isn't "signed out".
   const alive = (tokens: readonly string[]) =>
     poll(() => accepted(witness, tokens), { timeoutMs: 60_000, promise: "every read is answered" });
   expect((await alive(before)).filter((yes) => !yes)).toEqual([]);
@@ -102,7 +103,7 @@ const onPrimary = async <T>(work: Parameters<typeof asOperator<T>>[2]): Promise<
   return asOperator(address, own.secrets.REDIS_OPERATOR_PASSWORD, work);
 };
 
-/** The records that are there, and those that the users' indexes list. */
+/** The records that exist, and those that the users' indexes list. */
 async function keysNow(redis: Redis): Promise<{ indexed: string[]; records: string[] }> {
   const keys = await redis.keys("unstuck:{*");
   const indexes = keys.filter((key) => key.endsWith("}:u"));

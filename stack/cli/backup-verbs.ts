@@ -90,7 +90,7 @@ async function readBackup(file: string, passphrase: string | undefined): Promise
   }
 }
 
-/** Never over another file, which may be the only good backup. */
+/** Never writes over another file, which may be the only good backup. */
 async function writeNew(file: string, content: Buffer): Promise<void> {
   await writeFile(file, content, { flag: "wx", mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
     throw new StackError(

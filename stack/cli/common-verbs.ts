@@ -8,8 +8,8 @@ import { statusTable } from "../status-table.ts";
 import type { StackProgram } from "./program.ts";
 
 /**
- * Adds the verbs that a person who runs a site needs: what runs, its logs, killing, starting and
- * restarting parts, failover, operators.
+ * Adds the verbs that a person who runs a site needs: the status of the parts, their logs, killing,
+ * starting and restarting parts, failover, operators.
  */
 export function addCommonVerbs(program: StackProgram): void {
   const { command } = program;

@@ -33,16 +33,16 @@ export class StackProgram {
   }
 
   /**
-   * The parts that a word of a command stands for. @throws {StackError} if it is
-   * a role that none has now.
+   * The parts that a word of a command stands for.
+   * @throws {StackError} if it is a role that no part has now.
    */
   named(word: string): Promise<string[]> {
     return partsNamed(word, this.site);
   }
 
   /**
-   * Adds a verb that does one thing to a part, or to each that has a role. @param done What is
-   * said of the part afterwards.
+   * Adds a verb that does one thing to a part, or to each that has a role.
+   * @param done The word that is printed for the part afterwards.
    */
   verb(name: string, description: string, done: string, work: (part: string) => Promise<void>): void {
     this.command
@@ -73,8 +73,8 @@ export class StackProgram {
       await this.command.parseAsync();
     } catch (error) {
       if (error instanceof CommanderError) {
-        // Commander has printed what was wrong; 0 is --help, and an unknown verb or a
-        // missing part is wrong usage.
+        // Commander has printed the error. 0 is --help, and an unknown verb or a missing part is
+        // wrong usage.
         if (error.code === "commander.unknownCommand")
           console.error(`The verbs: ${this.command.commands.map((command) => command.name()).join(", ")}.`);
         process.exitCode = error.exitCode === 0 ? 0 : 2;

@@ -12,8 +12,7 @@ const part = (
   ...{ name, kind, health, role, pid: 1, port: 1 },
 });
 
-// No Sentinel answers here: who was elected is tested on a group of real ones
-// (stack/replication.test.ts).
+// No Sentinel answers here. stack/replication.test.ts tests an election on a group of real ones.
 const stack = {
   status: async () => [
     part("nginx", "load-balancer", "up"),

@@ -14,14 +14,14 @@ interface Now {
 const replicasIn = ({ status, primary }: Now) =>
   status.filter(({ kind, health, name }) => kind === "redis" && health === "up" && name !== primary);
 
-/** What stands for parts in a command, by what they are now. */
+/** The words that stand for parts in a command, by the parts' present state. */
 const roles: Readonly<Record<string, (now: Now) => readonly (string | undefined)[]>> = {
   primary: ({ primary }) => [primary],
   replica: (now) => [replicasIn(now)[0]?.name],
   replicas: (now) => replicasIn(now).map(({ name }) => name),
   sentinels: ({ status }) => status.filter(({ kind }) => kind === "sentinel").map(({ name }) => name),
-  // From the inside outwards, as a part needs those behind it; and in order, as the first
-  // Redis node may be the primary.
+  // The order is from the inside outwards, because a part needs those behind it. The parts of a
+  // kind are in order, because the first Redis node may be the primary.
   down: ({ status }) => {
     const kinds = ["redis", "sentinel", "identity-provider", "app", "service", "load-balancer"];
     return status
@@ -37,8 +37,8 @@ export const aboutRoles =
   "A part is named as `status` shows it, or by what it is now: primary, replica (the first that is up), replicas, sentinels, down, frozen.";
 
 /**
- * The parts that a word of a command stands for: itself, unless it is a role.
- * @throws {StackError} if no part is that now.
+ * The parts that a word of a command stands for. A word that is no role stands for itself.
+ * @throws {StackError} if no part has that role now.
  */
 export async function partsNamed(
   word: string,

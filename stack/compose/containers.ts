@@ -35,12 +35,15 @@ export class Containers {
     this.#project = project;
   }
 
-  /** As they are now, by part. */
+  /** The containers as they are now, by part. */
   now(): Promise<Map<string, Container>> {
     return containersOf(this.#docker, this.#project);
   }
 
-  /** Running or not. @throws {StackError} if there is none. */
+  /**
+   * A part's container, running or not.
+   * @throws {StackError} if there is none.
+   */
   async of(name: string): Promise<Container> {
     const container = (await this.now()).get(name);
     if (container) return container;
@@ -81,7 +84,10 @@ export class Containers {
     for (const kind of startOrder) await this.#startMissing(partsOf(parts, kind));
   }
 
-  /** Kills it first if it runs. @throws {StackError} if there is no such container. */
+  /**
+   * Kills the part first if it runs.
+   * @throws {StackError} if there is no such container.
+   */
   async eraseDisk(name: string): Promise<void> {
     const container = await this.of(name);
     if (isThere(container)) await this.kill(name);
@@ -110,7 +116,7 @@ export class Containers {
     if (paused.length > 0) await this.#docker.run(["unpause", ...paused.map(({ id }) => id)]);
   }
 
-  /** Ends every cut between them. */
+  /** Ends every cut between the containers. */
   async healAll(): Promise<void> {
     const alive = [...(await this.now()).values()].filter(({ pid }) => pid > 0);
     for (const container of alive) await heal(container);

@@ -9,10 +9,10 @@ import type { Containers } from "./containers.ts";
 import type { Docker } from "./docker.ts";
 import type { Images } from "./images.ts";
 
-/** What the nodes shall run next. */
+/** The image that the nodes are to run next. */
 interface Choice {
   readonly to: string;
-  /** Remembers, in the end, what the nodes ran. */
+  /** Remembers, at the end, the image that the nodes ran. */
   remember(): Promise<void>;
 }
 
@@ -40,8 +40,8 @@ export class Deployments {
   }
 
   /**
-   * Builds the app's image from the sources as they are, with the key of the one that runs: each
-   * takes the forms of the other's pages.
+   * Builds the app's image from the sources as they are, with the key of the running image. Each of
+   * the two then takes the forms of the other's pages.
    * @returns The image, for `deploy`.
    */
   async buildNext(): Promise<string> {
@@ -50,7 +50,7 @@ export class Deployments {
     return this.#on.images.chosen();
   }
 
-  /** The key that the running image seals what its Server Actions close over with. */
+  /** The key with which the running image seals the values that its Server Actions close over. */
   async actionsKey(): Promise<string> {
     const { id } = await this.#on.containers.running("app-a");
     const manifest = await this.#on.docker.exec(id, ["cat", ".next/server/server-reference-manifest.json"]);
@@ -90,7 +90,7 @@ export class Deployments {
     });
   }
 
-  /** Before the first page that asks for them. */
+  /** Publishes the assets before the first page asks for them. */
   async #publishAssets(from: string, to: string): Promise<void> {
     await this.#on.images.choose(to);
     try {
@@ -109,8 +109,8 @@ export class Deployments {
       nodes: partsOf(parts, "app").map(({ name }) => name),
       replace: async (node) => {
         await docker.compose(["up", "-d", "--no-deps", node]);
-        // Longer than at a start: the site is in use, and a node that comes
-        // late is no reason to go back.
+        // This is longer than at a start, because the site is in use, and a node that comes late is
+        // no reason to go back.
         await containers.awaitUp([partNamed(parts, node)], 150_000);
       },
       chooseFormer: () => images.choose(from),

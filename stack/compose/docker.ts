@@ -3,10 +3,7 @@ import { root } from "../settings.ts";
 import { StackError } from "../stack.ts";
 import type { ComposeSettings } from "./settings.ts";
 
-/**
- * The two command lines: `docker` for what is done to one container,
- * Compose for what is done to all.
- */
+/** The two command lines: `docker` for work on one container, Compose for work on all. */
 export class Docker {
   #composeCommand: Promise<readonly [string, ...string[]]> | undefined;
   readonly #settings: ComposeSettings;
@@ -106,8 +103,8 @@ export async function composeVersion(): Promise<string> {
 }
 
 /**
- * Version 2 is a part of `docker`, version 1 a program of its own. @throws
- * {StackError} if there is neither.
+ * Version 2 is a part of `docker`, and version 1 is a program of its own.
+ * @throws {StackError} if there is neither.
  */
 export async function findCompose(): Promise<readonly [string, ...string[]]> {
   for (const command of [["docker", "compose"], ["docker-compose"]] as const) {

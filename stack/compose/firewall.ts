@@ -3,10 +3,10 @@ import { StackError } from "../stack.ts";
 import type { Container } from "./container.ts";
 
 /**
- * Has a container and others hear nothing of each other, though their connections stay open:
- * rules in the network namespace of the one drop what comes from the others and what would go
- * there. `docker network disconnect` can't do it: it takes a container away from all others at
- * once. The machine's own iptables is used, since no image has one; the rules live in the
+ * Cuts a container off from others, though their connections stay open. Rules in the network
+ * namespace of the one drop what comes from the others and what would go there.
+ * `docker network disconnect` can't do this, because it takes a container away from all others at
+ * once. This uses the machine's own iptables, because no image has one. The rules live in the
  * namespace, so they end with the container.
  */
 export async function cut(one: Container, others: readonly Container[]): Promise<void> {

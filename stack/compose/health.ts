@@ -5,9 +5,9 @@ import type { Docker } from "./docker.ts";
 const atMost = 8000;
 
 /**
- * Waits until a container's next health check is over, if it has any: paused while Docker starts
- * one in it, it can't be unpaused any more (Engine 20.10; seen once: `docker unpause` and `docker
- * inspect` of it never returned).
+ * Waits until a container's next health check is over, if it has any. A container that is paused
+ * while Docker starts a check in it can't be unpaused any more (Engine 20.10; seen once:
+ * `docker unpause` and `docker inspect` of it never returned).
  */
 export async function afterItsCheck(docker: Docker, id: string): Promise<void> {
   const checks = () => docker.run(["inspect", "--format", "{{with .State.Health}}{{json .Log}}{{end}}", id]);

@@ -16,7 +16,7 @@ async function reached(file: string, found = new Set<string>()): Promise<Set<str
   return found;
 }
 
-/** What one stage of the Dockerfile copies from the project. */
+/** The files that one stage of the Dockerfile copies from the project. */
 function copiedIn(stage: string): string[] {
   const [, text = ""] =
     new RegExp(`^FROM \\S+ AS ${stage}$(.*?)(?=^FROM |$(?![\\s\\S]))`, "ms").exec(dockerfile) ?? [];

@@ -1,12 +1,12 @@
 import { NothingOlder } from "../release.ts";
 import type { Docker } from "./docker.ts";
 
-/** How much of an image's id names it, as in Docker's own lists. */
+/** The number of characters of an image's id that name it, as in Docker's own lists. */
 const shown = 12;
 
 /**
- * The images of the app that a stack's nodes can be made from, by tags: so every terminal knows
- * them, and Docker keeps them.
+ * The images of the app that a stack's nodes can be made from. They have tags, so every terminal
+ * knows them and Docker keeps them.
  */
 export class Images {
   readonly #previous: string;
@@ -28,8 +28,8 @@ export class Images {
   }
 
   /**
-   * @param running The image of the nodes. @returns It, the one of before if there is one, and the
-   * one that a rollback has left.
+   * @param running The image of the nodes.
+   * @returns That image, the previous one if there is one, and the one that a rollback has left.
    */
   async builds(running: string): Promise<string[]> {
     const others = [await this.#tagged(this.#previous), await this.#tagged(this.#undone)];
@@ -37,8 +37,9 @@ export class Images {
   }
 
   /**
-   * The image that a rollback goes to. @param running The image of the nodes. @throws
-   * {StackError} if there is none.
+   * The image that a rollback goes to.
+   * @param running The image of the nodes.
+   * @throws {StackError} if there is none.
    */
   async previous(running: string): Promise<string> {
     const previous = await this.#tagged(this.#previous);
@@ -57,8 +58,8 @@ export class Images {
   }
 
   /**
-   * Remembers that a rollback has left this image: nothing goes back to
-   * it, and it can still be run.
+   * Remembers that a rollback has left this image. No rollback goes back to it, and it can still be
+   * run.
    */
   async leave(image: string): Promise<void> {
     await this.#docker.run(["tag", image, this.#undone]);
@@ -70,5 +71,5 @@ export class Images {
   }
 }
 
-/** An image's id as all of this tells it. */
+/** An image's id as all of this code shows it. */
 export const shorten = (id: string) => id.replace(/^sha256:/, "").slice(0, shown);

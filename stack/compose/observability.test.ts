@@ -4,8 +4,8 @@ import { expect, it } from "vitest";
 import { parse } from "yaml";
 import { root } from "../settings.ts";
 
-// Their images can't be run where this is made, so what is set of them is
-// all that a test can look at.
+// The machine that this is made on can't run their images, so a test can only look at their
+// settings.
 const optional = ["prometheus", "grafana"];
 
 interface Service {

@@ -5,7 +5,7 @@ import type { ComposeSettings } from "./settings.ts";
 /** Where a node or a service listens in its container: each has an address of its own. */
 const inside = 3000;
 
-/** Those of docker-compose.yml's profile `services`. */
+/** The services of docker-compose.yml's profile `services`. */
 const services = ["express", "django", "spring"];
 
 /** The parts as containers. */

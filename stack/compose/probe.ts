@@ -13,8 +13,9 @@ const starting: Probe = { health: "starting", role: null };
 const up: Probe = { health: "up", role: null };
 
 /**
- * Asks a running container how it is: directly where this machine can, else from inside, and what
- * is published where browsers ask it. Never throws: who doesn't answer is starting.
+ * Asks a running container for its state: directly where this machine can, else from inside. It
+ * asks a published part where browsers ask it. It never throws: a part that doesn't answer is
+ * starting.
  */
 export async function probe(docker: Docker, cli: RedisCli, part: Part, container: Container): Promise<Probe> {
   switch (part.kind) {
@@ -47,7 +48,7 @@ interface Paths {
 
 const nodePaths: Paths = { ready: "/api/ready", live: "/api/live" };
 
-/** One that answers at all has its process up, whatever it says of Redis. */
+/** A service that answers at all has its process up, whatever it says of Redis. */
 function servicePaths({ name }: Part): Paths {
   const service = serviceNamed(name);
   return { ready: `/${service}/health`, live: `/${service}/whoami` };

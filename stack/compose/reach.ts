@@ -4,13 +4,16 @@ import { StackError } from "../stack.ts";
 import type { Address, Part, PartKind } from "../topology.ts";
 import type { Container } from "./container.ts";
 
-/** What is published on this machine; the others are reached at their containers' addresses. */
+/**
+ * The kinds that are published on this machine. It reaches the others at their containers'
+ * addresses.
+ */
 const published: ReadonlySet<PartKind> = new Set(["load-balancer", "identity-provider"]);
 
 /**
- * The address at which this machine reaches a container: it has the other end of its network then.
- * With Docker's engine on Linux it does; with Docker Desktop, a rootless engine or one on another
- * machine it doesn't, and only `docker exec` gets in.
+ * The address at which this machine reaches a container, if the machine has the other end of the
+ * container's network. With Docker's engine on Linux it does. With Docker Desktop, a rootless
+ * engine or one on another machine it doesn't, and only `docker exec` gets in.
  */
 export function reachable({ addresses }: Container): string | undefined {
   const own = new BlockList();

@@ -4,7 +4,7 @@ import type { Container } from "./container.ts";
 import type { Docker } from "./docker.ts";
 import { reachable } from "./reach.ts";
 
-/** By the part's name: a port of its own for each. */
+/** The ports by the parts' names. Each part has a port of its own. */
 const ports = new Map(topology(defaultPorts).map(({ name, port }) => [name, port]));
 
 /**
@@ -26,8 +26,8 @@ export class RedisCli {
   }
 
   /**
-   * The lines of the replies, one command after the other; empty if it can't be asked.
-   * Directly 10 ms, from inside 100.
+   * The lines of the replies, one command after the other; empty if the container can't be asked.
+   * Directly this takes 10 ms, from inside 100 ms.
    */
   async ask(container: Container, ...commands: readonly string[]): Promise<readonly string[]> {
     const host = reachable(container);

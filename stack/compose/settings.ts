@@ -37,8 +37,8 @@ export function readComposeSettings(
 }
 
 /**
- * What Compose calls a project by itself, so that a stack that `docker
- * compose up` started is found.
+ * The name that Compose gives a project by itself, so that the runner finds a stack that
+ * `docker compose up` started.
  */
 const projectOf = (folder: string) =>
   path
@@ -48,19 +48,15 @@ const projectOf = (folder: string) =>
     .replace(/^[_-]+/, "");
 
 /**
- * A project for what is only tried out: apart from the one of `docker compose up`, and
- * from those of other clones.
+ * A project for trials, apart from the one of `docker compose up` and from those of other clones.
  */
 export const trialProject = (purpose: string) =>
   `unstuck-${purpose}-${createHash("sha256").update(root).digest("hex").slice(0, 8)}`;
 
-/** The tag of what is only tried out. */
+/** The tag of trials. */
 export const trialTag = "trial";
 
-/**
- * What one address may ask of a site that is only tried out: all of its
- * load comes from this machine.
- */
+/** The limits per address of a trial, because all of its load comes from this machine. */
 export const trialLimits = {
   REQUESTS_PER_ADDRESS: "5000",
   CONNECTIONS_PER_ADDRESS: "1000",

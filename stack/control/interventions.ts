@@ -6,12 +6,11 @@ import type { PartStatus } from "../stack.ts";
 import { Refusal } from "./refusal.ts";
 import type { Wish } from "./wish.ts";
 
-/** So that nobody breaks it for good. Milliseconds. */
+/** A broken part comes back after this time, so that nobody breaks it for good. Milliseconds. */
 const returnAfter = 20_000;
 
 /**
- * Breaks and repairs parts as the page asks, and never so much that nobody could
- * answer or write any more.
+ * Breaks and repairs parts as the page asks. It always leaves enough parts to answer and to write.
  */
 export class Interventions {
   readonly #stack: NativeStack;
@@ -25,7 +24,10 @@ export class Interventions {
     this.#records = new ProcessRecords(path.join(settings.stateDir, "run"));
   }
 
-  /** @returns What carries it out; never rejects. @throws {Refusal} */
+  /**
+   * @returns A function that carries out the wish and never rejects.
+   * @throws {Refusal}
+   */
   async prepare(wish: Wish): Promise<() => Promise<void>> {
     if (this.#busy) {
       throw new Refusal(`${commandOf(this.#busy)} is still under way. Try again in a moment.`);
@@ -88,7 +90,8 @@ export class Interventions {
       case "start":
       case "thaw":
         await this.#stack[verb](part);
-        // Only now: if it failed, the part still comes back by itself.
+        // The timer ends only now. If the verb had failed, the part would still come back by
+        // itself.
         clearTimeout(this.#returns.get(part));
         return;
       case "kill":
@@ -104,7 +107,10 @@ export class Interventions {
     }
   }
 
-  /** Unless somebody did it before: then it is another process, or one that runs. */
+  /**
+   * Does nothing if somebody brought the part back before: then it is another process, or one that
+   * runs.
+   */
   async #bringBack(part: string, startedAt: string | undefined, verb: "kill" | "freeze"): Promise<void> {
     const record = await this.#records.read(part);
     if (record?.startedAt !== startedAt) return;

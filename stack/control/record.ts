@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 
 /**
- * Where the runner's control listens and what it wants to be told: on disk, so that a node started
- * from another terminal finds it.
+ * The address of the runner's control and the secret that it expects. They are on disk, so that a
+ * node started from another terminal finds them.
  */
 export interface ControlRecord {
   readonly url: string;

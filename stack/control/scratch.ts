@@ -13,24 +13,24 @@ import { StackError } from "../stack.ts";
 import { defaultPorts, type Part, partsOf } from "../topology.ts";
 import { Refusal } from "./refusal.ts";
 
-/** By how much its replicas are behind, as over a slow link. Milliseconds. */
+/** The lag of its replicas, as over a slow link. Milliseconds. */
 const lag = 1200;
 /**
- * After this it is thrown away, whatever became of the experiment.
- * Milliseconds; one takes about 15 s.
+ * After this time the small Redis is thrown away, whatever became of the experiment. Milliseconds;
+ * an experiment takes about 15 s.
  */
 const lifetime = 60_000;
 
-/** How far it is; who may use it is told where it is. */
+/** The progress of the small Redis. Anyone who may use it gets its URL. */
 export type ScratchState =
   | { readonly status: "none" }
   | { readonly status: "starting"; readonly id: string }
   | { readonly status: "ready" | "lost" | "elected"; readonly id: string; readonly url: string };
 
 /**
- * A second, small Redis with Sentinels, by the site's own configuration and with passwords of its
- * own, for an experiment that loses data: one at a time, and gone after a minute. The site's own
- * would make everybody wait who signs in meanwhile.
+ * A second, small Redis with Sentinels, for an experiment that loses data. It has the site's own
+ * configuration and passwords of its own. There is one at a time, and it is gone after a minute.
+ * With the site's own Redis, everybody who signs in meanwhile would have to wait.
  */
 export class ScratchRedis {
   readonly #settings: Settings;
@@ -47,7 +47,7 @@ export class ScratchRedis {
       secrets: temporarySecrets(),
     };
     this.#stack = this.#open(this.#settings);
-    // What a runner left that was killed.
+    // This removes what a killed runner left.
     this.#change = this.#remove().catch(report);
   }
 
@@ -130,13 +130,13 @@ export class ScratchRedis {
     const stack = this.#stack;
     const { primary, replicas } = this.#nodes;
     await stack.freeze(primary.name);
-    // What the relay still holds would arrive otherwise.
+    // Otherwise the data that the relay still holds would arrive.
     await stack.cut(
       primary.name,
       replicas.map(({ name }) => name),
     );
     await stack.kill(primary.name);
-    // The one that is left follows the new primary as quickly as it can.
+    // The remaining replica follows the new primary as quickly as it can.
     for (const { name } of replicas) await stack.lag(name, 0);
   }
 
@@ -157,7 +157,7 @@ export class ScratchRedis {
   }
 
   /**
-   * On a first start the first is the primary, and another takes its place only when it is lost.
+   * On a first start the first node is the primary. Another takes its place only when it is lost.
    */
   get #nodes(): { primary: Part; replicas: Part[] } {
     const [primary, ...replicas] = partsOf(this.#stack.parts, "redis");

@@ -1,11 +1,11 @@
 import { z } from "zod";
 
-/** What can be asked for: those verbs of the runner that can be undone, and no others. */
+/** The wishes that can be asked for: the verbs of the runner that can be undone, and no others. */
 export const wishSchema = z.discriminatedUnion("verb", [
   z.strictObject({ verb: z.enum(["kill", "start", "freeze", "thaw", "restart"]), part: z.string().min(1) }),
   /**
-   * Of the Redis nodes together: it has no part, and one that is named
-   * isn't taken for nothing said.
+   * A failover concerns the Redis nodes together, so it has no part. A named part is refused and
+   * not ignored.
    */
   z.strictObject({ verb: z.literal("failover"), part: z.literal("") }),
 ]);

@@ -6,7 +6,7 @@ export type Level = (typeof levels)[number];
 
 /** One line of a part's log, in the terms that all parts share. */
 export interface LogLine {
-  /** Undefined where the line doesn't tell: it then follows the one before it. */
+  /** Undefined if the line has none: the line then follows the one before it. */
   readonly time: Date | undefined;
   readonly level: Level;
   readonly text: string;
@@ -15,19 +15,19 @@ export interface LogLine {
 }
 
 /**
- * What Redis writes before a line's text: `.` for debug, `-` for verbose, `*` for a
+ * The sign that Redis writes before a line's text: `.` for debug, `-` for verbose, `*` for a
  * notice, `#` for a warning.
  */
 const redisLevels: Readonly<Record<string, Level>> = { ".": "debug", "-": "debug", "*": "info", "#": "warn" };
 
-/** Reads a line as this kind of part writes it. What it can't read is text all the same. */
+/** Reads a line as this kind of part writes it. A line that it can't read is still text. */
 export function lineOf(kind: PartKind, raw: string): LogLine {
   if (kind === "redis" || kind === "sentinel") return redisLine(raw) ?? plain(raw);
   return jsonLine(raw) ?? (kind === "load-balancer" ? nginxLine(raw) : undefined) ?? plain(raw);
 }
 
 /**
- * `123:M 31 Jan 2026 10:00:00.123 * Ready`: without a zone, so in the one of the
+ * `123:M 31 Jan 2026 10:00:00.123 * Ready`. The time has no zone, so it is in the zone of the
  * process, which is this machine's.
  */
 function redisLine(raw: string): LogLine | undefined {

@@ -6,9 +6,10 @@ const most = 10 * 2 ** 20;
 const kept = 3;
 
 /**
- * Gives every log of the folder that has grown large a number, and begins it again. It is copied
- * and then emptied, since the process that writes goes on with the file that it has open; each
- * writes at the file's end (O_APPEND). What is written in the moment between the two is lost.
+ * Gives every log of the folder that has grown large a number, and begins it again. This copies the
+ * log and then empties it, because the process that writes goes on with the file that it has open.
+ * Each process writes at the file's end (O_APPEND). Lines written in the moment between the two
+ * steps are lost.
  * @param limit Bytes.
  */
 export async function rotateLogs(folder: string, limit = most): Promise<void> {

@@ -8,7 +8,7 @@ import { lineOf } from "./line.ts";
 import { rotateLogs } from "./rotate.ts";
 import { Timeline } from "./timeline.ts";
 
-// Far from UTC, as Redis's times are this machine's.
+// The zone is far from UTC, because Redis's times are in this machine's zone.
 process.env.TZ = "America/New_York";
 
 let folder = "";
@@ -20,7 +20,7 @@ const sources = () =>
     return { part, file: fileOf(name) };
   });
 
-/** Redis tells a time of this machine, without its zone. */
+/** Redis writes this machine's time, without its zone. */
 const redisTime = (time: Date) => {
   const [, month, day, year] = time.toString().split(" ");
   return `${day} ${month} ${year} ${time.toTimeString().slice(0, 8)}.${String(time.getMilliseconds()).padStart(3, "0")}`;

@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Part } from "../topology.ts";
 import { type Level, type LogLine, levels, lineOf } from "./line.ts";
 
-/** What is wanted of the lines; by default all. */
+/** The lines to show; by default all. */
 export interface LogFilter {
   /** This urgent or more. */
   readonly level?: Level | undefined;
@@ -23,7 +23,7 @@ interface Timed extends LogLine {
 
 /** Milliseconds between two looks; lines of one look are put in order. */
 const lookEvery = 250;
-/** Of a log's end, so that a large one isn't read as a whole. Bytes. */
+/** The part of a log's end that is read, so that a large log isn't read as a whole. Bytes. */
 const tail = 256 * 1024;
 
 /** Several logs as one, in the order of their times, all in UTC. */
@@ -39,12 +39,15 @@ export class Timeline {
     this.#filter = filter;
   }
 
-  /** The last lines of what is there. @param count At most so many. */
+  /**
+   * The last lines of the logs.
+   * @param count At most so many.
+   */
   async last(count: number): Promise<string[]> {
     return (await this.#look()).slice(-count);
   }
 
-  /** What is added from now on, until the signal. */
+  /** The lines that are added from now on, until the signal. */
   async *follow(signal: AbortSignal): AsyncGenerator<string> {
     while (!signal.aborted) {
       yield* await this.#look();
@@ -76,7 +79,7 @@ export class Timeline {
       const text = (this.#rest.get(file) ?? "") + buffer.subarray(0, bytesRead).toString();
       const lines = text.split("\n");
       this.#rest.set(file, lines.pop() ?? "");
-      // The first one of a log's end is cut short.
+      // The first line of a log's end is cut short.
       if (before === undefined && from > 0) lines.shift();
       return lines.filter((line) => line !== "").map((line) => this.#timed(part, lineOf(part.kind, line)));
     } finally {

@@ -53,7 +53,7 @@ function appEnvironment(settings: Settings, parts: readonly Part[], part: Part):
     PORT: String(part.listens),
     HOSTNAME: loopback,
     SITE_URL: settings.siteUrl,
-    // Those of an identity provider of your own, from .env, or this stack's.
+    // The issuer of an identity provider of your own, from .env, or of this stack's.
     OIDC_ISSUER: settings.environment.OIDC_ISSUER ?? issuer(parts),
     OIDC_CLIENT_ID: settings.environment.OIDC_CLIENT_ID ?? siteClientId,
     REDIS_URL: appRedisUrl(settings, parts),
@@ -61,11 +61,11 @@ function appEnvironment(settings: Settings, parts: readonly Part[], part: Part):
       .map(({ name, port }) => `${name}=${loopback}:${port}`)
       .join(","),
     DEMO_MODE: demo,
-    // Where everybody may read everybody's mail there must be nobody else.
+    // The page shows everybody's mail to everybody, so no other person may reach the site.
     MAIL_ON_PAGE: settings.environment.MAIL_ON_PAGE || demo,
     ...control(settings),
-    // Milliseconds, and above nginx's upstream keepalive_timeout (2 s): so it's always nginx that
-    // closes an idle connection, and no request is sent into one that the app is closing.
+    // This is in milliseconds and above nginx's upstream keepalive_timeout (2 s). nginx therefore
+    // always closes an idle connection, and sends no request into one that the app is closing.
     KEEP_ALIVE_TIMEOUT: "65000",
     // instrumentation.ts drains; Next.js alone would close the listener at once and let
     // event streams block the exit.
@@ -81,13 +81,14 @@ function control({ stateDir }: Settings): Record<string, string> {
 }
 
 /**
- * Where the app's user finds the primary: of a Redis of your own, from .env, or of this stack's.
+ * The URL at which the app's user finds the primary of a Redis of your own, from .env, or of this
+ * stack's.
  */
 export function appRedisUrl(settings: Settings, parts: readonly Part[]): string {
   return settings.environment.REDIS_URL ?? ownRedisUrl(settings, parts);
 }
 
-/** Where the app's user finds this stack's own primary. */
+/** The URL at which the app's user finds this stack's own primary. */
 export function ownRedisUrl({ secrets }: Settings, parts: readonly Part[]): string {
   const sentinels = partsOf(parts, "sentinel").map(({ port }) => `${loopback}:${port}`);
   const password = urlEncoded(secrets.REDIS_APP_PASSWORD);
@@ -97,10 +98,7 @@ export function ownRedisUrl({ secrets }: Settings, parts: readonly Part[]): stri
   );
 }
 
-/**
- * The app's optional settings come through as they are; secrets of the others
- * are none of its business.
- */
+/** The app gets its optional settings as they are. It gets no secrets of other parts. */
 function inherited({ environment }: Settings): Record<string, string> {
   const kept = { ...environment };
   for (const name of secretNames) if (/^(REDIS|POSTGRES|IDP)_/.test(name)) delete kept[name];

@@ -6,8 +6,8 @@ import { listensOn } from "./listens-on.ts";
 import { holderOf } from "./port-holder.ts";
 
 /**
- * @throws {StackError} naming every port of these parts that somebody else listens on, who
- * that is, and what to set.
+ * @throws {StackError} naming every port of these parts that another program listens on, that
+ * program, and the setting to change.
  */
 export async function assertPortsFree(parts: readonly Part[]): Promise<void> {
   const taken: string[] = [];

@@ -2,8 +2,8 @@ import { constants, cp, mkdir, readdir, rm } from "node:fs/promises";
 import path from "node:path";
 
 /**
- * Puts the hashed files of these builds where nginx has them: one folder for all, since a name has
- * one content whatever build it belongs to. Files of no other build stay.
+ * Puts the hashed files of these builds into nginx's folder. One folder is enough for all, because
+ * a name has one content in every build. Files of no other build stay.
  * @param folder nginx's own.
  */
 export async function publishAssets(folder: string, builds: readonly string[]): Promise<void> {

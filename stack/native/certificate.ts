@@ -8,8 +8,8 @@ import { StackError } from "../stack.ts";
 const day = 24 * 60 * 60;
 
 /**
- * Whether this stack ends TLS itself, with a certificate of its own making: the
- * site is `https://localhost`.
+ * Whether this stack ends TLS itself, with a certificate that it makes. It does if the site is
+ * `https://localhost`.
  */
 export function endsTls(siteUrl: string): boolean {
   const { protocol, hostname } = new URL(siteUrl);
@@ -17,9 +17,9 @@ export function endsTls(siteUrl: string): boolean {
 }
 
 /**
- * Makes sure that `localhost.crt` and `localhost.key` in a folder are good for
- * another day. Self-signed, so browsers warn once; `Secure` cookies and the `__Host-`
- * name work as with any other.
+ * Makes sure that `localhost.crt` and `localhost.key` in a folder are good for another day. The
+ * certificate is self-signed, so browsers warn once. `Secure` cookies and the `__Host-` name work
+ * as with any other.
  */
 export async function ensureCertificate(folder: string): Promise<void> {
   const openssl = await findProgram("openssl");

@@ -43,14 +43,14 @@ export class Deployments {
   }
 
   /**
-   * One node at a time, so that two of three always serve; a build that doesn't start goes no
-   * further than its first node.
+   * Replaces one node at a time, so that two of three always serve. A build that doesn't start goes
+   * no further than its first node.
    */
   async #replaceNodes(build: string): Promise<void> {
     const before = await this.#release.builds();
     const balancer = partsOf(this.#parts, "load-balancer")[0];
     await this.#release.select(build);
-    // Before the first page that asks for them.
+    // The assets come before the first page that asks for them.
     if (balancer) await publishAssets(folderOf(this.#settings, balancer), await this.#release.builds());
     await rollOut({
       what: `The build ${nameOfBuild(build)}`,

@@ -31,9 +31,9 @@ export class Disks implements DataDisks {
   }
 
   /**
-   * Gives the first node these data; the others copy them from it at the next start. With
+   * Gives the first node these data. The others copy them from it at the next start. With
    * `appendonly yes` a server ignores a `dump.rdb` beside an empty folder of append-only files, so
-   * the copy is put there as the base that such a file begins with.
+   * the copy becomes the base that such a file begins with.
    * @param rdb All data, as Redis writes them.
    */
   async write(rdb: Buffer): Promise<string> {
@@ -43,7 +43,7 @@ export class Disks implements DataDisks {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const base = "appendonly.aof.1.base.rdb";
     await writeFile(path.join(folder, base), rdb, { mode: 0o600 });
-    // Last: a node without the manifest counts as empty.
+    // The manifest comes last, because a node without one counts as empty.
     const manifest = path.join(folder, "appendonly.aof.manifest");
     await writeFile(manifest, `file ${base} seq 1 type b\n`, { mode: 0o600 });
     return node.name;

@@ -3,7 +3,7 @@ import type { Settings } from "../settings.ts";
 import type { PartStatus } from "../stack.ts";
 import type { Part } from "../topology.ts";
 
-/** What is run for a part. */
+/** The command that runs a part. */
 export interface Command {
   readonly file: string;
   readonly args: readonly string[];
@@ -13,14 +13,14 @@ export interface Command {
 
 export type Probe = Pick<PartStatus, "role"> & { readonly health: "up" | "starting" | "unready" };
 
-/** What differs between the kinds of parts; everything else is the same for every process. */
+/** The differences between the kinds of parts. Everything else is the same for every process. */
 export interface Driver {
   /**
    * Writes the part's configuration and says what to run. `fresh`: the whole stack
    * starts, nothing of it runs yet.
    */
   prepare(part: Part, fresh: boolean): Promise<Command>;
-  /** Asks a running part how it is. Never throws: who doesn't answer is starting. */
+  /** Asks a running part for its state. It never throws: a part that doesn't answer is starting. */
   probe(part: Part): Promise<Probe>;
   /** Ends it after it has finished what it was doing. */
   readonly stopSignal: NodeJS.Signals;
@@ -42,8 +42,8 @@ export const logFileOf = (settings: Settings, name: string) =>
   path.join(settings.stateDir, "logs", `${name}.log`);
 
 /**
- * What every process gets: without these, programs don't find others, or guess
- * the time zone and language.
+ * The variables that every process gets. Without them, programs don't find others, or guess the
+ * time zone and language.
  */
 export function basicEnvironment(): Record<string, string> {
   const names = ["PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR"];

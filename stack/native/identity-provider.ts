@@ -11,8 +11,8 @@ export function issuer(parts: readonly Part[]): string {
 }
 
 /**
- * It tells the site of logouts: where nginx has a certificate of its own
- * making, it has to know that one.
+ * The identity provider tells the site of logouts. If nginx has a certificate that this stack made,
+ * the provider has to know that certificate.
  */
 async function trust(settings: Settings, parts: readonly Part[]): Promise<Record<string, string>> {
   const [nginx] = partsOf(parts, "load-balancer");
@@ -24,8 +24,8 @@ async function trust(settings: Settings, parts: readonly Part[]): Promise<Record
 }
 
 /**
- * The company's identity provider, as far as development goes. It may restart: what it
- * must remember is in files.
+ * The company's identity provider, for development. It may restart, because everything that it must
+ * remember is in files.
  */
 export function identityProviderDriver(settings: Settings, parts: readonly Part[]): Driver {
   return {

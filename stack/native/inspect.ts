@@ -11,8 +11,8 @@ export interface ProcessFacts {
 }
 
 /**
- * What the kernel says about a process; undefined if there's none, or if it is dead
- * and only waits to be reaped.
+ * The kernel's facts about a process; undefined if there is none, or if it is dead and only waits
+ * to be reaped.
  */
 export async function inspect(pid: number): Promise<ProcessFacts | undefined> {
   return process.platform === "linux" ? inspectProc(pid) : inspectPs(pid);

@@ -7,8 +7,8 @@ import { inspect } from "./inspect.ts";
 import type { ProcessRecord } from "./record.ts";
 
 /**
- * Names a process's stack in its environment, and so in its children's: that is how
- * orphans are told from strangers.
+ * Names a process's stack in its environment, and so in its children's. The runner tells orphans
+ * from strangers by this name.
  */
 export const ownerVariable = "UNSTUCK_OWNER";
 
@@ -21,9 +21,9 @@ export async function launch(command: Command, logFile: string, owner: string): 
   await mkdir(path.dirname(logFile), { recursive: true, mode: 0o700 });
   const log = await open(logFile, "a", 0o600);
   try {
-    // Not execa here: it can't hand a file to a process that goes on writing to it after its parent
-    // is gone. Redis and the Sentinels write their configuration again, passwords included, and
-    // their data, as the umask has it.
+    // This does not use execa, which can't hand a file to a process that goes on writing to it
+    // after its parent is gone. Redis and the Sentinels write their data under this umask, and
+    // their configuration again, passwords included.
     const child = spawn("/bin/sh", ["-c", 'umask 077; exec "$0" "$@"', command.file, ...command.args], {
       cwd: command.cwd,
       env: { NODE_ENV: "production", ...command.env, [ownerVariable]: owner },

@@ -3,12 +3,12 @@ import type { PartKind } from "../topology.ts";
 import { loopback } from "./driver.ts";
 
 /**
- * Where nginx tells its own figures: an address of this machine that is no browser's `localhost`,
- * so it takes no port more.
+ * The address at which nginx gives its own figures. It is an address of this machine that is no
+ * browser's `localhost`, so it takes no further port.
  */
 export const inside = "127.0.0.2";
 
-/** Elsewhere only 127.0.0.1 of that network is there. */
+/** On other systems only 127.0.0.1 of that network exists. */
 export const hasInside = process.platform === "linux";
 
 /** `localhost` is both addresses to a browser, and many try IPv6 first. */

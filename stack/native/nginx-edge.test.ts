@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { root } from "../settings.ts";
 import { limitLines, listenLines, proxyLines } from "./nginx-edge.ts";
 
-/** What the container of nginx writes with these settings. */
+/** The text that nginx's container writes with these settings. */
 async function inContainer(what: "proxies" | "limits", settings: Record<string, string>): Promise<string> {
   const edge = path.join(root, "nginx/compose/edge.sh");
   const { stdout } = await execa("sh", ["-euc", `. ${edge}; check_settings; ${what}`], { env: settings });

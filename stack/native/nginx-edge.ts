@@ -28,7 +28,7 @@ export function listenLines(port: number, tls: boolean, siteUrl: string, environ
   return lines.join("") + (tls ? certificate : "");
 }
 
-/** Whom nginx believes about the client's address; nobody by default. */
+/** The proxies that nginx believes about the client's address; none by default. */
 export function proxyLines(environment: Environment): string {
   const given = environment.TRUSTED_PROXIES?.trim();
   const parsed = given ? parseRanges(given) : { ranges: [] };
@@ -47,12 +47,13 @@ export function proxyLines(environment: Environment): string {
 }
 
 /**
- * This stack listens on loopback, where one address is a whole load test, so its limits are far
- * above what one person makes; those of a site that others reach are in nginx/compose/start.sh.
+ * This stack listens on loopback, where one address is a whole load test. Its limits are therefore
+ * far above what one person needs. The limits of a site that others reach are in
+ * nginx/compose/edge.sh.
  */
 const loopbackLimits = { requests: 5000, connections: 1000, streams: 500 };
 
-/** What one address may ask for: requests a second, and at once connections and event streams. */
+/** The limits per address: requests per second, and connections and event streams at once. */
 export function limitLines(environment: Environment): string {
   const limit = (name: string, otherwise: number, most = 65_535) => {
     const given = environment[name];

@@ -4,7 +4,7 @@ import { connect as connectPlain, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { loopback } from "./driver.ts";
 
-/** How nginx is asked on its port. */
+/** The way to ask nginx on its port. */
 export interface Door {
   readonly port: number;
   readonly tls: boolean;
@@ -13,13 +13,13 @@ export interface Door {
 }
 
 /**
- * Whether nginx itself answers. Its certificate is its own word for who it is,
- * and this asks on loopback.
+ * Whether nginx itself answers. Only nginx itself vouches for its certificate, and this asks on
+ * loopback.
  */
 export function isHealthy({ port, tls, proxyProtocol }: Door): Promise<boolean> {
   const announced = (): Socket => {
     const socket = connectPlain(port, loopback);
-    // For itself, and not for a client.
+    // The probe connects for itself, and not for a client.
     socket.write("PROXY UNKNOWN\r\n");
     return tls ? connectTls({ socket, rejectUnauthorized: false }) : socket;
   };
@@ -28,7 +28,7 @@ export function isHealthy({ port, tls, proxyProtocol }: Door): Promise<boolean> 
     port,
     path: "/healthz",
     timeout: 1000,
-    // With an agent, Node.js would ask that for the connection.
+    // With an agent, Node.js would ask the agent for the connection.
     ...(proxyProtocol ? { createConnection: announced } : { agent: false as const }),
   };
   return new Promise((resolve) => {

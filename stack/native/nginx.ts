@@ -105,9 +105,9 @@ const serverLine = ({ name, port }: Part) =>
   `# ${name}\nserver ${loopback}:${port} max_fails=1 fail_timeout=2s;\n`;
 
 /**
- * Started by root, nginx would run its workers as `nobody`, who can't read a checkout
- * under /root. They stay root there, listening on loopback only; on a server, run the
- * stack as a user of its own.
+ * Started by root, nginx would run its workers as the user `nobody`, which can't read a checkout
+ * under /root. So they stay root there, listening on loopback only. On a server, run the stack as a
+ * user of its own.
  */
 function asRoot(): string[] {
   if (process.getuid?.() !== 0) return [];

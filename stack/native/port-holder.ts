@@ -2,8 +2,8 @@ import { readdir, readFile, readlink } from "node:fs/promises";
 import { execa } from "execa";
 
 /**
- * Who listens on a port, for a message: `nginx (pid 123)`, or undefined
- * where the system doesn't tell.
+ * The program that listens on a port, for a message: `nginx (pid 123)`, or undefined where the
+ * system doesn't tell.
  */
 export async function holderOf(port: number): Promise<string | undefined> {
   const pid = process.platform === "linux" ? await holderByProc(port) : await holderByLsof(port);

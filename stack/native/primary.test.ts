@@ -11,7 +11,7 @@ import { currentPrimary, redisDataFolder, sentinelFile } from "./primary.ts";
 let settings: Settings;
 let parts: readonly Part[];
 
-// Nothing runs here: what is tested is how a whole start finds out where the last run ended.
+// Nothing runs here. These tests are about how a whole start finds out where the last run ended.
 beforeEach(async () => {
   const first = await freePorts(12);
   settings = {

@@ -18,10 +18,11 @@ const hasData = (settings: Settings, part: Part) =>
   existsSync(path.join(redisDataFolder(settings, part), "appendonlydir/appendonly.aof.manifest"));
 
 /**
- * Which Redis node is primary: as the Sentinels say, or else the one that runs as primary, or else
- * as the Sentinels last wrote down, or else a node that has data. That order makes a whole start go
- * on from where the last run ended, whichever node was primary then; and the Sentinels of a whole
- * start find the node that the others have copied by then, also if they had written down another.
+ * The Redis node that is primary: the one that the Sentinels name, or else the one that runs as
+ * primary, or else the one that the Sentinels last wrote down, or else a node that has data. With
+ * that order a whole start goes on from where the last run ended, whichever node was primary then.
+ * The Sentinels of a whole start find the node that the others have copied by then, even if they
+ * had written down another.
  */
 export async function currentPrimary(settings: Settings, parts: readonly Part[]): Promise<Part> {
   const nodes = partsOf(parts, "redis");
@@ -82,7 +83,7 @@ async function promotedBeside(
   return (await runningPrimaries(settings, others))[0];
 }
 
-/** Those of the nodes that call themselves primary now. */
+/** The nodes that call themselves primary now. */
 async function runningPrimaries(settings: Settings, nodes: readonly Part[]): Promise<Part[]> {
   const roles = await Promise.allSettled(
     nodes.map(({ port }) =>
@@ -95,7 +96,7 @@ async function runningPrimaries(settings: Settings, nodes: readonly Part[]): Pro
   });
 }
 
-/** From the Sentinels' own files: the entry with the highest epoch is the newest. */
+/** The primary by the Sentinels' own files: the entry with the highest epoch is the newest. */
 async function notedBySentinels(settings: Settings, parts: readonly Part[]): Promise<Part | undefined> {
   let newest = { epoch: -1, port: 0 };
   for (const sentinel of partsOf(parts, "sentinel")) {

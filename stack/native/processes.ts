@@ -40,8 +40,8 @@ export class Processes {
   }
 
   /**
-   * @param fresh The whole stack starts, nothing of it runs yet. @throws {StackError}
-   * if the part runs already.
+   * @param fresh The whole stack starts, and nothing of it runs yet.
+   * @throws {StackError} if the part runs already.
    */
   async launch(part: Part, fresh: boolean): Promise<void> {
     await withLock(path.join(this.#settings.stateDir, "run", `${part.name}.lock`), async () => {
@@ -52,8 +52,8 @@ export class Processes {
       const launched = await launch(command, logFileOf(this.#settings, part.name), this.#owner(part));
       await this.records.write(part.name, launched);
     });
-    // The next part may need this one (replicas their primary), but only that it
-    // listens, not that it's ready.
+    // The next part may need this one (replicas their primary), but only needs it to listen, not to
+    // be ready.
     if (part.kind === "redis") await this.awaitUp(part);
   }
 
@@ -81,8 +81,8 @@ export class Processes {
   }
 
   /**
-   * Has it take its configuration again while it serves, where it can;
-   * stops and starts it elsewhere.
+   * Makes a part take its configuration again while it serves, if it can. Stops and starts the part
+   * otherwise.
    */
   async restart(part: Part): Promise<void> {
     const driver = this.#drivers[part.kind];
@@ -129,7 +129,7 @@ export class Processes {
     return { name, kind, role, pid, port, health: alive.stopping ? "draining" : health };
   }
 
-  /** Of these, the ones that don't run. */
+  /** The ones of these parts that don't run. */
   async missing(parts: readonly Part[]): Promise<Part[]> {
     const missing: Part[] = [];
     for (const part of parts) if (!(await this.records.alive(part.name))) missing.push(part);

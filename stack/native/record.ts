@@ -3,8 +3,8 @@ import path from "node:path";
 import { inspect, type ProcessFacts } from "./inspect.ts";
 
 /**
- * A process that the runner started, as written to disk: it is found again from any
- * terminal, or after a crash.
+ * A process that the runner started, as written to disk. Any terminal finds it there, also after a
+ * crash.
  */
 export interface ProcessRecord {
   readonly pid: number;
@@ -13,11 +13,13 @@ export interface ProcessRecord {
    * process that this names as well.
    */
   readonly startedAt: string;
-  /** It was asked to end: the supervisor leaves it alone, and `status` says that it drains. */
+  /**
+   * The process was asked to end: the supervisor leaves it alone, and `status` says that it drains.
+   */
   readonly stopping: boolean;
 }
 
-/** The records of one stack: one small file a part. */
+/** The records of one stack: one small file per part. */
 export class ProcessRecords {
   readonly #folder: string;
 

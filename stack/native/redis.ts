@@ -8,10 +8,13 @@ import { type Part, partsOf } from "../topology.ts";
 import { basicEnvironment, type Driver, folderOf, loopback, type Probe } from "./driver.ts";
 import { primaryForStartOf, redisDataFolder } from "./primary.ts";
 
-/** A Redis node: replicates whom the Sentinels call primary at the moment when it starts. */
+/**
+ * A Redis node. It replicates the node that the Sentinels call primary at the moment when it
+ * starts.
+ */
 export function redisDriver(settings: Settings, parts: readonly Part[]): Driver {
   return {
-    // Finishes its append-only file first; that takes milliseconds here.
+    // Redis finishes its append-only file first, which takes milliseconds here.
     stopSignal: "SIGTERM",
     stopWithinMs: 10_000,
     readyWithinMs: 20_000,
@@ -25,7 +28,7 @@ export function redisDriver(settings: Settings, parts: readonly Part[]): Driver 
         `bind ${loopback}`,
         `dir "${redisDataFolder(settings, part)}"`,
         `${replicasToWriteSetting} ${replicasToWrite(partsOf(parts, "redis").length - 1)}`,
-        // Where the Sentinels and replicas are to look for it.
+        // The Sentinels and replicas look for the node here.
         ...(part.listens === part.port
           ? []
           : [`replica-announce-ip ${loopback}`, `replica-announce-port ${part.port}`]),

@@ -9,8 +9,8 @@ import { basicEnvironment, type Driver, folderOf, loopback, type Probe } from ".
 import { currentPrimary, sentinelFile } from "./primary.ts";
 
 /**
- * A Sentinel. It keeps its file over a restart, since that is its memory: the replicas,
- * the votes, the last primary.
+ * A Sentinel. It keeps its file over a restart, because that is its memory: the replicas, the
+ * votes, the last primary.
  */
 export function sentinelDriver(settings: Settings, parts: readonly Part[]): Driver {
   return {
@@ -23,7 +23,7 @@ export function sentinelDriver(settings: Settings, parts: readonly Part[]): Driv
       const file = sentinelFile(settings, part);
       if (fresh || !existsSync(file)) {
         const primary = await currentPrimary(settings, parts);
-        // Where the others are to look for it.
+        // The others look for the Sentinel here.
         const announced =
           part.listens === part.port
             ? []

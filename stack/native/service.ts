@@ -16,9 +16,9 @@ export function serviceDriver(settings: Settings, parts: readonly Part[]): Drive
   const running = readServices(settings.stateDir);
   return {
     stopSignal: "SIGTERM",
-    // The services finish what is in flight within 10 s.
+    // The services finish the requests in progress within 10 s.
     stopWithinMs: 12_000,
-    // A JVM beside another that starts, on a small machine.
+    // This is enough for a JVM that starts beside another, on a small machine.
     readyWithinMs: 180_000,
 
     async prepare(part) {
@@ -59,7 +59,10 @@ export function serviceDriver(settings: Settings, parts: readonly Part[]): Drive
 
 const own = ({ name, listens }: Part) => ({ NODE_NAME: name, PORT: String(listens) });
 
-/** What a service needs to know a login of the app, and none of the app's other secrets. */
+/**
+ * The settings that a service needs to know a login of the app, and none of the app's other
+ * secrets.
+ */
 function shared(settings: Settings, parts: readonly Part[]): Record<string, string> {
   const { environment, siteUrl } = settings;
   const ofSessions = Object.entries(environment).filter(([name]) => name.startsWith("SESSION_"));

@@ -20,10 +20,10 @@ export function signal(pid: number, name: NodeJS.Signals): boolean {
 export const signalGroup = (pid: number, name: NodeJS.Signals) => signal(-pid, name);
 
 /**
- * Kills what a part's process left behind when it died alone, such as the workers of a
- * killed nginx. The group's number is not proof enough (it may be another program's by now),
- * so each must carry the owner's mark in its environment. Without /proc there is no such
- * proof and nothing is done.
+ * Kills the processes that a part's process left behind when it died alone, such as the workers of
+ * a killed nginx. The group's number is not proof enough (it may be another program's by now), so
+ * each process must carry the owner's mark in its environment. Without /proc there is no such
+ * proof, and this does nothing.
  */
 export async function killOrphans(group: number, owner: string): Promise<void> {
   const entries = await readdir("/proc").catch(() => []);

@@ -8,7 +8,7 @@ import { assertPortsFree } from "./assert-ports-free.ts";
 import { loopback } from "./driver.ts";
 import type { Processes } from "./processes.ts";
 
-/** From the inside outwards: each kind needs those before it. */
+/** The order is from the inside outwards: each kind needs those before it. */
 export const startOrder: readonly PartKind[] = [
   "redis",
   "sentinel",
@@ -34,8 +34,8 @@ export async function startParts(
   for (const part of parts) await processes.thawIfFrozen(part);
   for (const kind of startOrder) {
     const ofKind = partsOf(missing, kind);
-    // The first Redis node is the primary of a first start; the replicas then find
-    // it and needn't try again.
+    // The first Redis node is the primary of a first start. The replicas then find it and needn't
+    // try again.
     if (kind === "redis") for (const part of ofKind) await processes.launch(part, fresh);
     else await Promise.all(ofKind.map((part) => processes.launch(part, fresh)));
   }

@@ -6,8 +6,8 @@ import type { Stack } from "../stack.ts";
 import { ProcessRecords } from "./record.ts";
 
 /**
- * Stops every part, and first the `npm start` that runs them, from whatever terminal: it would
- * start a supervised one again.
+ * Stops the `npm start` that runs the parts, and then every part, from any terminal. That
+ * `npm start` would start a supervised part again.
  */
 export async function stopSite({ stateDir }: Pick<Settings, "stateDir">, stack: Stack): Promise<void> {
   const records = new ProcessRecords(path.join(stateDir, "run"));
@@ -23,7 +23,7 @@ export async function stopSite({ stateDir }: Pick<Settings, "stateDir">, stack: 
   await stack.down();
 }
 
-/** Stops the parts that an earlier run left behind, should it have been killed. */
+/** Stops the parts that an earlier run left behind if it was killed. */
 export async function stopLeft(stack: Stack): Promise<void> {
   const left = (await stack.status()).filter(({ pid }) => pid !== null).map(({ name }) => name);
   if (left.length === 0) return;

@@ -25,8 +25,8 @@ async function findPython(): Promise<string | undefined> {
 }
 
 /**
- * An interpreter with the packages of a lock file, in an environment of its own under `.unstuck`:
- * made once for each content of that file and each Python.
+ * An interpreter with the packages of a lock file, in an environment of its own under `.unstuck`.
+ * It is made once for each content of that file and each Python.
  * @returns The interpreter's file.
  * @throws {StackError} where there is no Python 3.11 or later, or a package can't be had.
  */
@@ -41,7 +41,7 @@ export async function pythonWith(lockFile: string): Promise<string> {
     .digest("hex");
   const folder = path.join(defaultStateDir, "python", digest.slice(0, 16));
   const own = path.join(folder, "bin/python");
-  // Written last, so that an environment that was interrupted is made again.
+  // The stamp is written last, so that an environment that was interrupted is made again.
   const stamp = path.join(folder, "complete");
   if (existsSync(stamp)) return own;
   await rm(folder, { recursive: true, force: true });

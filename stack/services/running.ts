@@ -4,7 +4,7 @@ import path from "node:path";
 import type { Part } from "../topology.ts";
 import { replicasNamed, serviceNamed } from "./replicas.ts";
 
-/** What is run for a replica, beside the settings that it shares with the app. */
+/** The command for a replica, beside the settings that it shares with the app. */
 export interface ServiceCommand {
   readonly file: string;
   readonly args: readonly string[];
@@ -19,7 +19,7 @@ export interface ServiceCommand {
 
 /** A service in another language, as a stack runs it. */
 export interface RunningService {
-  /** Of its folder in `services`, its replicas and its path at the site. */
+  /** The name of its folder in `services`, of its replicas and of its path at the site. */
   readonly name: string;
   readonly command: ServiceCommand;
   /**
@@ -39,7 +39,7 @@ export interface RunningServices {
 const none: RunningServices = { firstPort: 0, services: [] };
 const fileIn = (stateDir: string) => path.join(stateDir, "run/services.json");
 
-/** Of the stack with this state folder; none, if it was started without. */
+/** The services of the stack with this state folder; none, if it was started without. */
 export function readServices(stateDir: string): RunningServices {
   const file = fileIn(stateDir);
   return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : none;

@@ -3,17 +3,19 @@ import type { RunningService } from "./running.ts";
 
 /** A service that `npm start -- --services` runs beside the app. */
 export interface RunnableService {
-  /** Of its folder in `services`. */
+  /** The name of its folder in `services`. */
   readonly name: string;
   /**
-   * Makes sure of the language and of the packages, with progress; does
-   * nothing where they are there.
-   * @returns What its tests find in their environment.
+   * Makes sure of the language and of the packages, with progress. Does nothing where they are
+   * installed.
+   * @returns The variables that its tests find in their environment.
    * @throws {StackError} that says what to install.
    */
   setUp(): Promise<Record<string, string>>;
   /**
-   * How a stack runs it. @param environment What `setUp` gave. @param stateDir The stack's folder.
+   * How a stack runs it.
+   * @param environment The result of `setUp`.
+   * @param stateDir The stack's folder.
    */
   running(environment: Record<string, string>, stateDir: string): RunningService;
 }
@@ -24,12 +26,12 @@ export interface RunnableService {
  */
 export interface LanguageService extends RunnableService {
   /**
-   * Runs the tests in its own language, with what `setUp` gave. @param reports A
-   * folder for what it writes.
+   * Runs the tests in its own language, with the result of `setUp`.
+   * @param reports A folder for what it writes.
    */
   test(environment: Record<string, string>, reports: string): Promise<Count>;
   /**
-   * What the test files begin with, of Vitest's project `services`, that run it
+   * The beginning of the names of those test files, in Vitest's project `services`, that run it
    * beside the app's own store.
    */
   readonly endToEnd: string;

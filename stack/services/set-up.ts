@@ -8,9 +8,9 @@ import type { RunningServices } from "./running.ts";
 import { spring } from "./spring.ts";
 
 /**
- * Makes sure of the languages, packages and builds of all services, one after
- * the other, with progress.
- * @param settings Of the stack that will run them.
+ * Makes sure of the languages, packages and builds of all services, one after the other, with
+ * progress.
+ * @param settings The settings of the stack that will run them.
  * @throws {StackError} that names what to install, or says that the services were deleted.
  */
 export async function setUpServices({ environment, stateDir }: Settings): Promise<RunningServices> {
@@ -25,7 +25,7 @@ export async function setUpServices({ environment, stateDir }: Settings): Promis
   return { firstPort, services };
 }
 
-/** What one can look at, for a person who has just started them. */
+/** The addresses to look at, for a person who has just started them. */
 export const aboutServices = (siteUrl: string, { services }: RunningServices): string =>
   `  Beside the app, with the same login:
 ${services.map(({ name }) => `    ${siteUrl}/${name}/whoami   ${name}-a and ${name}-b`).join("\n")}

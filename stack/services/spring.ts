@@ -15,7 +15,7 @@ import type { LanguageService } from "./service.ts";
 const folder = path.join(root, "services/spring");
 const oldest = 17;
 /**
- * What Maven fetches it keeps in `~/.m2`, and what it compiles in `target`: so both are made once.
+ * Maven keeps its downloads in `~/.m2` and its compiled files in `target`, so both are made once.
  */
 const maven = ["mvn", "-B", "-q", "-ntp"] as const;
 
@@ -43,13 +43,13 @@ export const spring: LanguageService = {
       },
       { what: "Maven", find: () => findProgram("mvn"), apt: "maven", brew: "maven" },
     ]);
-    // Not the one that Maven made: a running service goes on reading its own.
+    // This is a copy of the jar that Maven made, because a running service goes on reading its own.
     const made = path.join(defaultStateDir, "java", await digest());
     if (!existsSync(made)) await build(made);
     return { SPRING_JAR: path.join(made, "spring.jar"), SPRING_TESTS: path.join(made, "test-classes") };
   },
   running({ SPRING_JAR: jar = "" }) {
-    // For a demo: the JVM then starts sooner and takes less memory.
+    // These options suit a demo: with them, the JVM starts sooner and takes less memory.
     const args = ["-XX:TieredStopAtLevel=1", "-Xmx192m", "-jar", jar];
     return {
       name: "spring",
@@ -73,8 +73,8 @@ export async function jarForImage(): Promise<void> {
 }
 
 /**
- * @param made A folder for the jar and the tests' classes. @throws
- * {StackError} with what Maven says.
+ * @param made A folder for the jar and the tests' classes.
+ * @throws {StackError} with Maven's output.
  */
 async function build(made: string): Promise<void> {
   const [file, ...options] = maven;
@@ -95,7 +95,10 @@ async function build(made: string): Promise<void> {
   await rename(`${made}.new`, made);
 }
 
-/** Of all that the jar is made from: one that was built is built again only when this changes. */
+/**
+ * The digest of everything that the jar is made from. The jar is built again only when this
+ * changes.
+ */
 async function digest(): Promise<string> {
   const sources = [path.join(folder, "pom.xml"), ...(await filesIn(path.join(folder, "src")))];
   for (const scripts of ["scripts", "redis/scripts"])
@@ -110,7 +113,7 @@ async function filesIn(directory: string): Promise<string[]> {
   return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
 }
 
-/** What Maven's reports count; a run that wrote none has none passed. */
+/** The counts of Maven's reports. A run that wrote none has no passed tests. */
 async function surefireCount(reports: string): Promise<Count> {
   const files = await readdir(reports).catch(() => []);
   const suites = files.filter((name) => /^TEST-.*\.xml$/.test(name));

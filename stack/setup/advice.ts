@@ -5,12 +5,11 @@ export interface Package {
   readonly brew: string;
 }
 
-/** What a machine installs packages with. */
+/** The program that a machine installs packages with. */
 export type Manager = "apt" | "brew" | "other";
 
 /**
- * What to do about programs that are missing and that set-up may not install: every
- * way there is, on one page.
+ * The advice on missing programs that set-up may not install: every way to get them, on one page.
  */
 export function advice(
   missing: readonly Package[],

@@ -8,12 +8,14 @@ import { installByApt } from "./apt.ts";
 import { waysToBecomeRoot } from "./machine.ts";
 import { step } from "./progress.ts";
 
-/** What the Dockerfile and docker-compose.yml are built on, whichever servers the settings name. */
+/**
+ * The base images of the Dockerfile and docker-compose.yml, whichever servers the settings name.
+ */
 const baseImages = (
   { REDIS_IMAGE = "redis:8", NGINX_IMAGE = "nginx:stable-bookworm" } = readEnvironment(),
 ) => ["node:24-bookworm-slim", REDIS_IMAGE, NGINX_IMAGE];
 
-/** What the services in other languages are built on besides (services/compose/Dockerfile). */
+/** The base images that the services in other languages add (services/compose/Dockerfile). */
 const servicesImages = ["python:3.11-slim-bookworm", "eclipse-temurin:17-jre"];
 
 /**
@@ -25,9 +27,9 @@ const standIns = path.join(root, "../shared/base-images/build");
 export class NoImages extends StackError {}
 
 /**
- * Where stand-ins for the public images can be made, they are; elsewhere the images are pulled.
+ * Makes stand-ins for the public images where it can, and pulls the images elsewhere.
  * @param withServices Those of the services in other languages as well.
- * @throws {NoImages} where neither can be.
+ * @throws {NoImages} where neither is possible.
  */
 export async function ensureBaseImages(withServices = false): Promise<void> {
   const missing = await missingOf([...baseImages(), ...(withServices ? servicesImages : [])]);

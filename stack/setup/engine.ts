@@ -16,9 +16,10 @@ const advice =
   "Install Docker Desktop, or (Debian) `sudo apt-get install docker.io docker-compose`, and see that `docker info` works.";
 
 /**
- * Sees to it that Docker with Compose is there and its engine runs: installs it from Debian's or
- * Ubuntu's packages and starts the engine where this user may.
- * @returns Ends the engine if it was started here, and leaves alone one that ran before.
+ * Makes sure that Docker with Compose is installed and its engine runs: installs it from Debian's
+ * or Ubuntu's packages and starts the engine where this user may.
+ * @returns A function that ends the engine if this started it, and leaves alone one that ran
+ * before.
  * @throws {StackError} saying what is missing.
  */
 export async function ensureEngine(): Promise<() => Promise<void>> {
@@ -54,7 +55,8 @@ async function start(): Promise<() => Promise<void>> {
   await mkdir(folder, { recursive: true });
   const log = path.join(folder, "dockerd.log");
   const output = openSync(log, "w");
-  // Detached: Ctrl-C is for the tests, which still need it to clean up.
+  // The engine is detached, because Ctrl-C is for the tests, which still need the engine to clean
+  // up.
   const engine = spawn(program, [], { detached: true, stdio: ["ignore", output, output] });
   const ended = () => engine.exitCode !== null || engine.signalCode !== null;
   await poll(

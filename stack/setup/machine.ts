@@ -14,7 +14,7 @@ import { note, step } from "./progress.ts";
 
 export interface Needed extends Package {
   readonly find: () => Promise<string | undefined>;
-  /** Where it can't be had, what needs it is skipped and says so. */
+  /** If it can't be had, the tests that need it are skipped and say so. */
   readonly optional?: true;
 }
 
@@ -76,8 +76,8 @@ export async function ensurePrograms({ withChromium }: { withChromium: boolean }
 export const ensureTestPrograms = () => ensure([forTesting, forWatching, forDirectory, forGateways]);
 
 /**
- * Installs what is missing where it may. @throws {StackError} that says
- * what to run where it may not.
+ * Installs what is missing where it may.
+ * @throws {StackError} that says what to run where it may not.
  */
 export async function ensure(needed: readonly Needed[]): Promise<void> {
   const required = needed.filter(({ optional }) => !optional);
@@ -119,7 +119,7 @@ async function install(missing: readonly Needed[]): Promise<void> {
   }
 }
 
-/** What to put before a command to run it as root; undefined if that would need a password. */
+/** The words to put before a command to run it as root; undefined if that would need a password. */
 export async function waysToBecomeRoot(): Promise<readonly string[] | undefined> {
   if (process.getuid?.() === 0) return [];
   const { failed } = await execa("sudo", ["-n", "true"], { reject: false, stdin: "ignore" });

@@ -7,7 +7,8 @@ import { StackError } from "../stack.ts";
 import { step } from "./progress.ts";
 
 /**
- * npm's package with the program for this machine: what the package `node` itself would install.
+ * npm's package with the program for this machine. The package `node` itself would install the
+ * same.
  */
 const packageName = `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`;
 

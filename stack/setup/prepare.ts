@@ -5,7 +5,9 @@ import { readEnvironment, root } from "../settings.ts";
 import { ensurePrograms } from "./machine.ts";
 import { note, step } from "./progress.ts";
 
-/** Programs and secrets: what must be there before anything of the project can run. */
+/**
+ * Makes sure of the programs and secrets that must exist before anything of the project can run.
+ */
 export async function prepareMachine(options: { withChromium: boolean }): Promise<void> {
   await ensurePrograms(options);
   const added = await ensureSecrets(path.join(root, ".env"));

@@ -5,18 +5,18 @@ import { execa } from "execa";
 import { root } from "../settings.ts";
 
 /**
- * What a shell and an .env file give special meaning, and a letter beyond ASCII. Redis's own
- * passwords are tested with what they take.
+ * Characters to which a shell and an .env file give special meaning, and a letter beyond ASCII.
+ * Redis's own passwords are tested with the characters that they take.
  */
 export const specialCharacters = `p@ss/w:rd+?#&%$!"=\\~ü word`;
 
-/** What a user's shell may say that makes an install leave out what the set-up needs. */
+/** Settings of a user's shell that make an install leave out packages that the set-up needs. */
 const omitting = { npm_config_omit: "dev", NODE_ENV: "production" };
 
 /**
- * A clone as people have it on machines that differ from the developers': with Windows's line ends
- * asked for, under a umask that lets nobody else read, in a folder with spaces, with development
- * dependencies left out, and with secrets full of special characters.
+ * A clone as people have it on machines that differ from the developers'. It has Windows's line
+ * ends asked for, a umask that lets nobody else read, a folder with spaces, development
+ * dependencies left out, and secrets full of special characters.
  */
 export class AwkwardClone {
   readonly #home: string;
@@ -53,7 +53,7 @@ export class AwkwardClone {
       env: { ...omitting, ...env },
       stdin: "ignore",
       all: true,
-      // A process group of its own, which gets a signal as a whole, as by Ctrl-C.
+      // The command has a process group of its own, which gets a signal as a whole, as by Ctrl-C.
       detached: true,
     });
   }

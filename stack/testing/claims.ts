@@ -10,9 +10,10 @@ const times = 3;
 
 /**
  * Runs the end-to-end tests on the stack that is up. If few of them fail, their files run three
- * times more. Only if everything in them holds each time is the failure put down to the machine,
- * which others share. Such a file is reported as flaky, with the trace of its failure.
- * @param reports Where the runs' reports go, and the traces of what failed in folders beside them.
+ * times more. Only if everything in them passes each time does this put the failure down to the
+ * machine, which others share. Such a file is reported as flaky, with the trace of its failure.
+ * @param reports The folder for the runs' reports. The traces of failed tests go into folders
+ * beside it.
  * @param specs The specs' names; all, if none is given.
  */
 export async function testClaims(

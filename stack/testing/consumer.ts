@@ -7,8 +7,8 @@ import { execa } from "execa";
 import { root } from "../settings.ts";
 
 /**
- * What a project needs beside the package to compile ./consumer/*.ts, in the
- * versions that this project has.
+ * The packages that a project needs beside this one to compile ./consumer/*.ts, in the versions
+ * that this project has.
  */
 const beside = [
   ...["typescript", "@types/node", "express", "express-session"],
@@ -43,13 +43,20 @@ export class Consumer {
     return consumer;
   }
 
-  /** Runs a program to its end. @returns What it printed. @throws With that, if it failed. */
+  /**
+   * Runs a program to its end.
+   * @returns Its output.
+   * @throws With its output, if it failed.
+   */
   async run(file: string, ...args: readonly string[]): Promise<string> {
     const { all } = await execa(file, args, { cwd: this.folder, env: this.env, all: true, stdin: "ignore" });
     return all;
   }
 
-  /** The sample of the package's README, as the tarball has it. @returns What it printed. */
+  /**
+   * Runs the sample of the package's README, as the tarball has it.
+   * @returns Its output.
+   */
   async runSample(redisUrl: string): Promise<string> {
     const readme = await readFile(path.join(this.folder, "node_modules/@unstuck/session/README.md"), "utf8");
     const sample = /^```js\n(.*?)^```$/ms.exec(readme)?.[1];
@@ -70,8 +77,8 @@ export class Consumer {
   }
 
   /**
-   * Compiles ./consumer/*.ts, the declarations of the package included. @throws
-   * With the compiler's errors.
+   * Compiles ./consumer/*.ts, the declarations of the package included.
+   * @throws With the compiler's errors.
    */
   async compile(resolution: keyof typeof resolutions): Promise<void> {
     const strict = { strict: true, exactOptionalPropertyTypes: true, verbatimModuleSyntax: true };

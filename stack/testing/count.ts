@@ -4,11 +4,11 @@ import { z } from "zod";
 export interface Count {
   readonly passed: number;
   readonly failed: number;
-  /** The files in which something failed once and then held. None, if left out. */
+  /** The files in which something failed once and then passed. None, if left out. */
   readonly flaky?: readonly string[];
 }
 
-/** Of a step that is one claim by itself. */
+/** The count of a step that is one claim by itself. */
 export const one = (ok: boolean): Count => (ok ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
 
 export const sum = (counts: readonly Count[]): Count => ({
@@ -41,8 +41,8 @@ const writtenCount = z.object({
 });
 
 /**
- * What another test command wrote to its COUNT_FILE. A command that wrote
- * none counts as one failure.
+ * The count that another test command wrote to its COUNT_FILE. A command that wrote none counts as
+ * one failure.
  */
 export async function readCount(file: string): Promise<Count> {
   const count = writtenCount.safeParse(await readReport(file));
@@ -50,8 +50,8 @@ export async function readCount(file: string): Promise<Count> {
 }
 
 /**
- * How Vitest's run ended. A run that failed without a failed test (a file that can't be
- * loaded, say) counts as one.
+ * The count of Vitest's run. A run that failed without a failed test (a file that can't be loaded,
+ * say) counts as one failure.
  */
 export async function vitestCount(file: string, ok: boolean): Promise<Count> {
   const report = vitestReport.safeParse(await readReport(file));

@@ -2,8 +2,8 @@ import { temporarySecrets } from "../secrets.ts";
 import { readEnvironment } from "../settings.ts";
 
 /**
- * What a stack of a test command's own needs to have the demo's accounts, which its tests sign in
- * to: .env may leave the demo out.
+ * The settings with which a test command's own stack has the demo's accounts, which its tests sign
+ * in to. Without them, .env may leave the demo out.
  */
 export const demoSettings = (): Record<string, string> => ({
   DEMO_MODE: "on",

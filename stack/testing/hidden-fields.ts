@@ -9,8 +9,8 @@ const entities: Readonly<Record<string, string>> = {
 const decoded = (text: string) => text.replace(/&([^;]+);/g, (all, name: string) => entities[name] ?? all);
 
 /**
- * The hidden fields of a page's one form: what names the Server Action that takes it,
- * and what that closed over.
+ * The hidden fields of a page's one form. They have the name of the Server Action that takes it,
+ * and the values that the action closed over.
  */
 export function hiddenFields(html: string): Record<string, string> {
   const fields: Record<string, string> = {};

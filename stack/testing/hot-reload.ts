@@ -5,7 +5,7 @@ import { execa } from "execa";
 import { poll } from "../../lib/session/testing/poll.ts";
 import { chromiumPath } from "../setup/chromium.ts";
 
-/** Of its own, so that nothing else that runs is in the way. */
+/** The ports are its own, so that nothing else that runs is in the way. */
 const ports = {
   PORT: "8980",
   APP_PORT: "3981",
@@ -22,7 +22,7 @@ export async function assertHotReload(folder: string): Promise<void> {
   const file = path.join(folder, "app/sign-up/page.tsx");
   const before = await readFile(file, "utf8");
   const env = { ...ports, STATE_DIR: path.join(folder, "../hot-reload") };
-  // What `npm run dev` runs: npm itself passes no signal on.
+  // This is the command that `npm run dev` runs, because npm itself passes no signal on.
   const dev = execa(process.execPath, ["stack/bootstrap.mjs", "start", "--dev"], {
     ...{ cwd: folder, env, reject: false, stdin: "ignore", stdout: "ignore" },
     forceKillAfterDelay: 20_000,

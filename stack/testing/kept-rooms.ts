@@ -4,8 +4,8 @@ import { execa } from "execa";
 import { root } from "../settings.ts";
 
 /**
- * What can be deleted: the demo, the controls, and what measures or doubles the site. Folders, as
- * the repository names them.
+ * The folders that can be deleted, as the repository names them: the demo, the controls, and those
+ * that measure or double the site.
  */
 export const deletable: readonly string[] = [
   ...["app/(demo)/", "app/api/(demo)/", "demo/", "controls/", "e2e/demo/", "nginx/demo/"],
@@ -31,9 +31,9 @@ export async function projectFiles(): Promise<string[]> {
 export const isKept = (file: string): boolean => !deletable.some((folder) => file.startsWith(folder));
 
 /**
- * Copies the project without what can be deleted, as a team would have it that
- * takes the demo out by hand.
- * @param target A folder; what is in it is lost.
+ * Copies the project without the folders that can be deleted, as a team has it after it takes the
+ * demo out by hand.
+ * @param target A folder; its content is lost.
  */
 export async function copyKeptRooms(target: string): Promise<void> {
   await rm(target, { recursive: true, force: true });

@@ -2,7 +2,8 @@ import { OwnRedis } from "../../lib/session/testing/own-redis.ts";
 import type { Consumer, Talker } from "./consumer.ts";
 
 /**
- * How many revocations are acknowledged before the kill. The next one is in flight at that moment.
+ * The number of revocations that are acknowledged before the kill. The next one is in flight at
+ * that moment.
  */
 const before = 100;
 
@@ -39,7 +40,8 @@ export async function revokedIsRefusedAfterKills(consumer: Consumer): Promise<vo
     if (revoked.length < before) throw new Error(`The revoking process ended after ${revoked.length}.`);
     if (revoked.length === begun.doomed.length) throw new Error("Nothing was left to revoke at the kill.");
 
-    // While there is no primary, then behind a login, which only the next primary acknowledges.
+    // The reader asks while there is no primary, and then behind a login, which only the next
+    // primary acknowledges.
     for (const write of [false, false, true]) {
       const tokens = [...revoked, ...begun.living];
       reader.tell({ tokens, write });

@@ -7,14 +7,14 @@ import type { Ports } from "../topology.ts";
 import { testClaims } from "./claims.ts";
 import type { Count } from "./count.ts";
 
-/** What a room that can be deleted adds to the stack of a test command. */
+/** The parts that a room that can be deleted adds to the stack of a test command. */
 export interface Beside {
   readonly settings: Readonly<Record<string, string>>;
-  /** Ends what an earlier run left behind, should it have been killed. */
+  /** Ends what an earlier run left behind if it was killed. */
   tidy(settings: Settings): Promise<void>;
   /** Adds to the state folder what the stack is to find there. */
   furnish?(settings: Settings): Promise<void>;
-  /** Called before the stack starts. What it gives is closed before the stack ends. */
+  /** Called before the stack starts. The result is closed before the stack ends. */
   open(stack: NativeStack, settings: Settings): Promise<{ close(): Promise<void> }>;
 }
 
@@ -25,14 +25,15 @@ const nothing: Beside = {
 };
 
 /**
- * A stack of a test command's own, so that a running `npm start` isn't touched: other ports,
- * another state folder, whatever .env says. What the environment names stays as it is.
+ * A stack of a test command's own, with other ports and another state folder, whatever .env says.
+ * It therefore does not touch a running `npm start`. Settings that the environment names stay as
+ * they are.
  */
 export class OwnStack {
   readonly #stateDir: string;
   readonly #beside: Beside;
 
-  /** @param name Of its state folder. */
+  /** @param name The name of its state folder. */
   constructor(name: string, ports: Ports, beside: Beside = nothing) {
     this.#beside = beside;
     this.#stateDir = path.join(defaultStateDir, name);
@@ -49,7 +50,7 @@ export class OwnStack {
   /** Does something on it, and takes it down. */
   async with(build: string, work: () => Promise<Count>): Promise<Count> {
     const settings = readSettings();
-    // What an earlier run left behind, should it have been killed.
+    // This ends what an earlier run left behind if it was killed.
     await new NativeStack(settings).down();
     await this.#beside.tidy(settings);
     if (process.env.STATE_DIR === this.#stateDir) await rm(this.#stateDir, { recursive: true, force: true });

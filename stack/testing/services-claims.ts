@@ -3,8 +3,8 @@ import { type Count, playwrightCount } from "./count.ts";
 import { bin, tool } from "./tool.ts";
 
 /**
- * Runs what a browser shows of the app and the services in other
- * languages, on the stack that is up.
+ * Runs a browser's claims about the app and the services in other languages, on the stack that is
+ * up.
  * @param reports The folder for what it reports.
  */
 export async function testServices(reports: string): Promise<Count> {

@@ -6,8 +6,8 @@ export async function allSpecs(): Promise<string[]> {
 }
 
 /**
- * What `npm test` runs: the main promises, at least one of every kind, and a negative control. `npm
- * run test:all` runs the others, too.
+ * The specs that `npm test` runs: the main promises, at least one of every kind, and a negative
+ * control. `npm run test:all` runs the others, too.
  */
 export const mainSpecs: readonly string[] = [
   // A login survives its nodes.
@@ -18,17 +18,17 @@ export const mainSpecs: readonly string[] = [
   ...["revoked-stays-revoked-after-failover"],
   // It ends when it is ended.
   ...["logout-reaches-every-node", "revoked-device-is-signed-out", "two-doors-one-store"],
-  // Nobody else has it.
+  // No other person has it.
   ...["forged-cookie-costs-nothing", "fixed-session-is-worthless", "guessing-is-throttled"],
   ...["cross-site-writes-are-refused", "errors-are-problems"],
-  // What else the nodes share, and what people look at.
+  // The other things that the nodes share, and the pages that people look at.
   ...["revalidated-tag-is-seen-on-every-node", "event-stream-resumes"],
   ...["newcomer"],
 ];
 
 /**
- * What depends most on the containers that the parts run as: themselves, faults done to them, and
- * logins that outlive those.
+ * The specs that depend most on the containers that the parts run as: the containers themselves,
+ * faults done to them, and logins that outlive those.
  */
 export const containerSpecs: readonly string[] = [
   ...["containers-are-locked-down", "only-nginx-answers-from-outside", "image-is-small"],
@@ -37,8 +37,8 @@ export const containerSpecs: readonly string[] = [
 ];
 
 /**
- * What depends on the Redis server: the loss of a primary, of all of Redis, of its
- * memory and of its processes.
+ * The specs that depend on the Redis server: the loss of a primary, of all of Redis, of its memory
+ * and of its processes.
  */
 export const serverSpecs: readonly string[] = [
   ...["login-survives-redis-primary-kill", "login-survives-frozen-primary"],
@@ -48,8 +48,8 @@ export const serverSpecs: readonly string[] = [
 ];
 
 /**
- * What depends on the version of Node.js: the server itself, its signals, sockets
- * and streams, and both doors.
+ * The specs that depend on the version of Node.js: the server itself, its signals, sockets and
+ * streams, and both doors.
  */
 export const nodeSpecs: readonly string[] = [
   ...["login-survives-node-switch", "login-survives-node-kill", "login-survives-rolling-restart"],
@@ -57,7 +57,7 @@ export const nodeSpecs: readonly string[] = [
   ...["revoked-device-is-signed-out", "two-doors-one-store", "server-actions-work-on-every-node"],
 ];
 
-/** What asks the user directory: both doors, passwords, addresses and proofs of them. */
+/** The specs that ask the user directory: both doors, passwords, addresses and proofs of them. */
 export const directorySpecs: readonly string[] = [
   ...["account-and-password-forms", "sign-in-leads-on", "single-sign-on", "sign-on-is-bound-to-the-person"],
   ...["address-is-verified", "forgotten-password", "known-device-is-spared", "guessing-is-throttled"],

@@ -12,7 +12,7 @@ const interruptedCode = 130;
 
 /**
  * Runs a tool with its output shown as it comes; true if it exits with 0.
- * @throws {StackError} after Ctrl-C: what comes next must not begin, nor the same again.
+ * @throws {StackError} after Ctrl-C, because neither the next step nor the same one may begin then.
  */
 export const tool = (
   title: string,

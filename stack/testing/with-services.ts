@@ -3,8 +3,8 @@ import { setUpServices } from "../services/set-up.ts";
 import type { Beside } from "./own-stack.ts";
 
 /**
- * Adds the services in other languages to what stands beside a test's stack. @param
- * firstPort Of their replicas.
+ * Adds the services in other languages to what stands beside a test's stack.
+ * @param firstPort The first port of their replicas.
  */
 export const withServices = (beside: Beside, firstPort: number): Beside => ({
   ...beside,

@@ -1,5 +1,6 @@
 """
-The demo's settings. Whatever it shares with the app comes from the app's environment variables.
+The demo's settings. Everything that it shares with the app comes from the app's environment
+variables.
 """
 
 import os
@@ -21,10 +22,10 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 INSTALLED_APPS = ["django.contrib.contenttypes", "django.contrib.auth", "demo"]
-# The app's page, which comes back to where the person wanted to go.
+# The app's page. It comes back to the page that the person wanted.
 LOGIN_URL = "/login"
 
-# Every replica signs with the same key, and nobody has one more secret to set.
+# Every replica signs with the same key, so there is no further secret to set.
 SECRET_KEY, *SECRET_KEY_FALLBACKS = (
     sha256(f"django secret key {key}".encode()).hexdigest() for key in UNSTUCK.seal_keys
 )
@@ -41,7 +42,7 @@ TEMPLATES = [
     }
 ]
 
-# What Django itself keeps of users and groups. Replicas need one that they share, such as
+# Django's own data about users and groups. Replicas need a database that they share, such as
 # PostgreSQL.
 _FOLDER = Path(os.environ.get("DJANGO_STATE_DIR") or Path(__file__).parents[3] / ".unstuck/django")
 _FOLDER.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Each view is what a Django project has anyway: request.user, request.session, logout()."""
+"""Each view has only the means of any Django project: request.user, request.session, logout()."""
 
 import os
 from typing import Any
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from unstuck_django.configuration import configuration, sessions
 from unstuck_django.store.errors import PartTooLarge, RedisUnavailable
 
-#: A cart is to fit into its part's 1024 bytes.
+#: A cart has to fit into its part's 1024 bytes.
 _LONGEST_ITEM = 40
 
 
@@ -47,7 +47,8 @@ def add_to_cart(request: HttpRequest) -> HttpResponse:
 def count_visit(request: HttpRequest) -> HttpResponse:
     """Counts in request.session, as Django projects do: two at once may count as one."""
     request.session["visits"] = request.session.get("visits", 0) + 1
-    # Before the answer: a save at its end could fail after the page has said that it was counted.
+    # The view saves before the answer. A save at its end could fail after the page has said that
+    # the visit was counted.
     request.session.save()
     return JsonResponse({"visits": request.session["visits"]})
 

@@ -1,5 +1,6 @@
 """
-Runs every test of this folder: `python -m tests`. COUNT_FILE, if it is set, gets how many passed.
+Runs every test of this folder: `python -m tests`. COUNT_FILE, if it is set, gets the number of
+tests that passed.
 """
 
 import json

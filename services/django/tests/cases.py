@@ -1,4 +1,4 @@
-"""What several test cases begin with."""
+"""The beginning that several test cases share."""
 
 import unittest
 

@@ -1,4 +1,6 @@
-"""A Django project of the tests' own, with a database in memory and a Redis that lives as long."""
+"""
+A Django project of the tests' own. It has a database in memory and a Redis that lives as long.
+"""
 
 import atexit
 

@@ -1,4 +1,4 @@
-"""Between a store and Redis, to lose answers of what Redis has done."""
+"""A proxy between a store and Redis. It loses answers to commands that Redis has carried out."""
 
 import socket
 from contextlib import suppress
@@ -11,7 +11,7 @@ class LossyProxy:
         self._clients: list[socket.socket] = []
         self._server = socket.create_server(("127.0.0.1", 0))
         self.port = self._server.getsockname()[1]
-        #: How many of the next answers are lost, each with its connection.
+        #: The number of the next answers that are lost, each with its connection.
         self.losing = 0
         #: Called before an answer is lost.
         self.on_loss = lambda: None
@@ -58,7 +58,7 @@ class LossyProxy:
         except OSError:
             pass
         finally:
-            # So that the other thread's recv ends too.
+            # This ends the other thread's recv too.
             for end in (client, node):
                 with suppress(OSError):
                     end.shutdown(socket.SHUT_RDWR)

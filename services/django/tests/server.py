@@ -43,7 +43,7 @@ class RedisServer:
             self._folder,
         ]
         self._process = subprocess.Popen([_server_file(), *options], stdout=subprocess.DEVNULL)
-        # However the tests end.
+        # The server ends however the tests end.
         atexit.register(self._process.kill)
         self.admin = Redis(port=self.port)
         end = monotonic() + 10
@@ -82,7 +82,10 @@ class RedisServer:
         return Keys().record(shown.tag, shown.id)
 
     def calls(self) -> int:
-        """How many commands it was sent so far, without those of scripts and of this question."""
+        """
+        The number of commands that it was sent so far, without those of scripts and of this
+        question.
+        """
         stats = self.admin.info("commandstats")
         return sum(
             stats.get(f"cmdstat_{name}", {"calls": 0})["calls"]

@@ -1,4 +1,4 @@
-"""Settings that are missing or wrong are named, and no value is shown."""
+"""An error names settings that are missing or wrong, and shows no value."""
 
 import unittest
 

@@ -10,7 +10,7 @@ from unstuck_django.errors import LoginsBeginAtTheApp, NoLogin
 
 from .project import server
 
-# Once the project is set up.
+# This import works only once the project is set up.
 from unstuck_django.sessions import SessionStore
 
 

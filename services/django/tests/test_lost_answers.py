@@ -1,4 +1,4 @@
-"""What Redis did and could not say is done once, however often it is sent again."""
+"""A write whose answer is lost is done once, however often the store sends it again."""
 
 from .cases import LossyCase
 
@@ -10,7 +10,8 @@ def one_more(part):
 class LostAnswerTests(LossyCase):
     def test_a_change_counts_once_even_if_another_was_built_on_it_since(self):
         token = self.server.sign_in("counts-once")
-        # Once before, or the answer that is lost would be that Redis doesn't know the script.
+        # The update runs once before. Otherwise the lost answer would be that Redis doesn't know
+        # the script.
         session = self.behind.update(self.behind.read(token), "shared", one_more)
 
         def build_on_it():

@@ -1,4 +1,4 @@
-"""What the middleware does around a view."""
+"""The work of the middleware around a view."""
 
 import unittest
 
@@ -11,7 +11,7 @@ from unstuck_django.errors import NoLogin
 
 from .project import server
 
-# Once the project is set up.
+# This import works only once the project is set up.
 from unstuck_django.middleware import LoginMiddleware
 from unstuck_django.sessions import SessionStore
 

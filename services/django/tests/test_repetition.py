@@ -9,7 +9,7 @@ from .cases import LossyCase
 
 class RepetitionTests(LossyCase):
     def come_back(self, token, end):
-        """Ends a session, and puts it back as a replica has it that lacks the end of it."""
+        """Ends a session, and puts it back as on a replica that lacks this end."""
         tag, session_id, _ = token.split(".")
         index, record = Keys().index(tag), Keys().record(tag, session_id)
         score, kept = self.server.admin.zscore(index, session_id), self.server.admin.get(record)

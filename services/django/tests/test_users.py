@@ -8,7 +8,7 @@ from unstuck_django.configuration import sessions
 
 from .project import server
 
-# Once the project is set up.
+# This import works only once the project is set up.
 from unstuck_django.backend import LoginBackend
 
 

@@ -1,4 +1,4 @@
-"""What this package reads and writes is what the protocol's vectors say, to the byte."""
+"""This package reads and writes the protocol's vectors, to the byte."""
 
 import unittest
 from base64 import b64encode
@@ -97,7 +97,7 @@ class VectorTests(unittest.TestCase):
             version, codec, packed = (
                 case["envelope"][field] for field in ("version", "codec", "packed")
             )
-            # Numbers, and the heads of maps and so of the parts, have several forms, of which each
+            # Numbers have several forms, and so have the heads of maps and of the parts. Each
             # library has its own.
             if (
                 version != 3
@@ -130,7 +130,7 @@ class VectorTests(unittest.TestCase):
 
 
 def in_json(value):
-    """As the vectors write bytes."""
+    """The value with its bytes as the vectors write them."""
     if isinstance(value, bytes):
         return {"$bytes": b64encode(value).decode()}
     if isinstance(value, dict):

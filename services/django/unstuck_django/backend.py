@@ -1,4 +1,4 @@
-"""Who is signed in, as a user of this project. Set AUTHENTICATION_BACKENDS to LoginBackend."""
+"""The signed-in person as a user of this project. Set AUTHENTICATION_BACKENDS to LoginBackend."""
 
 from typing import Any
 
@@ -10,7 +10,8 @@ from django.http import HttpRequest
 
 from .store.session import Session
 
-#: The app's roles (lib/users/user.ts). Of these groups a user has the login's alone; others stay.
+#: The app's roles (lib/users/user.ts). Of these groups, a user has only that of the login; other
+#: groups stay.
 ROLES = ("user", "operator")
 
 
@@ -21,9 +22,9 @@ class LoginBackend(ModelBackend):
         self, request: HttpRequest | None, login: Session | None = None, **_: Any
     ) -> Any:
         """
-        The user of a login, made at first sight, with name, address and role as the login has them
-        now: 2 queries, and a write only where one of them differs. None without a login, and for a
-        user who was switched off here (`is_active`).
+        The user of a login. It is made at first sight, with the name, address and role that the
+        login has now: 2 queries, and a write only where one of them differs. None without a login,
+        and for a user who was switched off here (`is_active`).
         """
         if login is None:
             return None

@@ -1,4 +1,4 @@
-"""The settings that a service has from its environment, under the names that the app has them."""
+"""The settings that a service has from its environment. They have the app's names."""
 
 import os
 import re
@@ -93,7 +93,7 @@ def _ring(name: str, text: str, least: int, problems: list[str]) -> tuple[str, .
 
 
 def configuration() -> Configuration:
-    """What the project's settings have as UNSTUCK."""
+    """The value of UNSTUCK in the project's settings."""
     from django.conf import settings
 
     found = getattr(settings, "UNSTUCK", None)
@@ -107,7 +107,7 @@ def configuration() -> Configuration:
 @cache
 def sessions() -> Sessions:
     """
-    This process's store. It opens its first connection when it is first asked, and so in each
+    This process's store. It opens its first connection at the first question, and so does each
     worker by itself.
     """
     of = configuration()

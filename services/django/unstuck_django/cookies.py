@@ -1,6 +1,6 @@
 """
-What a request shows of the app's cookies (lib/auth/iron.ts, by-itself.ts), and the answer that
-takes the login's away.
+The app's cookies in a request (lib/auth/iron.ts, by-itself.ts), and the answer that takes the
+login's cookie away.
 """
 
 from django.http import HttpRequest, HttpResponse
@@ -29,7 +29,10 @@ def has_cookie(request: HttpRequest) -> bool:
 
 
 def is_by_itself(request: HttpRequest) -> bool:
-    """Whether a page made the request by itself, as it says: that doesn't prolong the login."""
+    """
+    Whether a page says that it made the request by itself. Such a request doesn't prolong the
+    login.
+    """
     headers = request.headers
     if "x-by-itself" in headers or headers.get("sec-purpose", "").startswith("prefetch"):
         return True
@@ -40,7 +43,8 @@ def is_by_itself(request: HttpRequest) -> bool:
 
 def clear_cookie(response: HttpResponse) -> None:
     """
-    With the very attributes that the app sets it with, so that the browser takes it for the same.
+    This uses the very attributes with which the app sets the cookie, so that the browser takes it
+    for the same.
     """
     response.set_cookie(
         cookie_name(),
@@ -54,7 +58,7 @@ def clear_cookie(response: HttpResponse) -> None:
 
 
 def _first(request: HttpRequest, name: str) -> str | None:
-    # Not request.COOKIES, where the last counts.
+    # This does not use request.COOKIES, where the last one counts.
     for pair in request.headers.get("cookie", "").split(";"):
         key, is_pair, value = pair.lstrip(" ").partition("=")
         if is_pair and key == name:

@@ -1,8 +1,8 @@
-"""What Django asks of a session that only the app can do."""
+"""The things that Django asks of a session and that only the app can do."""
 
 
 class NoLogin(Exception):
-    """Something was to be kept for a visitor who has not signed in; nothing was."""
+    """A view wanted to keep something for a visitor who has not signed in. Nothing was kept."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -12,7 +12,7 @@ class NoLogin(Exception):
 
 
 class LoginsBeginAtTheApp(Exception):
-    """Django was to begin a session, or to decide how long one lives."""
+    """A view wanted Django to begin a session, or to decide how long one lives."""
 
     def __init__(self) -> None:
         super().__init__(

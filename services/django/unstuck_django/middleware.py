@@ -1,6 +1,6 @@
 """
-What a project puts into MIDDLEWARE: SameOriginMiddleware, LoginMiddleware in the place of Django's
-SessionMiddleware, and UserMiddleware in the place of its AuthenticationMiddleware.
+The entries for a project's MIDDLEWARE: SameOriginMiddleware, LoginMiddleware in the place of
+Django's SessionMiddleware, and UserMiddleware in the place of its AuthenticationMiddleware.
 """
 
 import re
@@ -24,15 +24,16 @@ from .store.errors import RedisUnavailable
 from .unavailable import unavailable
 
 _SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
-#: Seconds that a request may take to arrive; a token that is shown later would be taken for a copy.
+#: Seconds within which a request must arrive. A token that is shown later would be taken for a
+#: copy.
 _ARRIVES_WITHIN = 30.0
 
 
 class SameOriginMiddleware(MiddlewareMixin):
     """
-    Refuses what a page of another site sends to change something, by the app's rule: browsers send
-    Sec-Fetch-Site, older ones Origin with every cross-site POST. Forms need no token, so Django's
-    CsrfViewMiddleware, which sets a cookie, isn't needed beside it.
+    Refuses a request by which a page of another site would change something, by the app's rule.
+    Browsers send Sec-Fetch-Site, and older ones send Origin with every cross-site POST. Forms need
+    no token, so Django's CsrfViewMiddleware, which sets a cookie, isn't needed beside it.
     """
 
     def process_request(self, request: HttpRequest) -> HttpResponse | None:
@@ -51,8 +52,8 @@ class LoginMiddleware(SessionMiddleware):
         return unavailable(request, 1) if token and _is_late(request) else None
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
-        # Here and not where it is first used, which may be in a place whose errors no middleware
-        # gets to see: another middleware, or a template.
+        # The session is read here and not at its first use. That may be in a place whose errors no
+        # middleware gets to see: another middleware, or a template.
         try:
             request.session.ask()
         except RedisUnavailable as error:
@@ -85,7 +86,9 @@ class LoginMiddleware(SessionMiddleware):
 
 
 class UserMiddleware(AuthenticationMiddleware):
-    """Gives a request its user, whom the login names: found out when it is first asked for."""
+    """
+    Gives a request its user, whom the login names. The user is looked up at the first question.
+    """
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
@@ -101,7 +104,7 @@ def _user_of(request: HttpRequest) -> Any:
 
 
 def _is_late(request: HttpRequest) -> bool:
-    """By what nginx says of how long it had the request before it handed it on."""
+    """Judges by the time that nginx had the request before it handed it on, as nginx reports it."""
     said = request.headers.get("x-arrival-seconds", "")
     return re.fullmatch(r"\d+(\.\d+)?", said) is not None and float(said) > _ARRIVES_WITHIN
 

@@ -67,20 +67,20 @@ class SessionStore(AsynchronousSession):
         login = self.ask()
         return login.id if login else None
 
-    #: Under this name the base class reads it, and sets one that it made.
+    #: The base class reads it under this name, and sets one that it made.
     _session_key = property(lambda self: self.session_key, lambda self, value: None)
 
     @property
     def shared(self) -> dict[str, Any]:
-        """What several services keep together, to read."""
+        """The values that several services keep together, to read."""
         return (self.login.part(SHARED) if self.login else None) or {}
 
     def change_shared(self, change: Change) -> dict[str, Any]:
         """
-        Changes what several services keep together, by compare-and-set. `change` gets what is there
-        now, once for each try, and gives what is to be there. 1 durable round trip, more only under
-        conflict. Raises NoLogin, UpdateError where the login ended meanwhile, and what a write
-        does.
+        Changes the values that several services keep together, by compare-and-set. `change` gets
+        the present values, once for each try, and returns the new ones. 1 durable round trip, more
+        only under conflict. Raises NoLogin, UpdateError where the login ended meanwhile, and the
+        errors of a write.
         """
         self._write(SHARED, lambda kept: change(kept or {}))
         return self.shared
@@ -112,9 +112,10 @@ class SessionStore(AsynchronousSession):
 
     def delete(self, session_key: str | None = None) -> None:
         """
-        Ends the login for everybody, and the one that the app has yet to end in its favor: 1
+        Ends the login for everybody, and the login that the app has yet to end in its favor: 1
         durable round trip for each. Raises NotDurable and RedisUnavailable, and may be repeated.
-        @param session_key Another session's ends nothing: knowing an id is no right to end it.
+        @param session_key The key of another session ends nothing: knowing an id is no right to end
+        it.
         """
         if self._token is None or session_key not in (None, self.session_key):
             return
@@ -145,7 +146,7 @@ class SessionStore(AsynchronousSession):
 
     @classmethod
     def clear_expired(cls) -> None:
-        """Redis does."""
+        """Does nothing, because Redis clears them."""
 
     def _write(self, part: str, change: Change) -> None:
         if self.login is None:

@@ -47,8 +47,8 @@ export const settingsForServices = (app: Readonly<Record<string, string>>): Reco
   );
 
 /**
- * Of the service `postgres`, if Compose starts it, or of a PostgreSQL of your own; without
- * either, users are kept in Redis.
+ * The URL of the service `postgres`, if Compose starts it, or of a PostgreSQL of your own. Without
+ * either, Redis keeps the users.
  */
 function databaseUrl(given: Given, { POSTGRES_APP_PASSWORD }: Secrets): { DATABASE_URL?: string } {
   if (given.DATABASE_URL) return { DATABASE_URL: given.DATABASE_URL };

@@ -7,10 +7,10 @@ import { ensureSecrets, pickSecrets, type Secrets } from "../../secrets.ts";
 import { defaultPorts, siteClientId } from "../../topology.ts";
 import { appSettings, settingsForServices } from "./app-settings.ts";
 
-// Runs in a container of its own before all others (the service `secrets`), each time that
-// the stack comes up: makes the secrets that are missing, changes none that are there, and
-// hands each part what it needs and no more. The folders with configuration files are handed
-// out as they are in this image.
+// Runs in a container of its own before all others (the service `secrets`), each time that the
+// stack comes up. It makes the missing secrets, changes no existing one, and hands each part what
+// it needs and no more. It hands out the folders with configuration files as they are in this
+// image.
 
 const file = "/secrets/.env";
 const forApp = "/for/app";
@@ -46,7 +46,7 @@ async function redisFiles(secrets: Secrets): Promise<Record<string, string>> {
     "sentinel-users.acl": fillAcl(await template("sentinel-users.acl"), secrets),
     "sentinel.conf": fill((await template("sentinel.conf")).replace(/^#.*\n/gm, ""), {
       ...secrets,
-      // Those of the first of each; redis/compose/ gives each its own.
+      // These are the ports and the name of the first of each. redis/compose/ gives each its own.
       PORT: defaultPorts.SENTINEL_PORT,
       DIR: "/data",
       BIND: "* -::*",
@@ -58,7 +58,7 @@ async function redisFiles(secrets: Secrets): Promise<Record<string, string>> {
   };
 }
 
-/** What PostgreSQL's image runs when its data folder is empty. */
+/** The files that PostgreSQL's image runs when its data folder is empty. */
 const postgresFiles = ({ POSTGRES_APP_PASSWORD, POSTGRES_OPERATOR_PASSWORD }: Secrets) => ({
   "operator-password": POSTGRES_OPERATOR_PASSWORD,
   "init.sql": [

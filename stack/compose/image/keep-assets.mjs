@@ -1,6 +1,6 @@
-// Puts this image's hashed files into the folder that nginx delivers from, and takes away what none
-// of the last three images has: one folder for all, since a name has one content whatever build it
-// belongs to. In the app's image, so plain JavaScript.
+// Puts this image's hashed files into the folder that nginx delivers from, and removes the files
+// that none of the last three images has. One folder is enough for all builds, because a name has
+// one content in each of them. This is plain JavaScript, because it is in the app's image.
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 

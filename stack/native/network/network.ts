@@ -9,7 +9,7 @@ import type { ProcessRecords } from "../record.ts";
 import { signal } from "../signal.ts";
 import { noRules, type Rules, readRules, versionInForce, writeInForce, writeRules } from "./rules.ts";
 
-/** The relay's process, which is there only in a stack that was started with NETWORK=relay. */
+/** The relay's process, which runs only in a stack that was started with NETWORK=relay. */
 export class Network {
   readonly #settings: Settings;
   readonly #parts: readonly Part[];

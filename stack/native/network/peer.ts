@@ -13,10 +13,10 @@ const loopback = "0100007F";
 const hex = (port: number) => port.toString(16).toUpperCase().padStart(4, "0");
 
 /**
- * Tells which part is at the other end of a local connection: the kernel says which socket it is,
- * and /proc which process holds it. For parts that have no address of their own; no privilege is
- * needed for one's own processes. On a busy machine that remembers ten thousand connections that
- * are over it takes 0.1 s and more.
+ * Finds the part at the other end of a local connection. The kernel says which socket it is, and
+ * /proc which process holds it. This is for parts that have no address of their own. It needs no
+ * privilege for one's own processes. On a busy machine that remembers ten thousand closed
+ * connections it takes 0.1 s and more.
  */
 export class PeerFinder {
   readonly #records: ProcessRecords;
@@ -39,15 +39,15 @@ export class PeerFinder {
   }
 
   async #found(from: number, to: number): Promise<string | undefined> {
-    // One look serves all who ask before it begins.
+    // One look serves all callers that ask before it begins.
     this.#looking ??= pause(5).then(() => {
       this.#looking = undefined;
       return this.#look();
     });
     const { connections, holders } = await this.#looking;
     // proc(5): this end and the other as address:port in hexadecimal, and in the tenth field the
-    // inode. The list is searched and not taken apart: on a busy machine it has thousands of lines
-    // of connections that are over.
+    // inode. This searches the list and does not take it apart, because on a busy machine it has
+    // thousands of lines of closed connections.
     const at = connections.indexOf(`:${hex(from)} ${loopback}:${hex(to)} `);
     if (at < 0) return undefined;
     const start = connections.lastIndexOf("\n", at) + 1;
@@ -59,7 +59,7 @@ export class PeerFinder {
     return holders.get(fields[9] ?? "");
   }
 
-  /** The machine's connections, and who holds which socket. */
+  /** The machine's connections, and the holder of each socket. */
   async #look(): Promise<Look> {
     const connections = await readFile("/proc/net/tcp", "utf8");
     const holders = new Map<string, string>();
@@ -70,9 +70,9 @@ export class PeerFinder {
   }
 
   /**
-   * Learns the parts' processes and their children: it is nginx's workers that connect. Only for a
-   * stranger, as parts seldom restart; and once for all who ask before it begins: a site's nodes,
-   * say, that use a Redis which isn't of their stack.
+   * Learns the parts' processes and their children, because nginx's workers are the ones that
+   * connect. This runs only for a stranger, as parts seldom restart. It runs once for all callers
+   * that ask before it begins, such as a site's nodes that use a Redis outside their stack.
    */
   #refresh(): Promise<void> {
     this.#refreshing ??= pause(5).then(() => {
@@ -98,9 +98,9 @@ export class PeerFinder {
 }
 
 /**
- * The inodes of a process's sockets. Read at once, which takes microseconds a file: a
- * thousand answers of the thread pool took seconds on a busy machine, and held up a replica's
- * new connection for as long.
+ * The inodes of a process's sockets. It reads them synchronously, which takes microseconds per
+ * file. A thousand answers of the thread pool took seconds on a busy machine, and held up a
+ * replica's new connection for as long.
  */
 function socketsOf(pid: number): string[] {
   const folder = `/proc/${pid}/fd`;

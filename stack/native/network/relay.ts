@@ -22,7 +22,7 @@ export class Relay {
   readonly #behind: readonly Part[];
   /** The parts that connect from an address of their own. */
   readonly #sources: ReadonlyMap<string, string>;
-  /** The nodes, which don't. */
+  /** The nodes, which have no address of their own. */
   readonly #nodes: readonly string[];
   readonly #peers: PeerFinder;
   readonly #stateDir: string;
@@ -59,7 +59,7 @@ export class Relay {
   async #accept(client: Socket, server: Part): Promise<void> {
     client.on("error", () => {});
     const upstream = connect({ port: server.listens, host: loopback, allowHalfOpen: true });
-    // The part is down: that is heard as a refusal would be, at once.
+    // The part is down. The client learns that at once, as it would by a refusal.
     upstream.once("error", () => client.resetAndDestroy());
     const link = new Link(client, upstream);
     const { remoteAddress: address = "", remotePort: port = 0 } = client;
@@ -72,11 +72,11 @@ export class Relay {
   async #apply(connection: Connection): Promise<void> {
     const { link, client, server } = connection;
     let name = this.#sources.get(client.address);
-    // Who has no address of its own is a node or a stranger, such as the runner: that matters
-    // only where a node is cut off.
+    // A client without an address of its own is a node or a stranger, such as the runner. Which of
+    // the two it is matters only where a node is cut off.
     if (name === undefined && this.#nodes.some((node) => this.#isCut(node, server))) {
-      // It was taken, since in user space a handshake can't be left unanswered, but it stays silent
-      // until it's known whose it is.
+      // The relay took the connection, because user space can't leave a handshake unanswered. The
+      // connection stays silent until the relay knows whose it is.
       link.set(true, 0);
       name = await this.#peers.find(client.port, server.port).catch(() => undefined);
     }

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 
-/** What is done to the links between parts: the runner writes it, the relay obeys it. */
+/** The changes to the links between parts. The runner writes them, and the relay obeys them. */
 export interface Rules {
   /** Counts the changes, so that the runner can see when its own has come into force. */
   readonly version: number;

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-/** The same in both processes, as on the nodes of one site. */
+/** Both processes have the same keys, as the nodes of one site have. */
 export const keys = {
   peppers: ["a pepper of 32 characters or more, for tests"],
   envelopeKeys: ["an envelope key of 32 characters or more, for tests"],

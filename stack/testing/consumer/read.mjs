@@ -23,8 +23,8 @@ const ask = (tokens) =>
   );
 
 /**
- * A login, which only a primary acknowledges. Where two Sentinels stand for election at once, the
- * next one comes after several seconds.
+ * A login, which only a primary acknowledges. If two Sentinels stand for election at once, the next
+ * election comes after several seconds.
  */
 async function logInOnceThereIsAPrimary() {
   for (const until = performance.now() + 40_000; ; ) {

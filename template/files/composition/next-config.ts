@@ -1,4 +1,4 @@
 import type { NextConfig } from "next";
 
-/** What your rooms add to the build. */
+/** Your rooms' additions to the build. */
 export const withRooms = (config: NextConfig): NextConfig => config;

@@ -6,10 +6,10 @@ export const navigation: readonly { href: string; label: string }[] = [];
 /** Links of the site's footer. */
 export const footerLinks = (): ReactNode => null;
 
-/** On every page, where nothing is seen of it. */
+/** On every page, but not visible. */
 export const onEveryPage = (): ReactNode => null;
 
-/** Beside the sign-in form, with what its error then says of a wrong password. */
+/** Beside the sign-in form, with the hint that its error then gives for a wrong password. */
 export const besideSignIn = (): { aside: ReactNode; hint: string } | undefined => undefined;
 
 /** At the end of the account page. */

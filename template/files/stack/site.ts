@@ -5,7 +5,7 @@ import type { Secrets } from "@/stack/secrets.ts";
 import { readSettings } from "@/stack/settings.ts";
 import type { Stack } from "@/stack/stack.ts";
 
-/** A running site and what one needs to know to use it. */
+/** A running site, with all that is needed to use it. */
 export interface Site {
   readonly stack: Stack;
   /** The address that browsers use. */

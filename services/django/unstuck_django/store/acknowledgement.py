@@ -1,4 +1,4 @@
-"""How many replicas have a write (lib/session/redis/replicas.ts)."""
+"""The number of replicas that have a write (lib/session/redis/replicas.ts)."""
 
 from typing import Any
 
@@ -7,9 +7,10 @@ from .url import Address
 
 def acknowledged(answers: list[Any], in_step: frozenset[Address]) -> int:
     """
-    Of the answers to [write, ROLE, closing write, WAIT, ROLE]: how many replicas have the write.
-    WAIT only counts, and the replica that is about to be promoted may be another than the one that
-    was quicker: each of those in step must be past the write, or is missing from the number.
+    The number of replicas that have the write, by the answers to [write, ROLE, closing write, WAIT,
+    ROLE]. WAIT only counts, and the replica that is about to be promoted may be another than the
+    one that was quicker. So each replica in step must be past the write, or is missing from the
+    number.
     """
     _, before, _, count, after = answers
     offset, _ = _role(before)
@@ -22,7 +23,7 @@ def acknowledged(answers: list[Any], in_step: frozenset[Address]) -> int:
 
 
 def _role(answer: list[Any]) -> tuple[float, dict[Address, int]]:
-    """A primary's replication offset, and how far each replica has told it to be."""
+    """A primary's replication offset, and the offset that each replica has reported."""
     role, offset, replicas = answer[:3]
     if role != b"master":
         return float("inf"), {}

@@ -24,8 +24,8 @@ class Announcer:
 
     def ended(self, tag: str, session_id: str) -> None:
         """
-        Keeps it, and tells the others: 1 round trip. A message that is lost costs nothing that the
-        replicas don't have already, so it fails nothing.
+        Keeps it, and tells the others: 1 round trip. A lost message costs nothing that the replicas
+        don't have already, so this raises no error.
         """
         self._journal.add(tag, [session_id])
         message = json.dumps(

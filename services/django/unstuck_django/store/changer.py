@@ -1,4 +1,4 @@
-"""Changes what a service keeps in a session (lib/session/changer.ts)."""
+"""Changes the values that a service keeps in a session (lib/session/changer.ts)."""
 
 import re
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from .policy import DONE_FOR, MOST_TRIES, PART_LIMIT
 from .scripts import UPDATE
 from .session import Session, session_in
 
-#: Gets what a part holds now, and gives what it is to hold. None stands for no such part.
+#: Gets the present value of a part, and returns the new one. None stands for no such part.
 Change = Callable[[Any], Any]
 
 _PART_NAME = re.compile(r"[a-z][a-z0-9-]{0,31}")
@@ -32,7 +32,8 @@ class Changer:
         Changes one part by compare-and-set; everything else in the session stays. `change` is
         called once for each try. 1 durable round trip, and 1 more for each conflict. None where the
         session ended meanwhile: nothing brings it back. Raises PartTooLarge and SessionTooLarge,
-        with which nothing is written; NotDurable; TooManyConflicts; ValueError for what is no name.
+        with which nothing is written; NotDurable; TooManyConflicts; ValueError for a name that
+        can't be.
         """
         if not _PART_NAME.fullmatch(part):
             raise ValueError(

@@ -1,6 +1,6 @@
 """
-What a session's envelope holds, in msgpack (lib/session/codec.ts). What this service doesn't own
-stays as its very bytes.
+The content of a session's envelope, in msgpack (lib/session/codec.ts). The fields that this service
+doesn't own stay as their very bytes.
 """
 
 from dataclasses import dataclass, field, replace
@@ -21,14 +21,14 @@ _UNDEFINED = 0
 @dataclass(frozen=True, slots=True)
 class Content:
     user: str
-    #: Seconds from creation to the absolute end, as the policy was then.
+    #: Seconds from creation to the absolute end, by the policy at that time.
     lifetime: float
-    #: Both as they were packed.
+    #: Both fields as they were packed.
     data: bytes = field(repr=False)
     metadata: bytes = field(repr=False, default=_NIL)
-    #: What each service keeps, by its name, as it was packed.
+    #: The part of each service, by its name, as it was packed.
     parts: dict[str, bytes] = field(repr=False, default_factory=dict)
-    #: What later builds add behind the parts.
+    #: The fields that later builds add behind the parts.
     rest: tuple[bytes, ...] = field(repr=False, default=())
 
     def part(self, name: str) -> Any:
@@ -42,12 +42,14 @@ class Content:
 
 
 def pack(value: object) -> bytes:
-    """JSON values and bytes, so that every language reads them. Raises TypeError for all others."""
+    """
+    Takes JSON values and bytes, so that every language reads them. Raises TypeError for all others.
+    """
     return msgpack.packb(value)
 
 
 def unpack(packed: bytes) -> Any:
-    """What JavaScript wrote as `undefined` is None, and a fraction without a rest an integer."""
+    """Reads JavaScript's `undefined` as None, and a fraction without a rest as an integer."""
     return _whole(msgpack.unpackb(packed, strict_map_key=False, timestamp=3, ext_hook=_extension))
 
 
@@ -64,7 +66,7 @@ def _whole(value: Any) -> Any:
 
 
 def encode(content: Content) -> bytes:
-    """In version 3. A field that has nothing in it and nothing behind it is left out."""
+    """Writes version 3. It leaves out a field that has nothing in it and nothing behind it."""
     fields = [pack(content.user), pack(content.lifetime), content.data]
     if content.metadata != _NIL or content.parts or content.rest:
         fields.append(content.metadata)
@@ -74,7 +76,9 @@ def encode(content: Content) -> bytes:
 
 
 def decode(version: int, packed: bytes) -> Content:
-    """Raises UnknownFormat for a version of another build, Damaged for what is no content."""
+    """
+    Raises UnknownFormat for a version of another build, and Damaged for bytes that are no content.
+    """
     if version not in READABLE_VERSIONS:
         raise UnknownFormat(f"format version {version}")
     try:

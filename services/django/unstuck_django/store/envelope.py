@@ -21,12 +21,14 @@ _LABEL, _NONCE_END, _HEAD = 4, 16, 32
 
 
 def nonce_of(envelope: bytes) -> bytes:
-    """Tells one write of a session from every other: the revision for compare-and-set."""
+    """
+    The nonce tells one write of a session from every other. It is the revision for compare-and-set.
+    """
     return envelope[_LABEL:_NONCE_END]
 
 
 def seal(content: Content, session_id: str, ring: KeyRing, nonce: bytes | None = None) -> bytes:
-    """Under the ring's first key. Raises SessionTooLarge."""
+    """Seals under the ring's first key. Raises SessionTooLarge."""
     packed = encode(content)
     if len(packed) > MOST_PLAIN_BYTES:
         raise SessionTooLarge(len(packed), MOST_PLAIN_BYTES, "before compression")
@@ -41,7 +43,7 @@ def seal(content: Content, session_id: str, ring: KeyRing, nonce: bytes | None =
 
 def open_envelope(envelope: bytes, session_id: str, ring: KeyRing) -> Content | None:
     """
-    None when its key was dropped from the ring: the session is none. Raises UnknownFormat and
+    None if its key was dropped from the ring: the session has then ended. Raises UnknownFormat and
     Damaged.
     """
     if len(envelope) < _HEAD:

@@ -1,6 +1,6 @@
 """
-What can go wrong. `RedisUnavailable` and its kinds mean that nothing is known about the session:
-answer with 503.
+The errors of the store. `RedisUnavailable` and its kinds mean that nothing is known about the
+session: answer with 503.
 """
 
 
@@ -32,7 +32,7 @@ class NotDurable(RedisUnavailable):
 
 
 class UnknownFormat(Exception):
-    """Another build's record. It was left as it is."""
+    """A record of another build. The store left it as it is."""
 
     def __init__(self, what: str):
         super().__init__(
@@ -42,7 +42,7 @@ class UnknownFormat(Exception):
 
 
 class Damaged(Exception):
-    """A record that is not whole, or was moved from another session. It was left as it is."""
+    """A record that is not whole, or was moved from another session. The store left it as it is."""
 
 
 class SessionTooLarge(Exception):

@@ -18,16 +18,16 @@ def exchange(
     pool: ConnectionPool, commands: Sequence[Command], end: float
 ) -> tuple[list[Any], Address]:
     """
-    Sends all at once and reads the replies, errors among them, until `end` of the monotonic clock.
-    A connection that is lost meanwhile is never continued on another, where a WAIT would have no
-    write to wait for. Returns the replies, and whose they are.
+    Sends all commands at once and reads the replies, errors among them, until `end` of the
+    monotonic clock. If the connection is lost meanwhile, this never continues on another, where a
+    WAIT would have no write to wait for. Returns the replies, and the server that sent them.
     """
     connection = pool.get_connection()
     try:
         connection.send_packed_command(connection.pack_commands(commands))
         replies = [_reply(connection, end) for _ in commands]
         address = (connection.host, connection.port)
-        # Refused by what may be no primary any more: the next try asks the Sentinels.
+        # The server that refused may no longer be primary. The next try asks the Sentinels.
         if any(_is_refusal(reply) for reply in replies):
             connection.disconnect()
         return replies, address

@@ -1,6 +1,6 @@
 """
-Opens the app's sealed cookie (Fe26.2, as iron-session writes it; lib/auth/iron.ts). Seals none:
-logins begin at the app.
+Opens the app's sealed cookie (Fe26.2, as iron-session writes it; lib/auth/iron.ts). It seals none,
+because logins begin at the app.
 """
 
 import json
@@ -36,8 +36,8 @@ class SealRing:
 
     def token_in(self, seal: str) -> str | None:
         """
-        The token in a cookie's value; None for what this site didn't seal. No round trip, about 40
-        us.
+        The token in a cookie's value; None if this site didn't seal the value. No round trip, about
+        40 us.
         """
         content = self._opened(seal)
         token = content.get("token") if isinstance(content, dict) else None
@@ -69,8 +69,8 @@ def password_id(secret: str) -> str:
 
 
 def _key(password: str, salt: str) -> bytes:
-    # One iteration of SHA-1 is the format's own: the secrets are random, so there is nothing to
-    # slow a guesser down for.
+    # The format itself has one iteration of SHA-1. The secrets are random, so it needs nothing to
+    # slow a guesser down.
     return pbkdf2_hmac("sha1", password.encode(), salt.encode(), 1, 32)
 
 

@@ -5,12 +5,12 @@ from collections import OrderedDict
 from threading import Lock
 from time import monotonic
 
-#: Seconds that one stays: longer than any election.
+#: Seconds that a revocation stays: longer than any election.
 _KEPT_FOR = 300.0
 #: About 30 MB. When more come, the oldest leave.
 _MOST = 100_000
 
-#: What is none of these is no session's: it would name a key of another kind.
+#: A string of another form is no session's tag. It would name a key of another kind.
 _TAG = re.compile(r"[A-Za-z0-9_-]{16}")
 _ID = re.compile(r"[A-Za-z0-9_-]{21}[AQgw]")
 
@@ -19,9 +19,9 @@ Ended = tuple[str, str]
 
 class Journal:
     """
-    Sessions that ended, by tag and id: a rebuildable cache, which several threads use. They are
-    ended once more on each new connection before it is used, since an election may have chosen a
-    replica that lacks one.
+    Sessions that ended, by tag and id: a rebuildable cache, which several threads use. The store
+    ends them once more on each new connection before it uses the connection, because an election
+    may have chosen a replica that lacks one of these ends.
     """
 
     def __init__(self) -> None:

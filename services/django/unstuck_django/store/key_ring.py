@@ -1,5 +1,6 @@
 """
-Rings of secrets, of which the first makes and every one is accepted (lib/session/key-ring.ts).
+Rings of secrets. The first secret makes new values, and every one is accepted
+(lib/session/key-ring.ts).
 """
 
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ SHORTEST = 32
 
 @dataclass(frozen=True, slots=True)
 class RingKey:
-    #: Two bytes that name the key in what it made.
+    #: Two bytes that name the key in everything that it made.
     id: bytes
     key: bytes
 
@@ -37,7 +38,7 @@ class KeyRing:
         self.first = self.all[0]
 
     def find(self, key_id: bytes) -> RingKey | None:
-        """The key that these two bytes name; None when it was dropped."""
+        """The key that these two bytes name; None if it was dropped."""
         return next((key for key in self.all if key.id == key_id), None)
 
 

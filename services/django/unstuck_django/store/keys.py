@@ -9,7 +9,9 @@ def base64url(data: bytes) -> str:
 
 
 def tag_of(user: str) -> str:
-    """What ties a user's keys to one Cluster slot: 96 bits of SHA-256 over the user's id."""
+    """
+    The tag ties a user's keys to one Cluster slot. It is 96 bits of SHA-256 over the user's id.
+    """
     return base64url(sha256(f"unstuck user {user}".encode()).digest()[:12])
 
 
@@ -27,12 +29,12 @@ class Keys:
         return f"{self._stem}{tag}}}:s:{session_id}"
 
     def of_session(self, tag: str, session_id: str) -> list[str]:
-        """What a script about one session gets."""
+        """The keys that a script about one session gets."""
         return [self.index(tag), self.record(tag, session_id)]
 
     def done(self, tag: str, session_id: str, nonce: bytes) -> str:
         """
-        The mark that one write of a session was done, for the seconds in which it may be sent
-        again.
+        The mark that one write of a session was done. It stays for the seconds in which the write
+        may be sent again.
         """
         return f"{self.record(tag, session_id)}:done:{base64url(nonce)}"

@@ -19,13 +19,13 @@ from .refusals import is_passing, understood
 from .scripts import CLOSING, Argument, Script
 from .url import RedisTarget
 
-#: Seconds of one try: a primary that was frozen is then left, and the Sentinels are asked for
+#: Seconds of one try. After that, the link leaves a frozen primary and asks the Sentinels for
 #: another.
 _READ_TRY, _WRITE_TRY = 0.9, 2.0
-#: Milliseconds of one WAIT. With Sentinels the replicas needed may change meanwhile, so they are
-#: asked again soon.
+#: Milliseconds of one WAIT. With Sentinels the replicas needed may change meanwhile, so the link
+#: asks again soon.
 _WAIT, _WAIT_WITH_SENTINELS = 1000, 200
-#: Seconds before another try, and before the deadline at which none begins any more.
+#: Seconds before another try, and before the deadline at which no further try begins.
 _AGAIN, _MARGIN = 0.05, 0.2
 
 
@@ -51,15 +51,15 @@ class RedisLink:
 
     @property
     def connected_for(self) -> float:
-        """Seconds since a connection was last made, to any node."""
+        """Seconds since the last connection was made, to any node."""
         return monotonic() - self._connected_at
 
     def read(
         self, script: Script, keys: Sequence[str], args: Sequence[Argument], deadline: float
     ) -> Any:
         """
-        1 round trip, 2 where the server doesn't know the script yet. Raises RedisUnavailable within
-        so many seconds, to which a connection that is being made may add half a second.
+        1 round trip, 2 if the server doesn't know the script yet. Raises RedisUnavailable within
+        this number of seconds, to which a connection that is being made may add half a second.
         """
         whole = False
 
@@ -79,9 +79,9 @@ class RedisLink:
 
     def write(self, script: Script, keys: Sequence[str], args: Sequence[Argument]) -> list[Any]:
         """
-        1 round trip and the slowest replica needed; with Sentinels also 2 to each of those. It may
-        be sent several times, so it must be safe to repeat. Returns its replies. Raises NotDurable,
-        or RedisUnavailable, after which the write may or may not be there.
+        1 round trip and the slowest replica needed; with Sentinels also 2 to each of those. The
+        write may be sent several times, so it must be safe to repeat. Returns its replies. Raises
+        NotDurable, or RedisUnavailable, after which the write may or may not be in Redis.
         """
         replies: list[Any] = []
         whole = False
@@ -112,11 +112,11 @@ class RedisLink:
         return self._until(WRITE_DEADLINE, attempt)
 
     def _wait_until(self, end: float) -> int:
-        """Milliseconds for a WAIT that is answered before the deadline. 0 would be for ever."""
+        """Milliseconds for a WAIT that is answered before the deadline. 0 would mean for ever."""
         return max(min(self._wait, int((end - _MARGIN - monotonic()) * 1000)), 1)
 
     def tell(self, *command: Argument) -> None:
-        """1 round trip, tried once. Raises what redis-py does."""
+        """1 round trip, tried once. Raises redis-py's errors."""
         (reply,), _ = self._exchange([command], monotonic() + _READ_TRY)
         if isinstance(reply, Exception):
             raise reply
@@ -133,7 +133,7 @@ class RedisLink:
         self._prepare(connection)
 
     def _until(self, seconds: float, attempt: Callable[[float], Any]) -> Any:
-        """Tries again after what may pass, until the deadline."""
+        """Tries again after faults that may pass, until the deadline."""
         end = monotonic() + seconds
         while True:
             try:

@@ -1,4 +1,4 @@
-"""Hears which sessions other stores ended (lib/session/announcements.ts)."""
+"""Hears about the sessions that other stores ended (lib/session/announcements.ts)."""
 
 import json
 import logging
@@ -11,7 +11,8 @@ from redis.connection import ConnectionPool
 
 from .journal import Journal
 
-#: Seconds between two questions whether the primary is there, and before a silent one is left.
+#: Seconds between two questions whether the primary answers, and before the listener leaves a
+#: silent one.
 _ASKS_EVERY, _SILENCE = 1.0, 3.0
 _AGAIN = 0.5
 
@@ -20,8 +21,8 @@ log = logging.getLogger("unstuck")
 
 class Listener:
     """
-    A thread with a connection of its own, which puts into the journal what is announced. A message
-    that is lost costs nothing that the replicas don't have already.
+    A thread with a connection of its own, which puts announced revocations into the journal. A lost
+    message costs nothing that the replicas don't have already.
     """
 
     def __init__(self, pool: ConnectionPool, channel: str, journal: Journal):
@@ -33,7 +34,10 @@ class Listener:
         self._thread: Thread | None = None
 
     def start(self) -> None:
-        """At the first question, so in each worker process by itself. Later calls do nothing."""
+        """
+        Begins at the first question, and so in each worker process by itself. Later calls do
+        nothing.
+        """
         with self._starting:
             if self._thread is None:
                 self._thread = Thread(target=self._run, name="unstuck-listener", daemon=True)
@@ -56,7 +60,7 @@ class Listener:
                     log.warning("Allow the app's Redis user to subscribe to `%s`.", self._channel)
                 refused = True
             except (exceptions.RedisError, OSError):
-                # What the store is asked tells of outages.
+                # Callers learn of outages by their own questions to the store.
                 pass
             self._closed.wait(_AGAIN)
 
@@ -79,7 +83,7 @@ class Listener:
 
 
 def revocation_in(message: bytes) -> tuple[str, list[str]] | None:
-    """The tag and the ids of a message; None for what another build may say."""
+    """The tag and the ids of a message; None for a message that only another build knows."""
     try:
         said = json.loads(message)
         by, tag, ids = said["by"], said["tag"], said["ids"]

@@ -17,7 +17,10 @@ _CONNECT_SECONDS = 0.5
 
 
 class Nodes:
-    """Where a deployment's primary is asked. @param prepare Gets each connection before its use."""
+    """
+    Finds a deployment's primary.
+    @param prepare Gets each connection before its use.
+    """
 
     def __init__(self, target: RedisTarget, label: str, prepare: Callable[[Any], None]):
         self._target = target
@@ -45,7 +48,7 @@ class Nodes:
             self.pool = ConnectionPool(host=host, port=port, **options)
 
     def replicas_in_step(self) -> frozenset[Address]:
-        """The replicas that must have a write, by what most Sentinels say; none without them."""
+        """The replicas that must have a write, as most Sentinels say; none without Sentinels."""
         if not self._sentinels:
             return frozenset()
         return self._sentinels.replicas_in_step(self._target.primary_name)

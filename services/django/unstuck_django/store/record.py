@@ -1,5 +1,5 @@
 """
-Takes a record apart: what the scripts read and write, and the envelope behind it
+Takes a record apart: the access part, which the scripts read and write, and the envelope behind it
 (lib/session/record.ts).
 """
 
@@ -11,8 +11,8 @@ _GENERATION = {1: 18, 2: 24}
 
 def split_record(record: bytes) -> tuple[int, bytes]:
     """
-    When the session was last seen, in ms, and the envelope. Raises UnknownFormat for another
-    build's layout.
+    The time in ms at which the session was last seen, and the envelope. Raises UnknownFormat for
+    another build's layout.
     """
     layout = record[0] if record else 0
     if layout not in _GENERATION:

@@ -1,4 +1,4 @@
-"""What an error of Redis, or of the connection to it, means (lib/session/redis/refusals.ts)."""
+"""The meaning of an error of Redis, or of the connection to it (lib/session/redis/refusals.ts)."""
 
 import re
 
@@ -6,8 +6,8 @@ from redis import exceptions
 
 from .errors import RedisMisconfigured, RedisUnavailable, UnknownFormat
 
-#: What a script raises itself, and what Redis says of one key: another node, or later, would say
-#: the same.
+#: Errors that a script raises itself, and Redis's errors about one key. Another node would say the
+#: same, and so would a later try.
 _ABOUT_ONE_KEY = re.compile(r"(UNKNOWNLAYOUT\b|user_script:\d|(WRONGTYPE|INVALIDOBJ)\b)")
 
 _FORBIDDEN = (
@@ -47,8 +47,8 @@ _SETUP_WORDS = (
 
 def understood(error: Exception) -> Exception:
     """
-    What a caller is told: RedisMisconfigured, RedisUnavailable for what may pass, or what is about
-    one session alone.
+    The error for the caller: RedisMisconfigured, RedisUnavailable for a fault that may pass, or the
+    error about one session alone.
     """
     text = str(error).removeprefix("ERR ")
     if isinstance(error, exceptions.ResponseError) and _ABOUT_ONE_KEY.match(text):
@@ -67,5 +67,5 @@ def understood(error: Exception) -> Exception:
 
 
 def is_passing(error: Exception) -> bool:
-    """Whether the same may succeed in a moment, of what `understood` gave."""
+    """Whether the same call may succeed in a moment, for an error from `understood`."""
     return isinstance(error, RedisUnavailable) and not isinstance(error, RedisMisconfigured)

@@ -1,4 +1,4 @@
-"""Ends what ended once more, on a connection that may lead to another primary."""
+"""Ends sessions that ended once more, on a connection that may lead to another primary."""
 
 from typing import Any
 
@@ -6,13 +6,13 @@ from .journal import Journal
 from .keys import Keys
 from .scripts import REVOKE_AGAIN
 
-#: Sessions of one call, which so holds Redis for less than a millisecond.
+#: Sessions of one call, which therefore holds Redis for less than a millisecond.
 _AT_ONCE = 256
 
 
 def repeat(journal: Journal, keys: Keys, connection: Any) -> None:
     """
-    1 round trip for 256 sessions, none where the journal is empty. Raises what redis-py does: the
+    1 round trip for 256 sessions, none if the journal is empty. Raises redis-py's errors: the
     connection is then not used.
     """
     ended = journal.entries()

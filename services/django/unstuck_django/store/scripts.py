@@ -18,8 +18,9 @@ class Script:
         self, keys: Sequence[str], args: Sequence[Argument], whole: bool
     ) -> tuple[Argument, ...]:
         """
-        The command. @param whole With its text, for a server that doesn't know it: after a restart
-        or an election.
+        The command.
+        @param whole Whether to send the script's text, for a server that doesn't know it: after a
+        restart or an election.
         """
         command, script = ("EVAL", self.source) if whole else ("EVALSHA", self.sha)
         return (command, script, len(keys), *keys, *args)

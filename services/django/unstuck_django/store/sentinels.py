@@ -1,4 +1,4 @@
-"""What the Sentinels say of the primary and of its replicas (lib/session/redis/consensus.ts)."""
+"""The Sentinels' view of the primary and of its replicas (lib/session/redis/consensus.ts)."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -13,13 +13,14 @@ from redis.sentinel import MasterNotFoundError, Sentinel
 from .url import Address, RedisTarget
 
 _SENTINEL_SECONDS = 0.3
-#: For which a Sentinel that said nothing isn't asked: each new connection would wait for it.
+#: Seconds for which a Sentinel that said nothing isn't asked. Otherwise each new connection would
+#: wait for it.
 _SILENT_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What one Sentinel says."""
+    """The view of one Sentinel."""
 
     primary: Address
     #: Whether it holds that primary to be down, or takes part in its replacement.
@@ -27,13 +28,13 @@ class Opinion:
     is_in_election: bool
     #: Replicas that it holds to be up.
     up: frozenset[Address]
-    #: Those of them that are linked to the primary, and that it is connected to itself.
+    #: Those of them that are linked to the primary, and to which the Sentinel itself is connected.
     linked: frozenset[Address]
 
 
 class Sentinels(Sentinel):
     """
-    Finds the primary by what most Sentinels name it. They share a view with no one: each call asks.
+    Finds the primary as most Sentinels name it. They share a view with no one: each call asks.
     """
 
     def __init__(self, target: RedisTarget):
@@ -43,7 +44,7 @@ class Sentinels(Sentinel):
         self._silent_until: dict[int, float] = {}
 
     def opinions(self, name: str) -> list[Opinion]:
-        """Of those that answer: 1 round trip to each, not to Redis."""
+        """The opinions of those that answer: 1 round trip to each, and none to Redis."""
         said = []
         for number, sentinel in enumerate(self.sentinels):
             if monotonic() < self._silent_until.get(number, 0):
@@ -56,7 +57,8 @@ class Sentinels(Sentinel):
 
     def discover_master(self, service_name: str) -> Address:
         """
-        Not by redis-py's list of primaries: an election's new one is named here seconds earlier.
+        This does not use redis-py's list of primaries. An election's new primary is named here
+        seconds earlier.
         """
         said = self.opinions(service_name)
         named = Counter(opinion.primary for opinion in said).most_common(1)
@@ -66,8 +68,9 @@ class Sentinels(Sentinel):
 
     def replicas_in_step(self, name: str) -> frozenset[Address]:
         """
-        The replicas that could be promoted, and so must have a write. While the primary is in doubt
-        these are all that are up: the Sentinels break their connections to the one they promote.
+        The replicas that could be promoted, and so must have a write. While the primary is in
+        doubt, these are all replicas that are up, because the Sentinels break their connections to
+        the one they promote.
         """
         said = self.opinions(name)
         half = len(said) / 2
@@ -87,7 +90,7 @@ class Sentinels(Sentinel):
 
 def _opinion(sentinel: Redis, name: str) -> Opinion:
     pipeline = sentinel.pipeline(transaction=False)
-    # In two words, for which redis-py has no reading of its own that could change.
+    # The command has two words, for which redis-py has no reading of its own that could change.
     pipeline.execute_command("SENTINEL", "GET-MASTER-ADDR-BY-NAME", name)
     pipeline.execute_command("SENTINEL", "MASTER", name)
     pipeline.execute_command("SENTINEL", "REPLICAS", name)
@@ -120,8 +123,9 @@ def connection_options(seconds: float) -> dict[str, Any]:
         "protocol": 2,
         "socket_connect_timeout": seconds,
         "socket_timeout": seconds,
-        # What is sent again by itself would lose the deadline, and a WAIT its write.
+        # A command that redis-py sent again by itself would lose the deadline, and a WAIT would
+        # lose its write.
         "retry": Retry(NoBackoff(), 0),
-        # The app's user may not say CLIENT SETINFO.
+        # The app's user may not send CLIENT SETINFO.
         "driver_info": None,
     }

@@ -14,21 +14,21 @@ from .record import split_record
 class Session:
     #: Public; may be shown and logged.
     id: str
-    #: What its keys in Redis are found by.
+    #: The tag by which its keys in Redis are found.
     tag: str
     user: str
-    #: What the app keeps. Changing this object changes nothing in the store.
+    #: The app's data. Changing this object changes nothing in the store.
     data: dict[str, Any]
     expires_at: datetime
     #: Whether the token that was shown has been replaced: it leads here, but proves nothing, since
     #: its sender may hold a copy.
     superseded: bool
-    #: Which write of the session this is, and what that write held.
+    #: The write of the session that this is, and the content of that write.
     revision: bytes = field(repr=False)
     content: Content = field(repr=False)
 
     def part(self, name: str) -> Any:
-        """What a service keeps, new at each call; None where it keeps nothing."""
+        """A service's part, new at each call; None if it keeps nothing."""
         return self.content.part(name)
 
 
@@ -36,7 +36,7 @@ def session_in(
     record: bytes, tag: str, session_id: str, ends: int, superseded: bool, ring: KeyRing
 ) -> Session | None:
     """
-    None when its key was dropped from the ring. Raises UnknownFormat and Damaged.
+    None if its key was dropped from the ring. Raises UnknownFormat and Damaged.
     @param ends Its absolute end in ms.
     """
     _, envelope = split_record(record)

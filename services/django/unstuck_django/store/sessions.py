@@ -48,11 +48,12 @@ class Sessions:
 
     def read(self, text: str, slide: bool = True, patient: bool = False) -> Session | None:
         """
-        1 round trip, none for what isn't a token. Raises UnknownFormat and Damaged for a record
-        that can't be read.
-        @param slide False for what a page asks for by itself: the session's idle end stays where it
-        is.
-        @param patient True for what a write begins with: it has a write's 8 s in place of 2.
+        1 round trip, none for text that isn't a token. Raises UnknownFormat and Damaged for a
+        record that can't be read.
+        @param slide False for a request that a page makes by itself: the session's idle end stays
+        where it is.
+        @param patient True for the read that a write begins with: it has a write's 8 s in place of
+        2 s.
         """
         token = _of_no_region(text)
         if token is None:
@@ -76,13 +77,13 @@ class Sessions:
         return session_in(item[mark + 1 :], token.tag, token.id, ends, superseded, self._ring)
 
     def update(self, session: Session, part: str, change: Change) -> Session | None:
-        """As Changer.update says."""
+        """The same as Changer.update."""
         return self._changer.update(session, part, change)
 
     def revoke(self, text: str) -> bool:
         """
         Ends the session whose token is shown, for everybody. 1 durable round trip, and 1 to
-        announce it. Whether there was one.
+        announce it. Returns whether there was one.
         """
         token = _of_no_region(text)
         if token is None:
@@ -112,7 +113,7 @@ class Sessions:
         self._link.close()
 
     def _ended(self, tag: str, session_id: str, replies: list[int]) -> bool:
-        # One that was sent twice found nothing the second time.
+        # A revocation that was sent twice found nothing the second time.
         was = any(reply > 0 for reply in replies)
         if was:
             self._announcer.ended(tag, session_id)

@@ -1,6 +1,6 @@
 """
-The token that the browser's cookie holds, and what Redis keeps of it instead (lib/session/token.ts,
-verifiers.ts).
+The token that the browser's cookie holds, and the value that Redis keeps in its place
+(lib/session/token.ts, verifiers.ts).
 """
 
 import re
@@ -22,13 +22,13 @@ class Token:
     tag: str
     #: Stays the same through rotations; may be shown and logged.
     id: str
-    #: Never shown, and so not in this object's text either.
+    #: The secret is never shown, so this object's text doesn't contain it either.
     secret: bytes = field(repr=False)
     region: str | None = None
 
 
 def parse_token(text: str) -> Token | None:
-    """None for what doesn't have a token's form, which so costs no round trip."""
+    """None for text that doesn't have a token's form, which therefore costs no round trip."""
     match = _SHAPE.fullmatch(text)
     if not match:
         return None
@@ -38,8 +38,8 @@ def parse_token(text: str) -> Token | None:
 
 class Verifiers:
     """
-    Makes what may stand in a record of a token: an HMAC of the secret alone, or of the whole token,
-    under each pepper.
+    Makes the values that may stand for a token in a record: an HMAC of the secret alone, or of the
+    whole token, under each pepper.
     """
 
     def __init__(self, peppers: Sequence[str]):
@@ -48,7 +48,9 @@ class Verifiers:
         )
 
     def of(self, token: Token) -> list[bytes]:
-        """In the order in which the scripts are asked with them: two for each pepper."""
+        """
+        The verifiers in the order in which the scripts are asked with them: two for each pepper.
+        """
         name = f"{token.tag}.{token.id}.".encode()
         return [
             key.id + hmac(key.key, message, sha256)[:16]

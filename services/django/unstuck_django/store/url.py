@@ -1,5 +1,6 @@
 """
-Reads a REDIS_URL as the store in TypeScript does (lib/session/redis/url.ts), but for a Cluster.
+Reads a REDIS_URL as the store in TypeScript does (lib/session/redis/url.ts), except for that of a
+Cluster.
 """
 
 import re
@@ -34,11 +35,11 @@ class BadRedisUrl(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class RedisTarget:
-    #: Of the one server, or of the Sentinels.
+    #: The address of the one server, or those of the Sentinels.
     addresses: tuple[Address, ...]
-    #: What the Sentinels call the primary; None where there are none.
+    #: The Sentinels' name for the primary; None if there are no Sentinels.
     primary_name: str | None
-    #: How many replicas must have a write before it is acknowledged, at the least.
+    #: The least number of replicas that must have a write before it is acknowledged.
     replicas: int
     tls: bool = False
     db: int = 0
@@ -50,8 +51,8 @@ class RedisTarget:
 
 def parse_redis_url(url: str) -> RedisTarget:
     """
-    Raises BadRedisUrl, also for a parameter that it doesn't know: one that is misspelled would
-    change what a write means.
+    Raises BadRedisUrl, also for an unknown parameter: a misspelled one would change what a write
+    means.
     """
     text = url.strip()
     if re.search(r"[\s\"'#]", text):

@@ -3,7 +3,7 @@ package dev.unstuck.demo;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Has Spring Boot say what to set in place of a stack trace. */
+/** Makes Spring Boot say what to set, in place of a stack trace. */
 final class BadSettingsAnalyzer extends AbstractFailureAnalyzer<BadSettings> {
   @Override
   protected FailureAnalysis analyze(Throwable root, BadSettings cause) {

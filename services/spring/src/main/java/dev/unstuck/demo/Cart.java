@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** What a person wants to buy, in the part of the login that all services share. */
+/** The things that a person wants to buy, in the part of the login that all services share. */
 @Component
 class Cart {
   private static final String SHARED = "shared";
@@ -19,14 +19,14 @@ class Cart {
     this.sessions = sessions;
   }
 
-  /** As the request found it: no round trip. */
+  /** The cart as the request found it: no round trip. */
   List<String> of(Login login) {
     return itemsIn(login.part(SHARED));
   }
 
   /**
-   * Puts an item into it as it is now, so nothing that another service adds meanwhile is lost: 1
-   * round trip, durable.
+   * Puts an item into the cart as it is now, so nothing that another service adds meanwhile is
+   * lost: 1 round trip, durable.
    *
    * @return empty if the person was signed out meanwhile
    */

@@ -12,7 +12,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /**
- * The page: who is signed in, which replica answered, the cart, and a note of this service's own.
+ * The page: the signed-in person, the replica that answered, the cart, and a note of this service's
+ * own.
  */
 @Controller
 @RequestMapping("/spring")
@@ -42,7 +43,7 @@ class HomeController {
     return AGAIN;
   }
 
-  /** An attribute, as services keep them: in this one's own part. */
+  /** An attribute, as services keep them: it is in this service's own part. */
   @PostMapping("/note")
   String keep(HttpSession session, @RequestParam String note) {
     session.setAttribute("note", note);

@@ -22,11 +22,14 @@ import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.web.SecurityFilterChain;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How this service takes part in the app's login: all that another service writes of its own. */
+/**
+ * How this service takes part in the app's login. Another service writes no more of its own than
+ * this.
+ */
 @Configuration(proxyBeanMethods = false)
 @Import(SharedLoginConfiguration.class)
 class LoginBeans {
-  /** As in the app's lib/prefix.ts. */
+  /** The same as in the app's lib/prefix.ts. */
   private static final String PREFIX = "unstuck";
 
   @Bean

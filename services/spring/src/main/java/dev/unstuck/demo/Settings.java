@@ -12,9 +12,9 @@ import java.util.function.Function;
 /**
  * The app's own settings, as the environment has them.
  *
- * @param node which replica this is, for pages and logs
+ * @param node the replica's name, for pages and logs
  * @param site the address that browsers use
- * @param idle after which an unused session ends
+ * @param idle the time after which an unused session ends
  */
 record Settings(
     String node, URI site, RedisUrl redis, List<String> sealKeys, List<String> peppers,
@@ -38,14 +38,14 @@ record Settings(
     return settings;
   }
 
-  /** Without the keys: a record's own text would put them into logs. */
+  /** The text leaves out the keys: a record's own text would put them into logs. */
   @Override
   public String toString() {
     return "Settings[" + node + ", " + site + "]";
   }
 
   private record Reading(Function<String, String> environment, List<String> faults) {
-    /** Null where it is missing: an empty variable says nothing. */
+    /** Null if the setting is missing. An empty variable counts as missing. */
     private String optional(String name) {
       var value = environment.apply(name);
       return value == null || value.isBlank() ? null : value.strip();
@@ -65,7 +65,7 @@ record Settings(
             && site.getHost() != null && List.of("", "/").contains(site.getPath());
         if (isOrigin) return URI.create(site.getScheme() + "://" + site.getAuthority());
       } catch (IllegalArgumentException malformed) {
-        // Told below.
+        // The error below names it.
       }
       faults.add(name + " must be the address that browsers use, such as " + otherwise + ".");
       return null;

@@ -7,7 +7,7 @@ import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Who is signed in, for programs. */
+/** The signed-in person, for programs. */
 @RestController
 class WhoAmIController {
   private final Settings settings;

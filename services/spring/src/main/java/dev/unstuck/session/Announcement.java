@@ -7,14 +7,15 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a store tells the others: sessions of one user that it ended. Tags and ids are no secrets.
+ * The message by which a store tells the others of sessions of one user that it ended. Tags and ids
+ * are no secrets.
  *
  * @param by names the store that speaks
  */
 record Announcement(String by, String tag, List<String> ids) {
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** Empty for what another build may say. */
+  /** Empty for a message that only another build knows. */
   static Optional<Announcement> read(byte[] message) {
     try {
       var said = JSON.readTree(message);

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a session holds, in packed values: {@code [user, lifetime, data, metadata, parts]} and
- * what a later version may put behind. Only the parts change here; everything else is written as
- * it was read, byte for byte.
+ * The content of a session, in packed values: {@code [user, lifetime, data, metadata, parts]} and
+ * the fields that a later version may put behind. Only the parts change here. Everything else is
+ * written as it was read, byte for byte.
  *
  * @param parts by the service's name
  * @param rest the fields that this build doesn't know
@@ -47,7 +47,7 @@ record Content(
     return new Part(packed == null || isNil(packed) ? Map.of() : Slices.map(packed));
   }
 
-  /** The same with another part. One that is empty leaves. */
+  /** The same with another part. An empty part is left out. */
   Content with(String name, Part part) {
     var changed = new LinkedHashMap<>(parts);
     if (part.isEmpty()) changed.remove(name);
@@ -55,7 +55,7 @@ record Content(
     return new Content(user, lifetime, data, metadata, changed, rest);
   }
 
-  /** As version 3. */
+  /** The content as version 3. */
   byte[] packed() {
     var fields = new ArrayList<>(List.of(user, lifetime, data, metadata, Slices.join(parts)));
     fields.addAll(rest);

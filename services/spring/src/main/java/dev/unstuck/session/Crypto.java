@@ -7,7 +7,7 @@ import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The hashes of the protocol. Every Java platform has them, so that one is missing is no case. */
+/** The hashes of the protocol. Every Java platform has them, so none can be missing. */
 final class Crypto {
   private Crypto() {}
 

@@ -23,7 +23,7 @@ final class Deflate {
     }
   }
 
-  /** @throws DamagedRecord for what isn't deflated, or takes more than {@code limit} bytes */
+  /** @throws DamagedRecord if the bytes aren't deflated, or take more than {@code limit} bytes */
   static byte[] expand(byte[] compressed, int limit) {
     var inflater = new Inflater(true);
     try {

@@ -35,7 +35,7 @@ final class Envelopes {
     ring = new KeyRing(keys, "envelope");
   }
 
-  /** Which write of a session this is: the nonce of each is another. */
+  /** The write of a session that this is: each write has another nonce. */
   static byte[] nonceOf(byte[] envelope) {
     return Arrays.copyOfRange(envelope, LABEL, NONCE_END);
   }
@@ -59,14 +59,14 @@ final class Envelopes {
     var nonce = new byte[NONCE_END - LABEL];
     random.nextBytes(nonce);
     var sealed = crypt(Cipher.ENCRYPT_MODE, key, label, nonce, id, plain);
-    // Java puts the tag behind what it sealed.
+    // Java puts the tag behind the sealed bytes.
     var tag = Arrays.copyOfRange(sealed, plain.length, sealed.length);
     return Bytes.join(label, nonce, tag, Arrays.copyOf(sealed, plain.length));
   }
 
   /**
-   * Opens an envelope. Empty when its key was dropped from the ring, which is how an operator ends
-   * everything it sealed.
+   * Opens an envelope. It is empty if its key was dropped from the ring. By dropping a key, an
+   * operator ends everything that it sealed.
    *
    * @throws UnknownFormat for another build's version or codec
    * @throws DamagedRecord when it was altered or moved from another session

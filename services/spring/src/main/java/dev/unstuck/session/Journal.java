@@ -5,15 +5,17 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** The sessions that were ended in the last minutes, by their ids. Losing it ends none. */
+/**
+ * The sessions that were ended in the last minutes, by their ids. A lost journal ends no session.
+ */
 final class Journal {
   /** Longer than any election. */
   private static final Duration KEPT_FOR = Duration.ofMinutes(5);
 
-  /** About 20 MB; above it the oldest leave before their time. */
+  /** About 20 MB. Above this number, the oldest leave before their time. */
   private static final int MOST = 100_000;
 
-  /** @param at of {@link System#nanoTime} */
+  /** @param at a time of {@link System#nanoTime} */
   record Ended(String tag, String id, long at) {}
 
   private final Deque<Ended> ended = new ArrayDeque<>();

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /**
  * Secrets of which the first seals and every one opens. To rotate: put the new secret last on every
- * node, then first, then drop the old one when what it sealed may end.
+ * node, then first, then drop the old one when everything that it sealed may end.
  */
 final class KeyRing {
   private static final int SHORTEST = 32;
@@ -42,7 +42,7 @@ final class KeyRing {
     return all.get(0);
   }
 
-  /** The key that this id names; empty when it was dropped. */
+  /** The key that this id names; empty if it was dropped. */
   Optional<RingKey> find(byte[] id) {
     return all.stream().filter(key -> Arrays.equals(key.id(), id)).findFirst();
   }

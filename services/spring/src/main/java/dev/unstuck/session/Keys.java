@@ -29,12 +29,12 @@ public final class Keys {
     return bytes(recordName(tag, id));
   }
 
-  /** A mark that one write of a session was done, for while it may be sent again. */
+  /** A mark that one write of a session was done. It stays while the write may be sent again. */
   byte[] done(String tag, String id, byte[] nonce) {
     return bytes(recordName(tag, id) + ":done:" + base64(nonce));
   }
 
-  /** A key that nobody reads: what is written before a WAIT. */
+  /** A key that nobody reads. The store writes it before a WAIT. */
   byte[] closing() {
     return bytes(prefix + ":{0}:closing");
   }

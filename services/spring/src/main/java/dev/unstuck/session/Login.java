@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
-/** A living session of somebody who signed in at the app, as it was read. Its times are Redis's. */
+/** A living session of a person who signed in at the app, as it was read. Its times are Redis's. */
 public final class Login {
   private final String tag;
   private final String id;
@@ -14,7 +14,10 @@ public final class Login {
   private final Instant expiresAt;
   private final boolean superseded;
 
-  /** @param nonce of the envelope that {@code content} was in: which write of the session it is */
+  /**
+   * @param nonce the nonce of the envelope that {@code content} was in: it tells which write of the
+   * session this is
+   */
   Login(String tag, String id, Content content, byte[] nonce, long lastSeen, long ends,
       boolean superseded) {
     this.tag = tag;
@@ -35,7 +38,7 @@ public final class Login {
     return content.userId();
   }
 
-  /** What the app keeps: to be read here. A new one at each call. See {@link MsgPack#unpack}. */
+  /** The app's data, to be read here. A new object at each call. See {@link MsgPack#unpack}. */
   @SuppressWarnings("unchecked")
   public Map<String, Object> data() {
     return MsgPack.unpack(content.data()) instanceof Map<?, ?> map
@@ -43,12 +46,12 @@ public final class Login {
         : Map.of();
   }
 
-  /** What the app said of the sign-in; null where it said nothing. */
+  /** The app's statement about the sign-in; null if it made none. */
   public Object metadata() {
     return MsgPack.unpack(content.metadata());
   }
 
-  /** What a service keeps beside it, to be read: {@link RedisSessions#change} changes it. */
+  /** A service's part, to be read: {@link RedisSessions#change} changes it. */
   public Part part(String name) {
     return content.part(name);
   }
@@ -57,19 +60,19 @@ public final class Login {
     return expiresAt.minus(Duration.ofMillis(content.lifetimeMillis()));
   }
 
-  /** As of the last slide, so up to a tenth of the idle time in the past. */
+  /** The time of the last slide, so up to a tenth of the idle time in the past. */
   public Instant lastSeenAt() {
     return lastSeenAt;
   }
 
-  /** When it ends in any case. */
+  /** The time at which the session ends in any case. */
   public Instant expiresAt() {
     return expiresAt;
   }
 
   /**
    * Whether the token was replaced by another, which its owner may have already. It leads to the
-   * session, but proves nothing beyond it: ask for the password before anything that matters.
+   * session but proves nothing more: ask for the password before anything that matters.
    */
   public boolean isSuperseded() {
     return superseded;

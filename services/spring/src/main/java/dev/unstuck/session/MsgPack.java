@@ -11,9 +11,9 @@ import org.msgpack.core.MessagePack;
 import org.msgpack.value.Value;
 
 /**
- * MessagePack of what services keep: JSON's values and bytes, so that every language reads it.
- * Numbers are those of JavaScript, which has one kind: a whole one is read as {@link Long}, however
- * it was written, and any other as {@link Double}.
+ * MessagePack for the values that services keep: JSON's values and bytes, so that every language
+ * reads them. Numbers are those of JavaScript, which has one kind. A whole number is read as
+ * {@link Long}, however it was written, and any other as {@link Double}.
  */
 public final class MsgPack {
   /** Up to here, JavaScript tells every whole number from the next. */
@@ -24,7 +24,7 @@ public final class MsgPack {
   /**
    * Packs a value.
    *
-   * @throws NotStorable naming the class of what is neither JSON's nor bytes
+   * @throws NotStorable naming the class of a value that is neither JSON's nor bytes
    */
   public static byte[] pack(Object value) {
     try (var packer = MessagePack.newDefaultBufferPacker()) {
@@ -37,7 +37,7 @@ public final class MsgPack {
 
   /**
    * Unpacks a value: null, Boolean, Long, Double, String, byte[], List or Map. A time of
-   * MessagePack is an {@link java.time.Instant}; what else JSON doesn't have is null.
+   * MessagePack is an {@link java.time.Instant}. Any other value that JSON doesn't have is null.
    */
   public static Object unpack(byte[] packed) {
     try (var unpacker = MessagePack.newDefaultUnpacker(packed)) {
@@ -63,7 +63,10 @@ public final class MsgPack {
     else throw new NotStorable(value.getClass());
   }
 
-  /** As msgpackr does: a 64-bit integer would reach JavaScript as a BigInt, which is no number. */
+  /**
+   * Packs as msgpackr does: a 64-bit integer would reach JavaScript as a BigInt, which is no
+   * number.
+   */
   private static void packWhole(MessageBufferPacker packer, long number) throws IOException {
     if (Math.abs(number) > MOST) throw new NotStorable(number);
     if (number >= Integer.MIN_VALUE && number <= 0xffff_ffffL) packer.packLong(number);

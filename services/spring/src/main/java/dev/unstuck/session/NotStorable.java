@@ -1,6 +1,9 @@
 package dev.unstuck.session;
 
-/** A value that no other language could read was to be kept in a session; nothing was written. */
+/**
+ * A service wanted to keep a value in a session that no other language could read. Nothing was
+ * written.
+ */
 public final class NotStorable extends IllegalArgumentException {
   NotStorable(Class<?> type) {
     super(

@@ -3,7 +3,7 @@ package dev.unstuck.session;
 import io.lettuce.core.RedisCommandExecutionException;
 import java.util.function.Supplier;
 
-/** What a script says of one record is about that record, and not about Redis. */
+/** A script's error about one record is about that record, and not about Redis. */
 final class OfOneRecord {
   private OfOneRecord() {}
 

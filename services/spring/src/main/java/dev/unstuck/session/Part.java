@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What one service keeps in a session, or several in the part {@code shared}: values by name. What
- * isn't asked for stays packed.
+ * The values that one service keeps in a session, by name, or that several keep in the part
+ * {@code shared}. Values that nobody asks for stay packed.
  */
 public final class Part {
   private final Map<String, byte[]> values;
@@ -15,7 +15,7 @@ public final class Part {
     this.values = new LinkedHashMap<>(values);
   }
 
-  /** One that holds nothing. */
+  /** A part that holds nothing. */
   public static Part empty() {
     return new Part(Map.of());
   }
@@ -33,13 +33,13 @@ public final class Part {
   /**
    * Keeps a value.
    *
-   * @throws NotStorable for what isn't JSON's or bytes
+   * @throws NotStorable for a value that isn't JSON's or bytes
    */
   public void put(String name, Object value) {
     values.put(name, MsgPack.pack(value));
   }
 
-  /** Keeps what {@link MsgPack#pack} made; null removes it. */
+  /** Keeps the result of {@link MsgPack#pack}; null removes the value. */
   public void putPacked(String name, byte[] value) {
     if (value == null) values.remove(name);
     else values.put(name, value);

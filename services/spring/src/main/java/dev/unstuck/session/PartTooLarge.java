@@ -1,6 +1,6 @@
 package dev.unstuck.session;
 
-/** What a service keeps in the session is over its budget; nothing was written. */
+/** A service's part of the session is over its budget; nothing was written. */
 public final class PartTooLarge extends RuntimeException {
   PartTooLarge(String part, int bytes, int allowed) {
     super(

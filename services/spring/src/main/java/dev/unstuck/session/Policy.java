@@ -3,7 +3,7 @@ package dev.unstuck.session;
 import java.time.Duration;
 
 /**
- * What a reader and a writer of sessions must know of the app's policy.
+ * The parts of the app's policy that a reader and a writer of sessions must know.
  *
  * @param idle a session unused for this long ends
  */
@@ -12,12 +12,12 @@ public record Policy(Duration idle) {
   private static final double SLIDE_SHARE = 0.1;
 
   /**
-   * Milliseconds longer than any session: as a slide's time none is written, as a grace none
-   * ends.
+   * This is longer than any session, in milliseconds. As a slide's time it means that none is
+   * written, and as a grace it means that none ends.
    */
   static final long NEVER = 1L << 47;
 
-  /** How long a token that was replaced is accepted once the next one was shown. */
+  /** The time for which a replaced token is accepted once the next one was shown. */
   static final Duration GRACE = Duration.ofSeconds(60);
 
   /** The largest envelope in bytes, after compression. */
@@ -26,10 +26,10 @@ public record Policy(Duration idle) {
   /** The largest content in bytes, before compression. */
   static final int MAX_PLAIN_BYTES = 16_384;
 
-  /** What a reader unpacks at the most, so that a damaged length can't fill the memory. */
+  /** The most that a reader unpacks, so that a damaged length can't fill the memory. */
   static final int UNPACKED_LIMIT = 1 << 20;
 
-  /** What one service's part, or the shared one, may take in bytes of msgpack. */
+  /** The bytes of msgpack that one service's part, or the shared one, may take. */
   static final int PART_BYTES = 1024;
 
   /** Milliseconds since the last slide after which a read writes the next. */

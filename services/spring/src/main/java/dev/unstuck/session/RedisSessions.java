@@ -39,8 +39,7 @@ public final class RedisSessions implements AutoCloseable {
   }
 
   /**
-   * Finds the session that a token leads to, and slides its idle end where that is due: 1 round
-   * trip.
+   * Finds the session that a token leads to, and slides its idle end if that is due: 1 round trip.
    *
    * @param slide false for a request that no person asked for
    * @return empty only if Redis said that there is none
@@ -51,12 +50,12 @@ public final class RedisSessions implements AutoCloseable {
   }
 
   /**
-   * Changes one part of what a session holds, and leaves the others as they are now: 1 round trip,
-   * durable, and 1 more each time that somebody else was quicker. A change never brings a session
+   * Changes one part of a session's content, and leaves the others as they are now: 1 round trip,
+   * durable, and 1 more each time that another caller was quicker. A change never brings a session
    * back.
    *
-   * @param part a service's name, or {@code shared} for what several keep together
-   * @param change runs again on what is there then, if somebody else was quicker
+   * @param part a service's name, or {@code shared} for the part that several keep together
+   * @param change runs again on the newer content, if another caller was quicker
    * @return empty if the session ended meanwhile
    * @throws PartTooLarge; {@link SessionTooLarge}; {@link TooManyConflicts}: nothing was written
    * @throws RedisUnavailable after which it may or may not be there
@@ -77,13 +76,17 @@ public final class RedisSessions implements AutoCloseable {
     arguments.addAll(store.verifiers().all(token));
     var replies = OfOneRecord.understood(() -> store.redis().write(
         revokeTokenScript, store.keysOf(token.tag(), token.id()), arguments));
-    // What was sent twice found nothing the second time.
+    // A revocation that was sent twice found nothing the second time.
     var was = replies.stream().anyMatch(reply -> (Long) reply.get(0) > 0);
     if (was) store.revocations().tell(token.tag(), token.id());
     return was;
   }
 
-  /** Whether Redis answers: 1 round trip. @throws RedisUnavailable if not */
+  /**
+   * Whether Redis answers: 1 round trip.
+   *
+   * @throws RedisUnavailable if not
+   */
   public void ping() {
     store.redis().read(attempt -> attempt.await(attempt.redis().ping()));
   }
@@ -93,7 +96,7 @@ public final class RedisSessions implements AutoCloseable {
     store.redis().close();
   }
 
-  /** A deployment with regions has a store for each; this one knows none. */
+  /** A deployment with regions has a store for each. This store knows no regions. */
   private static boolean isElsewhere(Token token) {
     return token.region() != null;
   }

@@ -9,8 +9,9 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What was ended lately, by this store and by those that announce it. It is ended once more on each
- * new connection before that is used, since an election may have chosen a replica that lacks it.
+ * The sessions that this store, and those that announce it, ended lately. This store ends them once
+ * more on each new connection before it uses the connection, because an election may have chosen a
+ * replica that lacks one of these ends.
  */
 final class Revocations {
   /** Sessions that one call ends, so that others are served in between. */
@@ -26,7 +27,7 @@ final class Revocations {
     this.keys = keys;
   }
 
-  /** Has others told, and learns what they tell. */
+  /** Tells others of revocations through this Redis, and learns of theirs. */
   void announceBy(Redis redis) {
     this.redis = redis;
     redis.listen(keys.channel(), message -> Announcement.read(message)
@@ -34,13 +35,13 @@ final class Revocations {
         .ifPresent(said -> said.ids().forEach(id -> journal.add(said.tag(), id))));
   }
 
-  /** Keeps an end, and tells the other stores of it: 1 round trip that nothing waits for. */
+  /** Keeps an end, and tells the other stores of it: 1 round trip, for which nothing waits. */
   void tell(String tag, String id) {
     journal.add(tag, id);
     redis.publish(keys.channel(), new Announcement(self, tag, List.of(id)).written());
   }
 
-  /** 1 round trip for 256 sessions, none where there are none. */
+  /** 1 round trip for 256 sessions, none if there are none. */
   CompletableFuture<?> repeatOn(Attempt connection) {
     var all = journal.all();
     var calls = new ArrayList<CompletableFuture<?>>();

@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
  * over all of it, each under a key derived from the password and a salt.
  */
 public final class Seals {
-  /** The one form that the app writes; what follows the tilde is not authenticated. */
+  /** The one form that the app writes. The part behind the tilde is not authenticated. */
   private static final Pattern SHAPE = Pattern.compile("Fe26\\.2\\*([\\w*-]+)~2");
 
   /** Milliseconds by which the clock of the node that sealed may be behind. */
@@ -42,7 +42,7 @@ public final class Seals {
     }
   }
 
-  /** The token in a cookie's value; empty for what this site didn't seal. No round trip. */
+  /** The token in a cookie's value; empty if this site didn't seal the value. No round trip. */
   public Optional<Token> unseal(String cookie) {
     if (!SHAPE.matcher(cookie).matches()) return Optional.empty();
     try {

@@ -7,13 +7,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/** Changes what services keep in sessions, by compare-and-set. */
+/** Changes the parts that services keep in sessions, by compare-and-set. */
 final class SessionChanger {
   /** Tries of a change before it gives up; 50 callers at once on one session need up to 50. */
   private static final int MOST_TRIES = 128;
 
   /**
-   * Milliseconds for which Redis knows that a write was done: beyond those until it is given up.
+   * Milliseconds for which Redis knows that a write was done. This is longer than the time until
+   * the write is given up.
    */
   private static final long DONE_FOR = Redis.WRITE_DEADLINE.toMillis() + 7000;
 
@@ -26,7 +27,7 @@ final class SessionChanger {
     this.store = store;
   }
 
-  /** As {@link RedisSessions#change}. */
+  /** The same as {@link RedisSessions#change}. */
   Optional<Login> change(Login login, String part, Consumer<Part> change) {
     if (!PART_NAME.matcher(part).matches()) {
       throw new IllegalArgumentException("A part's name has 1 to 32 lowercase letters, digits and"
@@ -46,7 +47,7 @@ final class SessionChanger {
           return Optional.of(new Login(login.tag(), id, after, Envelopes.nonceOf(envelope),
               (Long) reply.get(3), (Long) reply.get(1), login.isSuperseded()));
         default:
-          // Somebody else was quicker: the change is made again on what is there now.
+          // Another caller was quicker: this makes the change again on the newer content.
           var there = StoredRecord.of((byte[]) reply.get(1)).envelope();
           var opened = store.envelopes().open(there, id);
           if (opened.isEmpty()) return Optional.empty();

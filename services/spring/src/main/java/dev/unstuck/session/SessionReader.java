@@ -21,20 +21,21 @@ final class SessionReader {
     this.policy = policy;
   }
 
-  /** As {@link RedisSessions#read}. */
+  /** The same as {@link RedisSessions#read}. */
   Optional<Login> read(Token token, boolean slide) {
     var shown = store.verifiers().all(token);
     var reply = OfOneRecord.understood(() -> store.redis().read(attempt -> attempt.call(
         script, store.keysOf(token.tag(), token.id()), arguments(attempt, token, shown, slide))));
     if (reply.get(1) instanceof byte[] found) return open(token, found, seenNow(reply, slide));
-    // The script has ended a replayed session: the others are to know.
+    // The script has ended a replayed session, and the other stores must know.
     if (reply.get(1).equals(REPLAYED)) store.revocations().tell(token.tag(), token.id());
     return Optional.empty();
   }
 
   private List<byte[]> arguments(
       Attempt attempt, Token token, List<byte[]> shown, boolean slide) {
-    // The clock of another primary is not the one by which a token's first showing was noted.
+    // Another primary may have another clock than the one by which a token's first showing was
+    // noted.
     var isNew = attempt.age().compareTo(Policy.GRACE) < 0;
     var arguments = new ArrayList<>(List.of(
         Bytes.of(policy.idle().toMillis()),

@@ -12,15 +12,15 @@ import org.msgpack.core.MessagePackException;
 import org.msgpack.core.MessageUnpacker;
 
 /**
- * Packed values cut out of packed arrays and maps, and put together again. What is only carried
- * along stays as it is, byte for byte, whatever wrote it.
+ * Packed values cut out of packed arrays and maps, and put together again. A value that is only
+ * carried along stays as it is, byte for byte, whatever wrote it.
  */
 final class Slices {
   static final byte[] NIL = {(byte) 0xc0};
 
   private Slices() {}
 
-  /** @throws DamagedRecord for what is no array, or was cut short */
+  /** @throws DamagedRecord if this is no array, or was cut short */
   static List<byte[]> array(byte[] packed) {
     return read(packed, unpacker -> {
       var length = unpacker.unpackArrayHeader();
@@ -30,7 +30,7 @@ final class Slices {
     });
   }
 
-  /** @throws DamagedRecord for what is no map with strings as keys, or was cut short */
+  /** @throws DamagedRecord if this is no map with strings as keys, or was cut short */
   static Map<String, byte[]> map(byte[] packed) {
     return read(packed, unpacker -> {
       var length = unpacker.unpackMapHeader();

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What the app's cookie holds: {@code <tag>.<id>.<secret>}, with a region before it where a site
- * has several deployments. The tag finds the keys, the id the record, and the secret (256 bits)
- * is the proof.
+ * The content of the app's cookie: {@code <tag>.<id>.<secret>}, with a region before it where a
+ * site has several deployments. The tag finds the keys, the id finds the record, and the secret
+ * (256 bits) is the proof.
  *
  * @param region null where there is none
  * @param id public: may be shown and logged
@@ -18,7 +18,7 @@ public record Token(String region, String tag, String id, byte[] secret) {
   private static final Pattern SHAPE =
       Pattern.compile("(?:([a-z0-9-]{1,16})\\.)?([\\w-]{16})\\.([\\w-]{22})\\.([\\w-]{43})");
 
-  /** Reads a token; empty for what doesn't have its form. No round trip. */
+  /** Reads a token; empty for a text that doesn't have its form. No round trip. */
   public static Optional<Token> parse(String text) {
     var match = SHAPE.matcher(text);
     if (!match.matches()) return Optional.empty();
@@ -26,12 +26,15 @@ public record Token(String region, String tag, String id, byte[] secret) {
     return Optional.of(new Token(match.group(1), match.group(2), match.group(3), secret));
   }
 
-  /** What a bound verifier covers: a fixed length, so no two tokens share it in another split. */
+  /**
+   * The bytes that a bound verifier covers. They have a fixed length, so no two tokens share them
+   * in another split.
+   */
   byte[] bound() {
     return Bytes.join((tag + "." + id + ".").getBytes(StandardCharsets.UTF_8), secret);
   }
 
-  /** Without the secret: a record's own text would put it into logs. */
+  /** The text leaves out the secret: a record's own text would put it into logs. */
   @Override
   public String toString() {
     return "Token[" + id + "]";

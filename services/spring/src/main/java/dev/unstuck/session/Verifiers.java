@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Makes of a token what Redis keeps in place of its secret: a key's id (2 bytes) and half an
- * HMAC-SHA-256 (16 bytes). Records of layout 1 hold HMAC(key, secret), those of layout 2
- * HMAC(key, tag.id.secret), each under a key of its own, so a script compares both without knowing
- * which one a record has.
+ * Makes the value that Redis keeps in place of a token's secret: a key's id (2 bytes) and half an
+ * HMAC-SHA-256 (16 bytes). Records of layout 1 hold HMAC(key, secret), and those of layout 2 hold
+ * HMAC(key, tag.id.secret), each under a key of its own. A script therefore compares both without
+ * knowing which one a record has.
  */
 final class Verifiers {
   private static final int HASH_LENGTH = 16;
@@ -21,7 +21,10 @@ final class Verifiers {
     bound = new KeyRing(peppers, "bound pepper");
   }
 
-  /** All that may stand in this token's record: two for each pepper, the first pepper's first. */
+  /**
+   * All values that may stand in this token's record: two for each pepper, the first pepper's
+   * first.
+   */
   List<byte[]> all(Token token) {
     var verifiers = new ArrayList<byte[]>();
     for (int nth = 0; nth < unbound.all().size(); nth += 1) {
@@ -31,7 +34,7 @@ final class Verifiers {
     return verifiers;
   }
 
-  /** What a new record of layout 2 holds. */
+  /** The value that a new record of layout 2 holds. */
   byte[] written(Token token) {
     return verifier(bound.first(), token.bound());
   }

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 
-/** What the app does, for tests: it begins sessions and looks into Redis. */
+/** The app's work, for tests: it begins sessions and looks into Redis. */
 final class App implements AutoCloseable {
   static final String KEY = "k".repeat(43);
   static final Keys KEYS = new Keys("unstuck");
@@ -44,12 +44,12 @@ final class App implements AutoCloseable {
     return token;
   }
 
-  /** How many sessions the token's user has. */
+  /** The number of sessions that the token's user has. */
   long sessionsOf(Token token) {
     return ask(redis -> redis.zcard(KEYS.index(token.tag())));
   }
 
-  /** How many stores listen to what is announced. */
+  /** The number of stores that listen to announcements. */
   long listeners() {
     return ask(redis -> redis.pubsubNumsub(KEYS.channel())).values().iterator().next();
   }
@@ -65,7 +65,7 @@ final class App implements AutoCloseable {
     ask(redis -> redis.set(KEYS.record(token.tag(), token.id()), record));
   }
 
-  /** Has a session be last seen that much earlier. */
+  /** Makes a session's last use this much earlier. */
   void age(Token token, Duration by) {
     var seen = StoredRecord.of(dump(token)).lastSeen() - by.toMillis();
     var bytes = ByteBuffer.allocate(8).putLong(seen).array();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A primary with one replica, which must have what was acknowledged. */
+/** A primary with one replica, which must have every acknowledged write. */
 class DurabilityTest {
   private static RedisServer primary;
   private static RedisServer replica;
@@ -71,7 +71,8 @@ class DurabilityTest {
     replica.signal("CONT");
     assertThat(first.get(10, TimeUnit.SECONDS)).isTrue();
     for (var other : others) assertThat(other.get(10, TimeUnit.SECONDS)).isTrue();
-    // One for the first, one for the others, and a few where a thread or a script came late.
+    // There is one WAIT for the first, one for the others, and a few where a thread or a script
+    // came late.
     assertThat(waits() - before).isLessThan(6);
     threads.shutdownNow();
   }
@@ -92,7 +93,7 @@ class DurabilityTest {
     } finally {
       replica.signal("CONT");
     }
-    // It found the session gone, and still makes sure that the replica knows.
+    // This found the session gone, and still makes sure that the replica knows.
     assertThat(sessions.revoke(token)).isFalse();
     assertThat(onReplica.sessionsOf(token)).isZero();
   }

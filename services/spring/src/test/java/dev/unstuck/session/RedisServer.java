@@ -43,7 +43,7 @@ public final class RedisServer implements AutoCloseable {
     return "redis://127.0.0.1:" + port;
   }
 
-  /** What redis-cli would be told: SIGSTOP or SIGCONT, by name. */
+  /** Sends a signal to the server by its name: SIGSTOP or SIGCONT. */
   public void signal(String name) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor();
   }
@@ -64,7 +64,7 @@ public final class RedisServer implements AutoCloseable {
       try {
         if (condition.holds()) return;
       } catch (Exception notYet) {
-        // Asked again.
+        // The loop asks again.
       }
       Thread.sleep(20);
     }

@@ -133,7 +133,7 @@ class RedisSessionsTest {
       var before = app.dump(token);
       sessions.revoke(token);
       Thread.sleep(200);
-      // As an election does that chooses a replica which lacks the end.
+      // An election does this if it chooses a replica that lacks the end.
       app.restore(token, before);
       assertThat(other.read(token, true)).isPresent();
       app.dropClients();

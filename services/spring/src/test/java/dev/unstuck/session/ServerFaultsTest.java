@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What a Redis does to its callers when it starts again, or hangs. */
+/** The effects on its callers of a Redis that starts again, or hangs. */
 class ServerFaultsTest {
   private static RedisServer server;
   private static App app;

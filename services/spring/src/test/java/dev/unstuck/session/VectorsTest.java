@@ -14,7 +14,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
 
-/** This implementation reads, byte for byte, what the TypeScript store writes. */
+/** This implementation reads, byte for byte, the records that the TypeScript store writes. */
 class VectorsTest {
   @TestFactory
   Stream<DynamicTest> cookies() {

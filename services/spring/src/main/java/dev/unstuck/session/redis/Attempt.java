@@ -12,15 +12,16 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** One try of a call, on one connection and within what is left of its deadline. */
+/** One try of a call, on one connection and within the rest of its deadline. */
 public final class Attempt {
   private final Connected connected;
   private final long end;
   private final Duration silence;
 
   /**
-   * @param end of {@link System#nanoTime}
-   * @param silence after which the server is given up, although the deadline has not passed
+   * @param end a time of {@link System#nanoTime}
+   * @param silence the time after which the server is given up, although the deadline has not
+   * passed
    */
   Attempt(Connected connected, long end, Duration silence) {
     this.connected = connected;
@@ -36,12 +37,12 @@ public final class Attempt {
     return connected.server();
   }
 
-  /** How long this connection has been there. */
+  /** The age of this connection. */
   public Duration age() {
     return Duration.ofNanos(System.nanoTime() - connected.since());
   }
 
-  /** Calls a script: 1 round trip, and once 1 more where the server doesn't know it yet. */
+  /** Calls a script: 1 round trip, and once 1 more if the server doesn't know it yet. */
   public List<Object> call(Script script, List<byte[]> keys, List<byte[]> arguments) {
     try {
       return await(script.send(redis(), false, keys, arguments));
@@ -60,7 +61,7 @@ public final class Attempt {
   public <T> T await(Future<T> answer) {
     var began = System.nanoTime();
     while (true) {
-      // As long as others get answers the server is there, and this one is only not yet its turn.
+      // As long as others get answers, the server is up, and this call only waits for its turn.
       var silentAt = Math.max(began, connected.heard().get()) + silence.toNanos();
       try {
         var result = await(answer, Math.min(end, silentAt));
@@ -72,7 +73,7 @@ public final class Attempt {
     }
   }
 
-  /** @param until of {@link System#nanoTime} */
+  /** @param until a time of {@link System#nanoTime} */
   static <T> T await(Future<T> answer, long until) {
     try {
       return answer.get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);

@@ -1,7 +1,7 @@
 package dev.unstuck.session.redis;
 
 /**
- * A REDIS_URL that can't be read. The message shows no piece of it, since that may be a password.
+ * A REDIS_URL that can't be read. The message shows no piece of it, because that may be a password.
  */
 public final class BadRedisUrl extends IllegalArgumentException {
   BadRedisUrl(String reason) {

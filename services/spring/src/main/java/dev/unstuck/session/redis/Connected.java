@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * A connection that was made and prepared.
  *
- * @param server that it leads to
- * @param since when it was made, of {@link System#nanoTime}
- * @param heard when an answer last came over it
+ * @param server the server that it leads to
+ * @param since the time when it was made, of {@link System#nanoTime}
+ * @param heard the time when an answer last came over it
  */
 record Connected(StatefulRedisConnection<byte[], byte[]> connection, Node server, long since,
     AtomicLong heard) {
@@ -18,7 +18,7 @@ record Connected(StatefulRedisConnection<byte[], byte[]> connection, Node server
     return new Connected(connection, server, now, new AtomicLong(now));
   }
 
-  /** Whether nothing was heard for this long. */
+  /** Whether the server said nothing for this long. */
   boolean isSilent(Duration silence) {
     return System.nanoTime() - heard.get() >= silence.toNanos();
   }

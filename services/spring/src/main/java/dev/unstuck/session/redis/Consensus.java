@@ -6,13 +6,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What most Sentinels say.
+ * The view of most Sentinels.
  *
- * @param inStep the replicas that a write must have reached before it is acknowledged, since any of
- *     them may be the next primary
+ * @param inStep the replicas that a write must have reached before it is acknowledged, because any
+ * of them may be the next primary
  */
 record Consensus(Node primary, Set<Node> inStep) {
-  /** @param of how many Sentinels more than half must agree; empty if they don't */
+  /** @param of the number of Sentinels, of which more than half must agree; empty if they don't */
   static Optional<Consensus> of(List<Opinion> opinions, int of) {
     return opinions.stream().map(Opinion::primary)
         .filter(primary -> isMost(count(opinions, primary), of))

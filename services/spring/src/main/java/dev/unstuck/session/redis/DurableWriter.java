@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Writes that are acknowledged only when the replicas have them: the scripts, a write of its own
+ * Writes that are acknowledged only when the replicas have them. The scripts, a write of its own
  * and one WAIT go out together on one connection. On another connection that WAIT would have
- * nothing to wait for, so after a loss all of it is sent again.
+ * nothing to wait for, so after a loss all of them are sent again.
  */
 final class DurableWriter {
   /**
-   * Of one WAIT: below a write's deadline, so that a lagging replica leaves time for the answer.
+   * The time of one WAIT. It is below a write's deadline, so that a lagging replica leaves time for
+   * the answer.
    */
   static final Duration WAIT = Duration.ofSeconds(1);
 
@@ -26,8 +27,8 @@ final class DurableWriter {
   private final byte[] closing;
 
   /**
-   * @param replicas how many must have a write at the least
-   * @param sentinels who know which replicas must have it; null where there are none
+   * @param replicas the least number of replicas that must have a write
+   * @param sentinels know which replicas must have it; null if there are none
    * @param closing a key that nobody reads
    */
   DurableWriter(Link link, int replicas, Sentinels sentinels, byte[] closing) {
@@ -38,19 +39,19 @@ final class DurableWriter {
   }
 
   /**
-   * Settles each of these writes that Redis has answered and the replicas
-   * have: 1 round trip for all.
+   * Settles each of these writes that Redis has answered and the replicas have: 1 round trip for
+   * all.
    *
-   * @throws RedisUnavailable at the deadline; those that are not settled
-   * then may or may not be there
+   * @throws RedisUnavailable at the deadline; writes that are not settled by then may or may not be
+   * in Redis
    */
   void write(Duration deadline, List<PendingWrite> batch) {
     link.run(deadline, attempt -> {
       var inStep = inStep(attempt);
       var open = batch.stream().filter(write -> !write.isSettled()).toList();
-      // A server that doesn't know one of the scripts is told the text of each.
+      // If the server doesn't know one of the scripts, this sends it the text of each.
       if (!send(attempt, false, open, inStep)) send(attempt, true, open, inStep);
-      // An election may have been over in between.
+      // An election may have come and gone in between.
       inStep(attempt);
       open.forEach(PendingWrite::succeed);
       return null;
@@ -65,7 +66,7 @@ final class DurableWriter {
     var need = Math.max(replicas, inStep.size());
     if (need == 0) return take(attempt, open, answers);
     var written = redis.role();
-    // From Redis 7.2 on, WAIT is about what its connection changed last, and a script that found
+    // From Redis 7.2 on, WAIT is about the last change of its connection, and a script that found
     // nothing to change has changed nothing.
     var close = closingScript.send(redis, whole, List.of(closing), List.of());
     var wait = redis.waitForReplication(need, WAIT.toMillis());
@@ -106,7 +107,10 @@ final class DurableWriter {
     }
   }
 
-  /** By name: the right number of others is not enough, as one that lacks it may be promoted. */
+  /**
+   * The replicas count by name. The right number of others is not enough, because one that lacks
+   * the write may be promoted.
+   */
   private Set<Node> inStep(Attempt attempt) {
     if (sentinels == null) return Set.of();
     var consensus = attempt.await(sentinels.consensus());

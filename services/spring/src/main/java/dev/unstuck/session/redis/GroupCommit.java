@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Has writes that are asked for at the same time go out together, closed by one WAIT: each waits
- * for the replicas anyway, and one by one they would wait for each other too. The first caller
- * sends for all who come until it begins; those who come later are the next batch.
+ * Sends writes that are asked for at the same time together, closed by one WAIT. Each waits for the
+ * replicas anyway, and one by one they would wait for each other too. The first caller sends the
+ * writes of all callers that come until it begins. Later callers are the next batch.
  */
 final class GroupCommit {
   private final DurableWriter writer;
@@ -19,7 +19,7 @@ final class GroupCommit {
     this.writer = writer;
   }
 
-  /** As {@link Redis#write}. */
+  /** The same as {@link Redis#write}. */
   List<List<Object>> write(Duration deadline, PendingWrite write) {
     var end = System.nanoTime() + deadline.toNanos();
     join(write);

@@ -14,9 +14,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * One connection to the primary, shared by all threads. It is made when it is first needed and
- * again after each loss, to whichever server is primary then. Nothing is sent again by itself: a
- * call is tried again as a whole, so an answer never stands for another connection's write.
+ * One connection to the primary, shared by all threads. It is made at its first use and again after
+ * each loss, to whichever server is primary then. The connection itself sends nothing again. The
+ * link tries a call again as a whole, so an answer never stands for another connection's write.
  */
 final class Link {
   private static final Duration PAUSE = Duration.ofMillis(25);
@@ -29,8 +29,8 @@ final class Link {
   private CompletableFuture<Connected> current;
 
   /**
-   * @param silence after which a server that says nothing is given up
-   * @param prepare what is done on a new connection before anything else uses it
+   * @param silence the time after which a server that says nothing is given up
+   * @param prepare the work on a new connection before anything else uses it
    */
   Link(RedisClient client, Supplier<CompletableFuture<Node>> primary, RedisUrl url,
       Duration silence, Function<Connected, CompletableFuture<?>> prepare) {
@@ -42,11 +42,12 @@ final class Link {
   }
 
   /**
-   * Does {@code work} within the deadline, again after a passing fault, so it must be safe to
+   * Does {@code work} within the deadline, and again after a passing fault, so it must be safe to
    * repeat.
    *
-   * @throws RedisUnavailable at the deadline, or at once where Redis says that the set-up is wrong
-   * @throws RedisCommandExecutionException what a script raised itself, or Redis said of one key
+   * @throws RedisUnavailable at the deadline, or at once if Redis says that the set-up is wrong
+   * @throws RedisCommandExecutionException if a script raised an error itself, or Redis said so of
+   * one key
    */
   <T> T run(Duration deadline, Function<Attempt, T> work) {
     var end = System.nanoTime() + deadline.toNanos();
@@ -63,13 +64,13 @@ final class Link {
         switch (Refusal.of(String.valueOf(refused.getMessage()))) {
           case OWN -> throw refused;
           case SETUP -> throw misconfigured(refused);
-          // A server that was primary may be none any more: the next try looks again.
+          // A server that was primary may no longer be one. The next try looks again.
           case PASSING -> lose(connected);
         }
       } catch (RedisException | CancellationException lost) {
         var refused = refusalIn(lost);
         if (refused != null) throw misconfigured(refused);
-        // The deadline that ends a wait for replicas says less than that they were too few.
+        // If the deadline ends a wait for replicas, it says less than that they were too few.
         if (!(fault instanceof NotDurable)) fault = lost;
         var isSlow = lost instanceof RedisCommandTimeoutException
             && connected != null && !connected.isSilent(silence);
@@ -112,7 +113,10 @@ final class Link {
     connected.connection().closeAsync();
   }
 
-  /** Why a connection can't be made, where the set-up is the reason: a wrong password, say. */
+  /**
+   * The error for which a connection can't be made, if the set-up is the reason: a wrong password,
+   * say.
+   */
   private static RedisCommandExecutionException refusalIn(Throwable lost) {
     for (var cause = lost; cause != null; cause = cause.getCause()) {
       if (cause instanceof RedisCommandExecutionException refused

@@ -1,4 +1,4 @@
 package dev.unstuck.session.redis;
 
-/** Where a server listens. */
+/** The address at which a server listens. */
 record Node(String host, int port) {}

@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What one Sentinel says.
+ * The view of one Sentinel.
  *
- * @param replicas that it holds to be up and linked to the primary
+ * @param replicas those that it holds to be up and linked to the primary
  */
 record Opinion(Node primary, Set<Node> replicas) {
   static Opinion of(InetSocketAddress primary, List<Map<String, String>> replicas) {

@@ -4,7 +4,7 @@ import io.lettuce.core.RedisFuture;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A write that its caller waits for, and what became of it so far. All its keys have one tag. */
+/** A write that its caller waits for, and its progress so far. All its keys have one tag. */
 final class PendingWrite {
   private final Script script;
   private final List<byte[]> keys;
@@ -42,7 +42,7 @@ final class PendingWrite {
     return settled;
   }
 
-  /** What it came to, once it is settled. */
+  /** The result of the write, once it is settled. */
   List<List<Object>> result() {
     if (failure != null) throw failure;
     return replies;

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 public final class Redis implements AutoCloseable {
   private static final Duration READ_DEADLINE = Duration.ofSeconds(2);
 
-  /** Within which a write is tried. It may be sent again until then. */
+  /** The time within which a write is tried. It may be sent again until then. */
   public static final Duration WRITE_DEADLINE = Duration.ofSeconds(8);
 
   private static final Duration READ_SILENCE = Duration.ofSeconds(1);
@@ -27,8 +27,8 @@ public final class Redis implements AutoCloseable {
   private final GroupCommit commit;
 
   /**
-   * @param closing a key that nobody reads, for what is written before each WAIT
-   * @param prepare what is done on each new connection before anything else uses it
+   * @param closing a key that nobody reads, for the write before each WAIT
+   * @param prepare the work on each new connection before anything else uses it
    */
   public Redis(
       RedisUrl url, byte[] closing, Function<Attempt, CompletableFuture<?>> prepare) {
@@ -44,7 +44,7 @@ public final class Redis implements AutoCloseable {
     Function<Connected, CompletableFuture<?>> prepared = made -> prepare.apply(
         new Attempt(made, System.nanoTime() + READ_DEADLINE.toNanos(), READ_SILENCE));
     reads = new Link(client, primary, url, READ_SILENCE, prepared);
-    // It may say nothing for as long as a WAIT takes, and for as long as a read may take.
+    // The server may say nothing for as long as a WAIT takes, and for as long as a read may take.
     var writes = new Link(
         client, primary, url, DurableWriter.WAIT.plus(READ_SILENCE), prepared);
     reads.open();
@@ -53,7 +53,11 @@ public final class Redis implements AutoCloseable {
         new DurableWriter(writes, url.replicas(), sentinels, closing));
   }
 
-  /** Asks within 2 s. @throws RedisUnavailable when Redis can't say */
+  /**
+   * Asks within 2 s.
+   *
+   * @throws RedisUnavailable when Redis can't say
+   */
   public <T> T read(Function<Attempt, T> work) {
     return reads.run(READ_DEADLINE, work);
   }
@@ -61,21 +65,23 @@ public final class Redis implements AutoCloseable {
   /**
    * Calls a script that writes, within 8 s: 1 round trip, durable.
    *
-   * @return its replies, one a time that it was sent, so it must be safe to repeat
-   * @throws NotDurable when too few replicas have it; {@link
-   * RedisUnavailable}, after which it may or
-   *     may not be there
+   * @return its replies, one for each time that it was sent, so it must be safe to repeat
+   * @throws NotDurable when too few replicas have it; {@link RedisUnavailable}, after which it may
+   * or may not be there
    */
   public List<List<Object>> write(Script script, List<byte[]> keys, List<byte[]> arguments) {
     return commit.write(WRITE_DEADLINE, new PendingWrite(script, keys, arguments));
   }
 
-  /** Says something on a channel: 1 round trip that nothing waits for. Lost while Redis is away. */
+  /**
+   * Says something on a channel: 1 round trip, for which nothing waits. The message is lost while
+   * Redis is away.
+   */
   public void publish(byte[] channel, byte[] message) {
     reads.open().thenAccept(made -> made.connection().async().publish(channel, message));
   }
 
-  /** Has {@code onMessage} told what is said on a channel from now on, but for what is missed. */
+  /** Tells {@code onMessage} the messages on a channel from now on, except for missed ones. */
   public void listen(byte[] channel, Consumer<byte[]> onMessage) {
     new Subscription(client, primary, url, channel, onMessage).begin();
   }

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
  * A Redis address, as the app's own REDIS_URL has it: one server, or the Sentinels that know the
  * primary.
  *
- * @param primary what the Sentinels call the primary; null for one server
- * @param replicas how many must have a write before it is acknowledged
+ * @param primary the Sentinels' name for the primary; null for one server
+ * @param replicas the number of replicas that must have a write before it is acknowledged
  */
 public record RedisUrl(
     boolean tls, List<Node> nodes, String primary, String user, String password, String sentinelUser,
@@ -29,7 +29,7 @@ public record RedisUrl(
       Pattern.compile("(?i)(?:\\[([\\da-f:.]+)]|([\\w.-]+))(?::(\\d{1,5}))?");
   private static final Set<String> OF_SENTINELS = Set.of("sentinel-user", "sentinel-password");
 
-  /** @throws BadRedisUrl when it can't be read, or says something that isn't known here */
+  /** @throws BadRedisUrl when it can't be read, or has something that this code doesn't know */
   public static RedisUrl parse(String url) {
     var parts = SHAPE.matcher(url.strip());
     if (!parts.matches()) {
@@ -54,12 +54,12 @@ public record RedisUrl(
         given.containsKey("replicas") ? count("replicas", given.get("replicas")) : isSentinel ? 1 : 0);
   }
 
-  /** For a connection to this server with the app's user. */
+  /** The URI for a connection to this server with the app's user. */
   RedisURI server(Node node, Duration timeout) {
     return uri(node, user, password, timeout).withDatabase(database).build();
   }
 
-  /** For a connection to this Sentinel. */
+  /** The URI for a connection to this Sentinel. */
   RedisURI sentinel(Node node, Duration timeout) {
     return uri(node, sentinelUser, sentinelPassword, timeout).build();
   }
@@ -105,7 +105,7 @@ public record RedisUrl(
     return Integer.parseInt(text);
   }
 
-  /** As it is written: in a query of the web, a + would be a space. */
+  /** The text as it is written: in a query of the web, a + would be a space. */
   private static String decoded(String text) {
     if (text == null) return null;
     try {
@@ -115,7 +115,7 @@ public record RedisUrl(
     }
   }
 
-  /** Without the passwords: a record's own text would put them into logs. */
+  /** The text leaves out the passwords: a record's own text would put them into logs. */
   @Override
   public String toString() {
     return "RedisUrl" + nodes;

@@ -2,13 +2,18 @@ package dev.unstuck.session.redis;
 
 import java.util.regex.Pattern;
 
-/** What an error that Redis answered with means. */
+/** The meaning of an error that Redis answered with. */
 enum Refusal {
-  /** Tried again until the deadline, on a connection to whichever server is primary then. */
+  /**
+   * The call is tried again until the deadline, on a connection to whichever server is primary
+   * then.
+   */
   PASSING,
   /** A fault of the set-up, which fails at once. */
   SETUP,
-  /** Of one key, or of our script's own making: asking again would get the same answer. */
+  /**
+   * The error is about one key, or comes from our script: asking again would get the same answer.
+   */
   OWN;
 
   private static final Pattern OF_ONE_KEY =
@@ -21,7 +26,7 @@ enum Refusal {
           + "|This instance has cluster support disabled|SELECT is not allowed in cluster mode"
           + "|DB index is out of range|invalid DB index).*");
 
-  /** Whatever isn't listed is a refusal all the same, and passing. */
+  /** An error that isn't listed is also a refusal, and a passing one. */
   static Refusal of(String reply) {
     var line = reply.lines().findFirst().orElse("");
     if (OF_ONE_KEY.matcher(line).matches()) return OWN;

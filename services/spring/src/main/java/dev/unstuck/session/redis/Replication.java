@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How far a primary's replicas are, as ROLE says it.
+ * The progress of a primary's replicas, as ROLE reports it.
  *
  * @param offset of the primary
  * @param replicas the offset that each connected one has acknowledged
  */
 record Replication(long offset, Map<Node, Long> replicas) {
-  /** Of a server that is no primary any more nothing counts: no replica of it is that far. */
+  /** If the server is no longer primary, nothing counts: no replica of it is that far. */
   private static final Replication NONE = new Replication(Long.MAX_VALUE, Map.of());
 
   static Replication of(List<Object> role) {
@@ -27,13 +27,13 @@ record Replication(long offset, Map<Node, Long> replicas) {
     return new Replication((Long) role.get(1), replicas);
   }
 
-  /** How many replicas are past this offset. */
+  /** The number of replicas that are past this offset. */
   long have(long written) {
     return replicas.values().stream().filter(at -> at >= written).count();
   }
 
   /**
-   * How many of those that must have a write don't have it. Where the primary calls all its
+   * The number of replicas that must have a write and don't have it. If the primary calls all its
    * replicas by other names than the Sentinels (host names, say), only their number is left.
    */
   long lacking(Set<Node> inStep, long written) {

@@ -7,7 +7,7 @@ import io.lettuce.core.codec.Base16;
 import java.io.IOException;
 import java.util.List;
 
-/** A Lua script of lib/session, which Maven takes along as a resource. Called by its hash. */
+/** A Lua script of lib/session, which Maven includes as a resource. It is called by its hash. */
 public final class Script {
   private final byte[] source;
   private final String hash;
@@ -28,7 +28,7 @@ public final class Script {
    * Sends the call and waits for nothing. A server that doesn't know the script answers NOSCRIPT.
    *
    * @param whole whether to send its text, for such a server
-   * @return integers as Long, texts as byte[]; a reply that is no list is a list of one
+   * @return integers as Long, texts as byte[]; a reply that is no list becomes a list of one
    */
   RedisFuture<List<Object>> send(
       RedisAsyncCommands<byte[], byte[]> redis, boolean whole, List<byte[]> keys,

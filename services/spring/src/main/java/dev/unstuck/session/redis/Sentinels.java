@@ -13,9 +13,9 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** What the Sentinels say, asked all at once whenever it is needed. */
+/** The Sentinels' view. It asks all of them at once whenever the view is needed. */
 final class Sentinels {
-  /** After which a Sentinel counts as silent, and its connection is made again. */
+  /** The time after which a Sentinel counts as silent, and its connection is made again. */
   private static final Duration PATIENCE = Duration.ofMillis(500);
 
   private final RedisClient client;
@@ -28,13 +28,13 @@ final class Sentinels {
     this.url = url;
   }
 
-  /** The server that most of those that answer name primary. */
+  /** The server that most of the answering Sentinels name primary. */
   CompletableFuture<Node> primary() {
     return ask().thenApply(opinions -> Consensus.of(opinions, opinions.size())
         .orElseThrow(() -> new RedisException("The Sentinels name no primary.")).primary());
   }
 
-  /** What most of all Sentinels say: 1 round trip to each, within 500 ms. */
+  /** The view of most of all Sentinels: 1 round trip to each, within 500 ms. */
   CompletableFuture<Consensus> consensus() {
     return ask().thenApply(opinions -> Consensus.of(opinions, url.nodes().size())
         .orElseThrow(() -> new RedisException("Most Sentinels don't agree on a primary.")));

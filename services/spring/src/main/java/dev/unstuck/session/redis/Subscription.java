@@ -11,11 +11,11 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Listens on one channel, on a connection of its own that is made again after each loss. What is
- * said meanwhile is missed.
+ * Listens on one channel, on a connection of its own that is made again after each loss. It misses
+ * messages in between.
  */
 final class Subscription {
-  /** How often it is looked whether the connection still answers. */
+  /** The time between two checks whether the connection still answers. */
   private static final Duration LOOKED_AT = Duration.ofSeconds(1);
 
   private final RedisClient client;
@@ -40,7 +40,7 @@ final class Subscription {
         .scheduleWithFixedDelay(this::look, 0, LOOKED_AT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** One whose last PING has no answer by now leads to a server that hangs, or to none. */
+  /** A connection whose last PING has no answer by now leads to a server that hangs, or to none. */
   private synchronized void look() {
     if (connection == null || connection.isCompletedExceptionally()) connection = connect();
     if (!connection.isDone()) return;

@@ -16,8 +16,8 @@ import org.springframework.security.web.context.HttpRequestResponseHolder;
 import org.springframework.security.web.context.SecurityContextRepository;
 
 /**
- * Tells Spring Security who is signed in, when something first asks: the request's session knows,
- * and nothing of it is kept anywhere else.
+ * Tells Spring Security the signed-in person at the first question. The request's session knows the
+ * person, and nothing of it is kept anywhere else.
  */
 final class LoginContextRepository implements SecurityContextRepository {
   private final Function<Login, Collection<? extends GrantedAuthority>> authorities;
@@ -60,7 +60,7 @@ final class LoginContextRepository implements SecurityContextRepository {
         .map(session -> (Login) session.getAttribute(LoginSession.LOGIN));
   }
 
-  /** Asked once, when it is first needed. */
+  /** The session is asked once, at the first need. */
   private static final class OfLogin implements DeferredSecurityContext {
     private final Supplier<SecurityContext> asking;
     private SecurityContext context;

@@ -22,12 +22,12 @@ public final class LoginCookie {
     this.seals = seals;
   }
 
-  /** The token that a request shows; empty for what the site didn't seal. No round trip. */
+  /** The token that a request shows; empty if the site didn't seal it. No round trip. */
   Optional<Token> tokenOf(HttpServletRequest request) {
     return cookie(request, name()).flatMap(seals::unseal);
   }
 
-  /** Takes it away, as the app does. */
+  /** Takes the cookie away, as the app does. */
   void clear(HttpServletResponse response) {
     var empty = ResponseCookie.from(name(), "")
         .maxAge(0).path("/").secure(isHttps).httpOnly(true).sameSite("Lax").build();
@@ -47,7 +47,7 @@ public final class LoginCookie {
         || cookie(request, isHttps ? "__Host-by-itself" : "by-itself").isPresent();
   }
 
-  /** As every implementation reads it: the first of this name, as it stands. */
+  /** The cookie as every implementation reads it: the first of this name, as it stands. */
   private static Optional<String> cookie(HttpServletRequest request, String name) {
     return Collections.list(request.getHeaders(HttpHeaders.COOKIE)).stream()
         .flatMap(header -> Arrays.stream(header.split("; *")))

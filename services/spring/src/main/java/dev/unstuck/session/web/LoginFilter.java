@@ -9,8 +9,9 @@ import java.io.IOException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Stands before all others: opens the app's cookie for those behind it, and answers an outage of
- * Redis with 503 wherever it was met. Nobody is signed out by one, and the cookie stays.
+ * This filter stands before all others. It opens the app's cookie for those behind it, and answers
+ * an outage of Redis with 503 wherever they meet it. An outage signs nobody out, and the cookie
+ * stays.
  */
 final class LoginFilter extends OncePerRequestFilter {
   private static final String SHOWN = ShownLogin.class.getName();

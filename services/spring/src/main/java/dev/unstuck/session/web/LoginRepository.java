@@ -7,14 +7,14 @@ import org.springframework.session.SessionRepository;
 /**
  * Shows Spring Session the app's logins. It begins none: a visitor without one has an empty session
  * that is kept nowhere. A save writes the attributes that the request changed and leaves the others
- * as they are now, by the store's compare-and-set: two requests lose nothing of each other's unless
+ * as they are now, by the store's compare-and-set. Two requests lose nothing of each other's unless
  * they set the same attribute, where the later one counts. A save never brings a session back.
  */
 final class LoginRepository implements SessionRepository<LoginSession> {
   private final RedisSessions sessions;
   private final String part;
 
-  /** @param part where in the session's record this service keeps its attributes */
+  /** @param part the name under which this service keeps its attributes in the session's record */
   LoginRepository(RedisSessions sessions, String part) {
     this.sessions = sessions;
     this.part = part;
@@ -39,7 +39,7 @@ final class LoginRepository implements SessionRepository<LoginSession> {
     ShownLogin.current().ifPresent(shown -> shown.became(written));
   }
 
-  /** 1 round trip a request, sliding included. Null only if Redis said that there is none. */
+  /** 1 round trip per request, sliding included. Null only if Redis said that there is none. */
   @Override
   public LoginSession findById(String id) {
     return shown(id).in(sessions)

@@ -18,7 +18,8 @@ import org.springframework.session.Session;
 
 /**
  * A login as Spring Session shows it, or the empty session of a visitor without one. Its attributes
- * are what this service keeps in its own part of the login's record: what JSON has, and bytes.
+ * are the values that this service keeps in its own part of the login's record: JSON's values, and
+ * bytes.
  */
 public final class LoginSession implements Session {
   /** The attribute, to read, under which a session has its {@link Login}. */
@@ -28,7 +29,10 @@ public final class LoginSession implements Session {
   private final Part part;
   private final String id;
   private final Instant createdAt;
-  /** What the request asked for or set, since it may change a list in place; null: removed. */
+  /**
+   * The attributes that the request asked for or set, because it may change a list in place; null:
+   * removed.
+   */
   private final Map<String, Object> touched = new HashMap<>();
   private final Map<String, byte[]> before = new HashMap<>();
 
@@ -44,7 +48,7 @@ public final class LoginSession implements Session {
     return Optional.ofNullable(login);
   }
 
-  /** What the request changed, packed; null for what it removed. */
+  /** The attributes that the request changed, packed; null for those that it removed. */
   Map<String, byte[]> changes() {
     var changes = new LinkedHashMap<String, byte[]>();
     touched.forEach((name, value) -> {
@@ -83,7 +87,7 @@ public final class LoginSession implements Session {
     return names;
   }
 
-  /** @throws NotStorable at once, where the stack trace shows who set it */
+  /** @throws NotStorable at once, so that the stack trace shows the code that set it */
   @Override
   public void setAttribute(String name, Object value) {
     if (name.equals(LOGIN))

@@ -2,7 +2,7 @@ package dev.unstuck.session.web;
 
 import java.util.Set;
 
-/** A visitor without a login was to get a session that is kept; nothing was. */
+/** A service wanted to keep a session for a visitor without a login. Nothing was kept. */
 public final class NoLogin extends IllegalStateException {
   NoLogin(Set<String> names) {
     super(

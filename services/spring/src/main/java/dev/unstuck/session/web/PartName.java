@@ -1,4 +1,6 @@
 package dev.unstuck.session.web;
 
-/** Where in a session's record a service keeps its attributes: one name a service. */
+/**
+ * The name under which a service keeps its attributes in a session's record. Each service has one.
+ */
 public record PartName(String value) {}

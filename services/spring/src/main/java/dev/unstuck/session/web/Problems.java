@@ -29,7 +29,7 @@ public final class Problems {
             + " in " + away.retryAfter() + " s.");
   }
 
-  /** 401: the session store said that nobody is signed in. */
+  /** 401: the session store said that the person is not signed in. */
   void signedOut(HttpServletResponse response) throws IOException {
     answer(response, HttpStatus.UNAUTHORIZED, "Not signed in",
         "Sign in first, at " + site.resolve("/login") + ".");

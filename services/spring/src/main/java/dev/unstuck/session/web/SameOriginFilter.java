@@ -11,9 +11,9 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses what a page of another site sends to change something, as the app does: browsers send
- * Sec-Fetch-Site, older ones Origin with every cross-site POST. A token in each form, as Spring
- * Security's own protection has it, would have to be kept in the session.
+ * Refuses a request by which a page of another site would change something, as the app does.
+ * Browsers send Sec-Fetch-Site, and older ones send Origin with every cross-site POST. A token in
+ * each form, as Spring Security's own protection has it, would have to be kept in the session.
  */
 final class SameOriginFilter extends OncePerRequestFilter {
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");

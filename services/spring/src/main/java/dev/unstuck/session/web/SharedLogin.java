@@ -30,7 +30,7 @@ public final class SharedLogin extends AbstractHttpConfigurer<SharedLogin, HttpS
     this.problems = problems;
   }
 
-  /** What a login may do, by what the app keeps in it. Nothing by default. */
+  /** The authorities of a login, by the data that the app keeps in it. None by default. */
   public SharedLogin authorities(Function<Login, Collection<? extends GrantedAuthority>> of) {
     authorities = of;
     return this;
@@ -45,16 +45,18 @@ public final class SharedLogin extends AbstractHttpConfigurer<SharedLogin, HttpS
   public void init(HttpSecurity http) {
     var signedOut = new SignInEntryPoint(site, problems);
     http
-        // SameOriginFilter does it, and needs nothing in the session.
+        // SameOriginFilter does this, and needs nothing in the session.
         .csrf(csrf -> csrf.disable())
-        // It would be kept in a visitor's session; the app's sign-in is told where to go.
+        // The request would be kept in a visitor's session. The app's sign-in is told where to go
+        // instead.
         .requestCache(cache -> cache.disable())
         .securityContext(
             context -> context.securityContextRepository(new LoginContextRepository(authorities)))
         .exceptionHandling(errors -> errors.authenticationEntryPoint(signedOut))
         .logout(logout -> logout
             .logoutUrl(signOutPath)
-            // Reached only once the login's end is sure: its handler ends the session before this.
+            // This is reached only once the login's end is sure: its handler ends the session
+            // before this.
             .logoutSuccessHandler(onSignedOut()));
   }
 
@@ -66,7 +68,7 @@ public final class SharedLogin extends AbstractHttpConfigurer<SharedLogin, HttpS
   private LogoutSuccessHandler onSignedOut() {
     var noContent = new HttpStatusReturningLogoutSuccessHandler(HttpStatus.NO_CONTENT);
     return (request, response, who) -> {
-      // Also where Redis said that the login was gone already.
+      // This also runs where Redis said that the login was gone already.
       cookie.clear(response);
       if (!SignInEntryPoint.isForPage(request)) {
         noContent.onLogoutSuccess(request, response, who);

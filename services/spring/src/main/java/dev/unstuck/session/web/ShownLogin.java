@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * The login whose token a request shows. Spring Session knows sessions by their ids, which are
- * public and logged, and asks its repository by them; the token, which alone lets in, goes beside
- * it in the request's thread.
+ * public and logged, and asks its repository by them. Only the token lets a request in, and it goes
+ * beside the id in the request's thread.
  */
 final class ShownLogin {
   private static final ThreadLocal<ShownLogin> CURRENT = new ThreadLocal<>();
@@ -23,7 +23,7 @@ final class ShownLogin {
     this.slides = slides;
   }
 
-  /** Of the request that this thread answers; empty where it shows no token. */
+  /** The login of the request that this thread answers; empty if it shows no token. */
   static Optional<ShownLogin> current() {
     return Optional.ofNullable(CURRENT.get());
   }
@@ -44,12 +44,12 @@ final class ShownLogin {
     return found;
   }
 
-  /** What was written in the course of the request. */
+  /** Takes the state that was written in the course of the request. */
   void became(Optional<Login> login) {
     found = login;
   }
 
-  /** Ends it everywhere: 1 round trip, durable. */
+  /** Ends the login everywhere: 1 round trip, durable. */
   void revoke(RedisSessions sessions) {
     sessions.revoke(token);
     found = Optional.empty();

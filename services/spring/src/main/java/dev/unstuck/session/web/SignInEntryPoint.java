@@ -30,7 +30,7 @@ final class SignInEntryPoint implements AuthenticationEntryPoint {
       problems.signedOut(response);
       return;
     }
-    // Only a GET can be come back to.
+    // A person can come back only to a GET.
     var next = request.getMethod().equals("GET") ? request.getRequestURI() : "/";
     response.setStatus(HttpStatus.SEE_OTHER.value());
     response.setHeader(HttpHeaders.LOCATION,

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** In the words of Redis 7.0 and 8, and Valkey 8. */
+/** The errors in the words of Redis 7.0 and 8, and Valkey 8. */
 class RefusalTest {
   @ParameterizedTest
   @ValueSource(strings = {
