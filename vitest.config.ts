@@ -21,13 +21,16 @@ const long = [
   "lib/session/honest-users.test.ts",
   "lib/session/plain-reader.test.ts",
   "lib/session/returned-replica.test.ts",
+  "lib/session/rotation.test.ts",
   "lib/session/stale-read.test.ts",
   "controls/stale-read.test.ts",
   "controls/unfenced-job.test.ts",
   "lib/users/redis/interleavings.test.ts",
+  "lib/users/redis/user-records.test.ts",
   "stack/backup/restore.test.ts",
   "stack/backup/under-load.test.ts",
   "stack/failover.test.ts",
+  "stack/replication.test.ts",
   "stack/upgrade.test.ts",
 ];
 

@@ -27,12 +27,16 @@ export const runnerCuts: Readonly<Record<string, readonly Change[]>> = {
   ],
   "stack/topology.ts": [[' | "service"', ""]],
   "stack/native/processes.ts": [line("service: serviceDriver")],
-  "stack/compose/probe.ts": [[/\n {4}case "service":[^\n]*\n[^\n]*/, ""]],
+  "stack/compose/probe.ts": [
+    [/\n {4}case "service":[^\n]*\n[^\n]*/, ""],
+    [/\n\/\*\* A service that answers[\s\S]*?\n\}\n/, ""],
+  ],
   "stack/cli/roles.ts": [[' "service",', ""]],
   "stack/stack.ts": [
     ...verbs.map(method),
     [/\n {2}\/\*\* Whether `lag`[^\n]*\n {2}readonly canLag: boolean;/, ""],
   ],
+  "stack/cli/backup-verbs.ts": [line("stack instanceof ComposeStack")],
   "stack/start.ts": [
     [/\n {4}const control = await openControl[^\n]*\n[^\n]*/, ""],
     [/\n {2}const closing: [^\n]*/, ""],
