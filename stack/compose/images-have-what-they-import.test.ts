@@ -46,3 +46,22 @@ it.each([
     "left out by .dockerignore",
   ).toEqual([]);
 });
+
+it("the image of the Express service has every package that the service imports, and no other", async () => {
+  const list = await readFile(path.join(root, "services/compose/express-packages.txt"), "utf8");
+  const imported = new Set<string>();
+  for (const file of await reached("services/express/server.ts")) {
+    const text = await readFile(path.join(root, file), "utf8");
+    for (const [, types, given = ""] of text.matchAll(
+      /^(?:import|export)( type)? [^;]*? from "([^."][^"]*)";/gms,
+    ))
+      if (!types && !given.startsWith("node:"))
+        imported.add(
+          given
+            .split("/")
+            .slice(0, given.startsWith("@") ? 2 : 1)
+            .join("/"),
+        );
+  }
+  expect(list.trim().split("\n")).toEqual([...imported].sort());
+});
