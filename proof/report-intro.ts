@@ -3,6 +3,23 @@ import type { Report } from "./report-contents.ts";
 import { number } from "./report-tables.ts";
 import type { Result } from "./results.ts";
 
+/** The result in one sentence, which is the first of the report. */
+export function headline({ whole, faults, requests, totals }: Report): string {
+  const anomalies = totals.reduce((sum, one) => sum + one.anomalies, 0);
+  const done = `${number(requests)} requests and ${number(faults)} faults in ${number(whole.length)} campaigns`;
+  if (anomalies > 0) {
+    const broken = totals.filter((one) => one.anomalies > 0).map(({ promise }) => promise);
+    return `${number(anomalies)} anomalies in ${done}. These promises did not hold: ${broken.join("; ")}.`;
+  }
+  return `No promise was broken in ${done}: no login was lost, none came back after its end, and no fault signed anybody out.`;
+}
+
+/** Why a report without anomalies has requests that failed. */
+export const whySomeFail =
+  "Faults marked with (some requests must fail) take away more than the site can do without: both replicas, a node's way to Redis, or the node " +
+  "that holds a request at that moment. When a node dies with a write, nobody can tell whether the write was carried out. nginx therefore doesn't send it " +
+  "to another node, and answers 503. The checker counts such an answer as honest, and checks that it lost nothing.";
+
 /** What a person on the site would have noticed, in a sentence for each state of the site. */
 export const experience = ({ altogether: { whole, served, unserved } }: Report) => [
   said("With nothing broken", whole),

@@ -1,5 +1,5 @@
 import type { Report } from "./report-contents.ts";
-import { circumstances, experience, intro, repeat } from "./report-intro.ts";
+import { circumstances, experience, headline, intro, repeat, whySomeFail } from "./report-intro.ts";
 import {
   altogetherTable,
   campaignTable,
@@ -16,6 +16,8 @@ export function markdown(report: Report): string {
   const table = ([head = [], ...rows]: Table) =>
     [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
   return `# What the fault campaigns found
+
+**${headline(report)}**
 
 ## What a user would have felt
 
@@ -36,6 +38,8 @@ ${repeat}
 ${table(verdictTable(report.totals))}
 
 ## What was felt of each fault
+
+${whySomeFail}
 
 ${key} "During" is until every part was up and in step again.
 

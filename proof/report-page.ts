@@ -1,6 +1,6 @@
 import { controlOf } from "./controls.ts";
 import type { Report } from "./report-contents.ts";
-import { circumstances, experience, intro } from "./report-intro.ts";
+import { circumstances, experience, headline, intro, whySomeFail } from "./report-intro.ts";
 import {
   altogetherTable,
   campaignTable,
@@ -37,6 +37,8 @@ export function page(report: Report): string {
 <style>${style}</style>
 <main>
 <h1>What the fault campaigns found</h1>
+<p class="headline">${escaped(headline(report))}</p>
+${picture(report)}
 <h2>What a user would have felt</h2>
 ${experience(report)
   .map((sentence) => `<p>${escaped(sentence)}</p>`)
@@ -49,6 +51,7 @@ ${table(verdictTable(report.totals))}
 <p>${escaped(intro(report))}</p>
 <p>Repeat it with <code>npm run proof -- --seed N --minutes M --rate R</code>: the same seed does the same things.</p>
 <h2>What was felt of each fault</h2>
+<p>${escaped(whySomeFail)}</p>
 <p>${escaped(key)} “During” is until every part was up and in step again.</p>
 ${table(faultTable(report.felt))}
 <h2>How long a request took</h2>
@@ -67,13 +70,19 @@ ${found.length > 0 ? `<h2>Where the controls broke</h2>${found.map(campaign).joi
 `;
 }
 
+/** One campaign, before any table: what the site does while its parts fail. */
+function picture({ whole: [first] }: Report): string {
+  if (!first) return "";
+  return `<figure>${timeline(first)}<figcaption>The campaign with seed ${first.seed}: what each node answered over time, with the faults in gray. The nodes take over from each other, and the slowest requests wait for elections.</figcaption></figure>`;
+}
+
 const style = `
 :root{color-scheme:light dark;--ink:#1a1d21;--paper:#fff;--muted:#667;--rule:#d5d9de;--served:#2f6f4f;--slow:#b7791f;--bad:#c0262d;--broken:#0002;--recovering:#0001}
 @media(prefers-color-scheme:dark){:root{--ink:#e8eaed;--paper:#14171a;--muted:#9aa;--rule:#333a41;--served:#58b286;--slow:#e0a040;--bad:#ff6b6b;--broken:#fff3;--recovering:#fff1}}
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
 main{max-width:70rem;margin:0 auto;padding:2rem 1.25rem 4rem}
 h1{font-size:2rem;line-height:1.2}h2{margin-top:2.5rem}h3{margin:1.75rem 0 .25rem}
-p{max-width:46rem}.scroll{overflow-x:auto}
+p{max-width:46rem}.headline{font-size:1.25rem;font-weight:600}figure{margin:1.5rem 0}figcaption{color:var(--muted);font-size:.875rem}.scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{text-align:left;padding:.4rem 1rem .4rem 0;border-bottom:1px solid var(--rule);vertical-align:top}
 td:first-child{min-width:9rem}
