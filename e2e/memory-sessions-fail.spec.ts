@@ -29,8 +29,7 @@ import { MemorySessions } from "@/lib/session/memory.ts";
 `;
   await stack.deploy(
     await buildWith([
-      ["composition/rooms.ts", "import type { Room } from", `${imports}import type { Room } from`],
-      ["composition/rooms.ts", "\n/** What is added", `\n${room}\n/** What is added`],
+      ["composition/rooms.ts", "import type { Room } from", `${imports}${room}import type { Room } from`],
       ["composition/rooms.ts", "rooms: readonly Room[] = [", "rooms: readonly Room[] = [inMemory, "],
     ]),
   );
