@@ -18,7 +18,7 @@ export default function PageError({
   return (
     <DeadEnd
       title="This page failed"
-      text={`The node that rendered it ran into an error. Your login is not touched. ${error.digest ? `The node’s log has it under ${error.digest}.` : ""}`}
+      text={`The node that rendered it ran into an error. Your login is not touched. ${error.digest ? `The node’s log has the error under ${error.digest}.` : ""}`}
     >
       <button type="button" onClick={reset} className={primary}>
         Try again

@@ -7,7 +7,7 @@ export const metadata: Metadata = { title: "Not found" };
 
 export default function NotFound() {
   return (
-    <DeadEnd title="No such page" text="All three nodes were built alike, so none of them has it.">
+    <DeadEnd title="No such page" text="All three nodes were built alike, so none of them has this page.">
       <Link href="/" className={primary}>
         To the live page
       </Link>

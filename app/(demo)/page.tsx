@@ -52,7 +52,9 @@ export default async function LivePage() {
             the session itself is in Redis, which every node asks. So nginx can send each request anywhere,
             and any node can be killed at any moment.
           </p>
-          <p className="mt-4 text-muted">Until you sign in, no request asks Redis, so its line stays gray.</p>
+          <p className="mt-4 text-muted">
+            Until you sign in, no request asks Redis, so the line to Redis stays gray.
+          </p>
         </section>
         <section aria-labelledby="lessons" className="max-w-prose">
           <h2 id="lessons" className="font-bold text-xl tracking-tight">

@@ -42,7 +42,7 @@ export function CodeField({ sent, wrong }: CodeFieldProps) {
       maxLength={200}
       defaultValue={code || sent}
       wrong={wrong}
-      hint="It stands alone in the message, below the link. If you opened the link, this fills itself."
+      hint="The code stands alone in the message, below the link. If you opened the link, this field fills itself."
     />
   );
 }

@@ -31,7 +31,7 @@ export function Retry({ after }: { after: number }) {
       <button type="button" className={secondary} onClick={() => router.refresh()}>
         Try now
       </button>
-      <span className="text-muted text-sm">Tries again by itself in {left} s.</span>
+      <span className="text-muted text-sm">This page tries again by itself in {left} s.</span>
     </div>
   );
 }

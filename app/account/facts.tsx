@@ -20,7 +20,7 @@ export function Facts({ session, now }: { session: AppSession; now: Date }) {
           {session.id.slice(0, 12)}
         </code>
         <span className="block text-muted text-sm">
-          Its id, which is no secret: only your browser’s cookie holds what proves it.
+          This id is no secret: only your browser’s cookie holds the secret that proves the session.
         </span>
       </Fact>
       <Fact label="Created on" exact={session.createdAt}>

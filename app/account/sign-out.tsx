@@ -15,8 +15,8 @@ export function SignOut() {
       <div role="alert" className="not-empty:mb-4">
         {state.status === "unavailable" && (
           <Notice title="You can’t be signed out right now.">
-            The session store isn’t answering, so no node could be told. You are still signed in; try again in{" "}
-            {state.retryAfter} s.
+            The session store isn’t answering, so the site could tell no node. You are still signed in; try
+            again in {state.retryAfter} s.
           </Notice>
         )}
       </div>

@@ -34,7 +34,7 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
         {typeof error === "string" && <SignOnRefused error={error} />}
         <LoginForm
           next={next}
-          hint={beside?.hint ?? "Look at the address, and whether capital letters are on."}
+          hint={beside?.hint ?? "Check the address, and whether capital letters are on."}
         />
         <p className="mt-4">
           <Link

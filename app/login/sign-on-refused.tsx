@@ -3,23 +3,23 @@ import { Notice } from "../_ui/notice.tsx";
 const reasons: Record<string, { title: string; text: string }> = {
   ProviderEmailUnverified: {
     title: "Your company hasn’t verified your email.",
-    text: "The identity provider says that nobody has shown to read this address, so it can’t be trusted to be yours. Have it verified there and try again.",
+    text: "The identity provider says that nobody has proved that they read mail at this address, so this site can’t trust that it is yours. Have the address verified there and try again.",
   },
   ProviderEmailUnsaid: {
     title: "This site can’t tell whether your email is verified.",
-    text: "Your company’s identity provider doesn’t say so for anybody, so this is not about you. If it verifies every address, the operator of this site can set OIDC_EMAIL_VERIFIED_MISSING to “trust”.",
+    text: "Your company’s identity provider says this about no address, so it is not about you. If it verifies every address, the operator of this site can set OIDC_EMAIL_VERIFIED_MISSING to “trust”.",
   },
   ProviderUnreachable: {
     title: "Your company’s identity provider can’t be reached.",
-    text: "It isn’t answering this site. Nobody was signed in; try again in a few minutes.",
+    text: "The provider isn’t answering this site. Nobody was signed in; try again in a few minutes.",
   },
   ProviderIssuer: {
     title: "This site knows your company’s identity provider by another name.",
-    text: "So it can’t trust the provider’s answers. The operator of this site has to set OIDC_ISSUER to what the provider calls itself, letter by letter; the log has both.",
+    text: "So it can’t trust the provider’s answers. The operator of this site has to set OIDC_ISSUER to the name that the provider gives itself, letter by letter; the log has both names.",
   },
   ProviderClient: {
     title: "Your company’s identity provider doesn’t know this site.",
-    text: "The operator of this site has to set OIDC_CLIENT_ID and OIDC_CLIENT_SECRET to what the provider gave out.",
+    text: "The operator of this site has to set OIDC_CLIENT_ID and OIDC_CLIENT_SECRET to the values that the provider gave out.",
   },
   ProviderEndedSession: {
     title: "Your company signed you out while you signed in here.",
@@ -27,7 +27,7 @@ const reasons: Record<string, { title: string; text: string }> = {
   },
   SignOnElsewhere: {
     title: "This browser has no such sign-on under way.",
-    text: "It took longer than 15 minutes, was begun in another browser or at another address of this site, or was finished before. Nobody was signed in; begin again here.",
+    text: "The sign-on took longer than 15 minutes, was begun in another browser or at another address of this site, or was finished before. Nobody was signed in; begin again here.",
   },
   SignOnOver: {
     title: "This sign-on is over.",
@@ -39,7 +39,7 @@ const reasons: Record<string, { title: string; text: string }> = {
   },
   OAuthCallbackError: {
     title: "The identity provider didn’t sign you in.",
-    text: "It was cancelled there, or your account may not use this site.",
+    text: "The sign-on was cancelled there, or your account may not use this site.",
   },
   AccessDenied: {
     title: "Your company account may not sign in here.",

@@ -42,14 +42,14 @@ export default async function OutboxPage() {
     <div className="max-w-2xl">
       <h1 className="font-bold text-4xl tracking-tight">Outbox</h1>
       <p className="mt-3 mb-8 text-muted">
-        No mail server is set (SMTP_URL), so messages are not sent: the newest 50 of the last hour are shown
-        here.
+        No mail server is set (SMTP_URL), so the site sends no messages. This page shows the newest 50 of the
+        last hour.
       </p>
       <a href="/outbox" className={secondary}>
         Look again
       </a>
       {listed.value.length === 0 ? (
-        <p className="mt-8">There is none. Sign up, or ask to reset a password.</p>
+        <p className="mt-8">There is no message. Sign up, or ask to reset a password.</p>
       ) : (
         <ul className="mt-8 space-y-6" data-testid="messages">
           {listed.value.map((message) => (

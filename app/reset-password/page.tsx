@@ -29,7 +29,7 @@ function Ask({ sent }: { sent: boolean }) {
     return (
       <>
         <p className="-mt-5 mb-8 text-muted">
-          We send you a link by which you choose a new one. Your old password works until then.
+          We send you a link by which you choose a new password. Your old password works until then.
         </p>
         <AskForm />
       </>
@@ -40,7 +40,7 @@ function Ask({ sent }: { sent: boolean }) {
       <div role="status" data-testid="sent">
         <Notice title="If there is an account with this address, a message is on its way." fine>
           Its link works once, within 15 minutes, and only the newest one does. If nothing comes, look among
-          the unwanted mail, or at whether you signed up with another address.
+          the unwanted mail, and check whether you signed up with another address.
         </Notice>
       </div>
       <OutboxHint />
@@ -60,7 +60,7 @@ function None() {
   answerUnavailable({ reason: "store-away" });
   return (
     <div data-testid="no-mail">
-      <NoMail>So a password can be changed by those who know it, and not reset.</NoMail>
+      <NoMail>So you can change a password that you know, but you can’t reset one.</NoMail>
     </div>
   );
 }

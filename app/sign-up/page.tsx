@@ -14,7 +14,7 @@ export default async function SignUpPage() {
     <div className="max-w-md">
       <h1 className="font-bold text-4xl tracking-tight">Create an account</h1>
       <p className="mt-3 mb-8 text-muted">
-        It is kept in Redis beside the sessions, so each node knows it at once.{" "}
+        The site keeps it in Redis beside the sessions, so each node knows it at once.{" "}
         {sendsMail() ? "We send you a link to verify your address." : "This site sends no mail."}
       </p>
       <SignUpForm />

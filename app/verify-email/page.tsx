@@ -25,16 +25,17 @@ export default async function VerifyEmailPage() {
       {who.status === "signed-in" ? (
         <>
           <p className="-mt-5 mb-8 text-muted">
-            Of the account that is signed in here: <span className="break-all">{who.session.data.email}</span>
+            This is the address of the account that is signed in here:{" "}
+            <span className="break-all">{who.session.data.email}</span>
           </p>
           <VerifyForm />
         </>
       ) : (
         <div className="space-y-6">
           <Notice title="Sign in first, then open the link again.">
-            It verifies the address of an account that is signed in. If you made no account here, leave the
-            link alone; by resetting the password you take the account over and sign out the person who made
-            it.
+            The link verifies the address of an account that is signed in. If you made no account here, leave
+            the link alone; by resetting the password you take the account over and sign out the person who
+            made it.
           </Notice>
           <div className="flex flex-wrap gap-x-6 gap-y-2">
             <Link href="/login?next=/verify-email" className={primary}>

@@ -25,8 +25,8 @@ export function DemoAccounts() {
         ))}
       </dl>
       <p className="mt-8 mb-3">
-        Both have the password that was made when this site first started. This command, in its folder, shows
-        it:
+        Both have the password that this site made at its first start. This command, in the site’s folder,
+        shows it:
       </p>
       <CopyCommand command={demoEnv().DEMO_PASSWORD_COMMAND} />
     </aside>

@@ -28,8 +28,8 @@ export default async function SharedCachePage() {
       <Computed {...value} name="computed" way="unstable_cache" />
       <Computed {...directive} name="directive" way="use cache" />
       <p className="mt-6">
-        This page came from <strong data-testid="node">{nodeName()}</strong>. Whichever node answers shows the
-        same values, since they lie in Redis and not in a node’s memory. Expired on one node, they are expired
+        This page came from <strong data-testid="node">{nodeName()}</strong>. Every node shows the same
+        values, because they are in Redis and not in a node’s memory. If they expire on one node, they expire
         on all.
       </p>
       {mayBreak(who) && (

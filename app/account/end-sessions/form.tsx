@@ -39,7 +39,7 @@ export function EndForm({ ending, label, askPassword }: EndFormProps) {
           autoComplete="current-password"
           required
           wrong={problem?.kind === "refused"}
-          hint="You signed in a while ago. It makes sure that it’s you who does this."
+          hint="You signed in a while ago. The password shows that it’s you who does this."
         />
       )}
       <div className="flex flex-wrap gap-4">

@@ -72,7 +72,7 @@ function wordsFor(ending: Ending, listed: readonly ListedAppSession[], own: AppS
         title: "Sign this device out?",
         text:
           ending.id === own.id
-            ? `${name}, the one that you use now.`
+            ? `This is ${name}, the device that you use now.`
             : `${name} is signed out on every node, and its open pages notice at once.`,
         label: "Sign it out",
         none: false,

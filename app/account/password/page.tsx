@@ -23,7 +23,7 @@ export default async function PasswordPage() {
       ) : (
         <div className="space-y-6">
           <p>
-            This account has no password: you come in by company single sign-on, and change the password
+            This account has no password: you sign in by company single sign-on, and change the password
             there.
           </p>
           <Link href="/account" className={secondary}>

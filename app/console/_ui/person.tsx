@@ -45,7 +45,7 @@ export async function Person({ email }: { email: string }) {
           <p className="text-muted text-sm" role="status">
             {person
               ? `${person.name} has ${found.length} ${found.length === 1 ? "session" : "sessions"}.`
-              : "Nobody has this email."}
+              : "No account has this email."}
           </p>
           <ul className="mt-3 border-rule border-t">
             {first.map(row)}

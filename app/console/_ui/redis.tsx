@@ -40,7 +40,7 @@ export function Redis({ state, figures, events, answeredIn }: RedisProps) {
             <Row label="Memory">
               <Memory used={redis.usedBytes} max={redis.maxBytes} />
             </Row>
-            <Row label="Keys with an end">{redis.endingKeys}, sessions most of them</Row>
+            <Row label="Keys with an end">{redis.endingKeys}, most of them sessions</Row>
             <Row label="Evicted">{redis.evicted} keys since this primary’s process began</Row>
           </>
         )}

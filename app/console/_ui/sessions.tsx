@@ -24,7 +24,9 @@ export function Sessions({ figures }: { figures: NodeFigures }) {
       <h2 id="sessions" className="font-bold text-xl tracking-tight">
         Sessions
       </h2>
-      <p className="mt-1 text-muted text-sm">All nodes together, as long as each has run. Times are UTC.</p>
+      <p className="mt-1 text-muted text-sm">
+        The figures of all nodes together, for as long as each has run. Times are UTC.
+      </p>
       <div className="mt-6 grid gap-x-12 gap-y-10 md:grid-cols-2">
         <Bars
           title="Begun and ended by the minute"
@@ -40,7 +42,7 @@ export function Sessions({ figures }: { figures: NodeFigures }) {
         <Reasons minutes={figures.minutes} />
         <Bars
           title="Time left until the idle end"
-          meaning="Every 5 s each node looks at a few sessions: how many had at most so much time left."
+          meaning="Every 5 s each node looks at a few sessions. A bar shows how many had at most this much time left."
           empty="No node has found a session to look at since it started."
           counts={{ up: "looks" }}
           bars={figures.ttlSeconds.map(({ upTo, count }) => ({

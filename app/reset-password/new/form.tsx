@@ -19,8 +19,8 @@ export function ResetForm() {
       <TroubleNotice trouble={problem} away="The password can’t be reset right now.">
         {dead ? (
           <>
-            It was used already, is older than 15 minutes, a newer one was sent, or the password was changed
-            since.{" "}
+            The link was used already or is older than 15 minutes, a newer link was sent, or the password was
+            changed since.{" "}
             <Link href="/reset-password" className="text-ink underline underline-offset-4">
               Ask for another
             </Link>

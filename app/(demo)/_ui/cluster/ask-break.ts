@@ -12,5 +12,5 @@ export async function askBreak(verb: Verb, part: string): Promise<string | undef
   }).catch(() => undefined);
   if (response?.status === 202) return undefined;
   const problem = await response?.json().catch(() => undefined);
-  return problem?.detail ?? "No node answered. It may have been done all the same: look above.";
+  return problem?.detail ?? "No node answered. The site may have done it all the same: look above.";
 }

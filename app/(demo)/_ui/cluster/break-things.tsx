@@ -132,8 +132,9 @@ export function BreakThings({ picture, events, powers }: BreakThingsProps) {
 
 function hintFor({ may, runner }: Powers): string {
   if (!runner) return "No runner is reachable from here, so each button shows the command to run by hand.";
-  if (!may) return "Operators may press these. For you each shows the command to run by hand.";
-  return "What you kill or freeze comes back by itself after 20 s. The same by hand:";
+  if (!may)
+    return "Only operators may press these buttons. For you, each button shows the command to run by hand.";
+  return "A part that you kill or freeze comes back by itself after 20 s. This command does the same by hand:";
 }
 
 function Row({ name, how, children }: { name: ReactNode; how: string; children: ReactNode }) {

@@ -133,5 +133,5 @@ function inWords({ nodes, stores, sentinels, outage }: Picture): string {
     `${sentinels.filter(({ up }) => up).length} of ${sentinels.length} Sentinels answer`,
   ];
   const asked = outage ? "Redis replicas, since the primary is silent" : "Redis primary";
-  return `Requests go from your browser through nginx to the nodes, and those ask the ${asked}. ${said.join(", ")}.`;
+  return `Requests go from your browser through nginx to the nodes, and the nodes ask the ${asked}. ${said.join(", ")}.`;
 }

@@ -86,7 +86,7 @@ function StatusLine({ status, running, paused }: { status: Status; running: bool
     ? "Paused. Nothing is sent until you resume."
     : running
       ? status.text
-      : "Waiting for this tab to be looked at.";
+      : "Waiting until this tab is visible.";
   return (
     <div className="flex min-h-16 items-center gap-3 border-rule border-t px-4 py-3 text-sm sm:px-6">
       <span

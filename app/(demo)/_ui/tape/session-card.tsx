@@ -30,8 +30,8 @@ export function SessionCard({ tape, answered, first, demo }: SessionCardProps) {
       <div className="grid min-h-59 sm:min-h-46 lg:min-h-[6.375rem]">
         {session === "unknown" ? (
           <p className="max-w-prose self-center px-4 py-6 text-muted sm:px-6">
-            Who is signed in can’t be checked right now: the session store is away. Nobody was signed out, and
-            this card fills as soon as it is back.
+            The site can’t check your login right now: the session store is away. Nobody was signed out, and
+            this card fills as soon as the store is back.
           </p>
         ) : session ? (
           <dl className="grid grid-cols-2 gap-px bg-rule sm:grid-cols-6 lg:grid-cols-[2fr_1fr_1fr_1fr_1fr]">
@@ -60,7 +60,7 @@ export function SessionCard({ tape, answered, first, demo }: SessionCardProps) {
                 ? "The login of this tab is gone: a node answered that there is no such session. "
                 : "You are not signed in. "}
               Sign in, come back, and watch this card: the node under your login changes with every request,
-              the login doesn’t.
+              but the login doesn’t.
             </p>
             <div className="flex shrink-0 flex-wrap items-start gap-4">
               {demo}

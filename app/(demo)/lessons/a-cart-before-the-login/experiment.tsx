@@ -32,7 +32,7 @@ export function Experiment({ canKill, signedIn }: ExperimentProps) {
             </button>
           )
         }
-        before={`${things} things go into a cart, each through whichever node nginx selects. Then every node is asked what is in it.`}
+        before={`${things} things go into a cart, each through the node that nginx selects. Then this page asks every node for the cart.`}
         hatched="a node that didn’t have the whole cart"
         sentence={({ killed, whose }) =>
           `${killed ? `${killed} was killed, and Redis has another primary. ` : ""}The whole cart is there, in your ${whose === "guest" ? "guest session" : "login"}.`

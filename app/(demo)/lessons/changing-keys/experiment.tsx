@@ -50,7 +50,7 @@ export function Experiment() {
       progress={progress}
       label="Change the key"
       onRun={perform}
-      before="Each node gets a new key for cookies, one node after the other, as in a deploy. Meanwhile you send three requests at each step. Each node seals your cookie with its own first key. It is done in three ways."
+      before="Each node gets a new key for cookies, one node after the other, as in a deploy. Meanwhile you send three requests at each step. Each node seals your cookie with its own first key. The experiment changes the key in three ways."
       hatched="a request whose cookie the node couldn’t open, so you were signed out"
       sentence={(found) =>
         `Replaced, the new key signed you out ${lost(found.replaced)} times; added, ${lost(found.added)} times; in two passes, ${lost(found.twice)} times.`

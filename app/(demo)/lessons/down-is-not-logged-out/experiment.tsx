@@ -43,7 +43,7 @@ export function Experiment() {
       progress={progress}
       label="Take Redis away"
       onRun={perform}
-      before="You sign in twice, and sign out of one login, whose cookie somebody has copied. Then the node’s session store gets an address where no Redis answers, and afterwards the right one again. Three ways to treat that are asked side by side."
+      before="You sign in twice, and sign out of one login, whose cookie somebody has copied. Then the node’s session store gets an address where no Redis answers, and afterwards the right address again. This page tries three ways to treat that, side by side."
       hatched="a wrong answer: your login is gone, or the ended one is let in"
       sentence={verdict}
     >

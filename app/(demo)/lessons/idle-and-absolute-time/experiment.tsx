@@ -39,7 +39,7 @@ export function Experiment() {
         setLooks([...used]);
         if (passed() > 1 && unused.length < leftAlone) unused.push(await look(unused.length + 1));
         if (!used.at(-1)?.alive) break;
-        doing(`${Math.round(passed())} s: the one that is used lives`);
+        doing(`${Math.round(passed())} s: the session in use is alive`);
         await new Promise((resolve) => setTimeout(resolve, 1000));
       }
       return { used, unused };
@@ -50,7 +50,7 @@ export function Experiment() {
         progress={progress}
         label="Begin sessions"
         onRun={perform}
-        before={`Each ends after ${idle} s without use, and after ${absolute} s in any case. One is used each second. The others are left alone, and each is looked at once, later than the one before. It takes 11 s.`}
+        before={`Each session ends after ${idle} s without use, and after ${absolute} s in any case. This page uses one of them each second. It leaves the others alone and looks at each of them once, later than at the one before. The experiment takes 11 s.`}
         hatched="the session has ended"
         sentence={({ used, unused }) =>
           `Left alone, a session ended between ${around(unused)} s; the one that was used ended between ${around(used)} s, used or not.`

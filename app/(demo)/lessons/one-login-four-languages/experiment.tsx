@@ -73,6 +73,6 @@ function sentenceOf({ answers, cart, signedOut }: Found): string {
       ? "You signed out in Django, and all four refused the next request."
       : "You are not signed in, and all four say so.";
   if (known.length < answers.length)
-    return `Only ${known.map(({ door }) => door.called).join(", ")} took you for signed in.`;
+    return `Only ${known.map(({ door }) => door.called).join(", ")} treated you as signed in.`;
   return `All four greet you by name. Django put tea into your cart, and Spring Boot shows ${cart?.length === 1 ? "it" : `${cart?.length} of them`}.`;
 }

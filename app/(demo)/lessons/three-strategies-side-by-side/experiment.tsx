@@ -52,7 +52,7 @@ export function Experiment({ canKill }: { canKill: boolean }) {
           </button>
         )
       }
-      before="Three logins at once, kept in three ways. Each is asked for on whichever node nginx chooses, before and after the sign-out."
+      before="You sign in three times at once, and the site keeps each login in a different way. This page asks for each on the node that nginx chooses, before and after the sign-out."
       hatched="unknown before the sign-out, or still let in after it"
       sentence={verdict}
     >

@@ -54,10 +54,10 @@ export function Experiment() {
       progress={progress}
       label="Deploy"
       onRun={perform}
-      before="A new build keeps your name in the session under another field. Each node gets that build, one after the other, and then the build of before again. Meanwhile you come three times at each step. It is done in one release and in two."
+      before="A new build keeps your name in the session under another field. Each node gets that build, one after the other, and then the earlier build again. Meanwhile you come three times at each step. The experiment renames the field in one release and in two."
       hatched="a visit at which the node’s build didn’t find your name in your session"
       sentence={(found) =>
-        `Renamed in one release, your name was missing ${lost(found, "at-once")} times; in two releases, ${lost(found, "in-steps")} times.`
+        `With the field renamed in one release, your name was missing ${lost(found, "at-once")} times; in two releases, ${lost(found, "in-steps")} times.`
       }
     >
       {(found) =>

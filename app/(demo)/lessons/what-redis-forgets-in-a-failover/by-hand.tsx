@@ -5,13 +5,16 @@ const lag = (node: string) => `npm run stack -- lag ${node} 6500`;
 const steps = [
   {
     command: "NETWORK=relay UNSTUCK_WITHOUT=wait npm start",
-    does: "The site without WAIT, on Linux, with links that can be made slow. Sign in there once, which makes the account, and out again.",
+    does: "This starts the site without WAIT, on Linux, with links that can be made slow. Sign in there once, which makes the account, and sign out again.",
   },
   {
     command: lag("redis-2"),
-    does: "A replica falls 6.5 s behind. If redis-1 is not the primary (npm run stack -- status), take the names as they are.",
+    does: "A replica falls 6.5 s behind. If redis-1 is not the primary (npm run stack -- status), use the names that status shows.",
   },
-  { command: lag("redis-3"), does: "The other one too. Wait 12 s, until the primary hears of them again." },
+  {
+    command: lag("redis-3"),
+    does: "The other replica falls behind too. Wait 12 s, until the primary hears of both again.",
+  },
   { command: "npm run stack -- kill redis-1", does: "Sign in, and run this at once." },
 ];
 
@@ -39,7 +42,7 @@ export function ByHand({ why }: { why: string }) {
           ))}
         </ol>
         <p className="mt-5 max-w-prose">
-          Reload the page 6 s later: the site said that you are signed in, and nobody knows you any more.
+          Reload the page 6 s later: the site said that you are signed in, and no node knows you any more.
           Without <code className="font-mono text-[0.875em]">UNSTUCK_WITHOUT=wait</code> the sign-in waits for
           the replicas, and says “try again” after 8 s.
         </p>

@@ -24,7 +24,7 @@ export function Experiment() {
       progress={progress}
       label="Sign in and lose the primary"
       onRun={() => run(perform)}
-      before="A small Redis is started for you, whose replicas are 1.2 s behind. 20 people sign in in each of two ways, then the primary loses its power. It takes 15 s."
+      before="The site starts a small Redis for you, whose replicas are 1.2 s behind. 20 people sign in in each of two ways. Then the primary loses its power. The experiment takes 15 s."
       hatched="a login that was forgotten"
       sentence={verdict}
     >
@@ -54,7 +54,7 @@ function verdict({ primary, replicas }: Found): string {
   const of = (logins: readonly Login[]) => `${forgotten(logins)} of ${acknowledged(logins).length}`;
   const unavailable = refused(replicas);
   const rest =
-    unavailable > 0 ? ` ${unavailable} more couldn’t be made safe in time and were told so, by a 503.` : "";
+    unavailable > 0 ? ` ${unavailable} more couldn’t be made safe in time, so the site answered 503.` : "";
   return `Acknowledged by the primary alone, ${of(primary)} logins were forgotten; acknowledged by the replicas too, ${of(replicas)}.${rest}`;
 }
 

@@ -17,7 +17,7 @@ const lesson = lessonPage("what-redis-forgets-in-a-failover", {
         why={
           may
             ? "This site wasn’t started by the stack runner, which would start the Redis to lose. So do it in a terminal, on a site of your own:"
-            : "Operators may do it from here. You can do it in a terminal, on a site of your own:"
+            : "Only operators may run it from here. You can do the same in a terminal, on a site of your own:"
         }
       />
     );

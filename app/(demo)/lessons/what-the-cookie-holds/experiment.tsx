@@ -35,7 +35,7 @@ export function Experiment() {
       progress={progress}
       label="Become an operator"
       onRun={perform}
-      before="The server makes three cookies that say who you are. This page reads them, changes your role, and shows them to the server again."
+      before="The server makes three cookies, each with a name and a role. This page reads them, changes your role, and shows them to the server again."
       sentence={({ believed }) => {
         const fooled = kinds
           .filter(({ kind }) => believed[kind] === "operator")

@@ -58,7 +58,7 @@ export function Experiment({ canKill }: { canKill: boolean }) {
           </button>
         )
       }
-      before="nginx pins you to one node. It counts your visits in its memory, as a session would be kept there, and in a session in Redis."
+      before="nginx pins you to one node. The node counts your visits in its memory, as it would keep a session there, and in a session in Redis."
       hatched="a visit after which the count was wrong"
       sentence={({ node, killed, after }) => {
         const kept = (way: Way) => after[way].every(({ good }) => good);
