@@ -14,7 +14,9 @@ if (folder) process.env.REDIS_BIN_DIR = folder;
 const long = [
   "lib/auth/company-sign-on.model.test.ts",
   "lib/session/cut-off-with-a-replica.test.ts",
+  "lib/jobs/lease.test.ts",
   "lib/jobs/once.test.ts",
+  "lib/session/both-ends.test.ts",
   "lib/session/eviction.test.ts",
   "lib/session/guests/failover.test.ts",
   "lib/session/guests/memory.test.ts",
@@ -22,6 +24,7 @@ const long = [
   "lib/session/plain-reader.test.ts",
   "lib/session/returned-replica.test.ts",
   "lib/session/rotation.test.ts",
+  "lib/session/slot-migration.test.ts",
   "lib/session/stale-read.test.ts",
   "controls/stale-read.test.ts",
   "controls/unfenced-job.test.ts",
