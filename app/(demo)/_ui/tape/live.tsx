@@ -56,10 +56,12 @@ export function Live({ first, cluster: known, powers, demo, heading, served }: L
             />
           )}
         </div>
-        <div className="min-w-0 lg:row-span-2">
+        {/* Before the drawing, which is centered: the browser may paint the page while it still
+            arrives, and this would then push the drawing down. */}
+        <div className="order-last min-w-0 lg:order-none lg:col-start-1 lg:row-start-2">{served}</div>
+        <div className="min-w-0 lg:col-start-2 lg:row-span-2 lg:row-start-1">
           <Topology picture={picture} requests={tape.next} />
         </div>
-        {served}
       </div>
       <Board live={live} picture={picture} status={statusOf(picture, tape)} height="h-32 lg:h-36" />
       <SessionCard tape={tape} answered={live.answered} first={first} demo={guide.open ? null : demo} />
