@@ -83,8 +83,9 @@ test("with Redis full and nothing to be evicted, a login is 503 that names the s
   }, "logins are refused, with the reason").toPass({ timeout: 15_000 });
 
   // A sign-out takes the cookie away, so a stream that begins later is nobody's.
+  await page.goto("about:blank");
   const streaming = page.waitForResponse((response) => response.url().endsWith("/api/events"));
-  await page.reload();
+  await page.goto("/account");
   await streaming;
   await expect(page.getByTestId("session-id"), "reads go on").toBeVisible();
   const cookie = await cookieOf(page);

@@ -4,7 +4,7 @@
  */
 import { RedisStore } from "connect-redis";
 import { createClient, createCluster } from "redis";
-import { describe, expect, inject, onTestFinished, test } from "vitest";
+import { describe, expect, inject, onTestFinished, test, vi } from "vitest";
 import {
   appOn,
   Browser,
@@ -14,6 +14,7 @@ import {
   someId,
 } from "../testing/express-store.ts";
 import { openOperator, type Topology, topologies } from "../testing/stores.ts";
+import { FormerSessions } from "./former-sessions.ts";
 
 const fromCart = ({ cart }: Record<string, unknown>) => (Array.isArray(cart) ? cart : []);
 
@@ -110,6 +111,22 @@ describe.each(topologies)("on %s", (topology) => {
     const { session } = await moved.do("look");
     expect(session).toMatchObject({ cart: ["tea"] });
     expect(Object.keys(session).filter((key) => key.startsWith("key-"))).toHaveLength(8);
+  });
+
+  test("a session that another request moves between a request's two look-ups is found all the same", async () => {
+    const { after, is, visitor } = await moving(topology);
+    const { id } = (await visitor.do("add", "&value=tea")).session;
+    const lookUp = FormerSessions.prototype.read;
+    const moves = vi.spyOn(FormerSessions.prototype, "read").mockImplementationOnce(async function (
+      this: FormerSessions,
+      asked,
+    ) {
+      // The second look-up of this request comes after the other request as a whole.
+      await visitor.at(is).do("look");
+      return lookUp.call(this, asked);
+    });
+    onTestFinished(() => moves.mockRestore());
+    expect(await after.get(id)).toMatchObject({ cart: ["tea"] });
   });
 
   test("one that ends before it moved is ended, also for a request that was under way", async () => {

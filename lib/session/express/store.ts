@@ -56,7 +56,10 @@ export class ExpressStore extends Store {
     };
   }
 
-  /** 1 round trip; on Cluster 2 for a user's session. */
+  /**
+   * 1 round trip; on Cluster 2 for a user's session. While sessions of connect-redis are read, 2
+   * more for one that is not found.
+   */
   override get(id: string, done?: Done<SessionData | null>): Promise<SessionData | null> {
     return settle(async () => {
       const found = await this.#find(id);
@@ -167,10 +170,14 @@ export class ExpressStore extends Store {
   }
 
   async #find(id: string): Promise<{ origin: Origin; left: number } | undefined> {
-    const found = await this.#parts.records.read(id);
+    const { records, former: formerSessions } = this.#parts;
+    const found = await records.read(id);
     if (found) return { origin: read(found.record), left: found.left };
-    const before = await this.#parts.former?.read(id);
-    return before && { origin: former(id, before.json), left: before.left };
+    const before = await formerSessions?.read(id);
+    if (before) return { origin: former(id, before.json), left: before.left };
+    // Another request may have moved the session between the two look-ups.
+    const moved = formerSessions && (await records.read(id));
+    return moved && { origin: read(moved.record), left: moved.left };
   }
 
   /**
