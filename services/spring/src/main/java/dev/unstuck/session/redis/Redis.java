@@ -3,9 +3,17 @@ package dev.unstuck.session.redis;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.resource.ClientResources;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.resolver.dns.DnsAddressResolverGroup;
+import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.NoopDnsCache;
+import io.netty.resolver.dns.NoopDnsCnameCache;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -20,7 +28,9 @@ public final class Redis implements AutoCloseable {
   private static final Duration READ_SILENCE = Duration.ofSeconds(1);
   private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(500);
 
-  private final RedisClient client = RedisClient.create();
+  private final ClientResources resources =
+      ClientResources.builder().addressResolverGroup(namesAtEachConnection()).build();
+  private final RedisClient client = RedisClient.create(resources);
   private final RedisUrl url;
   private final Supplier<CompletableFuture<Node>> primary;
   private final Link reads;
@@ -89,5 +99,18 @@ public final class Redis implements AutoCloseable {
   @Override
   public void close() {
     client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    resources.shutdown(0, 1, TimeUnit.SECONDS);
+  }
+
+  /**
+   * Looks a name up for each connection and keeps no answer. A container that comes back may have
+   * another address, and Docker's name server says that its answers are good for 600 s.
+   */
+  private static DnsAddressResolverGroup namesAtEachConnection() {
+    return new DnsAddressResolverGroup(new DnsNameResolverBuilder()
+        .datagramChannelType(NioDatagramChannel.class)
+        .socketChannelType(NioSocketChannel.class)
+        .resolveCache(NoopDnsCache.INSTANCE)
+        .cnameCache(NoopDnsCnameCache.INSTANCE));
   }
 }
