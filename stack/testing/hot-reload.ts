@@ -40,7 +40,12 @@ export async function assertHotReload(folder: string): Promise<void> {
       everyMs: 200,
     });
     const page = await browser.newPage();
-    await page.goto(`${site}/sign-up`);
+    // A node that compiles its first page on a busy machine may refuse a browser's connection.
+    await poll(async () => (await page.goto(`${site}/sign-up`).catch(() => null))?.ok() === true, {
+      timeoutMs: 30_000,
+      promise: "a browser gets the page",
+      everyMs: 200,
+    });
     await page.evaluate(() => Object.assign(window, { isTheSame: true }));
     await writeFile(file, before.replace(/tracking-tight">([^<]+)</, 'tracking-tight">Changed: $1<'));
     await page.getByRole("heading", { name: /^Changed:/ }).waitFor({ timeout: 60_000 });
