@@ -36,7 +36,7 @@ WORKDIR /work
 COPY --from=dependencies /src/node_modules/dotenv node_modules/dotenv
 COPY package.json ./
 COPY stack/demo.ts stack/env-file.ts stack/reach.ts stack/secrets.ts stack/topology.ts stack/url-encoded.ts stack/
-COPY stack/compose/image/first-run.ts stack/compose/image/app-settings.ts stack/compose/image/
+COPY stack/compose/image/first-run.ts stack/compose/image/app-settings.ts stack/compose/image/profiles.ts stack/compose/image/
 COPY nginx nginx
 COPY redis redis
 COPY lib/session/config lib/session/config

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { buildOf, deploys, nameBy, savedBy, type Way } from "./two-builds.ts";
+import { buildOf, deploys, type Named, nameBy, savedBy, type Way } from "./two-builds.ts";
 
 const visitor = "Ada";
 
@@ -8,7 +8,7 @@ const visitor = "Ada";
  * one.
  */
 function losses(way: Way): number[] {
-  let kept = savedBy(deploys[way][0]?.[0] ?? { called: "", reads: [], writes: "name" }, visitor);
+  let kept: Named = { name: visitor };
   return deploys[way].map((_, deploy) => {
     let lost = 0;
     for (let updated = 1; updated <= 3; updated += 1) {

@@ -44,7 +44,7 @@ test("a form with a sealed value in it is taken by every node, whichever made th
 
 test.describe("the negative control", () => {
   test.skip(inContainers, aboutProcesses);
-  // The same build, which Next.js tells apart from a node's own key.
+  // These nodes run the same build with another key.
   const other = openSecondSite("another-key", {
     NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
   });

@@ -1,5 +1,15 @@
 import type { Secrets } from "../secrets.ts";
-import type { PartStatus } from "../stack.ts";
+import { type PartStatus, StackError } from "../stack.ts";
+
+/**
+ * @param stop The command that stops the site.
+ * @throws {StackError} if a part runs.
+ */
+export function assertStopped(status: readonly PartStatus[], stop: string): void {
+  const running = status.filter(({ pid }) => pid !== null).map(({ name }) => name);
+  if (running.length > 0)
+    throw new StackError(`The site runs (${running.join(", ")}). Stop it first: \`${stop}\`.`);
+}
 
 /** The disks of the Redis nodes, while none of them runs. */
 export interface DataDisks {

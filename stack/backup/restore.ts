@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { StackError } from "../stack.ts";
 import type { Backup } from "./backup-file.ts";
 import { lackingKeys, takeKeys, writeSetting } from "./keys.ts";
-import type { Place } from "./place.ts";
+import { assertStopped, type Place } from "./place.ts";
 
 export interface RestoreOptions {
   /** Erase what is on the disks of the Redis nodes. */
@@ -30,9 +30,7 @@ export async function restoreBackup(
   { keys, data }: Backup,
   { replace, signEveryoneOut }: RestoreOptions,
 ): Promise<string> {
-  const running = status.filter(({ pid }) => pid !== null).map(({ name }) => name);
-  if (running.length > 0)
-    throw new StackError(`The site runs (${running.join(", ")}). Stop it first: \`npm run stack -- stop\`.`);
+  assertStopped(status, "npm run stack -- stop");
   const lacking = lackingKeys(await secrets(), keys);
   if (lacking.length > 0) {
     throw new StackError(

@@ -1,9 +1,10 @@
+import { appendOnly } from "../backup/append-only.ts";
 import type { DataDisks } from "../backup/place.ts";
 import { type Part, partsOf } from "../topology.ts";
 import type { Containers } from "./containers.ts";
 import type { Docker } from "./docker.ts";
 
-const files = "/data/appendonlydir";
+const files = `/data/${appendOnly.folder}`;
 
 /** The volumes of the Redis nodes and the Sentinels, whose containers exist and don't run. */
 export class Volumes implements DataDisks {
@@ -20,7 +21,7 @@ export class Volumes implements DataDisks {
   async used(): Promise<string[]> {
     const names = partsOf(this.#parts, "redis").map(({ name }) => name);
     const found = await Promise.all(
-      names.map((name) => this.#on(name, `[ ! -e ${files}/appendonly.aof.manifest ] || echo used`)),
+      names.map((name) => this.#on(name, `[ ! -e ${files}/${appendOnly.manifest} ] || echo used`)),
     );
     return names.filter((_, nth) => found[nth] === "used");
   }
@@ -35,12 +36,10 @@ export class Volumes implements DataDisks {
   async write(rdb: Buffer): Promise<string> {
     const [node] = partsOf(this.#parts, "redis");
     if (!node) throw new Error("The topology has no Redis node.");
-    const base = "appendonly.aof.1.base.rdb";
     const script = [
       "set -e; umask 077",
-      `mkdir -p ${files}; cat >${files}/${base}`,
-      // Last: a node without the manifest counts as empty.
-      `echo 'file ${base} seq 1 type b' >${files}/appendonly.aof.manifest`,
+      `mkdir -p ${files}; cat >${files}/${appendOnly.base}`,
+      `printf %s '${appendOnly.contents}' >${files}/${appendOnly.manifest}`,
       // Its owner runs the server (docker-compose.yml).
       `chown -R 999:999 ${files}`,
     ].join("\n");

@@ -5,7 +5,10 @@ import { parse } from "yaml";
 import { parseDatabaseUrl } from "../../lib/users/postgres/url.ts";
 import { temporarySecrets } from "../secrets.ts";
 import { root } from "../settings.ts";
+import { partsOf } from "../topology.ts";
 import { appSettings, settingsForServices } from "./image/app-settings.ts";
+import { partsInContainers } from "./parts.ts";
+import { readComposeSettings } from "./settings.ts";
 
 interface Service {
   readonly image: string;
@@ -99,4 +102,16 @@ it.each(["express-a", "django-b", "spring-a"])("%s is held as the app's nodes ar
   const { "app-a": node = {}, [name]: service = {} } = file.services as Record<string, object>;
   for (const setting of ["read_only", "cap_drop", "security_opt", "ipc", "pids_limit", "dns_opt", "logging"])
     expect(service, setting).toHaveProperty(setting, Reflect.get(node, setting));
+});
+
+it("the runner's parts of the profile `services` are the services of that profile that stay", () => {
+  const staying = Object.entries(file.services).flatMap(([name, service]) =>
+    Reflect.get(service, "profiles")?.includes("services") && Reflect.get(service, "healthcheck")
+      ? [name]
+      : [],
+  );
+  const settings = readComposeSettings({ COMPOSE_PROFILES: "services" });
+  const parts = partsOf(partsInContainers(settings), "service").map(({ name }) => name);
+  expect(parts.sort()).toEqual(staying.sort());
+  expect(parts).toHaveLength(6);
 });

@@ -1,5 +1,6 @@
 import { replicasNamed } from "../services/replicas.ts";
 import { defaultPorts, type Part, topology } from "../topology.ts";
+import { hasProfile } from "./image/profiles.ts";
 import type { ComposeSettings } from "./settings.ts";
 
 /** Where a node or a service listens in its container: each has an address of its own. */
@@ -14,8 +15,7 @@ export function partsInContainers({ ports, environment }: ComposeSettings): Part
   const parts = topology({ ...defaultPorts, ...ports }).map((part) =>
     part.kind === "app" ? { ...part, port: inside } : part,
   );
-  const profiles = (environment.COMPOSE_PROFILES ?? "").split(",").map((name) => name.trim());
-  if (!profiles.includes("services")) return parts;
+  if (!hasProfile(environment, "services")) return parts;
   const replicas = services
     .flatMap(replicasNamed)
     .map((name): Part => ({ name, kind: "service", port: inside, listens: inside, portSetting: "" }));

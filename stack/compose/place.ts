@@ -2,11 +2,10 @@ import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Place } from "../backup/place.ts";
+import { assertStopped, type Place } from "../backup/place.ts";
 import type { ComposeStack } from "../compose.ts";
 import { parseEnvFile } from "../env-file.ts";
 import { pickSecrets } from "../secrets.ts";
-import { StackError } from "../stack.ts";
 import { Volumes } from "./disks.ts";
 
 const kept = "/secrets/.env";
@@ -20,12 +19,7 @@ const kept = "/secrets/.env";
 export async function withVolumes<T>(stack: ComposeStack, work: (place: Place) => Promise<T>): Promise<T> {
   const { docker, containers, parts } = stack;
   const status = await stack.status();
-  const running = status.filter(({ pid }) => pid !== null).map(({ name }) => name);
-  if (running.length > 0) {
-    throw new StackError(
-      `The site runs (${running.join(", ")}). Stop it first: \`npm run stack -- --compose stop\`.`,
-    );
-  }
+  assertStopped(status, "npm run stack -- --compose stop");
   await docker.compose(["up", "--no-start"]);
   const folder = await mkdtemp(path.join(tmpdir(), "unstuck-restore-"));
   const envFile = path.join(folder, ".env");

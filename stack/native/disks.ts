@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { appendOnly } from "../backup/append-only.ts";
 import type { DataDisks } from "../backup/place.ts";
 import type { Settings } from "../settings.ts";
 import { type Part, partsOf } from "../topology.ts";
@@ -39,13 +40,10 @@ export class Disks implements DataDisks {
   async write(rdb: Buffer): Promise<string> {
     const [node] = this.#nodes;
     if (!node) throw new Error("The topology has no Redis node.");
-    const folder = path.join(redisDataFolder(this.#settings, node), "appendonlydir");
+    const folder = path.join(redisDataFolder(this.#settings, node), appendOnly.folder);
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const base = "appendonly.aof.1.base.rdb";
-    await writeFile(path.join(folder, base), rdb, { mode: 0o600 });
-    // The manifest comes last, because a node without one counts as empty.
-    const manifest = path.join(folder, "appendonly.aof.manifest");
-    await writeFile(manifest, `file ${base} seq 1 type b\n`, { mode: 0o600 });
+    await writeFile(path.join(folder, appendOnly.base), rdb, { mode: 0o600 });
+    await writeFile(path.join(folder, appendOnly.manifest), appendOnly.contents, { mode: 0o600 });
     return node.name;
   }
 }

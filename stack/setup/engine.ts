@@ -25,7 +25,7 @@ const advice =
 export async function ensureEngine(): Promise<() => Promise<void>> {
   const running = await answers();
   if (!running && !(await findProgram("dockerd"))) await install("docker.io");
-  // After Docker: Compose v2 is a plug-in of it, which a user may have before.
+  // This comes after Docker. Compose v2 is a plug-in of Docker that a user may have installed.
   if (!(await hasCompose())) await install((await isUbuntu()) ? "docker-compose-v2" : "docker-compose");
   return running ? async () => {} : step("Starting Docker's engine", start);
 }

@@ -3,6 +3,7 @@ import { demoMode } from "../../demo.ts";
 import { type Secrets, secretNames } from "../../secrets.ts";
 import { defaultPorts, partsOf, siteClientId, topology } from "../../topology.ts";
 import { urlEncoded } from "../../url-encoded.ts";
+import { hasProfile } from "./profiles.ts";
 
 type Given = Readonly<Record<string, string | undefined>>;
 
@@ -52,7 +53,6 @@ export const settingsForServices = (app: Readonly<Record<string, string>>): Reco
  */
 function databaseUrl(given: Given, { POSTGRES_APP_PASSWORD }: Secrets): { DATABASE_URL?: string } {
   if (given.DATABASE_URL) return { DATABASE_URL: given.DATABASE_URL };
-  const profiles = (given.COMPOSE_PROFILES ?? "").split(",").map((name) => name.trim());
-  if (!profiles.includes("postgres")) return {};
+  if (!hasProfile(given, "postgres")) return {};
   return { DATABASE_URL: `postgres://app:${urlEncoded(POSTGRES_APP_PASSWORD)}@postgres:5432/unstuck` };
 }

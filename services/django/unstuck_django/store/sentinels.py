@@ -34,7 +34,7 @@ class Opinion:
 
 class Sentinels(Sentinel):
     """
-    Finds the primary as most Sentinels name it. They share a view with no one: each call asks.
+    Finds the primary as most Sentinels name it. It keeps no view: each call asks the Sentinels.
     """
 
     def __init__(self, target: RedisTarget):
